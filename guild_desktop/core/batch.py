@@ -1,0 +1,90 @@
+"""One press of Run: an operation, a search space, an optimizer, an objective and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from guild_desktop.core.operation import Operation
+from guild_desktop.core.run import Status
+
+Direction = Literal["minimize", "maximize"]
+Aggregate = Literal["last", "first", "min", "max", "avg"]
+Option = bool | int | float | str
+
+DEFAULT_SEARCH_TRIALS = 20
+"""How many trials a search gets unless told otherwise, as in Guild AI."""
+
+MAX_TRIALS = 100_000
+"""The most trials one batch may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """A scalar and a direction; ``aggregate`` says which of its values over the steps counts."""
+
+    name: str = "loss"
+    direction: Direction = "minimize"
+    aggregate: Aggregate = "last"
+
+    @property
+    def column(self) -> str:
+        """How lists and filters spell it: ``loss``, or ``min loss`` for another value than the last."""
+        return self.name if self.aggregate == "last" else f"{self.aggregate} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What bounds a batch. ``timeout`` is in seconds for each trial, ``grace`` between asking and killing.
+
+    ``max_trials`` None means all of a grid. ``stop_after_failures``: the batch stops if its first so
+    many trials to end all fail.
+    """
+
+    max_trials: int | None = None
+    workers: int = 1
+    timeout: float | None = None
+    grace: float = 5.0
+    fail_on_trial_error: bool = False
+    stop_after_failures: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One batch as the store has it.
+
+    ``flags`` are the flag expressions as text (the search space prints and parses without loss), with
+    defaults filled in; ``rows`` come from a trials file and override defaults. ``optimizer`` is ``grid``, ``random``,
+    ``gp`` …. ``hidden``: a single trial without an optimizer, of which lists show only the run.
+    ``planned`` counts the trials it wants in all, continuations included. Times as in ``Run``.
+    """
+
+    id: str
+    sequence: int
+    operation: Operation
+    flags: Mapping[str, str]
+    optimizer: str
+    rows: tuple[Mapping[str, str], ...] = ()
+    options: Mapping[str, Option] = field(default_factory=dict)
+    objective: Objective = Objective()
+    limits: Limits = Limits()
+    seed: int = 0
+    hidden: bool = False
+    planned: int = 0
+    status: Status = Status.PENDING
+    reason: str = ""
+    created: float = 0.0
+    started: float | None = None
+    stopped: float | None = None
+    label: str = ""
+    tags: tuple[str, ...] = ()
+    marked: bool = False
+    comment: str = ""
+    deleted: float | None = None
+    revision: int = 0
+
+    @property
+    def name(self) -> str:
+        """What lists show: ``train.py+`` for a grid, ``train.py+gp`` for another optimizer."""
+        return f"{self.operation.name}+{'' if self.optimizer == 'grid' else self.optimizer}"

@@ -1,0 +1,63 @@
+"""The program under study: a script, module or command template, and the flags it accepts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from guild_desktop.core.values import Scalar, Value
+
+FlagType = Literal["number", "int", "float", "string", "boolean", "path", "list", "null"]
+OperationKind = Literal["script", "module", "command"]
+WorkingFolder = Literal["run", "project"]
+Passing = Literal["global", "option", "switch", "negated switch", "switch pair", "positional"]
+
+
+@dataclass(frozen=True, slots=True)
+class FlagInfo:
+    """What is known about one flag before anything runs.
+
+    ``name`` is the flag as a person types it. ``passing`` says how a value reaches the script: as a
+    module global, as ``--name=value``, as a switch that is given (or left out) for true, as one of a
+    pair ``--name/--no-name``, or as a positional word. ``option`` is the spelling on the script's
+    command line (``--learning-rate``, for a pair the positive one), ``negative_option`` the other of
+    a pair. ``several`` means that the option takes several words (``nargs``): a list value is passed
+    as that many words. ``min`` and ``max`` are inclusive. ``origin`` is ``global``, ``argparse``,
+    ``click`` or ``typed`` (named by a person, not found in the script).
+    """
+
+    name: str
+    default: Value = None
+    type: FlagType | None = None
+    choices: tuple[Scalar, ...] = ()
+    help: str = ""
+    min: float | None = None
+    max: float | None = None
+    distribution: Literal["uniform", "loguniform"] | None = None
+    allow_other: bool = False
+    required: bool = False
+    origin: str = "global"
+    passing: Passing = "global"
+    option: str = ""
+    negative_option: str = ""
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A script, module or command template with the interpreter and folder it runs in.
+
+    ``target`` is the script's absolute path, the dotted module name, or the command template.
+    ``name`` is what lists show (``train.py``). ``python`` is the interpreter's absolute path (a link
+    inside a virtual environment is kept as it is: its own path is its identity). ``project`` is the
+    folder whose files the script expects around it. ``cwd`` chooses the working folder: the run's own
+    folder, in which the project's entries can be seen, or the project folder itself.
+    """
+
+    kind: OperationKind
+    target: str
+    name: str
+    python: str
+    project: str
+    cwd: WorkingFolder = "run"
+    flags: tuple[FlagInfo, ...] = ()

@@ -1,0 +1,78 @@
+"""One execution of an operation: its status, its flags and the scalars it reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from guild_desktop.core.values import Value
+
+
+class Status(StrEnum):
+    """Where a run stands; paused and timed out are reasons, not statuses."""
+
+    STAGED = "staged"
+    PENDING = "pending"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    ERROR = "error"
+    TERMINATED = "terminated"
+    PRUNED = "pruned"
+    LOST = "lost"
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more will come from a run with this status."""
+        return self not in (Status.STAGED, Status.PENDING, Status.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarSummary:
+    """All that was reported under one name, in short; ``step`` is that of ``last``.
+
+    ``last`` is the value with the highest step (of equals the later one). nan never wins ``min`` or
+    ``max``; they are nan only when every value was.
+    """
+
+    last: float
+    first: float
+    min: float
+    max: float
+    avg: float
+    count: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run as the store has it. Times are seconds since 1970 in UTC; ``seconds`` is the duration.
+
+    ``sequence`` orders runs and batches together by creation. ``batch`` is the id of its batch, which may
+    be hidden (a single run's). ``trial`` is its number in the batch, from 1. ``origin`` says who
+    proposed its flags: ``typed``, ``grid``, ``random``, ``initial`` or ``model``. ``deleted`` is when it went to the trash.
+    """
+
+    id: str
+    sequence: int
+    batch: str
+    trial: int
+    operation: str
+    status: Status
+    reason: str = ""
+    created: float = 0.0
+    started: float | None = None
+    stopped: float | None = None
+    seconds: float | None = None
+    flags: Mapping[str, Value] = field(default_factory=dict)
+    scalars: Mapping[str, ScalarSummary] = field(default_factory=dict)
+    exit_status: int | None = None
+    origin: str = ""
+    seed: int | None = None
+    source_hash: str = ""
+    label: str = ""
+    tags: tuple[str, ...] = ()
+    marked: bool = False
+    comment: str = ""
+    deleted: float | None = None
+    revision: int = 0
