@@ -1,0 +1,187 @@
+"""One connection to the store: opening, taking turns at writing, errors a person can act on."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from peewee import DatabaseError, InterfaceError, SqliteDatabase
+
+from guild_desktop.core.errors import UserError
+from guild_desktop.store.lock import FileLock
+from guild_desktop.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guild_desktop.store.home import Home
+
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 1,
+    "foreign_keys": 1,
+    "busy_timeout": 10_000,
+    "cache_size": -16_000,
+    "temp_store": 2,
+    "wal_autocheckpoint": 0,
+    "journal_size_limit": 64 << 20,
+    "trusted_schema": 0,
+}
+_CHECKPOINT_BYTES = 4 << 20
+
+
+class StoreError(UserError):
+    """The store cannot do what was asked; ``code`` is SQLite's name for the cause, if it has one."""
+
+    def __init__(self, message: str, hint: str, code: str = "") -> None:
+        super().__init__(message, hint)
+        self.code = code
+
+
+class Connection:
+    """One thread's connection to the store of a home.
+
+    Writers take turns: every write holds the home's write lock and an IMMEDIATE transaction, so
+    that no writer ever meets another and checkpoints never run beside a commit (the WAL-reset fault
+    of SQLite before 3.51.3). Readers never wait.
+    """
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._lock = FileLock(home.write_lock)
+        self.database = SqliteDatabase(None, autoconnect=False, lock_type="IMMEDIATE")
+
+    def open(self) -> None:
+        """Connect, and make or migrate the store if that is needed; ``StoreError`` if it cannot be."""
+        path = self._home.store_file
+        with _told_plainly(self._home):
+            self.database.init(str(path), pragmas=_PRAGMAS, timeout=10)
+            with self._lock.held():
+                self.database.connect()
+                try:
+                    self._migrate()
+                except BaseException:
+                    self.database.close()
+                    raise
+
+    def close(self) -> None:
+        """Disconnect; the last one to leave folds the log into the store, so this takes its turn."""
+        if not self.database.is_closed():
+            with self._lock.held():
+                self.database.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[SqliteDatabase]:
+        """One short write transaction, committed at the end of the block or not at all."""
+        with _told_plainly(self._home), self._lock.held():
+            with self.database.atomic():
+                yield self.database
+            self._checkpoint_if_long()
+
+    @contextmanager
+    def reading(self) -> Iterator[SqliteDatabase]:
+        """Queries that only read; errors are told plainly."""
+        with _told_plainly(self._home):
+            yield self.database
+
+    def data_version(self) -> int:
+        """A number that changes when another connection has committed; costs microseconds."""
+        return self._number("PRAGMA data_version")
+
+    def revision(self) -> int:
+        """The highest revision there is."""
+        return self._number("SELECT revision FROM counter")
+
+    def next_revision(self) -> int:
+        """Raise the revision by one and return it; only inside ``writing``."""
+        self._execute("UPDATE counter SET revision = revision + 1")
+        return self._number("SELECT revision FROM counter")
+
+    def next_sequence(self, count: int = 1) -> int:
+        """Reserve ``count`` numbers in the order of creation; the first; only inside ``writing``."""
+        self._execute("UPDATE counter SET sequence = sequence + ?", (count,))
+        return self._number("SELECT sequence FROM counter") - count + 1
+
+    def _number(self, sql: str) -> int:
+        return int(self._execute(sql).fetchone()[0])
+
+    def _execute(self, sql: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
+        cursor: sqlite3.Cursor = self.database.execute_sql(sql, values)  # type: ignore[no-untyped-call] # peewee is not typed here
+        return cursor
+
+    def _migrate(self) -> None:
+        version = self._number("PRAGMA user_version")
+        application = self._number("PRAGMA application_id")
+        tables = self._number("SELECT count(*) FROM sqlite_master")
+        if application != APPLICATION_ID and (application or version or tables):
+            raise StoreError(
+                f"{self._home.store_file} is not a store of Guild Desktop.",
+                "Choose another folder with --home or GUILD_DESKTOP_HOME.",
+            )
+        if version > SCHEMA_VERSION:
+            raise StoreError(
+                f"The home {self._home.path} was written by a newer Guild Desktop "
+                f"(its store has version {version}, this program knows {SCHEMA_VERSION}).",
+                "Install the newer program again, or choose another folder with --home.",
+            )
+        if version == SCHEMA_VERSION:
+            return
+        with self.database.atomic():
+            for step in MIGRATIONS[version:]:
+                for statement in step:
+                    self._execute(statement)
+            self._execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            self._execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _checkpoint_if_long(self) -> None:
+        log = self._home.store_file.with_name(self._home.store_file.name + "-wal")
+        try:
+            long = log.stat().st_size > _CHECKPOINT_BYTES
+        except FileNotFoundError:
+            return
+        if long:
+            self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+
+_CAUSES = {
+    "SQLITE_FULL": ("The disk is full", "Free some space; nothing that was stored is lost."),
+    "SQLITE_IOERR": ("The disk reports an error", "Check the disk and its free space."),
+    "SQLITE_READONLY": ("The store cannot be written", "Change the permissions of the home."),
+    "SQLITE_CANTOPEN": ("The store cannot be opened", "Check the permissions of the home."),
+    "SQLITE_CORRUPT": ("The store is damaged", "Move it aside and restore a copy of it."),
+    "SQLITE_NOTADB": ("The store is damaged", "Move it aside and restore a copy of it."),
+    "SQLITE_BUSY": ("Another program holds the store", "Close it, then try again."),
+}
+
+
+@contextmanager
+def _told_plainly(home: Home) -> Iterator[None]:
+    """Turn SQLite's errors that a person can do something about into ``StoreError``."""
+    try:
+        yield
+    except (DatabaseError, InterfaceError, sqlite3.Error) as error:
+        code = _sqlite_code(error)
+        for prefix, (message, hint) in _CAUSES.items():
+            if code.startswith(prefix):
+                raise StoreError(f"{message}: {home.store_file}.", hint, code) from error
+        raise
+    except TimeoutError as error:
+        message, hint = _CAUSES["SQLITE_BUSY"]
+        raise StoreError(f"{message}: {home.store_file}.", hint, "SQLITE_BUSY") from error
+
+
+def _sqlite_code(error: BaseException) -> str:
+    """SQLite's own name of the cause: peewee hides it some steps down the chain of exceptions."""
+    seen: BaseException | None = error
+    code = ""
+    while seen is not None:
+        code = getattr(seen, "sqlite_errorname", None) or code
+        seen = seen.__cause__ or seen.__context__
+    return code
+
+
+def now() -> float:
+    """The wall time in seconds since 1970, UTC, as stored."""
+    return time.time()

@@ -1,0 +1,64 @@
+"""The home: one folder with the store, the run folders and the engines' locks and logs."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from guild_desktop.core.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Names the places inside a home; ``path`` is absolute. Makes nothing by itself."""
+
+    path: Path
+
+    @property
+    def store_file(self) -> Path:
+        """The SQLite file."""
+        return self.path / "store.db"
+
+    @property
+    def write_lock(self) -> Path:
+        """The lock that every writer holds for the length of one transaction."""
+        return self.path / "locks" / "write.lock"
+
+    def run_folder(self, run_id: str) -> Path:
+        """Where the files of one run are."""
+        return self.path / "runs" / run_id
+
+    def batch_folder(self, batch_id: str) -> Path:
+        """Where a batch keeps its source snapshot."""
+        return self.path / "batches" / batch_id
+
+    def engine_lock(self, batch_id: str) -> Path:
+        """The lock that a batch's engine holds for life."""
+        return self.path / "locks" / f"{batch_id}.lock"
+
+    def engine_log(self, batch_id: str) -> Path:
+        """Where a detached engine's own words go."""
+        return self.path / "logs" / f"{batch_id}.log"
+
+
+def open_home(path: Path) -> Home:
+    """The home at ``path``, its folders made if they are missing, readable only by their owner.
+
+    Raises ``UserError`` when the folder cannot be made or written.
+    """
+    home = Home(path)
+    try:
+        for folder in (path, path / "runs", path / "batches", path / "locks", path / "logs"):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"The home {path} cannot be used: {error.strerror or error}.",
+            "Choose another folder with --home or GUILD_DESKTOP_HOME.",
+        ) from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise UserError(
+            f"The home {path} cannot be written.",
+            "Change its permissions, or choose another folder with --home or GUILD_DESKTOP_HOME.",
+        )
+    return home

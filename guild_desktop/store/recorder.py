@@ -1,0 +1,200 @@
+"""Writing the facts of engines: batches, the states of runs, and their scalars."""
+
+from __future__ import annotations
+
+import math
+import uuid
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from guild_desktop.core.batch import Limits
+from guild_desktop.core.run import Run, Status
+from guild_desktop.store.database import now
+from guild_desktop.store.records import pack_scalars, row_from_batch, row_from_run, to_text
+from guild_desktop.store.tables import BatchRow, PointRow, RunRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from guild_desktop.core.batch import Batch
+    from guild_desktop.core.run import ScalarSummary
+    from guild_desktop.core.values import Value
+    from guild_desktop.store.store import Store
+
+_ROWS_A_STATEMENT = 500
+"""Keeps one INSERT below SQLite's limit of bound values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value of a scalar as stored: ``number`` counts the values of that scalar of that run."""
+
+    run_sequence: int
+    tag: str
+    number: int
+    step: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """What is known of a run before it starts."""
+
+    trial: int
+    flags: Mapping[str, Value]
+    origin: str
+    seed: int
+
+
+def new_id() -> str:
+    """A fresh id of a run or batch: 32 hexadecimal digits."""
+    return uuid.uuid4().hex
+
+
+class Recorder:
+    """Writes for the engine that holds a batch's lock; each call is one transaction, one fact."""
+
+    def __init__(self, store: Store) -> None:
+        self._connection = store.connection
+
+    def add_batch(self, batch: Batch) -> Batch:
+        """Store a new batch; returns it with its sequence, revision and time of creation."""
+        with self._connection.writing() as database:
+            stored = replace(
+                batch,
+                sequence=self._connection.next_sequence(),
+                revision=self._connection.next_revision(),
+                created=now(),
+            )
+            BatchRow.insert(row_from_batch(stored)).execute(database)
+        return stored
+
+    def set_batch(self, batch_id: str, **values: Any) -> None:
+        """Change columns of a batch: ``status``, ``reason``, ``started``, ``stopped``, …."""
+        changed = {name: _stored(value) for name, value in values.items()}
+        with self._connection.writing() as database:
+            changed["revision"] = self._connection.next_revision()
+            BatchRow.update(changed).where(BatchRow.id == batch_id).execute(database)
+
+    def add_runs(self, batch: Batch, new: Sequence[NewRun], source_hash: str) -> list[Run]:
+        """Store planned runs of a batch, pending, in one transaction."""
+        with self._connection.writing() as database:
+            first = self._connection.next_sequence(len(new))
+            revision = self._connection.next_revision()
+            created = now()
+            runs = [
+                Run(
+                    id=new_id(),
+                    sequence=first + index,
+                    batch=batch.id,
+                    trial=run.trial,
+                    operation=batch.operation.name,
+                    status=Status.PENDING,
+                    created=created,
+                    flags=run.flags,
+                    origin=run.origin,
+                    seed=run.seed,
+                    source_hash=source_hash,
+                    label=batch.label,
+                    tags=batch.tags,
+                    comment=batch.comment,
+                    revision=revision,
+                )
+                for index, run in enumerate(new)
+            ]
+            rows = [row_from_run(run) for run in runs]
+            for start in range(0, len(rows), _ROWS_A_STATEMENT):
+                RunRow.insert_many(rows[start : start + _ROWS_A_STATEMENT]).execute(database)
+        return runs
+
+    def start_run(self, run_id: str, started: float) -> bool:
+        """Say that a pending run starts, before its process does; False if it is not pending."""
+        return self._move(run_id, (Status.PENDING,), status=Status.RUNNING, started=started)
+
+    def reopen_runs(self, run_ids: Iterable[str]) -> None:
+        """Plan again runs that were called off before they started."""
+        with self._connection.writing() as database:
+            revision = self._connection.next_revision()
+            values = {"status": "pending", "reason": "", "stopped": None, "revision": revision}
+            for run_id in run_ids:
+                where = (RunRow.id == run_id) & RunRow.started.is_null()
+                RunRow.update(values).where(where).execute(database)
+
+    def end_run(
+        self,
+        run_id: str,
+        status: Status,
+        *,
+        reason: str = "",
+        exit_status: int | None = None,
+        seconds: float | None = None,
+    ) -> bool:
+        """Say how a run ended; False if it had already ended, so a late word cannot reopen it."""
+        return self._move(
+            run_id,
+            (Status.PENDING, Status.RUNNING),
+            status=status,
+            reason=reason,
+            exit_status=exit_status,
+            seconds=seconds,
+            stopped=now(),
+        )
+
+    def call_off_pending(self, batch_id: str, reason: str) -> int:
+        """End every run of a batch that has not started, in one transaction; how many they were."""
+        with self._connection.writing() as database:
+            values = {
+                "status": Status.TERMINATED.value,
+                "reason": reason,
+                "stopped": now(),
+                "revision": self._connection.next_revision(),
+            }
+            where = (RunRow.batch == batch_id) & (RunRow.status == Status.PENDING.value)
+            return int(RunRow.update(values).where(where).execute(database))
+
+    def mark_lost(self, batch_id: str) -> int:
+        """Say of a dead engine's running runs that their result is unknown; how many they were."""
+        with self._connection.writing() as database:
+            values = {
+                "status": Status.LOST.value,
+                "reason": "the engine ended without a word",
+                "stopped": now(),
+                "revision": self._connection.next_revision(),
+            }
+            where = (RunRow.batch == batch_id) & (RunRow.status == Status.RUNNING.value)
+            return int(RunRow.update(values).where(where).execute(database))
+
+    def add_scalars(
+        self, points: Sequence[Point], summaries: Mapping[str, Mapping[str, ScalarSummary]]
+    ) -> None:
+        """Store values and, by run id, the summaries that include them, in one transaction."""
+        rows = [
+            (p.run_sequence, p.tag, p.number, p.step, None if math.isnan(p.value) else p.value)
+            for p in points
+        ]
+        fields = [PointRow.run, PointRow.tag, PointRow.number, PointRow.step, PointRow.value]
+        with self._connection.writing() as database:
+            revision = self._connection.next_revision()
+            for start in range(0, len(rows), _ROWS_A_STATEMENT):
+                chunk = rows[start : start + _ROWS_A_STATEMENT]
+                PointRow.insert_many(chunk, fields=fields).on_conflict_ignore().execute(database)
+            for run_id, scalars in summaries.items():
+                values = {"scalars": pack_scalars(scalars), "revision": revision}
+                RunRow.update(values).where(RunRow.id == run_id).execute(database)
+
+    def _move(self, run_id: str, allowed: tuple[Status, ...], **values: Any) -> bool:
+        changed = {name: _stored(value) for name, value in values.items()}
+        states = [status.value for status in allowed]
+        with self._connection.writing() as database:
+            changed["revision"] = self._connection.next_revision()
+            where = (RunRow.id == run_id) & RunRow.status.in_(states)
+            return bool(RunRow.update(changed).where(where).execute(database))
+
+
+def _stored(value: object) -> object:
+    """What a column holds for a value of core: enums by their word, collections as JSON."""
+    if isinstance(value, Status):
+        return value.value
+    if isinstance(value, dict | tuple | list | Limits):
+        return to_text(value)
+    return value

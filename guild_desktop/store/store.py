@@ -1,0 +1,144 @@
+"""Reading the store: what changed, single records, series, and words to engines."""
+
+from __future__ import annotations
+
+import math
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from guild_desktop.core.errors import UserError
+from guild_desktop.store.database import Connection, now
+from guild_desktop.store.records import batch_from_row, run_from_row
+from guild_desktop.store.tables import BatchRow, ControlRow, PointRow, PurgedRow, RunRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guild_desktop.core.batch import Batch
+    from guild_desktop.core.run import Run
+    from guild_desktop.store.home import Home
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All records with a higher revision than asked about; ``revision`` is the highest there is."""
+
+    revision: int
+    runs: tuple[Run, ...]
+    batches: tuple[Batch, ...]
+    purged: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.runs or self.batches or self.purged)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A word to a batch's engine: ``stop``, ``stop RUN`` or ``workers=N``; numbers rise."""
+
+    number: int
+    text: str
+
+
+class Store:
+    """The store of a home, for one thread: open it, use it, close it in the same thread.
+
+    Reads see a consistent state and never wait for writers. What engines write goes through
+    ``Recorder``; this class writes only control rows.
+    """
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.connection = Connection(home)
+
+    def open(self) -> None:
+        """Connect; ``StoreError`` (a ``UserError``) when the store cannot be used."""
+        self.connection.open()
+
+    def close(self) -> None:
+        """Disconnect."""
+        self.connection.close()
+
+    @contextmanager
+    def opened(self) -> Iterator[Store]:
+        """The store, open for the length of a ``with`` block."""
+        self.open()
+        try:
+            yield self
+        finally:
+            self.close()
+
+    def data_version(self) -> int:
+        """A number that changes whenever another connection has committed."""
+        return self.connection.data_version()
+
+    def changes_since(self, revision: int) -> Changes:
+        """Every record written after ``revision``, in the order of creation; 0 gives all."""
+        with self.connection.reading() as database, database.atomic("DEFERRED"):
+            runs = RunRow.select().where(RunRow.revision > revision).order_by(RunRow.sequence)
+            batches = (
+                BatchRow.select().where(BatchRow.revision > revision).order_by(BatchRow.sequence)
+            )
+            purged = PurgedRow.select().where(PurgedRow.revision > revision)
+            found_runs = tuple(map(run_from_row, runs.dicts().execute(database)))
+            found_batches = tuple(map(batch_from_row, batches.dicts().execute(database)))
+            gone = tuple(row["id"] for row in purged.dicts().execute(database))
+            latest = self.connection.revision()
+        return Changes(latest, found_runs, found_batches, gone)
+
+    def run(self, run_id: str) -> Run:
+        """The run with this id; ``UserError`` if there is none."""
+        with self.connection.reading() as database:
+            rows = list(RunRow.select().where(RunRow.id == run_id).dicts().execute(database))
+        if not rows:
+            raise UserError(f"There is no run {run_id}.", "List runs with: guild-desktop runs -a")
+        return run_from_row(rows[0])
+
+    def batch(self, batch_id: str) -> Batch:
+        """The batch with this id; ``UserError`` if there is none."""
+        with self.connection.reading() as database:
+            rows = list(BatchRow.select().where(BatchRow.id == batch_id).dicts().execute(database))
+        if not rows:
+            raise UserError(
+                f"There is no batch {batch_id}.", "List batches with: guild-desktop runs -a"
+            )
+        return batch_from_row(rows[0])
+
+    def runs_of(self, batch_id: str) -> tuple[Run, ...]:
+        """The runs of a batch by trial number."""
+        with self.connection.reading() as database:
+            query = RunRow.select().where(RunRow.batch == batch_id)
+            rows = query.order_by(RunRow.trial, RunRow.sequence).dicts().execute(database)
+            return tuple(map(run_from_row, rows))
+
+    def unfinished_batches(self) -> tuple[Batch, ...]:
+        """Batches that say they run or are about to."""
+        with self.connection.reading() as database:
+            query = BatchRow.select().where(BatchRow.status.in_(("pending", "running")))
+            rows = query.order_by(BatchRow.sequence).dicts().execute(database)
+            return tuple(map(batch_from_row, rows))
+
+    def series(self, run: Run, tag: str) -> tuple[tuple[int, float], ...]:
+        """The (step, value) pairs a run reported under a name, in the order reported."""
+        with self.connection.reading() as database:
+            query = PointRow.select(PointRow.step, PointRow.value).where(
+                PointRow.run == run.sequence, PointRow.tag == tag
+            )
+            rows = query.order_by(PointRow.number).tuples().execute(database)
+            return tuple((step, math.nan if value is None else value) for step, value in rows)
+
+    def send(self, batch_id: str, command: str) -> None:
+        """Leave a word for the batch's engine, which sees it within a fraction of a second."""
+        with self.connection.writing() as database:
+            row = {"batch": batch_id, "command": command, "created": now()}
+            ControlRow.insert(row).execute(database)
+
+    def commands_after(self, batch_id: str, number: int) -> tuple[Command, ...]:
+        """The words left for a batch's engine after the one with this number."""
+        with self.connection.reading() as database:
+            query = ControlRow.select().where(
+                ControlRow.batch == batch_id, ControlRow.number > number
+            )
+            rows = query.order_by(ControlRow.number).dicts().execute(database)
+            return tuple(Command(row["number"], row["command"]) for row in rows)
