@@ -1,0 +1,1 @@
+"""One file for each dock: the content widget that main_window puts into it."""
