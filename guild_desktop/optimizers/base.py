@@ -1,0 +1,120 @@
+"""The protocol every optimizer follows, and the frozen values that pass through it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from guild_desktop.core.batch import Option
+from guild_desktop.core.values import Value
+
+Origin = Literal["grid", "random", "initial", "model"]
+Group = Literal["Try all", "Sample", "Learn from results"]
+OptionKind = Literal["int", "float", "bool", "choice", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One trial to run: ``params`` has every flag, the constant ones too, in native Python values.
+
+    ``origin`` says who proposed it: the ``grid``, chance (``random``), the flags' ``initial`` values or
+    the ``model``. ``note`` is one short remark for a person, possibly empty.
+    """
+
+    params: Mapping[str, Value]
+    origin: Origin
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The trial to trust, beside the one that was merely observed to be lowest.
+
+    ``params`` are all flags of the tried point whose true value is believed to be lowest, ``value``
+    what the model believes it to be and ``deviation`` how sure it is (one standard deviation of the
+    mean, not of single trials). Without a model both are None and ``params`` are the observed ones.
+    Values are as told: to be minimized.
+    """
+
+    params: Mapping[str, Value]
+    value: float | None
+    deviation: float | None
+    observed_params: Mapping[str, Value]
+    observed_value: float
+
+
+@dataclass(frozen=True, slots=True)
+class OptionInfo:
+    """One option of an optimizer, enough to check a value and to draw a form.
+
+    ``name`` is Guild's spelling with dashes (``random-starts``). ``low`` and ``high`` are inclusive.
+    An option of kind ``text`` says in ``help`` what it understands; with ``choices`` or bounds set it
+    takes one of those words or a number.
+    """
+
+    name: str
+    label: str
+    kind: OptionKind
+    default: Option
+    help: str
+    choices: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OptimizerInfo:
+    """What is known of an optimizer without importing it.
+
+    ``available`` is False when a library is missing; ``why_not`` then says which and what to install.
+    ``in_child``: it imports scipy and must run in a child of the engine. ``lists_all``: it lists its
+    trials up front, so they can be counted and previewed.
+    """
+
+    name: str
+    title: str
+    summary: str
+    group: Group
+    options: tuple[OptionInfo, ...] = ()
+    aliases: tuple[str, ...] = ()
+    available: bool = True
+    why_not: str = ""
+    in_child: bool = False
+    lists_all: bool = False
+
+
+class Optimizer(Protocol):
+    """Proposes the trials of one batch and learns from their results.
+
+    It belongs to one engine (or its child) and to one thread; it starts no thread and touches no
+    file. The stored trials are the only durable state: whoever continues a batch creates a new
+    optimizer with the same seed, tells it all earlier trials in their order and goes on asking. The
+    same space, options, seed and order of calls give the same suggestions.
+    """
+
+    @property
+    def skipped(self) -> int:
+        """How many told trials were left out because they do not lie in the search space."""
+
+    def ask(self) -> Suggestion | None:
+        """Propose the next trial; None means that there is nothing left to try.
+
+        Only what is pending changes: results are learned by ``tell`` alone. A trial asked for counts
+        as pending until it is told or withdrawn, and is not proposed again meanwhile, so several
+        workers may ask before any of them tells.
+        """
+
+    def tell(self, params: Mapping[str, Value], value: float | None) -> None:
+        """Learn how a trial ended: ``value`` is to be minimized, None says that the trial failed.
+
+        Values that are not finite count as failures. Trials may be told in any order, and also those
+        that were never asked for (continuing a batch). One outside of the search space, or with
+        flags missing, is left out and counted in ``skipped``.
+        """
+
+    def withdraw(self, params: Mapping[str, Value]) -> None:
+        """Take back a trial that was asked for and never ran; it may be proposed again."""
+
+    def recommend(self) -> Recommendation | None:
+        """The best trial so far; None before any trial gave a finite value."""

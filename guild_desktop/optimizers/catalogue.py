@@ -1,0 +1,139 @@
+"""What each optimizer is called, what it does and which options it takes, without importing any of them."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import replace
+
+from guild_desktop.optimizers.base import OptimizerInfo, OptionInfo
+
+_RANDOM_STARTS = OptionInfo(
+    name="random-starts",
+    label="Random starts",
+    kind="int",
+    default=3,
+    help="Trials spread over the space before the model proposes any; trials told earlier count.",
+    low=0,
+    high=10_000,
+)
+
+_KAPPA = OptionInfo(
+    name="kappa",
+    label="Kappa",
+    kind="float",
+    default=1.96,
+    help="How much LCB likes uncertain places: higher explores more.",
+    low=0.0,
+    high=100.0,
+)
+
+_XI = OptionInfo(
+    name="xi",
+    label="Xi",
+    kind="float",
+    default=0.05,
+    help="How much better EI and PI want a trial to be, in standard deviations of the results seen.",
+    low=0.0,
+    high=100.0,
+)
+
+_GRID = OptimizerInfo(
+    name="grid",
+    title="Grid",
+    summary="Runs every combination of the listed values; ranges are cut into evenly spaced points.",
+    group="Try all",
+    options=(
+        OptionInfo(
+            name="points",
+            label="Points per range",
+            kind="int",
+            default=5,
+            help="How many evenly spaced values a range such as [0.0:1.0] becomes.",
+            low=1,
+            high=10_000,
+        ),
+    ),
+    aliases=("+",),
+    lists_all=True,
+)
+
+_RANDOM = OptimizerInfo(
+    name="random",
+    title="Random search",
+    summary="Draws each flag by chance from its range; hard to beat when there are many flags.",
+    group="Sample",
+    options=(
+        OptionInfo(
+            name="avoid-repeats",
+            label="Avoid repeats",
+            kind="bool",
+            default=True,
+            help="Never runs the same combination twice and ends when all of them were tried.",
+        ),
+    ),
+    aliases=("skopt:random",),
+)
+
+_GP = OptimizerInfo(
+    name="gp",
+    title="Bayesian: Gaussian process (scikit-optimize)",
+    summary="Fits a smooth curve with its uncertainty to the results; best for few, costly trials.",
+    group="Learn from results",
+    options=(
+        _RANDOM_STARTS,
+        OptionInfo(
+            name="acq-func",
+            label="Acquisition",
+            kind="choice",
+            default="gp_hedge",
+            help="How the next trial is chosen: gp_hedge favours whichever of the others has done best.",
+            choices=("gp_hedge", "EI", "LCB", "PI"),
+        ),
+        _KAPPA,
+        _XI,
+        OptionInfo(
+            name="noise",
+            label="Noise",
+            kind="text",
+            default="gaussian",
+            help="How much results vary when repeated: gaussian finds out, a number is the variance.",
+            choices=("gaussian",),
+            low=0.0,
+        ),
+    ),
+    aliases=("skopt:gp", "gaussian", "bayesian"),
+    in_child=True,
+)
+
+_FOREST = OptimizerInfo(
+    name="forest",
+    title="Extra trees (scikit-optimize)",
+    summary="Learns with many randomized trees; copes with choices, jumps and hundreds of trials.",
+    group="Learn from results",
+    options=(_RANDOM_STARTS, _KAPPA, _XI),
+    aliases=("skopt:forest",),
+    in_child=True,
+)
+
+_GBRT = OptimizerInfo(
+    name="gbrt",
+    title="Gradient boosting (scikit-optimize)",
+    summary="Learns with boosted trees for low, middle and high outcomes; here for Guild's users.",
+    group="Learn from results",
+    options=(_RANDOM_STARTS, _KAPPA, _XI),
+    aliases=("skopt:gbrt",),
+    in_child=True,
+)
+
+
+def catalogue() -> tuple[OptimizerInfo, ...]:
+    """Every optimizer in the order lists show them; looks for libraries without importing them."""
+    missing = next(
+        (name for name in ("scipy", "sklearn", "skopt") if importlib.util.find_spec(name) is None),
+        None,
+    )
+    learners: tuple[OptimizerInfo, ...] = (_GP, _FOREST, _GBRT)
+    if missing is not None:
+        why_not = f"The library {missing} is missing. Install it with: pip install scikit-optimize"
+        learners = tuple(replace(info, available=False, why_not=why_not) for info in learners)
+    return (_GRID, _RANDOM, *learners)

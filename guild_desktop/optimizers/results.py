@@ -1,0 +1,71 @@
+"""What an optimizer knows of its trials: those asked for, those told and those that lay outside."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from guild_desktop.core.values import Value
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Generic[Key]):
+    """One trial that ended; ``value`` is finite, or None if the trial failed."""
+
+    key: Key
+    value: float | None
+
+
+class Results(Generic[Key]):
+    """The memory of one optimizer, on its thread; ``read`` gives the key of a trial, None if outside.
+
+    ``count`` is how many different occasions there were to propose a trial: asks, and told trials
+    nobody had asked for. It never falls, so that a stream of draws numbered by it never repeats, and
+    it is the same for an optimizer that lived through a batch as for one that was told of it.
+    """
+
+    def __init__(self, read: Callable[[Mapping[str, Value]], Key | None]) -> None:
+        self._read = read
+        self.told: list[Told[Key]] = []
+        self.pending: list[Key] = []
+        self.known: Counter[Key] = Counter()
+        self.skipped = 0
+        self.count = 0
+        self.best: tuple[Key, float] | None = None
+
+    def asked(self, key: Key) -> None:
+        """Remember a trial as pending."""
+        self.pending.append(key)
+        self.known[key] += 1
+        self.count += 1
+
+    def tell(self, params: Mapping[str, Value], value: float | None) -> None:
+        """Take in a result, whether or not it was asked for."""
+        key = self._read(params)
+        if key is None:
+            self.skipped += 1
+            self.count += 1
+            return
+        if key in self.pending:
+            self.pending.remove(key)
+        else:
+            self.known[key] += 1
+            self.count += 1
+        number = None if value is None or not math.isfinite(value) else float(value)
+        self.told.append(Told(key, number))
+        if number is not None and (self.best is None or number < self.best[1]):
+            self.best = (key, number)
+
+    def withdraw(self, params: Mapping[str, Value]) -> None:
+        """Forget a pending trial; one that is not pending is no matter."""
+        key = self._read(params)
+        if key is not None and key in self.pending:
+            self.pending.remove(key)
+            self.known[key] -= 1
+            if not self.known[key]:
+                del self.known[key]
