@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -98,7 +99,7 @@ def lock(name: str) -> Path:
 def fingerprint(name: str) -> str:
     """Digest everything that decides what an environment holds."""
     digest = hashlib.sha256(str(CHECKOUT).encode())
-    for path in (lock(name), CHECKOUT / "pyproject.toml", Path(__file__)):
+    for path in (lock(name), CHECKOUT / "pyproject.toml"):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -128,8 +129,9 @@ def run_quietly(command: list[str], trouble: str) -> None:
         )
     if status:
         output = LOG.read_bytes()[start:].decode("utf-8", "replace").splitlines()
-        errors = [line for line in output if line.startswith("ERROR")] or output[-1:]
-        raise Trouble("\n".join([trouble, *errors[:3], f"All of it is in {LOG}."]))
+        errors = [line.strip() for line in output if re.match(r"\s*(ERROR|\w*Error):", line)]
+        last = errors[-2:] or output[-1:]
+        raise Trouble("\n".join([trouble, *last, f"Everything it said is in {LOG}."]))
 
 
 def make_environment() -> None:
@@ -161,7 +163,9 @@ def install(name: str) -> None:
     """Install a lock and the project itself into ``.venv``, and compile both."""
     python = str(venv_python())
     count = lock(name).read_text("utf-8").count("==")
-    say(f"Installing about {count} packages from requirements/{name}.txt; the first time is long")
+    say(
+        f"Installing about {count} packages from requirements/{name}.txt; the first time takes a while"
+    )
     pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
     pip += ["--quiet", "--no-compile"]
     run_quietly(
@@ -185,14 +189,16 @@ def install(name: str) -> None:
 def prepare(name: str) -> None:
     """Make sure that everything for one lock is there; the second time this costs nothing."""
     if not is_ready(name):
+        for old in (STAMP, LOG):
+            if old.exists():
+                old.unlink()
         make_environment()
-        before = {kept: text for kept, text in stamps().items() if kept != name}
-        if STAMP.exists():
-            STAMP.unlink()
         install(name)
         qt_system.prepare(say)
         prove(str(venv_python()))
-        STAMP.write_text(json.dumps({**before, name: fingerprint(name)}), "utf-8")
+        # What testing needs holds what running needs; what was only left over may be out of step.
+        held = ("run", "dev") if name == "dev" else ("run",)
+        STAMP.write_text(json.dumps({each: fingerprint(each) for each in held}), "utf-8")
         say("Ready")
     package = str(CHECKOUT / "guild_desktop")
     subprocess.call([str(venv_python()), "-m", "compileall", "-q", "-q", package])
@@ -253,7 +259,7 @@ def check(_arguments: list[str]) -> int:
 
 
 def main() -> int:
-    """Do what the command line says; a trouble is told as one sentence."""
+    """Do what the command line says; a trouble is told in plain words."""
     parser = argparse.ArgumentParser(
         description=__doc__, epilog=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -267,6 +273,11 @@ def main() -> int:
     except Trouble as trouble:
         print(f"\n{trouble}", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"\n{error}. Is {CHECKOUT} writable, and is there space?", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":
