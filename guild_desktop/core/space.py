@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from types import MappingProxyType
+from typing import TypeAlias
 
+from guild_desktop.core.batch import MAX_TRIALS
+from guild_desktop.core.errors import UserError
+from guild_desktop.core.grid import Axis, Grid, distinct, too_many
+from guild_desktop.core.sequence import Sequence, SequenceFunction, sequence
 from guild_desktop.core.values import Value
 
-SequenceFunction = Literal["range", "linspace", "logspace", "geomspace"]
+__all__ = [
+    "CategoricalDimension",
+    "Choice",
+    "Dimension",
+    "Fixed",
+    "FloatDimension",
+    "Formula",
+    "Grid",
+    "IntDimension",
+    "Listed",
+    "LogUniform",
+    "Search",
+    "SearchDimension",
+    "SearchSpace",
+    "SequenceFunction",
+    "Uniform",
+    "count_of",
+    "values_of",
+]
+
+DEFAULT_POINTS = 5
+"""How many values the grid optimizer makes of a range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +54,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A list by formula, not yet expanded: ``linspace[0:1:5]``; ``arguments`` as they were written."""
+    """A list by formula, not yet expanded: ``linspace[0:1:5]``; ``arguments`` as they were written.
+
+    ``whole`` makes the values whole numbers (a whole-number flag).
+    """
 
     function: SequenceFunction
     arguments: tuple[int | float, ...]
     repeat: int = 1
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +140,174 @@ class Search:
 
     dimensions: tuple[SearchDimension, ...]
     constants: Mapping[str, Value]
+
+
+class SearchSpace(Mapping[str, Dimension]):
+    """What a person asked for: flag name → dimension, in the order given. Immutable.
+
+    ``rows`` come from a trials file: each is tried with every combination of the other flags. A flag
+    stands either in the rows or among the dimensions, never in both.
+    """
+
+    __slots__ = ("_dimensions", "_rows")
+
+    def __init__(
+        self,
+        dimensions: Mapping[str, Dimension] | None = None,
+        rows: tuple[Mapping[str, Dimension], ...] = (),
+    ) -> None:
+        self._dimensions = MappingProxyType(dict(dimensions or {}))
+        self._rows = tuple(MappingProxyType(dict(row)) for row in rows)
+
+    def __getitem__(self, name: str) -> Dimension:
+        return self._dimensions[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._dimensions)
+
+    def __len__(self) -> int:
+        return len(self._dimensions)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SearchSpace):
+            return NotImplemented
+        return self._dimensions == other._dimensions and self._rows == other._rows
+
+    def __hash__(self) -> int:
+        return hash((frozenset(self._dimensions.items()), len(self._rows)))
+
+    def __repr__(self) -> str:
+        return f"SearchSpace({dict(self._dimensions)!r}, rows={len(self._rows)})"
+
+    @property
+    def rows(self) -> tuple[Mapping[str, Dimension], ...]:
+        """What a trials file lists, in its order."""
+        return self._rows
+
+    def chosen_optimizer(self) -> str | None:
+        """What runs unless a person names another: None for a single run, ``grid`` or ``random``."""
+        kinds = {type(dimension) for dimension in self._all_dimensions()}
+        if kinds & {Uniform, LogUniform, Choice}:
+            return "random"
+        return "grid" if self._rows or kinds & {Listed, Formula} else None
+
+    def resolve(self, optimizer: str | None = None, points: int = DEFAULT_POINTS) -> Grid | Search:
+        """What an optimizer works on; None means ``chosen_optimizer``.
+
+        The grid makes ``points`` evenly spaced values of each range. Every other optimizer takes lists
+        as choices, duplicates merged. UserError if there is nothing to search, if a list is too long
+        to choose from, or if the rows of a trials file meet a search.
+        """
+        chosen = optimizer or self.chosen_optimizer() or "grid"
+        if chosen in {"grid", "+"}:
+            return self._grid(points)
+        return self._search(chosen)
+
+    def _all_dimensions(self) -> Iterator[Dimension]:
+        yield from self._dimensions.values()
+        for row in self._rows:
+            yield from row.values()
+
+    def _grid(self, points: int) -> Grid:
+        if points < 1:
+            raise UserError(
+                f"A grid cannot make {points} values of a range.", "Give points a number from 1 up."
+            )
+        common = {name: axis_of(dimension, points) for name, dimension in self.items()}
+        rows = tuple(
+            {name: axis_of(dimension, points) for name, dimension in row.items()}
+            for row in self._rows
+        )
+        return Grid(common, rows)
+
+    def _search(self, optimizer: str) -> Search:
+        if self._rows:
+            raise UserError(
+                f"A trials file lists its trials, so {optimizer} has nothing to propose.",
+                "Leave the optimizer out, or choose grid, which turns ranges into evenly spaced values.",
+            )
+        dimensions = tuple(
+            _search_dimension(name, dimension)
+            for name, dimension in self.items()
+            if not isinstance(dimension, Fixed)
+        )
+        if not dimensions:
+            raise UserError(
+                f"There is nothing to search: every flag has one value, and {optimizer} needs a range "
+                "or a list.",
+                "Give a flag a range such as [0.0:1.0], or leave the optimizer out for a single run.",
+            )
+        constants = {
+            name: dimension.value
+            for name, dimension in self.items()
+            if isinstance(dimension, Fixed)
+        }
+        return Search(dimensions, MappingProxyType(constants))
+
+
+def count_of(dimension: Dimension, points: int = DEFAULT_POINTS) -> int:
+    """How many values the grid tries for a dimension, counted without building them."""
+    return axis_of(dimension, points).count
+
+
+def values_of(dimension: Dimension, points: int = DEFAULT_POINTS) -> tuple[Value, ...]:
+    """The values the grid tries for a dimension, in order; UserError if they exceed a batch."""
+    axis = axis_of(dimension, points)
+    if axis.count > MAX_TRIALS:
+        raise too_many(axis.count, "values")
+    return axis.values()
+
+
+def axis_of(dimension: Dimension, points: int = DEFAULT_POINTS) -> Axis:
+    """The values of a dimension as the grid takes them, not yet built."""
+    match dimension:
+        case Fixed(value):
+            return Axis((value,))
+        case Listed(values, repeat):
+            return Axis(values, repeat)
+        case Formula(function, arguments, repeat, whole):
+            return Axis(sequence(function, arguments), repeat, whole=whole)
+        case Choice(values):
+            return Axis(distinct(values))
+        case Uniform(low, high):
+            whole = isinstance(low, int) and isinstance(high, int)
+            return _spaced(sequence("linspace", (low, high, points)), low, high, whole=whole)
+        case LogUniform(low, high, whole=whole):
+            return _spaced(sequence("geomspace", (low, high, points)), low, high, whole=whole)
+
+
+def _spaced(spaced: Sequence, low: float, high: float, *, whole: bool) -> Axis:
+    """The points of a range; whole ones rounded, distinct and all of them if there are few."""
+    if not whole:
+        return Axis(spaced)
+    if high - low < spaced.count:
+        return Axis(tuple(range(int(low), int(high) + 1)))
+    rounded = tuple(round(spaced.at(index)) for index in range(spaced.count))
+    return Axis(tuple(dict.fromkeys(rounded)))
+
+
+def _search_dimension(name: str, dimension: Dimension) -> SearchDimension:
+    match dimension:
+        case Uniform(low, high, initial):
+            if isinstance(low, int) and isinstance(high, int):
+                return IntDimension(name, low, high, initial=_as_int(initial))
+            return FloatDimension(name, float(low), float(high), initial=_as_float(initial))
+        case LogUniform(low, high, initial, whole):
+            if whole:
+                start = _as_int(initial)
+                return IntDimension(name, int(low), int(high), log=True, initial=start)
+            start_value = _as_float(initial)
+            return FloatDimension(name, float(low), float(high), log=True, initial=start_value)
+        case _:
+            count = count_of(dimension)
+            if count > MAX_TRIALS:
+                raise too_many(count, f"choices for {name}")
+            return CategoricalDimension(name, distinct(values_of(dimension)))
+
+
+def _as_int(initial: float | None) -> int | None:
+    return None if initial is None else int(initial)
+
+
+def _as_float(initial: float | None) -> float | None:
+    return None if initial is None else float(initial)
