@@ -39,7 +39,10 @@ def parse(
         {name: text for name, text in row.items() if reader.canonical(name) not in typed}
         for row in rows
     ]
-    read_rows = [reader.flags(row, f"Row {number}: ") for number, row in enumerate(listed, start=1)]
+    read_rows = [
+        reader.flags(row, f"Trials file, row {number}: ")
+        for number, row in enumerate(listed, start=1)
+    ]
     named_in_rows = {reader.canonical(name) for name in row_names} - set(typed)
     defaults = reader.defaults(set(typed), named_in_rows) if fill_defaults else {}
     if reader.errors:
