@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Status
+from guild_desktop.core.values import Value
 
 Direction = Literal["minimize", "maximize"]
 Aggregate = Literal["last", "first", "min", "max", "avg"]
@@ -33,6 +34,15 @@ class Objective:
         """How lists and filters spell it: ``loss``, or ``min loss`` for another value than the last."""
         return self.name if self.aggregate == "last" else f"{self.aggregate} {self.name}"
 
+    @classmethod
+    def of(cls, column: str, direction: Direction = "minimize") -> Objective:
+        """The objective that a column names; the inverse of ``column``."""
+        first, space, rest = column.strip().partition(" ")
+        for aggregate in get_args(Aggregate):
+            if space and first == aggregate:
+                return cls(rest.strip(), direction, aggregate)
+        return cls(column.strip(), direction)
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -51,13 +61,26 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelBest:
+    """The flags a model thinks best: its mean there and the standard deviation of that mean.
+
+    ``value`` is in the objective's own direction, like the values that runs report.
+    """
+
+    flags: Mapping[str, Value]
+    value: float
+    deviation: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """One batch as the store has it.
 
     ``flags`` are the flag expressions as text (the search space prints and parses without loss), with
     defaults filled in; ``rows`` come from a trials file and override defaults. ``optimizer`` is ``grid``, ``random``,
     ``gp`` …. ``hidden``: a single trial without an optimizer, of which lists show only the run.
-    ``planned`` counts the trials it wants in all, continuations included. Times as in ``Run``.
+    ``planned`` counts the trials it wants in all, continuations included. ``model_best`` is there once
+    an optimizer with a model has learned enough. Times as in ``Run``.
     """
 
     id: str
@@ -72,6 +95,7 @@ class Batch:
     seed: int = 0
     hidden: bool = False
     planned: int = 0
+    model_best: ModelBest | None = None
     status: Status = Status.PENDING
     reason: str = ""
     created: float = 0.0

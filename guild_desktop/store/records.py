@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from guild_desktop.core.batch import Batch, Limits, Objective
+from guild_desktop.core.batch import Batch, Limits, ModelBest, Objective
 from guild_desktop.core.operation import FlagInfo, Operation
 from guild_desktop.core.run import Run, ScalarSummary, Status
 
@@ -126,6 +126,7 @@ def batch_from_row(row: Mapping[str, Any]) -> Batch:
             "options": from_text(row["options"]),
             "objective": msgspec.json.decode(row["objective"], type=Objective),
             "limits": msgspec.json.decode(row["limits"], type=Limits),
+            "model_best": model_best_from_text(row["model_best"]),
             "status": Status(row["status"]),
             "hidden": bool(row["hidden"]),
             "tags": tuple(from_text(row["tags"])),
@@ -145,9 +146,27 @@ def row_from_batch(batch: Batch) -> dict[str, Any]:
         "options": to_text(batch.options),
         "objective": to_text(batch.objective),
         "limits": to_text(batch.limits),
+        "model_best": model_best_to_text(batch.model_best),
         "status": batch.status.value,
         "tags": to_text(batch.tags),
     }
+
+
+def model_best_to_text(best: ModelBest | None) -> str | None:
+    """A model's best as JSON text; None for none."""
+    if best is None:
+        return None
+    flags = {name: packed_value(value) for name, value in best.flags.items()}
+    return to_text({"flags": flags, "value": best.value, "deviation": best.deviation})
+
+
+def model_best_from_text(text: str | None) -> ModelBest | None:
+    """The inverse of ``model_best_to_text``."""
+    if text is None:
+        return None
+    document = from_text(text)
+    flags = {name: unpacked_value(value) for name, value in document["flags"].items()}
+    return ModelBest(flags, document["value"], document["deviation"])
 
 
 def operation_to_text(operation: Operation) -> str:

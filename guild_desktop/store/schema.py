@@ -30,6 +30,7 @@ _VERSION_1 = (
         seed INTEGER NOT NULL,
         hidden INTEGER NOT NULL,
         planned INTEGER NOT NULL,
+        model_best TEXT,
         status TEXT NOT NULL,
         reason TEXT NOT NULL,
         created REAL NOT NULL,

@@ -26,6 +26,7 @@ class BatchRow(Model):
     seed = IntegerField()
     hidden = BooleanField()
     planned = IntegerField()
+    model_best = TextField(null=True)
     status = TextField()
     reason = TextField()
     created = FloatField()

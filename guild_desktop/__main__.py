@@ -1,0 +1,46 @@
+"""Chooses between window, command and the hidden processes, and imports only the chosen one."""
+
+from __future__ import annotations
+
+import sys
+
+VERBS = ("run", "runs", "compare", "select", "info", "flags", "optimizers", "stop")
+"""What the first word may be for a command; anything else opens the window."""
+
+
+def main() -> int:
+    """Run the program with the words it was started with; its exit status."""
+    words = sys.argv[1:]
+    verb = _first_verb(words)
+    if verb == "guard":
+        from guild_desktop.engine import guard
+
+        return guard.main(words[1:])
+    if verb == "optimizer":
+        from guild_desktop.engine import optimizer_child
+
+        return optimizer_child.main()
+    if verb == "engine":
+        from guild_desktop.engine import detached
+
+        return detached.main(words[1:])
+    if verb is not None or "--help" in words or "-h" in words or "--version" in words:
+        from guild_desktop.cli import app as command_line
+
+        return command_line.main(verb, words)
+    from guild_desktop.gui import app as window
+
+    return window.main(words)
+
+
+def _first_verb(words: list[str]) -> str | None:
+    """The verb, if the first word (``--home DIR`` aside) is one."""
+    rest = list(words)
+    while rest and rest[0].startswith("--home"):
+        del rest[: 1 if "=" in rest[0] else 2]
+    known = (*VERBS, "engine", "guard", "optimizer")
+    return rest[0] if rest and rest[0] in known else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

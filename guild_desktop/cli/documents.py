@@ -1,0 +1,111 @@
+"""Runs and batches as JSON, in the form that scripts rely on."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from guild_desktop.core.batch import Batch
+    from guild_desktop.core.run import Run, ScalarSummary
+    from guild_desktop.core.values import Value
+    from guild_desktop.store.home import Home
+
+SHORT_ID = 8
+"""How many characters of an id lists show."""
+
+
+def print_json(document: object) -> None:
+    """Print one JSON document to stdout."""
+    print(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
+
+
+def run_document(run: Run, batches: Mapping[str, Batch], home: Home) -> dict[str, Any]:
+    """One run; ``batch`` is null for a single run."""
+    batch = batches.get(run.batch)
+    return {
+        "id": run.id,
+        "short_id": run.id[:SHORT_ID],
+        "batch": None if batch is None or batch.hidden else run.batch,
+        "trial": None if batch is None or batch.hidden else run.trial,
+        "operation": run.operation,
+        "status": run.status.value,
+        "reason": run.reason,
+        "started": iso_time(run.started),
+        "stopped": iso_time(run.stopped),
+        "seconds": run.seconds,
+        "label": run.label,
+        "tags": run.tags,
+        "marked": run.marked,
+        "comment": run.comment,
+        "flags": {name: plain(value) for name, value in run.flags.items()},
+        "scalars": {name: _summary(summary) for name, summary in run.scalars.items()},
+        "exit_status": run.exit_status,
+        "dir": str(home.run_folder(run.id)),
+        "source_hash": run.source_hash,
+    }
+
+
+def batch_document(batch: Batch, trials: int, folder: Path) -> dict[str, Any]:
+    """One batch: the same names as a run's, and how many trials it has."""
+    seconds = None
+    if batch.started is not None and batch.stopped is not None:
+        seconds = batch.stopped - batch.started
+    return {
+        "id": batch.id,
+        "short_id": batch.id[:SHORT_ID],
+        "batch": None,
+        "trial": None,
+        "operation": batch.name,
+        "status": batch.status.value,
+        "reason": batch.reason,
+        "started": iso_time(batch.started),
+        "stopped": iso_time(batch.stopped),
+        "seconds": seconds,
+        "label": batch.label,
+        "tags": batch.tags,
+        "marked": batch.marked,
+        "comment": batch.comment,
+        "flags": batch.flags,
+        "scalars": {},
+        "exit_status": None,
+        "dir": str(folder),
+        "source_hash": "",
+        "trials": trials,
+        "optimizer": batch.optimizer,
+        "objective": [{"name": batch.objective.column, "direction": batch.objective.direction}],
+    }
+
+
+def iso_time(seconds: float | None) -> str | None:
+    """ISO 8601 in UTC, to the millisecond."""
+    if seconds is None:
+        return None
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+
+
+def plain(value: Value) -> Any:
+    """A value as JSON has it; nan and infinities are the words nan, inf and -inf."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def _summary(summary: ScalarSummary) -> dict[str, Any]:
+    return {
+        "last": plain(summary.last),
+        "first": plain(summary.first),
+        "min": plain(summary.min),
+        "max": plain(summary.max),
+        "avg": plain(summary.avg),
+        "count": summary.count,
+        "step": summary.step,
+    }

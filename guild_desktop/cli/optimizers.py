@@ -1,0 +1,31 @@
+"""`optimizers`: what can propose trials, and with which options."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from guild_desktop.cli.app import OK
+from guild_desktop.cli.documents import print_json
+from guild_desktop.cli.options import Parser
+from guild_desktop.core.values import format_value
+from guild_desktop.optimizers.registry import optimizer_infos
+
+
+def main(arguments: list[str], home: str | None) -> int:
+    """Show the optimizers."""
+    del home
+    parser = Parser("optimizers", "Show the optimizers and their options.")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    options = parser.parse_args(arguments)
+    infos = optimizer_infos()
+    if options.json:
+        print_json([asdict(info) for info in infos])
+        return OK
+    for info in infos:
+        also = f" (also: {', '.join(info.aliases)})" if info.aliases else ""
+        print(f"{info.name}{also}\n  {info.title}: {info.summary}")
+        for option in info.options:
+            print(f"  -Fo {option.name}={format_value(option.default)}  {option.help}")
+        if not info.available:
+            print(f"  Not available: {info.why_not}")
+    return OK

@@ -1,0 +1,70 @@
+"""What the commands' options have in common: parsing without tracebacks, SELECT, the home."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+from guild_desktop.core.errors import UserError
+from guild_desktop.core.run import Status
+from guild_desktop.settings.folders import home_folder
+from guild_desktop.store.home import open_home
+from guild_desktop.store.lock import is_locked
+from guild_desktop.store.store import Store
+
+STATUS_SWITCHES = {
+    "-Sc": Status.COMPLETED,
+    "-Se": Status.ERROR,
+    "-St": Status.TERMINATED,
+    "-Sr": Status.RUNNING,
+    "-Sp": Status.PENDING,
+    "-Ss": Status.STAGED,
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that tells problems as ``UserError`` and never guesses abbreviations."""
+
+    def __init__(self, verb: str, description: str) -> None:
+        super().__init__(prog=f"guild-desktop {verb}", description=description, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the words given."""
+        raise UserError(f"{message[:1].upper()}{message[1:]}.", f"Try: {self.prog} --help")
+
+
+def add_selection(parser: argparse.ArgumentParser) -> None:
+    """Add SELECT: ids, indexes and slices, and the filters."""
+    parser.add_argument(
+        "select", nargs="*", help="run ids or prefixes, 3, 1:20, :20 (1 is the newest run)"
+    )
+    parser.add_argument("-Fo", dest="operations", action="append", metavar="OPERATION")
+    parser.add_argument("-Fl", dest="labels", action="append", metavar="LABEL")
+    parser.add_argument("-Ft", dest="tags", action="append", metavar="TAG")
+    parser.add_argument("-Fm", dest="marked", action="store_true", help="only marked runs")
+    parser.add_argument(
+        "-F", dest="where", action="append", metavar="CONDITION", help='such as "loss < -0.5"'
+    )
+    for switch, status in STATUS_SWITCHES.items():
+        parser.add_argument(
+            switch,
+            dest="statuses",
+            action="append_const",
+            const=status,
+            help=f"only {status} runs",
+        )
+
+
+@contextmanager
+def opened_store(home: str | None) -> Iterator[Store]:
+    """The store of the home that was named or is usual; dead engines are set right first."""
+    with Store(open_home(Path(home_folder(home)))).opened() as store:
+        unfinished = store.unfinished_batches()
+        if any(not is_locked(store.home.engine_lock(batch.id)) for batch in unfinished):
+            from guild_desktop.engine.recovery import recover
+
+            recover(store)
+        yield store

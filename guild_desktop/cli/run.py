@@ -1,0 +1,156 @@
+"""`run`: a script once, or as a batch of trials; this process is the batch's engine."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from guild_desktop.cli.app import FAILED, INTERRUPTED, MISUNDERSTOOD, OK
+from guild_desktop.cli.documents import batch_document, print_json, run_document
+from guild_desktop.cli.options import Parser, opened_store
+from guild_desktop.cli.progress import LineATrial, PassThrough
+from guild_desktop.cli.run_request import Words, read_words, request_for_restart, request_of
+from guild_desktop.cli.summary import summary
+from guild_desktop.cli.trials import show_trials
+from guild_desktop.core.errors import UserError
+from guild_desktop.core.run import Status
+from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
+from guild_desktop.flags import errors_document
+
+if TYPE_CHECKING:
+    import argparse
+
+    from guild_desktop.core.batch import Batch
+    from guild_desktop.store.store import Store
+
+
+def main(arguments: list[str], home: str | None) -> int:
+    """Run what the words say; see contracts in the guide for the exit statuses."""
+    options, words = read_words(_parser(), arguments)
+    try:
+        if options.restart:
+            return _restart(options, words, home)
+        request = request_of(options, words)
+        planned = plan_batch(request)
+        if options.print_trials or options.save_trials:
+            return show_trials(planned, options.save_trials, as_json=options.json)
+    except UserError as error:
+        if options.print_trials and options.json:
+            print_json(errors_document(error))
+            return MISUNDERSTOOD
+        raise
+    if not _confirmed(options, summary(planned)):
+        return FAILED
+    return _run_new(options, planned, home)
+
+
+def _run_new(options: argparse.Namespace, planned: PlannedBatch, home: str | None) -> int:
+    from guild_desktop.engine.launch import store_batch
+
+    with opened_store(home) as store:
+        batch = store_batch(store, planned, staged=options.stage)
+        if options.stage:
+            return _report_staged(options, store, batch)
+        return _serve(options, store, batch)
+
+
+def _restart(options: argparse.Namespace, words: Words, home: str | None) -> int:
+    from guild_desktop.engine.launch import store_batch
+
+    with opened_store(home) as store:
+        target = request_for_restart(options, words, store)
+        if isinstance(target, BatchRequest):
+            planned = plan_batch(target)
+            if not _confirmed(options, summary(planned)):
+                return FAILED
+            return _serve(options, store, store_batch(store, planned))
+        if not _confirmed(options, target.summary):
+            return FAILED
+        return _serve(options, store, target.prepare(store))
+
+
+def _serve(options: argparse.Namespace, store: Store, batch: Batch) -> int:
+    from guild_desktop.engine.batch_runner import BatchRunner
+    from guild_desktop.engine.detached import listen_to_signals
+    from guild_desktop.engine.observer import Observer, SilentObserver
+
+    observer: Observer = SilentObserver()
+    if not options.json:
+        observer = PassThrough() if batch.hidden else LineATrial(batch.objective, batch.planned)
+    runner = BatchRunner(store.home, batch.id, observer)
+    listen_to_signals(runner)
+    ended = runner.run()
+    runs = store.runs_of(batch.id)
+    completed = sum(run.status is Status.COMPLETED for run in runs)
+    if options.json:
+        _print_result(store, ended)
+    elif not batch.hidden:
+        failed = sum(run.status is Status.ERROR for run in runs)
+        more = f", {failed} failed" if failed else ""
+        print(f"{ended.name} {ended.id[:8]}: {completed} of {len(runs)} trials completed{more}")
+    if runner.stop_reason == "interrupted":
+        return INTERRUPTED
+    if batch.hidden:
+        return OK if runs and runs[-1].status is Status.COMPLETED else FAILED
+    return OK if completed and ended.status is not Status.ERROR else FAILED
+
+
+def _print_result(store: Store, batch: Batch) -> None:
+    runs = store.runs_of(batch.id)
+    if batch.hidden and runs:
+        print_json(run_document(runs[-1], {batch.id: batch}, store.home))
+    else:
+        print_json(batch_document(batch, len(runs), store.home.batch_folder(batch.id)))
+
+
+def _report_staged(options: argparse.Namespace, store: Store, batch: Batch) -> int:
+    if options.json:
+        _print_result(store, batch)
+    else:
+        print(f"Staged {batch.name} as {batch.id}; start it with: run --restart {batch.id[:8]}")
+    return OK
+
+
+def _confirmed(options: argparse.Namespace, text: str) -> bool:
+    """Show what would happen and ask; nothing is stored unless the answer is yes."""
+    if options.yes:
+        return True
+    print(text)
+    print("Continue? (Y/n) ", end="", flush=True)
+    answer = sys.stdin.readline()
+    if not answer.endswith("\n"):
+        print()
+    return answer.strip().lower() in ("", "y", "yes") and answer != ""
+
+
+def _parser() -> Parser:
+    parser = Parser("run", "Run a script once, or as a batch of trials.")
+    add = parser.add_argument
+    add("words", nargs="*", metavar="SCRIPT | FLAG=EXPR | @FILE")
+    add("--module", help="run a module, as python -m does")
+    add("--command", help="run a command template; {x} stands for the flag x")
+    add("--restart", metavar="ID", help="go on with a batch, or run a run again")
+    add("-o", "--optimizer", help="what proposes trials: grid, random, gp, forest, gbrt")
+    add("-Fo", dest="optimizer_flags", action="append", default=[], metavar="NAME=VALUE")
+    add("-m", "--max-trials", type=int)
+    add("-N", "--minimize", metavar="COL", help="the scalar to make small (loss, or: min loss)")
+    add("-X", "--maximize", metavar="COL", help="the scalar to make large")
+    add("--random-seed", type=int)
+    add("--workers", type=int, help="how many trials run at once")
+    add("--python", help="the interpreter for the trials")
+    add("--cwd", choices=("run", "project"), help="where trials run: in their own folder or yours")
+    add("--timeout", type=float, metavar="S", help="seconds a trial may take")
+    add("--fail-on-trial-error", action="store_true", help="stop at the first failure")
+    add("--stage", action="store_true", help="store it, start it later with --restart")
+    add("-l", "--label", default="")
+    add("-t", "--tag", action="append", default=[])
+    add("--comment", default="")
+    add("--print-trials", action="store_true", help="show the trials, run nothing")
+    add(
+        "--save-trials",
+        metavar="FILE",
+        help="write the trials to a .csv or .json file, run nothing",
+    )
+    add("-y", "--yes", action="store_true", help="do not ask")
+    add("--json", action="store_true", help="print one JSON document and nothing else")
+    return parser

@@ -1,0 +1,62 @@
+"""What is about to run, in the words of the tutorial."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guild_desktop.core.grid import format_count
+from guild_desktop.core.space import Formula, Listed, count_of, values_of
+from guild_desktop.core.values import format_value
+from guild_desktop.flags import format_dimension
+
+if TYPE_CHECKING:
+    from guild_desktop.core.batch import Batch
+    from guild_desktop.core.space import Dimension
+    from guild_desktop.engine.request import PlannedBatch
+
+_MOST_EXPANDED = 20
+"""A list longer than this is shown as it was typed."""
+
+
+def headline(planned: PlannedBatch) -> str:
+    """The first line: what runs, how, and how many trials."""
+    batch = planned.batch
+    return f"You are about to run {batch.operation.name}{_manner(planned)}"
+
+
+def summary(planned: PlannedBatch) -> str:
+    """The headline, every flag, and the optimizer's options."""
+    lines = [headline(planned)]
+    flags = {name: flag_text(dimension) for name, dimension in planned.space.items()}
+    lines += [f"  {name}: {flags[name]}" for name in sorted(flags)]
+    for row_flags in sorted({name for row in planned.space.rows for name in row}):
+        lines.append(f"  {row_flags}: from the trials file")
+    if planned.batch.options and planned.kind == "search":
+        lines.append("Optimizer flags:")
+        options = planned.batch.options
+        lines += [f"  {name}: {format_value(options[name])}" for name in sorted(options)]
+    return "\n".join(lines)
+
+
+def flag_text(dimension: Dimension) -> str:
+    """A dimension as the summary shows it: formulas and repeats expanded unless they are long."""
+    if isinstance(dimension, Listed | Formula) and count_of(dimension) <= _MOST_EXPANDED:
+        return format_value(tuple(values_of(dimension)))
+    return format_dimension(dimension)
+
+
+def _manner(planned: PlannedBatch) -> str:
+    batch = planned.batch
+    if planned.kind == "run":
+        return ""
+    trials = f"{format_count(planned.count)} {'trial' if planned.count == 1 else 'trials'}"
+    if planned.kind == "grid":
+        return f" as a batch ({trials})"
+    if batch.optimizer == "random":
+        return f" with random search ({trials})"
+    return f" with {batch.optimizer!r} optimizer ({trials}, {goal(batch)})"
+
+
+def goal(batch: Batch) -> str:
+    """What the batch is after: ``minimize loss``."""
+    return f"{batch.objective.direction} {batch.objective.column}"

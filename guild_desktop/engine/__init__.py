@@ -1,0 +1,1 @@
+"""Runs batches: one process a batch, without Qt."""

@@ -1,0 +1,55 @@
+"""The hidden verb ``engine``: one batch served by a process of its own."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import traceback
+from pathlib import Path
+from types import FrameType
+
+from guild_desktop.core.errors import UserError
+from guild_desktop.core.run import Status
+from guild_desktop.engine.batch_runner import BatchRunner
+from guild_desktop.engine.observer import SilentObserver
+from guild_desktop.store.home import Home, open_home
+from guild_desktop.store.recorder import Recorder
+from guild_desktop.store.store import Store
+
+
+def main(words: list[str]) -> int:
+    """Serve the batch named by ``--home DIR BATCH``; 0 when it came to an end of any kind."""
+    _, folder, batch_id = words
+    home = open_home(Path(folder))
+    runner = BatchRunner(home, batch_id, SilentObserver())
+    listen_to_signals(runner)
+    try:
+        runner.run()
+    except Exception as error:  # noqa: BLE001 - nobody watches: the log and the batch's row must tell
+        traceback.print_exc(file=sys.stderr)
+        _tell(home, batch_id, error)
+        return 1
+    return 0
+
+
+def listen_to_signals(runner: BatchRunner) -> None:
+    """Stop the batch at the first Ctrl+C, hang-up or termination; skip the grace at the second."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if runner.stop_reason:
+            runner.hurry()
+        runner.stop("interrupted")
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+
+
+def _tell(home: Home, batch_id: str, error: Exception) -> None:
+    """Leave in the batch's row why its engine ended, if the store can still be written."""
+    reason = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
+    with Store(home).opened() as store:
+        recorder = Recorder(store)
+        recorder.mark_lost(batch_id)
+        recorder.call_off_pending(batch_id, "the engine ended before it started")
+        recorder.set_batch(batch_id, status=Status.ERROR, reason=reason)

@@ -1,0 +1,43 @@
+"""The engine's end of the line to its guard."""
+
+from __future__ import annotations
+
+import subprocess
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from guild_desktop.engine.own_command import own_command, start_helper
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class GuardProcess:
+    """Starts the guard and tells it which trials are on; the guard acts when this process ends."""
+
+    def __init__(self, folder: Path, grace: float) -> None:
+        self._process = start_helper(own_command("guard", str(grace)), folder)
+
+    def expect(self, run_id: str) -> None:
+        """Say that a trial is about to be started."""
+        self._tell(f"run {run_id}")
+
+    def started(self, run_id: str, leader: int) -> None:
+        """Say which process group a trial has."""
+        self._tell(f"group {run_id} {leader}")
+
+    def ended(self, run_id: str) -> None:
+        """Say that a trial is over; the guard ends what it may have left behind."""
+        self._tell(f"ended {run_id}")
+
+    def close(self) -> None:
+        """Dismiss the guard after all trials have ended; it finishes its last clearing up."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=5)
+
+    def _tell(self, fact: str) -> None:
+        if self._process.stdin is not None:
+            self._process.stdin.write(f"{fact}\n".encode())

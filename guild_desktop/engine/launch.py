@@ -1,0 +1,106 @@
+"""Storing batches, starting their engines, and asking for more trials or for a stop."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, Batch
+from guild_desktop.core.errors import UserError
+from guild_desktop.core.run import Status
+from guild_desktop.engine import recovery
+from guild_desktop.engine.own_command import own_command, start_detached
+from guild_desktop.engine.request import PlannedBatch
+from guild_desktop.flags import format_space, parse
+from guild_desktop.optimizers.registry import check_options, optimizer_info
+from guild_desktop.store.lock import is_locked
+from guild_desktop.store.recorder import Recorder, new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from guild_desktop.core.batch import Objective, Option
+    from guild_desktop.store.home import Home
+    from guild_desktop.store.store import Store
+
+
+def store_batch(store: Store, planned: PlannedBatch, *, staged: bool = False) -> Batch:
+    """Store a planned batch; it has no engine yet."""
+    status = Status.STAGED if staged else Status.PENDING
+    return Recorder(store).add_batch(replace(planned.batch, id=new_id(), status=status))
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """What changes when a batch goes on: trials more, optimizer options, objective, expressions."""
+
+    more: int | None = None
+    options: Mapping[str, str | Option] | None = None
+    objective: Objective | None = None
+    workers: int | None = None
+    flags: Mapping[str, str] | None = None
+
+
+def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> Batch:
+    """Make a finished batch ready for an engine to go on with; the batch as it is then.
+
+    An optimizer's batch gets ``more`` trials, or as many as its limit says; a grid goes on with what
+    is not completed. ``UserError`` if the batch is being run right now.
+    """
+    batch = store.batch(batch_id)
+    if is_locked(store.home.engine_lock(batch_id)):
+        raise UserError(
+            f"{batch.name} is still running.", "Stop it first, or wait until it has ended."
+        )
+    options = dict(batch.options)
+    if change.options:
+        options = check_options(batch.optimizer, {**options, **change.options})
+    planned = batch.planned
+    if not optimizer_info(batch.optimizer).lists_all:
+        more = change.more or batch.limits.max_trials or DEFAULT_SEARCH_TRIALS
+        planned = len(store.runs_of(batch_id)) + more
+    flags = dict(batch.flags)
+    if change.flags:
+        known = batch.operation.flags
+        flags = format_space(parse({**flags, **change.flags}, known, rows=batch.rows))
+    limits = replace(batch.limits, workers=change.workers or batch.limits.workers)
+    Recorder(store).set_batch(
+        batch_id,
+        status=Status.PENDING,
+        reason="",
+        stopped=None,
+        options=options,
+        planned=planned,
+        objective=change.objective or batch.objective,
+        limits=limits,
+        flags=flags,
+    )
+    return store.batch(batch_id)
+
+
+def start_engine(home: Home, batch_id: str) -> None:
+    """Start the detached engine of a stored batch; it goes on when this process ends."""
+    command = own_command("engine", "--home", str(home.path), batch_id)
+    process = start_detached(command, home.engine_log(batch_id))
+    threading.Thread(target=process.wait, name="engine reaper", daemon=True).start()
+
+
+def stop_batch(store: Store, batch_id: str) -> None:
+    """Ask a batch's engine to stop everything."""
+    store.send(batch_id, "stop")
+
+
+def stop_run(store: Store, batch_id: str, run_id: str) -> None:
+    """Ask a batch's engine to stop one of its runs."""
+    store.send(batch_id, f"stop {run_id}")
+
+
+def set_workers(store: Store, batch_id: str, workers: int) -> None:
+    """Ask a batch's engine to run so many trials at once from now on."""
+    store.send(batch_id, f"workers={workers}")
+
+
+def recover(store: Store) -> int:
+    """Set right what engines that died left behind; how many batches that were."""
+    return recovery.recover(store)

@@ -1,0 +1,138 @@
+"""Runs trials as processes of this machine and says what they print and how they end."""
+
+from __future__ import annotations
+
+import selectors
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from guild_desktop.engine.trial_process import Stream, TrialProcess, TrialSpec
+
+if TYPE_CHECKING:
+    from guild_desktop.engine.guard_process import GuardProcess
+
+_POLL = 0.02
+"""Seconds between looks at processes where the system has no exit handle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A trial wrote these bytes to one of its streams."""
+
+    run_id: str
+    stream: Stream
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A trial's process has ended. ``stop_reason`` says why we asked it to, if we did."""
+
+    run_id: str
+    exit_status: int
+    seconds: float
+    stop_reason: str
+    error_line: str
+
+
+class LocalExecutor:
+    """Owns the processes of running trials; used by one thread, which calls ``wait`` in a loop."""
+
+    def __init__(self, guard: GuardProcess) -> None:
+        self._guard = guard
+        self._selector = selectors.DefaultSelector()
+        self._processes: dict[str, TrialProcess] = {}
+
+    @property
+    def running(self) -> tuple[str, ...]:
+        """Ids of the runs whose processes live."""
+        return tuple(self._processes)
+
+    def watch(self, descriptor: int) -> None:
+        """Return early from ``wait`` when this descriptor can be read, too."""
+        self._selector.register(descriptor, selectors.EVENT_READ, None)
+
+    def unwatch(self, descriptor: int) -> None:
+        """Undo ``watch``."""
+        self._selector.unregister(descriptor)
+
+    def submit(self, spec: TrialSpec) -> None:
+        """Start a trial; ``UserError`` if its program cannot be started."""
+        self._guard.expect(spec.run_id)
+        try:
+            process = TrialProcess(spec)
+        except BaseException:
+            self._guard.ended(spec.run_id)
+            raise
+        self._guard.started(spec.run_id, process.pid)
+        self._processes[spec.run_id] = process
+        for descriptor in process.streams:
+            self._selector.register(descriptor, selectors.EVENT_READ, process)
+        if process.exit_handle is not None:
+            self._selector.register(process.exit_handle, selectors.EVENT_READ, process)
+
+    def stop(self, run_id: str, reason: str, grace: float | None = None) -> None:
+        """Ask a trial to end; it is killed when its grace (or this one) is over."""
+        process = self._processes.get(run_id)
+        if process is not None:
+            process.stop(reason, grace)
+
+    def wait(self, timeout: float) -> list[Printed | Ended]:
+        """What has happened, after at most ``timeout`` seconds; output comes before its end."""
+        events: list[Printed | Ended] = []
+        for key, _ in self._selector.select(self._patience(timeout)):
+            process: TrialProcess | None = key.data
+            if process is not None and key.fd in process.streams:
+                self._read(process, key.fd, events)
+        for process in tuple(self._processes.values()):
+            process.look_at_clock()
+            exit_status = process.poll()
+            if exit_status is not None:
+                self._finish(process, exit_status, events)
+        return events
+
+    def close(self) -> None:
+        """End whatever still runs, at once."""
+        for process in tuple(self._processes.values()):
+            process.stop("the engine ends", 0.0)
+        while self._processes:
+            self.wait(_POLL)
+        self._selector.close()
+
+    def _patience(self, timeout: float) -> float:
+        deadlines = [process.next_deadline() for process in self._processes.values()]
+        patience = min([timeout, *(due for due in deadlines if due is not None)])
+        if any(process.exit_handle is None for process in self._processes.values()):
+            patience = min(patience, _POLL)
+        return patience
+
+    def _read(self, process: TrialProcess, descriptor: int, events: list[Printed | Ended]) -> bool:
+        """Read once; False when there is nothing more to read now."""
+        data = process.read(descriptor)
+        if data:
+            run_id = process.spec.run_id
+            events.append(Printed(run_id, process.streams[descriptor], data))
+            return True
+        if data is not None:
+            self._selector.unregister(descriptor)
+            del process.streams[descriptor]
+        return False
+
+    def _finish(
+        self, process: TrialProcess, exit_status: int, events: list[Printed | Ended]
+    ) -> None:
+        seconds = process.seconds()
+        for descriptor in tuple(process.streams):
+            while self._read(process, descriptor, events):
+                pass
+        for descriptor in process.streams:
+            self._selector.unregister(descriptor)
+        if process.exit_handle is not None:
+            self._selector.unregister(process.exit_handle)
+        process.close()
+        run_id = process.spec.run_id
+        del self._processes[run_id]
+        self._guard.ended(run_id)
+        events.append(
+            Ended(run_id, exit_status, seconds, process.stop_reason, process.last_error_line())
+        )

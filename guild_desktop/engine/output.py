@@ -1,0 +1,68 @@
+"""The file that keeps what a trial prints: all of it, or the first and the last part."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+HEAD_BYTES = 48 << 20
+TAIL_BYTES = 16 << 20
+
+
+class OutputFile:
+    """Appends to ``path`` up to ``head`` bytes and keeps the last ``tail`` bytes of the rest.
+
+    The rest goes in turns to two side files of half that size each, so that what is on disk stays
+    bounded while a trial runs; ``close`` joins everything in ``path`` and says what was left out.
+    """
+
+    def __init__(self, path: Path, head: int = HEAD_BYTES, tail: int = TAIL_BYTES) -> None:
+        self._path = path
+        self._room = head
+        self._segment_size = max(1, tail // 2)
+        self._segments = (path.with_name(path.name + ".1"), path.with_name(path.name + ".2"))
+        self._newer = 0
+        self._in_newer: int | None = None
+        self._in_older = 0
+        self._beyond_head = 0
+        self._file = path.open("ab", buffering=0)
+
+    def write(self, data: bytes) -> None:
+        """Keep ``data``, which follows what was written before."""
+        head = data[: self._room]
+        if head:
+            self._file.write(head)
+            self._room -= len(head)
+        rest = memoryview(data)[len(head) :]
+        self._beyond_head += len(rest)
+        while rest:
+            used = self._in_newer
+            if used is None or used >= self._segment_size:
+                self._turn()
+                used = 0
+            part = rest[: self._segment_size - used]
+            self._file.write(part)
+            self._in_newer = used + len(part)
+            rest = rest[len(part) :]
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._file.close()
+        if self._in_newer is None:
+            return
+        left_out = self._beyond_head - self._in_newer - self._in_older
+        with self._path.open("ab") as target:
+            if left_out:
+                target.write(f"\n… {left_out:,} bytes left out here …\n".encode())
+            for segment in (self._segments[1 - self._newer], self._segments[self._newer]):
+                if segment.exists():
+                    with segment.open("rb") as source:
+                        shutil.copyfileobj(source, target)
+                    segment.unlink()
+
+    def _turn(self) -> None:
+        """Go on in the older of the two side files, forgetting what it held."""
+        self._file.close()
+        self._newer = 1 - self._newer
+        self._in_older, self._in_newer = self._in_newer or 0, 0
+        self._file = self._segments[self._newer].open("wb", buffering=0)

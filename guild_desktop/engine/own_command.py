@@ -1,0 +1,55 @@
+"""How the program starts another process of itself; the only place that knows."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HIDDEN_VERBS = ("engine", "guard", "optimizer")
+
+
+def own_command(verb: str, *arguments: str) -> list[str]:
+    """The words that start this program with one of its hidden verbs."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, verb, *arguments]
+    # -P: a file of the current folder must never stand in for a module of ours.
+    return [sys.executable, "-P", "-m", "guild_desktop", verb, *arguments]
+
+
+def start_detached(command: list[str], log: Path) -> subprocess.Popen[bytes]:
+    """Start a process that outlives this one and shares no pipe or terminal with it."""
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=descriptor,
+            stderr=descriptor,
+            cwd=log.parent,
+            **_own_session(),
+        )
+    finally:
+        os.close(descriptor)
+
+
+def start_helper(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
+    """Start a process that speaks with this one over its standard input and output."""
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=folder,
+        bufsize=0,
+        **_own_session(),
+    )
+
+
+def _own_session() -> dict[str, Any]:
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}

@@ -1,0 +1,17 @@
+"""The only place for calls that differ between operating systems."""
+
+from guild_desktop.engine.platform.posix import (
+    end_processes,
+    exit_handle,
+    kill_group,
+    processes_of_run,
+    terminate_group,
+)
+
+__all__ = [
+    "end_processes",
+    "exit_handle",
+    "kill_group",
+    "processes_of_run",
+    "terminate_group",
+]

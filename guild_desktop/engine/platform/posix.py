@@ -1,0 +1,96 @@
+"""Process groups, run tokens and exit handles on Linux, macOS and other POSIX systems.
+
+Standard library only on Linux: the guard runs this file and must start in no time.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+RUN_VARIABLE = "GUILD_RUN_ID"
+_PAUSE = 0.02
+
+
+def terminate_group(leader: int) -> bool:
+    """Ask a process group to end; False if there is none (any more)."""
+    return _signal_group(leader, signal.SIGTERM)
+
+
+def kill_group(leader: int) -> bool:
+    """End a process group at once; False if there is none (any more)."""
+    return _signal_group(leader, signal.SIGKILL)
+
+
+def _signal_group(leader: int, number: signal.Signals) -> bool:
+    try:
+        os.killpg(leader, number)
+        # A stopped process takes note of SIGTERM only once it continues.
+        os.killpg(leader, signal.SIGCONT)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+def exit_handle(pid: int) -> int | None:
+    """A descriptor that becomes readable when the process exits, where the system has such."""
+    if not hasattr(os, "pidfd_open"):
+        return None
+    try:
+        return os.pidfd_open(pid)
+    except OSError:
+        return None
+
+
+def processes_of_run(run_ids: Iterable[str]) -> list[int]:
+    """Ids of all processes, wherever they went, that carry one of these runs' token.
+
+    The token is in the environment every trial is started with; children inherit it, so a
+    process that left the group (a daemon) is still found.
+    """
+    tokens = [f"{RUN_VARIABLE}={run_id}".encode() for run_id in run_ids]
+    return [
+        pid
+        for pid, environment in _environments()
+        if pid != os.getpid() and any(token in environment for token in tokens)
+    ]
+
+
+def end_processes(run_ids: Iterable[str], grace: float) -> None:
+    """End all processes of these runs: ask, wait up to ``grace`` seconds, then kill."""
+    tokens = list(run_ids)
+    found = processes_of_run(tokens)
+    for pid in found:
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGTERM)
+            os.kill(pid, signal.SIGCONT)
+    deadline = time.monotonic() + grace
+    while found and time.monotonic() < deadline:
+        time.sleep(_PAUSE)
+        found = processes_of_run(tokens)
+    for pid in found:
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _environments() -> Iterator[tuple[int, list[bytes]]]:
+    processes = Path("/proc")
+    if (processes / "self").exists():
+        for folder in processes.iterdir():
+            if folder.name.isdigit():
+                with suppress(OSError):
+                    yield int(folder.name), (folder / "environ").read_bytes().split(b"\0")
+    else:
+        import psutil
+
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                pairs = process.environ().items()
+                yield process.pid, [f"{key}={value}".encode() for key, value in pairs]

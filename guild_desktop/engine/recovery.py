@@ -1,0 +1,52 @@
+"""Clears up after engines that died: ends survivors, names what is lost, keeps everything else."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from guild_desktop.core.run import Status
+from guild_desktop.engine.platform import end_processes
+from guild_desktop.store.lock import FileLock
+from guild_desktop.store.recorder import Recorder
+
+if TYPE_CHECKING:
+    from guild_desktop.core.batch import Batch
+    from guild_desktop.store.store import Store
+
+_START_PATIENCE = 60.0
+"""Seconds after which a batch without an engine is believed not to get one any more."""
+
+
+def recover(store: Store) -> int:
+    """Set right every batch that says it runs though no engine has it; how many they were.
+
+    Whoever gets the lock of such a batch knows that its engine is dead: only engines hold it.
+    """
+    return sum(_recover_batch(store, batch) for batch in store.unfinished_batches())
+
+
+def _recover_batch(store: Store, batch: Batch) -> bool:
+    if batch.status is Status.PENDING and time.time() - batch.created < _START_PATIENCE:
+        return False
+    lock = FileLock(store.home.engine_lock(batch.id))
+    if not lock.try_acquire():
+        return False
+    try:
+        if store.batch(batch.id).status not in (Status.PENDING, Status.RUNNING):
+            return False
+        recorder = Recorder(store)
+        running = [run.id for run in store.runs_of(batch.id) if run.status is Status.RUNNING]
+        if running:
+            end_processes(running, batch.limits.grace)
+        recorder.mark_lost(batch.id)
+        recorder.call_off_pending(batch.id, "the engine ended before it started")
+        recorder.set_batch(
+            batch.id,
+            status=Status.TERMINATED,
+            reason="interrupted: the engine ended without a word",
+            stopped=time.time(),
+        )
+    finally:
+        lock.release()
+    return True

@@ -1,0 +1,111 @@
+"""What a person asks for when pressing Run, checked and turned into a batch."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from guild_desktop.core.batch import (
+    DEFAULT_SEARCH_TRIALS,
+    MAX_TRIALS,
+    Batch,
+    Limits,
+    Objective,
+    Option,
+)
+from guild_desktop.core.errors import UserError
+from guild_desktop.core.operation import Operation
+from guild_desktop.core.space import Grid, SearchSpace
+from guild_desktop.flags import format_rows, format_space, parse
+from guild_desktop.optimizers.registry import check_options, optimizer_info
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRequest:
+    """Everything a batch is made from.
+
+    ``flags`` are the expressions a person typed; flags left out keep the script's defaults. ``rows``
+    come from a trials file. ``optimizer`` None lets the expressions choose: a grid for lists, random
+    for ranges. ``limits.max_trials`` None means all of a grid, and 20 of a search. ``seed`` None draws one.
+    """
+
+    operation: Operation
+    flags: Mapping[str, str] = field(default_factory=dict)
+    rows: tuple[Mapping[str, str], ...] = ()
+    optimizer: str | None = None
+    options: Mapping[str, Option] = field(default_factory=dict)
+    objective: Objective = field(default_factory=Objective)
+    limits: Limits = field(default_factory=Limits)
+    seed: int | None = None
+    label: str = ""
+    tags: tuple[str, ...] = ()
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBatch:
+    """A batch that could start now, with what a preview shows.
+
+    ``kind`` is ``run`` (a single trial, the batch stays hidden), ``grid`` or ``search``; ``count`` is
+    how many trials it will have at most.
+    """
+
+    batch: Batch
+    space: SearchSpace
+    kind: str
+    count: int
+
+
+def plan_batch(request: BatchRequest) -> PlannedBatch:
+    """Check a request and say what it would run; nothing is stored.
+
+    Raises ``FlagErrors`` with every problem of the expressions, or ``UserError`` for the rest.
+    """
+    space = parse(request.flags, request.operation.flags, rows=request.rows, fill_defaults=True)
+    chosen = request.optimizer or space.chosen_optimizer()
+    name = optimizer_info(chosen or "grid").name
+    options = check_options(name, request.options)
+    kind, count = _extent(space, name, options, request.limits.max_trials)
+    if chosen is None:
+        kind = "run"
+    seed = secrets.randbelow(2**31) if request.seed is None else request.seed
+    texts = format_space(space)
+    batch = Batch(
+        id="",
+        sequence=0,
+        operation=request.operation,
+        flags=texts,
+        rows=tuple(format_rows(space)),
+        optimizer=name,
+        options=options,
+        objective=request.objective,
+        limits=request.limits,
+        seed=seed,
+        hidden=kind == "run",
+        planned=count,
+        label=request.label,
+        tags=request.tags,
+        comment=request.comment,
+    )
+    return PlannedBatch(batch, space, kind, count)
+
+
+def _extent(
+    space: SearchSpace, optimizer: str, options: Mapping[str, Option], limit: int | None
+) -> tuple[str, int]:
+    if limit is not None and limit < 1:
+        raise UserError("A batch needs at least one trial.", "Ask for 1 or more.")
+    resolved = space.resolve(optimizer, points=int(options.get("points", 5)))
+    if isinstance(resolved, Grid):
+        kind = "grid"
+        count = resolved.count if limit is None else min(limit, resolved.count)
+    else:
+        kind = "search"
+        count = DEFAULT_SEARCH_TRIALS if limit is None else limit
+    if count > MAX_TRIALS:
+        raise UserError(
+            f"This would be {count:,} trials; a batch has at most {MAX_TRIALS:,}.",
+            "Try fewer values, or limit the number of trials.",
+        )
+    return kind, count

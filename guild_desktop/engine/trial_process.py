@@ -1,0 +1,136 @@
+"""One trial's process: started in a session of its own, read without waiting, ended for certain."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from guild_desktop.core.errors import UserError
+from guild_desktop.engine.output import OutputFile
+from guild_desktop.engine.platform import exit_handle, kill_group, terminate_group
+
+Stream = Literal["stdout", "stderr"]
+
+_BLOCK = 256 << 10
+_ERROR_TAIL = 16 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class TrialSpec:
+    """Everything needed to start one trial; ``timeout`` and ``grace`` are in seconds."""
+
+    run_id: str
+    argv: tuple[str, ...]
+    cwd: Path
+    environment: Mapping[str, str]
+    output: Path
+    timeout: float | None
+    grace: float
+
+
+class TrialProcess:
+    """A running trial, owned by the executor, used on its thread.
+
+    The end of a trial is the exit of its leader, never the end of its output: children may hold the
+    pipes for ever.
+    """
+
+    def __init__(self, spec: TrialSpec) -> None:
+        self.spec = spec
+        self.stop_reason = ""
+        self._kill_at: float | None = None
+        self._error_tail = b""
+        self._output = OutputFile(spec.output)
+        self._begun = time.monotonic()
+        try:
+            self._process = subprocess.Popen(
+                spec.argv,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=spec.cwd,
+                env=dict(spec.environment),
+                bufsize=0,
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._output.close()
+            raise UserError(
+                f"{spec.argv[0]} cannot be started: {error.strerror or error}.",
+                "Choose another interpreter, or mend this one.",
+            ) from error
+        self.exit_handle = exit_handle(self._process.pid)
+        self.streams: dict[int, Stream] = {}
+        for pipe, name in ((self._process.stdout, "stdout"), (self._process.stderr, "stderr")):
+            if pipe is not None:
+                os.set_blocking(pipe.fileno(), False)
+                self.streams[pipe.fileno()] = "stdout" if name == "stdout" else "stderr"
+
+    @property
+    def pid(self) -> int:
+        """The leader's process id, which is its group's id too."""
+        return self._process.pid
+
+    def read(self, descriptor: int) -> bytes | None:
+        """What one stream has now; empty at its end, None when there is nothing yet."""
+        try:
+            data = os.read(descriptor, _BLOCK)
+        except BlockingIOError:
+            return None
+        self._output.write(data)
+        if self.streams[descriptor] == "stderr":
+            self._error_tail = (self._error_tail + data)[-_ERROR_TAIL:]
+        return data
+
+    def poll(self) -> int | None:
+        """The exit status once the leader has ended (negative: the signal that ended it)."""
+        return self._process.poll()
+
+    def seconds(self) -> float:
+        """How long it has been running."""
+        return time.monotonic() - self._begun
+
+    def stop(self, reason: str, grace: float | None = None) -> None:
+        """Ask the trial's processes to end; they are killed when the grace is over."""
+        if not self.stop_reason:
+            self.stop_reason = reason
+            terminate_group(self.pid)
+        wait = self.spec.grace if grace is None else grace
+        deadline = time.monotonic() + wait
+        self._kill_at = deadline if self._kill_at is None else min(self._kill_at, deadline)
+
+    def look_at_clock(self) -> None:
+        """Stop a trial that is over its time limit, kill one that is over its grace."""
+        limit = self.spec.timeout
+        if limit is not None and not self.stop_reason and self.seconds() > limit:
+            self.stop(f"timed out after {limit:g} s")
+        if self._kill_at is not None and time.monotonic() >= self._kill_at:
+            kill_group(self.pid)
+
+    def next_deadline(self) -> float | None:
+        """Seconds until ``look_at_clock`` has something to do; None if nothing is due."""
+        if self._kill_at is not None:
+            return max(0.0, self._kill_at - time.monotonic())
+        if self.spec.timeout is not None:
+            return max(0.0, self.spec.timeout - self.seconds())
+        return None
+
+    def close(self) -> None:
+        """Let go of everything after the exit; what is left of its group is ended."""
+        kill_group(self.pid)
+        for pipe in (self._process.stdout, self._process.stderr):
+            if pipe is not None:
+                pipe.close()
+        if self.exit_handle is not None:
+            os.close(self.exit_handle)
+        self._output.close()
+
+    def last_error_line(self) -> str:
+        """The last line it wrote to standard error: of a Python script, what went wrong."""
+        lines = self._error_tail.decode("utf-8", "replace").strip().splitlines()
+        return lines[-1].strip()[:300] if lines else ""

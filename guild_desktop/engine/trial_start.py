@@ -1,0 +1,57 @@
+"""What a run needs before its process can start: its folder, its command, its environment."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from guild_desktop.engine.trial_process import TrialSpec
+from guild_desktop.scripts.command_line import child_environment, trial_command
+from guild_desktop.scripts.snapshot import populate_run_folder, take_snapshot
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from guild_desktop.core.batch import Batch
+    from guild_desktop.core.run import Run
+    from guild_desktop.store.home import Home
+
+PRIVATE_FOLDER = ".guild"
+"""Our files in a run's folder; everything else there is the script's."""
+
+
+class TrialStart:
+    """Prepares the runs of one batch; takes the batch's source snapshot when it is made."""
+
+    def __init__(self, home: Home, batch: Batch) -> None:
+        self.batch = batch
+        self._home = home
+        folder = home.batch_folder(batch.id)
+        folder.mkdir(parents=True, exist_ok=True)
+        number = sum(1 for _ in folder.glob("source-*")) + 1
+        self._snapshot = take_snapshot(batch.operation, folder / f"source-{number}")
+        self.source_hash = self._snapshot.hash
+
+    def spec(self, run: Run, workers: int) -> TrialSpec:
+        """Make the run's folder and say how to start it; ``UserError`` if that cannot be done."""
+        run_folder = self._home.run_folder(run.id)
+        private = run_folder / PRIVATE_FOLDER
+        private.mkdir(parents=True, exist_ok=True)
+        if self.batch.operation.cwd == "run":
+            populate_run_folder(self._snapshot.folder, run_folder)
+        command = trial_command(self.batch.operation, run.flags, run_folder, self._snapshot.folder)
+        threads = max(1, (os.cpu_count() or 1) // workers) if workers > 1 else None
+        environment = child_environment(run.id, run_folder, self.batch.id, run.seed or 0, threads)
+        return TrialSpec(
+            run_id=run.id,
+            argv=command.argv,
+            cwd=command.cwd,
+            environment={**environment, **command.environment},
+            output=private / "output",
+            timeout=self.batch.limits.timeout,
+            grace=self.batch.limits.grace,
+        )
+
+    def events_file(self, run: Run) -> Path:
+        """Where the run may append values (``GUILD_EVENTS``)."""
+        return self._home.run_folder(run.id) / PRIVATE_FOLDER / "events.jsonl"

@@ -1,0 +1,85 @@
+"""How a run or a batch ended, and the words for it; pure decisions."""
+
+from __future__ import annotations
+
+import signal
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from guild_desktop.core.run import Run, ScalarSummary, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from guild_desktop.core.batch import Objective
+    from guild_desktop.engine.local_executor import Ended
+
+
+def run_verdict(
+    ended: Ended, scalars: Mapping[str, ScalarSummary], objective: Objective
+) -> tuple[Status, str]:
+    """Status and reason of a run whose process has ended.
+
+    What we asked for decides before the exit status does: a trial may answer SIGTERM in any way.
+    """
+    if ended.stop_reason:
+        return Status.TERMINATED, ended.stop_reason
+    if ended.exit_status == 0:
+        missing = objective.name not in scalars
+        return Status.COMPLETED, f"reported no {objective.name}" if missing else ""
+    if ended.exit_status < 0:
+        return Status.ERROR, _signal_words(-ended.exit_status)
+    return Status.ERROR, ended.error_line or f"exit status {ended.exit_status}"
+
+
+def _signal_words(number: int) -> str:
+    try:
+        name = signal.Signals(number).name
+    except ValueError:
+        name = f"signal {number}"
+    memory = ", perhaps for want of memory" if name == "SIGKILL" else ""
+    return f"ended by {name}{memory}"
+
+
+class FirstFailures:
+    """Notices when the first so many trials to end have all failed."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._reasons: list[str] = []
+        self._over = limit < 1
+
+    def note(self, run: Run) -> str:
+        """Take note of a finished run; why the batch should stop, or nothing."""
+        if self._over:
+            return ""
+        if run.status is not Status.ERROR:
+            self._over = True
+            return ""
+        self._reasons.append(run.reason)
+        if len(self._reasons) < self._limit:
+            return ""
+        self._over = True
+        return f"the first {self._limit} trials all failed: {_commonest(self._reasons)}"
+
+
+def batch_verdict(
+    runs: Sequence[Run], stopped: str, failure: str, notice: str
+) -> tuple[Status, str]:
+    """Status and reason of a batch that is over: why it stopped early, if it did."""
+    if failure:
+        return Status.ERROR, failure
+    if stopped:
+        return Status.TERMINATED, stopped
+    if any(run.status is Status.COMPLETED for run in runs):
+        return Status.COMPLETED, notice
+    reasons = [run.reason for run in runs if run.status is Status.ERROR]
+    if reasons:
+        return Status.ERROR, _commonest(reasons)
+    if any(run.status is Status.TERMINATED for run in runs):
+        return Status.TERMINATED, "stopped"
+    return Status.ERROR, notice or "no trial completed"
+
+
+def _commonest(reasons: Sequence[str]) -> str:
+    return Counter(reasons).most_common(1)[0][0]
