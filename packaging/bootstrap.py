@@ -219,10 +219,13 @@ def prove(python: str) -> None:
 def start(command: list[str], folder: Path | None = None) -> int:
     """Run the job itself with our own input and output, and give its exit status."""
     stdin = None if sys.stdin is not None else subprocess.DEVNULL
-    try:
-        return subprocess.call(command, cwd=folder, stdin=stdin)
-    except KeyboardInterrupt:
-        return 130
+    child = subprocess.Popen(command, cwd=folder, stdin=stdin)
+    while True:
+        try:
+            status = child.wait()
+        except KeyboardInterrupt:
+            continue  # the job got it too and ends in its own way
+        return status if status >= 0 else 128 - status
 
 
 def demo(arguments: list[str]) -> int:

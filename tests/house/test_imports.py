@@ -45,7 +45,7 @@ def every_module_of(layer: str) -> list[str]:
     return [name.removesuffix(".__init__") for name in names if ".bootstrap" not in name]
 
 
-@pytest.mark.parametrize("layer", ["core", "settings", "store"])
+@pytest.mark.parametrize("layer", ["core", "flags", "settings", "store"])
 def test_that_no_module_of_a_ground_layer_loads_qt_or_scipy(layer: str) -> None:
     assert not modules_after(f"import {', '.join(every_module_of(layer))}") & (QT | SCIENCE)
 
@@ -53,6 +53,10 @@ def test_that_no_module_of_a_ground_layer_loads_qt_or_scipy(layer: str) -> None:
 @pytest.mark.parametrize("module", ["optimizers.registry"])
 def test_that_what_the_window_asks_below_it_loads_neither_qt_nor_scipy(module: str) -> None:
     assert not modules_after(f"import guild_desktop.{module}") & (QT | SCIENCE)
+
+
+def test_that_commands_never_load_qt() -> None:
+    assert not modules_after(f"import {', '.join(every_module_of('cli'))}") & QT
 
 
 def test_that_what_runs_inside_the_users_python_imports_the_standard_library_only() -> None:
