@@ -23,7 +23,7 @@ _WIDEST_FIXED = 1e7  # beyond this many times the smallest, fixed decimals tell 
 class NumberFormat:
     """One way of writing for all numbers of a column or an axis.
 
-    ``decimals`` digits after the point; with ``exponent`` the number is written as ``1.23e−5``.
+    ``decimals`` digits after the point; with ``exponent`` the number is written in powers of ten.
     """
 
     decimals: int

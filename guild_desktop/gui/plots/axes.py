@@ -1,0 +1,227 @@
+"""Which columns become axes, in which order and on which scale."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from guild_desktop.core.batch import Direction, Objective
+from guild_desktop.core.frame import Column, Presence, RunFrame, UnknownColumn
+from guild_desktop.gui.format import short_number
+from guild_desktop.gui.plots.axis_scale import AxisScale, CategoryScale, NumberScale
+from guild_desktop.gui.plots.ticks import nice_step
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
+Role: TypeAlias = Literal["flag", "metric", "objective"]
+
+FIELDS = frozenset(
+    {"run", "operation", "status", "started", "time", "trial", "batch", "label", "marked"}
+)
+"""Names of columns every run has; a flag or scalar of such a name needs its prefix."""
+
+MOST_CATEGORIES = 20
+"""So many categories get bands of their own; rarer ones share one."""
+
+_FEW_STOPS = 8
+_FEW_WHOLE = 21
+_LOG_WORDS = ("loguniform", "logspace", "geomspace")
+_LOG_SPREAD = 100.0
+_OUTLIERS = 4.0  # times the middle's width beyond it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Axis:
+    """One axis of a plot: a column of the frame, its scale, and what it is to the sweep."""
+
+    column: Column
+    scale: AxisScale
+    role: Role
+    direction: Direction | None = None
+
+    @property
+    def name(self) -> str:
+        """The column's name, as in filters."""
+        return self.column.name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Axes:
+    """All axes that are worth drawing, flags first, the objective last; and what is the same in all runs."""
+
+    shown: tuple[Axis, ...] = ()
+    constants: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def objective(self) -> Axis | None:
+        """The axis of the objective, if any run could have it."""
+        return self.shown[-1] if self.shown and self.shown[-1].role == "objective" else None
+
+
+def flag_column(name: str) -> str:
+    """How filters spell the flag ``name``."""
+    return f"flag:{name}" if name in FIELDS else name
+
+
+def scalar_column(frame: RunFrame, name: str) -> str:
+    """How filters spell the last value of the scalar ``name``."""
+    return f"scalar:{name}" if name in FIELDS or name in frame.flag_names else name
+
+
+def objective_column(frame: RunFrame, objective: Objective) -> str:
+    """How filters spell the value of ``objective``."""
+    if objective.aggregate == "last":
+        return scalar_column(frame, objective.name)
+    return objective.column
+
+
+def choose_axes(
+    frame: RunFrame, base: Mask, objective: Objective, extra: Collection[str] = ()
+) -> Axes:
+    """The axes for the runs ``base`` of ``frame``: flags that vary, scalars that vary, the objective.
+
+    ``extra`` names further columns (fields such as ``time``) to show if they vary. Of a single run
+    nothing can vary: all its flags are shown.
+    """
+    if not base.any():
+        return Axes()
+    alone = int(base.sum()) == 1
+    flags: list[Axis] = []
+    constants: list[tuple[str, str]] = []
+    for name in frame.flag_names:
+        column = frame.column(flag_column(name))
+        present = base & (column.presence == Presence.VALUE)
+        if alone or _varies(column, base):
+            log = any(
+                word in batch.flags.get(name, "")
+                for batch in frame.batches.values()
+                for word in _LOG_WORDS
+            )
+            flags.append(Axis(column, choose_scale(column, present, "flag", log=log), "flag"))
+        elif present.any():
+            constants.append((name, _text(column, int(np.flatnonzero(present)[0]))))
+    goal = objective_column(frame, objective)
+    metrics = [
+        _metric_axis(frame, base, name)
+        for name in (*(scalar_column(frame, name) for name in frame.scalar_names), *extra)
+        if name != goal and name in _known(frame, [name]) and _varies(frame.column(name), base)
+    ]
+    last: list[Axis] = []
+    for name in _known(frame, [goal]):
+        column = frame.column(name)
+        present = base & (column.presence == Presence.VALUE)
+        scale = choose_scale(column, present, "objective")
+        last.append(Axis(column, scale, "objective", objective.direction))
+    return Axes((*flags, *metrics, *last), tuple(constants))
+
+
+def _known(frame: RunFrame, names: Iterable[str]) -> list[str]:
+    known = []
+    for name in names:
+        try:
+            frame.column(name)
+        except UnknownColumn:
+            continue
+        known.append(name)
+    return known
+
+
+def _metric_axis(frame: RunFrame, base: Mask, name: str) -> Axis:
+    column = frame.column(name)
+    present = base & (column.presence == Presence.VALUE)
+    return Axis(column, choose_scale(column, present, "metric"), "metric")
+
+
+def _varies(column: Column, base: Mask) -> bool:
+    """Whether the runs differ in this column; to have no value differs from having one."""
+    presence = column.presence[base]
+    if (presence != presence[0]).any():
+        return bool((presence == Presence.VALUE).any())
+    values = column.values[base]
+    return bool(presence[0] == Presence.VALUE and (values != values[0]).any())
+
+
+def _text(column: Column, position: int) -> str:
+    value = column.values[position]
+    return column.labels[int(value)] if column.kind == "category" else short_number(float(value))
+
+
+def choose_scale(column: Column, present: Mask, role: Role, *, log: bool = False) -> AxisScale:
+    """The scale for the values of ``column`` in the runs ``present``.
+
+    ``log`` says that the flag was searched on a logarithmic scale; otherwise a scale is logarithmic when
+    all values are positive and either spread over a factor of 100 or go up by equal factors.
+    """
+    values = column.values[present]
+    if column.kind == "category":
+        return _category_scale(column, values.astype(np.intp))
+    distinct = np.unique(values)
+    if not distinct.size:
+        return NumberScale(0.0, 1.0)
+    low, high = float(distinct[0]), float(distinct[-1])
+    few = role == "flag" and _is_discrete(distinct, int(values.size), whole=column.whole)
+    positive = low > 0.0
+    spread = positive and high / low >= _LOG_SPREAD
+    geometric = few and positive and _goes_up_by_a_factor(distinct)
+    logarithmic = positive and low < high and (log or spread or geometric)
+    if few:
+        if column.whole and not logarithmic and high - low < _FEW_WHOLE:
+            distinct = np.arange(low, high + 1.0)
+        return NumberScale(low, high, logarithmic, tuple(float(stop) for stop in distinct))
+    if not logarithmic and low < high:
+        low, high = _without_outliers(values)
+        if role == "flag":
+            low, high = _to_round_ends(low, high)
+    return NumberScale(low, high, logarithmic)
+
+
+def _is_discrete(distinct: npt.NDArray[np.float64], count: int, *, whole: bool) -> bool:
+    """Whether so few values occur so often that they make groups."""
+    if whole and distinct[-1] - distinct[0] < _FEW_WHOLE:
+        return distinct.size > 1
+    return 1 < distinct.size <= _FEW_STOPS and count >= 2 * distinct.size
+
+
+def _goes_up_by_a_factor(distinct: npt.NDArray[np.float64]) -> bool:
+    if distinct.size < 3:
+        return False
+    factors = distinct[1:] / distinct[:-1]
+    return bool(factors[0] >= 1.5 and np.allclose(factors, factors[0], rtol=1e-3))
+
+
+def _without_outliers(values: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """The ends of the axis: all values, unless a few lie so far off that the others would be one dot."""
+    low, high = float(values.min()), float(values.max())
+    if values.size < 20:
+        return low, high
+    first, last = (float(end) for end in np.percentile(values, (2.0, 98.0)))
+    room = last - first
+    if room > 0.0 and high - last > _OUTLIERS * room:
+        high = float(values[values <= last + room].max())
+    if room > 0.0 and first - low > _OUTLIERS * room:
+        low = float(values[values >= first - room].min())
+    return low, high
+
+
+def _to_round_ends(low: float, high: float) -> tuple[float, float]:
+    """The ends moved outward to round numbers where those are very near, as a searched range has them."""
+    step = nice_step(high - low, 6)
+    near = 0.04 * (high - low)
+    down, up = np.floor(low / step) * step, np.ceil(high / step) * step
+    low = float(f"{down:.12g}") if low - down <= near else low
+    high = float(f"{up:.12g}") if up - high <= near else high
+    return low, high
+
+
+def _category_scale(column: Column, codes: npt.NDArray[np.intp]) -> CategoryScale:
+    counts = np.bincount(codes, minlength=len(column.labels))
+    present = np.flatnonzero(counts)
+    if present.size <= MOST_CATEGORIES:
+        return CategoryScale(column.labels, tuple(int(code) for code in present))
+    common = np.argsort(-counts, kind="stable")[: MOST_CATEGORIES - 1]
+    shown = tuple(int(code) for code in np.sort(common))
+    rest = tuple(int(code) for code in present if int(code) not in set(shown))
+    return CategoryScale(column.labels, shown, rest)

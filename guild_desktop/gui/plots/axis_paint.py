@@ -1,0 +1,213 @@
+"""Painting of upright axes: lines, titles, labels on chips, histograms and lanes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from guild_desktop.gui.format import count as written_count
+from guild_desktop.gui.plots.axes import Axis
+from guild_desktop.gui.plots.axis_scale import CategoryScale
+from guild_desktop.gui.plots.histogram import count_bars
+from guild_desktop.gui.plots.parallel_geometry import BEYOND, ParallelGeometry
+from guild_desktop.gui.plots.placed_runs import LANE_SIGNS, Lane, PlacedRuns
+from guild_desktop.gui.plots.ticks import Tick
+from guild_desktop.gui.theme import Theme
+
+HISTOGRAM = 16.0
+"""The longest bar of a histogram in pixels."""
+
+_LONGEST_NAME = 200  # characters; more never fit, and measuring megabytes takes seconds
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fonts:
+    """The fonts of a plot with their measures: ``title`` is bold, ``label`` the system's size."""
+
+    title: QFont
+    label: QFont
+    title_size: QFontMetricsF
+    label_size: QFontMetricsF
+
+    @classmethod
+    def of(cls, font: QFont) -> Fonts:
+        """The fonts of a plot in a widget that has ``font``."""
+        title = QFont(font)
+        title.setWeight(QFont.Weight.DemiBold)
+        return cls(title, QFont(font), QFontMetricsF(title), QFontMetricsF(font))
+
+
+def one_line(text: str) -> str:
+    """``text`` as it can stand on one line: line ends and other controls as spaces, cut when endless."""
+    cut = text[:_LONGEST_NAME]
+    return "".join(char if char.isprintable() else " " for char in cut)
+
+
+def goal_words(axis: Axis) -> str:
+    """What stands under the title of the objective: which end of it is good."""
+    if axis.direction is None:
+        return ""
+    if axis.direction == "minimize":
+        return QCoreApplication.translate("Plots", "low is good")
+    return QCoreApplication.translate("Plots", "high is good")
+
+
+def axis_ticks(axis: Axis, length: float, gap: float) -> tuple[Tick, ...]:
+    """The labelled places of ``axis``: each band's name, or numbers."""
+    scale = axis.scale
+    if not isinstance(scale, CategoryScale):
+        return scale.ticks(length, gap)
+    every = max(1, int(np.ceil(gap * scale.bands / max(length, 1.0))))
+    names = [one_line(scale.labels[code]) for code in scale.shown]
+    if scale.others:
+        words = QCoreApplication.translate("Plots", "{count} others")
+        names.append(words.format(count=written_count(len(scale.others))))
+    return tuple(
+        Tick(scale.place(band), name) for band, name in enumerate(names) if band % every == 0
+    )
+
+
+def paint_chip(painter: QPainter, rect: QRectF, text: str, back: QColor, front: QColor) -> None:
+    """``text`` literally on a rounded ground, so that it can be read over lines."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(back)
+    painter.drawRoundedRect(rect, 3.0, 3.0)
+    painter.setPen(front)
+    painter.drawText(
+        rect, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine), text
+    )
+
+
+def paint_axis(
+    painter: QPainter,
+    geometry: ParallelGeometry,
+    index: int,
+    axis: Axis,
+    fonts: Fonts,
+    theme: Theme,
+    *,
+    ringed: bool,
+) -> None:
+    """The line of the axis with its labels in chips at its right, and its title with the goal."""
+    x = float(geometry.xs[index])
+    heavy = axis.role == "objective"
+    painter.setPen(QPen(theme.text, 2.0 if heavy else 1.2))
+    painter.drawLine(QPointF(x, geometry.top), QPointF(x, geometry.bottom))
+    paint_title(painter, geometry, index, axis, fonts, theme, ringed=ringed)
+    painter.setFont(fonts.label)
+    height = fonts.label_size.height()
+    last = index == len(geometry.xs) - 1
+    room = geometry.width - x - 8.0 if last else geometry.spacing - 30.0
+    ground = QColor(theme.surface)
+    ground.setAlpha(225)
+    for tick in axis_ticks(axis, geometry.length, height + 4.0):
+        y = geometry.y(tick.fraction)
+        painter.setPen(QPen(theme.text, 1.0))
+        painter.drawLine(QPointF(x, y), QPointF(x + 4.0, y))
+        text = fonts.label_size.elidedText(tick.label, Qt.TextElideMode.ElideRight, room)
+        width = fonts.label_size.horizontalAdvance(text) + 6.0
+        chip = QRectF(x + 5.0, y - height / 2, width, height)
+        paint_chip(painter, chip, text, ground, theme.muted)
+
+
+def paint_title(
+    painter: QPainter,
+    geometry: ParallelGeometry,
+    index: int,
+    axis: Axis,
+    fonts: Fonts,
+    theme: Theme,
+    *,
+    ringed: bool,
+) -> None:
+    """The column's name, elided to its room and kept within the plot; the goal below it; focus ring."""
+    x = float(geometry.xs[index])
+    room = geometry.spacing - 8.0
+    text = fonts.title_size.elidedText(one_line(axis.name), Qt.TextElideMode.ElideRight, room)
+    width = fonts.title_size.horizontalAdvance(text)
+    line = fonts.title_size.height()
+    words = goal_words(axis)
+    top = 6.0
+    rect = QRectF(_kept_within(x - width / 2, width, geometry.width), top, width, line)
+    painter.setFont(fonts.title)
+    painter.setPen(theme.text)
+    flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine)
+    painter.drawText(rect.adjusted(-2, 0, 2, 0), flags, text)
+    if ringed:
+        painter.setPen(QPen(theme.accent, 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect.adjusted(-5.0, -2.0, 5.0, 2.0), 4.0, 4.0)
+    if words:
+        painter.setFont(fonts.label)
+        painter.setPen(theme.muted)
+        width = fonts.label_size.horizontalAdvance(words)
+        left = _kept_within(x - width / 2, width, geometry.width)
+        painter.drawText(QRectF(left - 2, top + line, width + 4, line), flags, words)
+
+
+def _kept_within(left: float, width: float, whole: float) -> float:
+    return max(min(left, whole - width - 6.0), 6.0)
+
+
+def paint_histogram(
+    painter: QPainter,
+    geometry: ParallelGeometry,
+    index: int,
+    runs: PlacedRuns,
+    focus: npt.NDArray[np.bool_],
+    theme: Theme,
+) -> None:
+    """Left of the axis how many runs lie where: all in grey, those in focus (mask of m) in front."""
+    x, on_axis = float(geometry.xs[index]), runs.lane[index] == Lane.ON_AXIS
+    bars = count_bars(runs.axes[index].scale, runs.place[index][on_axis], focus[on_axis])
+    most = max(int(bars.everything.max(initial=0)), 1)
+    height = max(min(2.0 * bars.half * geometry.length - 0.5, 28.0), 1.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    grey, blue = QColor(theme.context), QColor(theme.accent)
+    grey.setAlphaF(0.8)
+    blue.setAlphaF(0.6)
+    for counts, colour in ((bars.everything, grey), (bars.inside, blue)):
+        painter.setBrush(colour)
+        for bar in np.flatnonzero(counts):
+            length = max(HISTOGRAM * float(counts[bar]) / most, 1.0)
+            y = geometry.y(float(bars.middles[bar]))
+            painter.drawRect(QRectF(x - 1.5 - length, y - height / 2, length, height))
+
+
+def paint_lanes(
+    painter: QPainter,
+    geometry: ParallelGeometry,
+    index: int,
+    runs: PlacedRuns,
+    fonts: Fonts,
+    theme: Theme,
+) -> None:
+    """Under the axis a dash with sign and count for each lane in use, and how many lie beyond its ends."""
+    x = float(geometry.xs[index])
+    painter.setFont(fonts.label)
+    height = fonts.label_size.height()
+    ground = QColor(theme.surface)
+    ground.setAlpha(225)
+    colours = {Lane.FAILED: theme.failed, Lane.RUNNING: theme.running}
+    for lane, number in runs.lane_counts(index).items():
+        y = geometry.lane_y(lane)
+        colour = colours.get(lane, theme.muted)
+        painter.setPen(QPen(colour, 1.2, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x - 8.0, y), QPointF(x + 6.0, y))
+        text = f"{LANE_SIGNS[lane]} {written_count(number)}"
+        width = fonts.label_size.horizontalAdvance(text) + 6.0
+        paint_chip(painter, QRectF(x + 8.0, y - height / 2, width, height), text, ground, colour)
+    below, above = runs.beyond(index)
+    for number, sign, y in (
+        (above, "▲", geometry.top - BEYOND),
+        (below, "▼", geometry.bottom + BEYOND),
+    ):
+        if number:
+            text = f"{sign} {written_count(number)}"
+            width = fonts.label_size.horizontalAdvance(text) + 6.0
+            chip = QRectF(x + 5.0, y - height / 2, width, height)
+            paint_chip(painter, chip, text, ground, theme.muted)

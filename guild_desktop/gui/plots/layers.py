@@ -1,0 +1,72 @@
+"""The stacked pictures of a plot in a pyqtgraph scene."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pyqtgraph
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+
+class ImageLayer(pyqtgraph.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no type information
+    """A cached picture; owned by a plot, drawn as it is until the plot hands over another."""
+
+    def __init__(self, depth: float) -> None:
+        super().__init__()
+        self.setZValue(depth)
+        self._image: QImage | None = None
+        self._rect = QRectF()
+
+    def cover(self, size: QRectF) -> None:
+        """Stretch over ``size``, the whole plot, in its pixels."""
+        self.prepareGeometryChange()
+        self._rect = size
+
+    def show_image(self, image: QImage | None) -> None:
+        """Draw ``image`` (None: nothing) from the next painting on."""
+        self._image = image
+
+    def boundingRect(self) -> QRectF:
+        """The whole plot, in its pixels."""
+        return self._rect
+
+    def paint(
+        self,
+        painter: QPainter,
+        _option: QStyleOptionGraphicsItem,
+        _widget: QWidget | None = None,
+    ) -> None:
+        """Draw the picture pixel for pixel."""
+        if self._image is not None:
+            painter.drawImage(QPointF(0.0, 0.0), self._image)
+
+
+class PaintedLayer(pyqtgraph.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no type information
+    """What is painted afresh each time by the function its plot gives: axes, brushes, the hovered run."""
+
+    def __init__(self, depth: float, paint: Callable[[QPainter], None]) -> None:
+        super().__init__()
+        self.setZValue(depth)
+        self._paint = paint
+        self._rect = QRectF()
+
+    def cover(self, size: QRectF) -> None:
+        """Stretch over ``size``, the whole plot, in its pixels."""
+        self.prepareGeometryChange()
+        self._rect = size
+
+    def boundingRect(self) -> QRectF:
+        """The whole plot, in its pixels."""
+        return self._rect
+
+    def paint(
+        self,
+        painter: QPainter,
+        _option: QStyleOptionGraphicsItem,
+        _widget: QWidget | None = None,
+    ) -> None:
+        """Let the plot paint."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint(painter)

@@ -1,0 +1,132 @@
+"""Lines of many runs painted into one picture, a whole batch of a colour at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import shiboken6
+from PySide6.QtCore import QLineF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from guild_desktop.gui.plots.colour import SHADES, Shades, shade_colour
+from guild_desktop.gui.plots.placed_runs import Look, PlacedRuns
+from guild_desktop.gui.theme import Theme
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+Rows: TypeAlias = npt.NDArray[np.intp]
+
+FEW = 300
+"""Up to so many runs are always drawn as wide antialiased lines."""
+
+SOME = 1500
+"""Up to so many are antialiased once the mouse has come to rest."""
+
+_COLOUR_BATCHES = 32
+_MOST_DASHED = 120  # dashes are dear, and hundreds of them are no picture
+_LONE_TICK = 14.0  # half the width of the mark of a run on the only axis
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinePlan:
+    """What the lines of a plot are drawn from: ``heights`` (k by m) at ``xs`` (k), both in pixels."""
+
+    xs: Floats
+    heights: Floats
+
+    def segments(self, rows: Rows) -> Floats:
+        """The lines of ``rows`` one run after the other, each a row of x1, y1, x2, y2."""
+        xs, heights = self.xs, self.heights[:, rows]
+        if xs.size == 1:
+            xs = np.array([xs[0] - _LONE_TICK, xs[0] + _LONE_TICK])
+            heights = np.repeat(heights, 2, axis=0)
+        gaps = max(xs.size - 1, 0)
+        lines = np.empty((rows.size, gaps, 4))
+        lines[:, :, 0], lines[:, :, 2] = xs[:-1], xs[1:]
+        lines[:, :, 1], lines[:, :, 3] = heights[:-1].T, heights[1:].T
+        return lines.reshape(-1, 4)
+
+
+def blank(size: QSize, ratio: float) -> QImage:
+    """A transparent picture of ``size`` (in the plot's pixels) for a screen of ``ratio``."""
+    image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    return image
+
+
+def draw_lines(painter: QPainter, lines: Floats, pen: QPen) -> None:
+    """Draw ``lines`` (rows of x1, y1, x2, y2) in one call."""
+    if lines.size:
+        painter.setPen(pen)
+        # An array of doubles is what QLineF is made of; a Python list of them would cost ten times more.
+        memory = np.ascontiguousarray(lines, dtype=np.float64)
+        painter.drawLines(shiboken6.Shiboken.wrapInstance(memory.ctypes.data, QLineF), len(memory))
+
+
+def paint_context(image: QImage, plan: LinePlan, runs: PlacedRuns, theme: Theme) -> None:
+    """All runs in grey, for those out of focus."""
+    rows = np.arange(runs.rows.size)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, rows.size <= SOME)
+    colour = QColor(theme.context)
+    colour.setAlphaF(min(1.0, max(0.35, 90.0 / max(rows.size, 1))))
+    draw_lines(painter, plan.segments(rows), QPen(colour, 1.0))
+    painter.end()
+
+
+def paint_focus(
+    image: QImage,
+    plan: LinePlan,
+    runs: PlacedRuns,
+    focus: npt.NDArray[np.bool_],
+    shades: Shades,
+    theme: Theme,
+    *,
+    moving: bool,
+) -> None:
+    """The runs in focus (mask of m) in the colour of their ``shades`` (m), the best last and thick.
+
+    Failed and running ones are dashed in the colours of their state; a few failed ones show even out
+    of focus, so that they never vanish. ``moving``: during a drag many lines go without antialiasing.
+    """
+    painter = QPainter(image)
+    count = int(focus.sum())
+    painter.setRenderHint(
+        QPainter.RenderHint.Antialiasing, count <= FEW or (count <= SOME and not moving)
+    )
+    plain = np.flatnonzero(focus & (runs.look == Look.PLAIN))
+    draw_lines(painter, plan.segments(plain), QPen(theme.muted, 1.0))
+    for look, colour in ((Look.FAILED, theme.failed), (Look.RUNNING, theme.running)):
+        alike = runs.look == look
+        few = int(alike.sum()) <= _MOST_DASHED
+        if few:
+            weak = QColor(colour)
+            weak.setAlphaF(0.55)
+            apart = np.flatnonzero(alike & ~focus)
+            draw_lines(painter, plan.segments(apart), _state_pen(weak, 1.0, dashed=True))
+        inside = np.flatnonzero(alike & focus)
+        draw_lines(painter, plan.segments(inside), _state_pen(colour, 1.3, dashed=few))
+    valued = np.flatnonzero(focus & (runs.look == Look.VALUED))
+    order = valued[np.argsort(shades[valued], kind="stable")]
+    width = 1.4 if count <= FEW else 1.0
+    batches = (shades[order].astype(np.intp) * _COLOUR_BATCHES) // SHADES
+    for batch in np.unique(batches):
+        rows = order[batches == batch]
+        middle = int((batch + 0.5) * SHADES / _COLOUR_BATCHES)
+        draw_lines(painter, plan.segments(rows), QPen(shade_colour(middle, dark=theme.dark), width))
+    if order.size:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        best = QPen(shade_colour(SHADES - 1, dark=theme.dark), 2.6)
+        best.setCapStyle(Qt.PenCapStyle.RoundCap)
+        draw_lines(painter, plan.segments(order[-1:]), best)
+    painter.end()
+
+
+def _state_pen(colour: QColor, width: float, *, dashed: bool) -> QPen:
+    pen = QPen(colour, width)
+    if dashed:
+        pen.setDashPattern([5.0, 3.0])
+    return pen

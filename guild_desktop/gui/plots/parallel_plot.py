@@ -1,0 +1,277 @@
+"""Parallel coordinates: one line for each run across upright axes, brushed by dragging along them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+
+from guild_desktop.core.filter import Clause
+from guild_desktop.gui.format import count as written_count
+from guild_desktop.gui.plots.axes import Axes, Axis, choose_axes
+from guild_desktop.gui.plots.axis_paint import (
+    HISTOGRAM,
+    axis_ticks,
+    goal_words,
+    one_line,
+    paint_axis,
+    paint_histogram,
+    paint_lanes,
+)
+from guild_desktop.gui.plots.axis_scale import CategoryScale
+from guild_desktop.gui.plots.best_share import best_span
+from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_spans
+from guild_desktop.gui.plots.brush_paint import paint_bands, paint_ghost, paint_spans
+from guild_desktop.gui.plots.colour import ColourRange, colour_range
+from guild_desktop.gui.plots.line_layer import LinePlan, blank, paint_context, paint_focus
+from guild_desktop.gui.plots.parallel_geometry import ParallelGeometry, lay_out, width_needed
+from guild_desktop.gui.plots.parallel_gestures import ParallelGestures
+from guild_desktop.gui.plots.parallel_keys import ParallelKeys
+from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
+from guild_desktop.gui.plots.plot_view import PlotView, Stale
+from guild_desktop.gui.plots.run_marks import paint_marked_runs
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.theme import Themes
+
+LEAST_HEIGHT = 190
+
+
+class ParallelPlot(PlotView):
+    """The parallel coordinates of the session's runs; lives on the GUI thread, owned by its dock.
+
+    Signals: ``colours_changed`` with the ``ColourRange`` shown (or None), ``constants_changed`` with the
+    columns that are the same in all runs, ``brushed`` when a person has made a range by hand.
+    """
+
+    colours_changed = Signal(object)
+    constants_changed = Signal(object)
+    brushed = Signal()
+
+    def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(session, themes, parent)
+        self.setObjectName("parallelPlot")
+        self.setAccessibleName(self.tr("Parallel coordinates"))
+        self.setMinimumHeight(LEAST_HEIGHT)
+        self.axes = Axes()
+        self.runs = PlacedRuns()
+        self.plan = LinePlan(np.zeros(0), np.zeros((0, 0)))
+        self.geometry_now: ParallelGeometry | None = None
+        self.in_focus = np.zeros(0, dtype=bool)
+        self.colours: ColourRange | None = None
+        self._order: tuple[str, ...] = ()
+        self._spread = Spread()
+        self.gestures = ParallelGestures(self)
+        self._keys = ParallelKeys(self)
+
+    def axis_point(self, name: str, fraction: float) -> QPoint:
+        """A point on the axis of column ``name`` in the coordinates of ``viewport()``.
+
+        ``fraction`` is 0 at its low end and 1 at its high end; others lie beyond. KeyError if there is
+        no such axis.
+        """
+        self.refresh()
+        geometry = self.geometry_now
+        for index, axis in enumerate(self.axes.shown):
+            if axis.name == name and geometry is not None:
+                return QPoint(int(geometry.xs[index]), round(geometry.y(fraction)))
+        raise KeyError(name)
+
+    def clauses_on(self, axis: Axis) -> tuple[Clause, ...]:
+        """The clauses of the selection about this axis alone."""
+        clauses: tuple[Clause, ...] = self.session.selection.on(axis.name)
+        return clauses
+
+    def move_axis(self, index: int, to: int) -> None:
+        """Put the axis at ``index`` to place ``to``; the order stays until the columns change."""
+        names = [axis.name for axis in self.axes.shown]
+        names.insert(to, names.pop(index))
+        self._order = tuple(names)
+        self.mark(Stale.RUNS)
+
+    def place_runs(self) -> None:
+        """Choose the axes and find the place of every run on them."""
+        session = self.session
+        frame, base = session.frame, session.base
+        clauses = session.selection.clauses
+        extra = [name for clause in clauses for name in clause.columns if name == "time"]
+        axes = choose_axes(frame, base, session.objective, extra)
+        known = {name: place for place, name in enumerate(self._order)}
+        if known:
+            shown = sorted(axes.shown, key=lambda axis: known.get(axis.name, -1))
+            axes = Axes(tuple(shown), axes.constants)
+        if axes.constants != self.axes.constants:
+            self.constants_changed.emit(axes.constants)
+        self.axes = axes
+        goal = next((axis.name for axis in axes.shown if axis.role == "objective"), None)
+        self.runs = place_runs(frame, base, axes.shown, goal, self._spread.numbers(frame.ids))
+        needed = width_needed(len(axes.shown), *self._margins())
+        if self.minimumWidth() != needed:
+            self.setMinimumWidth(needed)
+
+    def _margins(self) -> tuple[float, float]:
+        """What the first axis needs at its left and the last at its right."""
+        if not self.axes.shown:
+            return 0.0, 0.0
+        fonts = self.fonts
+        first, last = self.axes.shown[0], self.axes.shown[-1]
+        halves = [
+            min(fonts.title_size.horizontalAdvance(one_line(axis.name)), 90.0) / 2
+            for axis in (first, last)
+        ]
+        words = fonts.label_size.horizontalAdvance(goal_words(last)) / 2
+        ticks = axis_ticks(last, 200.0, 20.0)
+        widest = max(
+            (fonts.label_size.horizontalAdvance(tick.label) for tick in ticks), default=0.0
+        )
+        lanes = self.runs.lane_counts(len(self.axes.shown) - 1) if self.runs.axes else {}
+        signs = fonts.label_size.horizontalAdvance("nan 000") if lanes else 0.0
+        right = max(min(widest, 110.0), signs, words, halves[1]) + 16.0
+        return max(HISTOGRAM + 4.0, halves[0]), right
+
+    def lay_out(self) -> None:
+        """Find the place of the axes and of every run's line."""
+        size = self.viewport().size()
+        line = self.fonts.title_size.height()
+        margins = self._margins()
+        self.geometry_now = lay_out(self.runs, size.width(), size.height(), line, *margins)
+        self.plan = LinePlan(self.geometry_now.xs, self.geometry_now.heights(self.runs))
+
+    def draw_context(self) -> None:
+        """Draw all runs in grey into their own picture."""
+        image = blank(self.viewport().size(), self.devicePixelRatioF())
+        if self.runs.rows.size:
+            paint_context(image, self.plan, self.runs, self.theme)
+        self.context_layer.show_image(image)
+
+    def draw_focus(self) -> None:
+        """Draw the runs in focus, coloured by how good they are among themselves."""
+        self.in_focus = self.session.focus[self.runs.rows]
+        self.context_layer.setVisible(not self.in_focus.all())
+        goal = np.where(self.in_focus, self.runs.goal, np.nan)
+        colours = colour_range(goal, self.session.objective.direction)
+        if colours != self.colours:
+            self.colours = colours
+            self.colours_changed.emit(colours)
+        image = blank(self.viewport().size(), self.devicePixelRatioF())
+        if self.runs.rows.size:
+            shades = (colours or ColourRange(0.0, 0.0)).shades(self.runs.goal)
+            paint_focus(
+                image,
+                self.plan,
+                self.runs,
+                self.in_focus,
+                shades,
+                self.theme,
+                moving=self.is_moving,
+            )
+        self.focus_layer.show_image(image)
+
+    def empty_sentence(self) -> str:
+        """Why there is nothing to see, or an empty text."""
+        if not len(self.session.frame) or not self.session.base.any():
+            return self.tr("No runs yet: the plot fills as they arrive.")
+        if not self.axes.shown:
+            return self.tr("These runs have no flag that varies and no result to show.")
+        return ""
+
+    def paint_overlay(self, painter: QPainter) -> None:
+        """Paint axes, histograms, lanes, brushes, and the runs under the mouse or picked."""
+        sentence = self.empty_sentence()
+        geometry = self.geometry_now
+        if sentence or geometry is None:
+            self.paint_sentence(painter, sentence)
+            return
+        fonts, theme = self.fonts, self.theme
+        ringed = self.gestures.ringed_axis if self.hasFocus() else None
+        for index, axis in enumerate(self.axes.shown):
+            paint_histogram(painter, geometry, index, self.runs, self.in_focus, theme)
+            paint_axis(painter, geometry, index, axis, fonts, theme, ringed=axis.name == ringed)
+            paint_lanes(painter, geometry, index, self.runs, fonts, theme)
+            clauses = self.clauses_on(axis)
+            if isinstance(axis.scale, CategoryScale):
+                picked = clause_categories(clauses, axis.scale)
+                paint_bands(painter, geometry, index, axis.scale, picked, theme)
+            else:
+                spans = clause_spans(clauses)
+                paint_spans(painter, geometry, index, axis.scale, spans, theme)
+        paint_marked_runs(painter, self, fonts)
+        ghost = self.gestures.ghost
+        if ghost is not None:
+            paint_ghost(painter, geometry, ghost[0], ghost[1], theme)
+
+    def keep_best(self) -> None:
+        """Keep the best tenth by the objective of what the other clauses let through, as one step."""
+        axis = self.axes.objective
+        if axis is None or axis.direction is None:
+            return
+        others = self.session.selection.with_column(axis.name, None)
+        mask = others.focus(self.session.frame)[self.runs.rows]
+        span = best_span(self.runs.goal[mask], axis.direction)
+        if span is not None:
+            self.gestures.set_spans(axis, (span,))
+            self.brushed.emit()
+
+    def spoken_summary(self) -> str:
+        """What a screen reader says about the picture."""
+        return self.tr("{focus} of {all} runs match").format(
+            focus=written_count(int(self.in_focus.sum())), all=written_count(self.runs.rows.size)
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press on an axis begins a brush, on a title a move of its axis."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            adding = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.refresh()
+            self.gestures.press(event.position(), adding=adding)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag with the button down, look for what is under the mouse without."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.gestures.move(event.position())
+        else:
+            self.refresh()
+            self.gestures.hover(event.position())
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The end of a drag or a click."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            toggling = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self.gestures.release(event.position(), toggling=toggling)
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Clear an axis, or everything."""
+        self.gestures.double_click(event.position())
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the mouse any more."""
+        super().leaveEvent(event)
+        self.gestures.leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys brush too; what means nothing here goes on to the window."""
+        self.refresh()
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if self._keys.press(event.key(), shift=shift):
+            event.accept()
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring of the axis that keys act on."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the ring."""
+        super().focusOutEvent(event)
+        self.viewport().update()

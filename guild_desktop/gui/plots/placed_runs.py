@@ -1,0 +1,163 @@
+"""Where each run lies on each axis, which lane it takes without a value, and how it looks."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from guild_desktop.core.frame import Presence, RunFrame
+from guild_desktop.core.run import Status
+from guild_desktop.gui.plots.axes import Axis, Mask
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+Bytes: TypeAlias = npt.NDArray[np.uint8]
+
+
+class Lane(IntEnum):
+    """The place of a run beside an axis when it has no number there, in the order they are drawn."""
+
+    ON_AXIS = 0
+    MISSING = 1
+    NAN = 2
+    NEGATIVE_INFINITY = 3
+    POSITIVE_INFINITY = 4
+    FAILED = 5
+    STOPPED = 6
+    RUNNING = 7
+    PLANNED = 8
+
+
+LANE_SIGNS: Mapping[Lane, str] = {
+    Lane.MISSING: "∅",
+    Lane.NAN: "nan",
+    Lane.NEGATIVE_INFINITY: "−∞",  # noqa: RUF001 - a true minus, as everywhere in the window
+    Lane.POSITIVE_INFINITY: "∞",
+    Lane.FAILED: "✕",
+    Lane.STOPPED: "■",
+    Lane.RUNNING: "◌",
+    Lane.PLANNED: "·",
+}
+
+
+class Look(IntEnum):
+    """How the line of a run is drawn: by its objective, by its state, or plainly."""
+
+    VALUED = 0
+    FAILED = 1
+    RUNNING = 2
+    PLAIN = 3
+
+
+_STATUSES = tuple(Status)
+_LANE_OF_STATUS = {
+    Status.ERROR: Lane.FAILED,
+    Status.TERMINATED: Lane.STOPPED,
+    Status.PRUNED: Lane.STOPPED,
+    Status.LOST: Lane.STOPPED,
+    Status.RUNNING: Lane.RUNNING,
+    Status.PENDING: Lane.PLANNED,
+    Status.STAGED: Lane.PLANNED,
+    Status.COMPLETED: Lane.MISSING,
+}
+_LANE_OF_PRESENCE = {
+    Presence.VALUE: Lane.ON_AXIS,
+    Presence.MISSING: Lane.MISSING,
+    Presence.NAN: Lane.NAN,
+    Presence.NEGATIVE_INFINITY: Lane.NEGATIVE_INFINITY,
+    Presence.POSITIVE_INFINITY: Lane.POSITIVE_INFINITY,
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedRuns:
+    """The runs of a plot, m of them, on its k axes. ``rows`` are their positions in the frame.
+
+    ``place`` (k by m) is the fraction along the axis, with the spread within a band; below 0 and above
+    1 for the few values beyond the axis; 0 in a lane. ``lane`` (k by m) holds ``Lane`` codes, ``look``
+    (m) ``Look`` codes, ``goal`` (m) the objective of completed runs, nan for others.
+    """
+
+    axes: tuple[Axis, ...] = ()
+    rows: npt.NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
+    place: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    lane: Bytes = field(default_factory=lambda: np.zeros((0, 0), dtype=np.uint8))
+    look: Bytes = field(default_factory=lambda: np.zeros(0, dtype=np.uint8))
+    goal: Floats = field(default_factory=lambda: np.zeros(0))
+
+    def lane_counts(self, axis: int) -> dict[Lane, int]:
+        """How many runs are in each lane that is used beside ``axis``."""
+        counts = np.bincount(self.lane[axis], minlength=len(Lane))
+        return {lane: int(counts[lane]) for lane in Lane if lane and counts[lane]}
+
+    def beyond(self, axis: int) -> tuple[int, int]:
+        """How many runs have a value below and above the ends of ``axis``."""
+        on_axis = self.lane[axis] == Lane.ON_AXIS
+        place = self.place[axis]
+        return int((on_axis & (place < 0.0)).sum()), int((on_axis & (place > 1.0)).sum())
+
+    @property
+    def lanes_used(self) -> tuple[Lane, ...]:
+        """Every lane some run takes on some axis, in drawing order."""
+        return tuple(Lane(int(code)) for code in np.unique(self.lane) if code)
+
+
+class Spread:
+    """A fixed number from -1 to 1 for each run, from a hash of its id; owned by one plot.
+
+    It depends on nothing else, so a run keeps its place in a band whatever arrives or is brushed.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: Floats = np.zeros(0)
+        self._ids: tuple[str, ...] = ()
+
+    def numbers(self, ids: tuple[str, ...]) -> Floats:
+        """The numbers of the runs ``ids``, by position."""
+        known = len(self._ids)
+        if ids[:known] != self._ids:
+            known, self._numbers = 0, np.zeros(0)
+        if len(ids) > known:
+            fresh = [zlib.crc32(run_id.encode()) for run_id in ids[known:]]
+            spread = np.array(fresh, dtype=float) / 2**31 - 1.0
+            self._numbers = np.concatenate([self._numbers, spread])
+        self._ids = ids
+        return self._numbers
+
+
+def place_runs(
+    frame: RunFrame, base: Mask, axes: tuple[Axis, ...], objective: str | None, spread: Floats
+) -> PlacedRuns:
+    """All runs ``base`` of ``frame`` on ``axes``; each has a place or a lane on every axis.
+
+    ``objective`` is the column runs are coloured by, if there is one; ``spread`` holds a number from
+    -1 to 1 for each run of the frame.
+    """
+    rows = np.flatnonzero(base)
+    status = frame.status[rows]
+    place = np.zeros((len(axes), rows.size))
+    lane = np.zeros((len(axes), rows.size), dtype=np.uint8)
+    by_presence = np.array([_LANE_OF_PRESENCE[presence] for presence in Presence], dtype=np.uint8)
+    by_status = np.array([_LANE_OF_STATUS[status] for status in _STATUSES], dtype=np.uint8)
+    for index, axis in enumerate(axes):
+        lanes = by_presence[axis.column.presence[rows]]
+        if axis.role != "flag":
+            lanes = np.where(lanes == Lane.MISSING, by_status[status], lanes)
+        on_axis = lanes == Lane.ON_AXIS
+        places = axis.scale.fraction(axis.column.values[rows]) + spread[rows] * axis.scale.half_band
+        place[index] = np.where(on_axis, places, 0.0)
+        lane[index] = lanes
+    goal = np.full(rows.size, np.nan)
+    if objective is not None:
+        goal = np.array(frame.column(objective).values[rows])
+        goal[status != _STATUSES.index(Status.COMPLETED)] = np.nan
+    look = np.full(rows.size, Look.PLAIN, dtype=np.uint8)
+    look[np.isfinite(goal)] = Look.VALUED
+    look[status == _STATUSES.index(Status.ERROR)] = Look.FAILED
+    look[status == _STATUSES.index(Status.RUNNING)] = Look.RUNNING
+    return PlacedRuns(axes, rows, place, lane, look, goal)

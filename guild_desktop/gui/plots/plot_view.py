@@ -1,0 +1,184 @@
+"""What both plots share: a pyqtgraph view that brings itself up to date just before it is painted."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import pyqtgraph
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QGraphicsView, QWidget
+
+from guild_desktop.gui.plots.axis_paint import Fonts, one_line
+from guild_desktop.gui.plots.layers import ImageLayer, PaintedLayer
+
+if TYPE_CHECKING:
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.theme import Theme, Themes
+
+SETTLE_MS = 80
+"""So long after the last change of the selection the picture is drawn in full quality."""
+
+
+class Stale(IntEnum):
+    """How much of a plot is out of date; each step includes those below it."""
+
+    NOTHING = 0
+    FOCUS = 1
+    CONTEXT = 2
+    LAYOUT = 3
+    RUNS = 4
+
+
+class PlotView(pyqtgraph.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type information
+    """Base of the plots; lives on the GUI thread, owned by its dock.
+
+    Changes of frame, selection, size and theme only mark it out of date: a hidden plot costs nothing,
+    and many changes in one turn of the event loop make one picture.
+    """
+
+    def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent, background=None)
+        self.session = session
+        self._themes = themes
+        self._stale = Stale.RUNS
+        self._moving = False
+        self._held = False
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        self.context_layer = ImageLayer(0)
+        self.focus_layer = ImageLayer(1)
+        self.overlay = PaintedLayer(2, self.paint_overlay)
+        for layer in (self.context_layer, self.focus_layer, self.overlay):
+            self.addItem(layer)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._on_settled)
+        session.frame_changed.connect(self._on_runs_changed)
+        session.objective_changed.connect(self._on_runs_changed)
+        session.selection_changed.connect(self._on_selection_changed)
+        session.highlight_changed.connect(self._on_overlay_changed)
+        session.hover_changed.connect(self._on_overlay_changed)
+        themes.theme_changed.connect(self._on_theme_changed)
+
+    @property
+    def theme(self) -> Theme:
+        """The colours now."""
+        return self._themes.theme
+
+    @property
+    def fonts(self) -> Fonts:
+        """The fonts now."""
+        return Fonts.of(self.font())
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether the selection is changing right now, so that speed counts more than beauty."""
+        return self._moving
+
+    def mark(self, stale: Stale) -> None:
+        """Note that at least ``stale`` of the plot is out of date and ask for a painting."""
+        self._stale = max(self._stale, stale)
+        self.viewport().update()
+
+    def hold(self, *, held: bool) -> None:
+        """While ``held`` (a drag), neither arriving runs nor new axes change what is under the mouse."""
+        self._held = held
+        if not held and self._stale:
+            self.viewport().update()
+
+    def refresh(self) -> None:
+        """Bring what is out of date up to date; the parts in the order in which they build on each other."""
+        stale, waits = self._stale, self._held and self._stale == Stale.RUNS
+        if waits:
+            stale = Stale.FOCUS
+        self._stale = Stale.RUNS if waits else Stale.NOTHING
+        if stale >= Stale.RUNS:
+            self.place_runs()
+        if stale >= Stale.LAYOUT:
+            self.lay_out()
+        if stale >= Stale.CONTEXT:
+            self.draw_context()
+        if stale >= Stale.FOCUS:
+            self.draw_focus()
+
+    def place_runs(self) -> None:
+        """Take the runs from the session's frame and choose axes for them."""
+        raise NotImplementedError
+
+    def lay_out(self) -> None:
+        """Find the place of everything for the size now."""
+        raise NotImplementedError
+
+    def draw_context(self) -> None:
+        """Draw the picture of the runs out of focus."""
+        raise NotImplementedError
+
+    def draw_focus(self) -> None:
+        """Draw the picture of the runs in focus."""
+        raise NotImplementedError
+
+    def paint_overlay(self, painter: QPainter) -> None:
+        """Paint what lies above the runs."""
+        raise NotImplementedError
+
+    def paint_sentence(self, painter: QPainter, sentence: str) -> None:
+        """Say in the middle of an otherwise empty plot why it is empty."""
+        painter.setPen(self.theme.muted)
+        painter.setFont(self.font())
+        rect = QRectF(self.viewport().rect()).adjusted(24.0, 8.0, -24.0, -8.0)
+        flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(rect, flags, one_line(sentence))
+
+    def _on_runs_changed(self, _what: object) -> None:
+        self.mark(Stale.RUNS)
+
+    def _on_selection_changed(self, _selection: object) -> None:
+        self._moving = True
+        self._settle.start()
+        self.mark(self.stale_after_selection())
+
+    def stale_after_selection(self) -> Stale:
+        """How much of the plot a change of the selection puts out of date."""
+        return Stale.FOCUS
+
+    def _on_overlay_changed(self, _what: object) -> None:
+        self.viewport().update()
+
+    def _on_theme_changed(self, _theme: object) -> None:
+        self.mark(Stale.LAYOUT)
+
+    def _on_settled(self) -> None:
+        self._moving = False
+        self.mark(Stale.FOCUS)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Bring the pictures up to date, then paint them on the theme's surface."""
+        self.refresh()
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self.theme.surface)
+        painter.end()
+        super().paintEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Stretch the layers over the new size and lay out afresh at the next painting."""
+        super().resizeEvent(event)
+        if event is not None and hasattr(self, "overlay"):
+            size = QRectF(self.viewport().rect())
+            for layer in (self.context_layer, self.focus_layer, self.overlay):
+                layer.cover(size)
+            self.mark(Stale.LAYOUT)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Lay out afresh when the font changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "overlay"):
+            self.mark(Stale.LAYOUT)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to whatever scrolls around the plot."""
+        event.ignore()

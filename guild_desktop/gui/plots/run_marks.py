@@ -1,0 +1,106 @@
+"""The runs that stand out by hand: picked in plot or table, or under the mouse with their values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from guild_desktop.gui.format import short_number
+from guild_desktop.gui.plots.axes import Axis
+from guild_desktop.gui.plots.axis_paint import Fonts, one_line, paint_chip
+from guild_desktop.gui.plots.axis_scale import CategoryScale
+from guild_desktop.gui.plots.colour import NO_SHADE, SHADES, ColourRange, shade_colour
+from guild_desktop.gui.plots.line_layer import draw_lines
+from guild_desktop.gui.plots.placed_runs import Lane, Look
+
+if TYPE_CHECKING:
+    from guild_desktop.gui.plots.parallel_plot import ParallelPlot
+
+MOST_PICKED = 100
+"""No more picked runs than this get a halo; beyond it nothing would stand out."""
+
+
+def paint_marked_runs(painter: QPainter, plot: ParallelPlot, fonts: Fonts) -> None:
+    """Halo and line for the picked runs, and for the one under the mouse with tags of its values."""
+    session = plot.session
+    picked = [_index(plot, run_id) for run_id in session.highlight[-MOST_PICKED:]]
+    for index in picked:
+        if index is not None:
+            _paint_line(painter, plot, index, halo=5.5)
+    if session.hover is None:
+        return
+    index = _index(plot, session.hover)
+    if index is not None:
+        _paint_line(painter, plot, index, halo=7.0)
+        _paint_tags(painter, plot, index, fonts)
+
+
+def _index(plot: ParallelPlot, run_id: str) -> int | None:
+    """The place of a run among those drawn, or None."""
+    try:
+        position = plot.session.frame.position(run_id)
+    except KeyError:
+        return None
+    rows = plot.runs.rows
+    index = int(np.searchsorted(rows, position))
+    return index if index < rows.size and rows[index] == position else None
+
+
+def _paint_line(painter: QPainter, plot: ParallelPlot, index: int, halo: float) -> None:
+    lines = plot.plan.segments(np.array([index], dtype=np.intp))
+    ground = QPen(plot.theme.surface, halo)
+    ground.setCapStyle(Qt.PenCapStyle.RoundCap)
+    draw_lines(painter, lines, ground)
+    glow = QColor(plot.theme.accent)
+    glow.setAlphaF(0.45)
+    ring = QPen(glow, halo - 1.0)
+    ring.setCapStyle(Qt.PenCapStyle.RoundCap)
+    draw_lines(painter, lines, ring)
+    pen = QPen(run_colour(plot, index), 2.6)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    draw_lines(painter, lines, pen)
+
+
+def run_colour(plot: ParallelPlot, index: int) -> QColor:
+    """The colour of one run's line, in or out of focus."""
+    theme, look = plot.theme, int(plot.runs.look[index])
+    if look == Look.FAILED:
+        return theme.failed
+    if look == Look.RUNNING:
+        return theme.running
+    colours = plot.colours or ColourRange(0.0, 0.0)
+    shade = int(colours.shades(plot.runs.goal[index : index + 1])[0])
+    return (
+        theme.muted if shade == NO_SHADE else shade_colour(min(shade, SHADES - 1), dark=theme.dark)
+    )
+
+
+def _paint_tags(painter: QPainter, plot: ParallelPlot, index: int, fonts: Fonts) -> None:
+    geometry = plot.geometry_now
+    if geometry is None:
+        return
+    painter.setFont(fonts.label)
+    height = fonts.label_size.height() + 2.0
+    for number, axis in enumerate(plot.axes.shown):
+        if plot.runs.lane[number, index] != Lane.ON_AXIS:
+            continue
+        x, y = float(geometry.xs[number]), float(plot.plan.heights[number, index])
+        room = geometry.spacing - 26.0
+        text = fonts.label_size.elidedText(
+            value_text(axis, int(plot.runs.rows[index])), Qt.TextElideMode.ElideRight, room
+        )
+        width = fonts.label_size.horizontalAdvance(text) + 10.0
+        left = x + 6.0 if x + 6.0 + width < geometry.width else x - 6.0 - width
+        chip = QRectF(left, y - height / 2, width, height)
+        paint_chip(painter, chip, text, plot.theme.text, plot.theme.surface)
+
+
+def value_text(axis: Axis, position: int) -> str:
+    """The value of the run at ``position`` of the frame on ``axis``, as a person reads it."""
+    value = float(axis.column.values[position])
+    if isinstance(axis.scale, CategoryScale):
+        return one_line(axis.column.labels[int(value)])
+    return short_number(float(f"{value:.5g}"))

@@ -1,0 +1,87 @@
+"""Which places of an axis carry a label, and what it says."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from guild_desktop.gui.format import MINUS, short_number, tick_labels
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A labelled place: ``fraction`` of the axis' length from its low end."""
+
+    fraction: float
+    label: str
+
+
+def nice_step(span: float, most: int) -> float:
+    """The smallest of 1, 2, 5 times a power of ten that divides ``span`` into fewer than ``most`` parts."""
+    rough = span / max(most - 1, 1)
+    power = 10.0 ** math.floor(math.log10(rough))
+    for factor in (1.0, 2.0, 5.0, 10.0):
+        if factor * power >= rough * (1 - 1e-9):
+            return factor * power
+    return 10.0 * power
+
+
+def linear_ticks(low: float, high: float, most: int) -> tuple[list[float], tuple[str, ...]]:
+    """Round values from ``low`` to ``high``, at most ``most``, with their labels."""
+    span = high - low
+    if not math.isfinite(span) or span <= 0:
+        return [low], (short_number(low),)
+    step = nice_step(span, min(most, 9))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    if last - first > 1000:  # the span is lost in the rounding of such large numbers
+        return [low, high], (short_number(low), short_number(high))
+    values = [float(f"{index * step:.12g}") for index in range(first, last + 1)]
+    return values, tick_labels(values)
+
+
+def log_ticks(low: float, high: float, most: int) -> tuple[list[float], tuple[str, ...]]:
+    """Powers of ten from ``low`` to ``high``; with 2 and 5 between them if there are few of them."""
+    first, last = math.log10(low), math.log10(high)
+    decades = list(range(math.ceil(first - 1e-9), math.floor(last + 1e-9) + 1))
+    every = max(1, math.ceil(len(decades) / max(min(most, 9), 1)))
+    values = [10.0**power for power in decades if power % every == 0]
+    if len(values) < 3 and 3 * (last - first) + 1 <= most:
+        between = [
+            factor * 10.0**power
+            for power in range(math.floor(first), math.ceil(last) + 1)
+            for factor in (1.0, 2.0, 5.0)
+        ]
+        values = [value for value in between if low * (1 - 1e-9) <= value <= high * (1 + 1e-9)]
+    if len(values) < 2:
+        return linear_ticks(low, high, max(most // 2, 2))
+    values = [float(f"{value:.12g}") for value in values]
+    return values, _power_labels(values)
+
+
+def _power_labels(values: Sequence[float]) -> tuple[str, ...]:
+    """All as plain numbers, or all in powers of ten if one of them is very small or large."""
+    if min(values) >= 1e-4 and max(values) < 1e6:
+        return tuple(short_number(value) for value in values)
+    labels = []
+    for value in values:
+        mantissa, power = f"{value:.0e}".split("e")
+        labels.append(f"{mantissa}e{int(power)}".replace("-", MINUS))
+    return tuple(labels)
+
+
+def stop_ticks(
+    stops: Sequence[float], places: npt.NDArray[np.float64], length: float, gap: float
+) -> tuple[Tick, ...]:
+    """A tick on each stop of a discrete axis, leaving out those closer than ``gap`` pixels to the last."""
+    labels = tick_labels(stops)
+    if len(set(labels)) < len(labels) or max(map(len, labels)) > 8:
+        labels = tuple(short_number(stop) for stop in stops)
+    ticks: list[Tick] = []
+    for place, label in zip(places, labels, strict=True):
+        if not ticks or (float(place) - ticks[-1].fraction) * length >= gap:
+            ticks.append(Tick(float(place), label))
+    return tuple(ticks)
