@@ -41,8 +41,8 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _NUMBER_STARTS = frozenset("+-.0123456789iInN")
-_SINGLE_QUOTED = re.compile(r"'((?:[^']++|'')*+)'")
-_DOUBLE_QUOTED = re.compile(r'"((?:[^"\\]++|\\["\\nt])*+)"')
+_SINGLE_QUOTED = re.compile(r"'(?:[^']++|'')*+'")
+_DOUBLE_QUOTED = re.compile(r'"(?:[^"\\]++|\\["\\nt])*+"')
 _ESCAPE = re.compile(r"\\(.)")
 _UNESCAPED = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
 _CALL_WITH_PARENTHESES = re.compile(
@@ -100,9 +100,14 @@ def match_quoted(text: str, start: int) -> re.Match[str] | None:
 
 def unquote(match: re.Match[str]) -> str:
     """The text that a match of ``match_quoted`` stands for."""
-    if match.re is _SINGLE_QUOTED:
-        return match[1].replace("''", "'")
-    return _ESCAPE.sub(lambda escape: _UNESCAPED[escape[1]], match[1])
+    return unquote_token(match[0])
+
+
+def unquote_token(token: str) -> str:
+    """As ``unquote``, for a text that is known to be quoted as it should."""
+    if token[0] == "'":
+        return token[1:-1].replace("''", "'")
+    return _ESCAPE.sub(lambda escape: _UNESCAPED[escape[1]], token[1:-1])
 
 
 def quote(text: str) -> str:

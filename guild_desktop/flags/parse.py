@@ -135,7 +135,7 @@ class _SpaceReader:
             known_flags.report_unknown(name, self._known, problems)
         if not _is_storable(text, problems):
             return None
-        node = read(text, problems)
+        node = read(problems)
         if node is None:
             return None
         dimension = build(node, problems) if not problems or info is None else None
