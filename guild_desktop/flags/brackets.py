@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from guild_desktop.core.values import Scalar, is_date, is_overlong_number, read_word, unquote_token
 from guild_desktop.flags.errors import Problems, as_text, excerpt
-from guild_desktop.flags.scan import CLOSE, OPEN, QUOTED, RUN, scan
+from guild_desktop.flags.scan import CLOSE, FLAT, OPEN, QUOTED, RUN, scan
 from guild_desktop.flags.slips import report_overlong, report_unclosed
 from guild_desktop.flags.tree import Atom, Call, Inner, Item, Many, Node, Stop, whole_number
 
@@ -84,13 +84,7 @@ class _Reader:
         ``called`` means that a function stands before it, whose arguments have no commas.
         """
         if depth > DEEPEST:
-            self._problems.add(
-                f"Lists are nested more than {DEEPEST} deep.",
-                f"Use fewer brackets. {as_text(self._text)}",
-                start,
-                start + 1,
-            )
-            raise Stop
+            self._report_depth(start)
         items: list[Item] = []
         operands: list[Item] = []
         cell_start = start + 1
@@ -115,6 +109,8 @@ class _Reader:
             elif kind == QUOTED:
                 place, end = token.span()
                 operands.append(Atom(unquote_token(token[0]), place, end, True))
+            elif kind == FLAT:
+                operands.append(self._flat(*token.span(), depth + 1))
             elif kind == OPEN:
                 body = self._body(token.start(), depth + 1)
                 operands.append(Inner(self._items(body, outermost=False), body.start, body.end))
@@ -125,6 +121,18 @@ class _Reader:
             "The [ is never closed.", f"Add a ]. {as_text(self._text)}", start, start + 1
         )
         raise Stop
+
+    def _flat(self, start: int, end: int, depth: int) -> Inner:
+        """Read an inner list of words at once."""
+        if depth > DEEPEST:
+            self._report_depth(start)
+        items: list[Item] = []
+        pieces = self._text[start + 1 : end - 1].split(",")
+        if not pieces[-1].strip():
+            # Nothing at all, or one comma too many at the end, which is allowed.
+            pieces.pop()
+        self._words_between(["", *pieces, ""], start + 1, items)
+        return Inner(items, start, end)
 
     def _words_between(self, pieces: list[str], place: int, items: list[Item]) -> int:
         """Read the pieces between the first and the last; where the last one begins."""
@@ -203,6 +211,9 @@ class _Reader:
     def _operand(self, start: int, end: int, operands: list[Item], items: list[Item]) -> None:
         """An item with a quoted text or a list in it, which should be all there is."""
         first, last = operands[0], operands[-1]
+        if first.start == start and first.end == end:
+            items.append(first)
+            return
         before = self._text[start : first.start].strip()
         after = self._text[first.end : end].strip()
         if not before and not after:
@@ -314,6 +325,15 @@ class _Reader:
             else "Write commas for the colons.",
             first,
             body.end,
+        )
+        raise Stop
+
+    def _report_depth(self, place: int) -> NoReturn:
+        self._problems.add(
+            f"Lists are nested more than {DEEPEST} deep.",
+            f"Use fewer brackets. {as_text(self._text)}",
+            place,
+            place + 1,
         )
         raise Stop
 

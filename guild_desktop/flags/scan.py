@@ -16,17 +16,19 @@ QUOTES = "'\""
 NAME = re.compile(r"[A-Za-z_][\w.-]*+(?=\[)", re.ASCII)
 """A function's name, right before its bracket."""
 
-RUN, QUOTED, OPEN, CLOSE, UNCLOSED = 1, 2, 3, 4, 5
+RUN, QUOTED, FLAT, OPEN, CLOSE, UNCLOSED = 1, 2, 3, 4, 5, 6
 """Kinds of tokens, the ``lastindex`` of their matches.
 
-A run is a stretch of words, commas and colons without quotes or brackets: long lists arrive as one
-token, which is what makes them fast. An unclosed one is a quote whose text does not end as it should.
+A run is a stretch of words, commas and colons without quotes or brackets, and a flat list is one of
+plain words: long lists arrive as few tokens, which is what makes them fast. An unclosed one is a quote
+whose text does not end as it should.
 """
 
 # A quote is part of a word unless the word begins with it. Possessive quantifiers keep this linear.
 _TOKEN = re.compile(
     r"""((?:[\s,:]++|[^\s\[\],:'"][^\[\],:]*+)++)
       | ('(?:[^']++|'')*+'|"(?:[^"\\]++|\\["\\nt])*+")
+      | (\[[^\[\]'":]*+\])
       | (\[)
       | (\])
       | (['"])""",
@@ -60,14 +62,23 @@ def tokens(text: str) -> list[Span]:
         spans.append((start, name.end(), "function"))
         start = name.end()
     for token in scan(text, start):
-        match token.lastindex:
-            case 1:
-                spans.extend(_run_spans(text, token.start(), token.end()))
-            case 3 | 4:
-                spans.append((token.start(), token.end(), "bracket"))
-            case _:
-                spans.append((token.start(), token.end(), "quoted"))
+        spans.extend(_token_spans(text, token))
     return spans
+
+
+def _token_spans(text: str, token: re.Match[str]) -> Iterator[Span]:
+    start, end = token.span()
+    match token.lastindex:
+        case 1:
+            yield from _run_spans(text, start, end)
+        case 3:
+            yield start, start + 1, "bracket"
+            yield from _run_spans(text, start + 1, end - 1)
+            yield end - 1, end, "bracket"
+        case 4 | 5:
+            yield start, end, "bracket"
+        case _:
+            yield start, end, "quoted"
 
 
 def _run_spans(text: str, start: int, end: int) -> Iterator[Span]:
