@@ -15,13 +15,12 @@ from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.histogram import count_bars
 from guild_desktop.gui.plots.parallel_geometry import BEYOND, ParallelGeometry
 from guild_desktop.gui.plots.placed_runs import LANE_SIGNS, Lane, PlacedRuns
+from guild_desktop.gui.plots.text import one_line
 from guild_desktop.gui.plots.ticks import Tick
 from guild_desktop.gui.theme import Theme
 
 HISTOGRAM = 16.0
 """The longest bar of a histogram in pixels."""
-
-_LONGEST_NAME = 200  # characters; more never fit, and measuring megabytes takes seconds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,12 +38,6 @@ class Fonts:
         title = QFont(font)
         title.setWeight(QFont.Weight.DemiBold)
         return cls(title, QFont(font), QFontMetricsF(title), QFontMetricsF(font))
-
-
-def one_line(text: str) -> str:
-    """``text`` as it can stand on one line: line ends and other controls as spaces, cut when endless."""
-    cut = text[:_LONGEST_NAME]
-    return "".join(char if char.isprintable() else " " for char in cut)
 
 
 def goal_words(axis: Axis) -> str:

@@ -15,7 +15,6 @@ from guild_desktop.gui.plots.axis_paint import (
     HISTOGRAM,
     axis_ticks,
     goal_words,
-    one_line,
     paint_axis,
     paint_histogram,
     paint_lanes,
@@ -32,6 +31,7 @@ from guild_desktop.gui.plots.parallel_keys import ParallelKeys
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
 from guild_desktop.gui.plots.plot_view import PlotView, Stale
 from guild_desktop.gui.plots.run_marks import paint_marked_runs
+from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

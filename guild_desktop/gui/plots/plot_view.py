@@ -10,8 +10,9 @@ from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
-from guild_desktop.gui.plots.axis_paint import Fonts, one_line
+from guild_desktop.gui.plots.axis_paint import Fonts
 from guild_desktop.gui.plots.layers import ImageLayer, PaintedLayer
+from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session

@@ -1,0 +1,131 @@
+"""The parallel coordinates dock: header with colour scale and Best 10 %, hint, plot, constant flags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from guild_desktop.gui.icons import icon
+from guild_desktop.gui.plots.colour_scale import ColourScale
+from guild_desktop.gui.plots.elided_label import ElidedLabel
+from guild_desktop.gui.plots.plot_area import PlotArea
+from guild_desktop.gui.plots.text import one_line
+
+if TYPE_CHECKING:
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.plots.parallel_plot import ParallelPlot
+    from guild_desktop.gui.theme import Themes
+
+
+class ParallelDock(QWidget):
+    """What stands in the dock of the parallel coordinates; made by the main window, on the GUI thread.
+
+    Signal: ``hint_dismissed`` when a person closed the hint or has made a first brush; whoever keeps
+    preferences remembers it and calls ``show_hint`` at the next start.
+    """
+
+    hint_dismissed = Signal()
+
+    def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._themes = themes
+        self._area: PlotArea[ParallelPlot] = PlotArea(self._make_plot)
+        self._title = QLabel(self.tr("Parallel coordinates"))
+        self._title.setProperty("title", True)
+        self._scale = ColourScale(themes)
+        self._best = QPushButton(self.tr("Best 10 %"))
+        self._best.setObjectName("bestButton")
+        self._best.setProperty("chip", True)
+        self._best.setToolTip(self.tr("Keep the best tenth of the runs (B)"))
+        self._best.clicked.connect(self._on_best_clicked)
+        self._hint = QFrame()
+        self._hint_text = QLabel()
+        self._hint_close = QToolButton()
+        self._same = ElidedLabel()
+        self._build_hint()
+        self._lay_out()
+        session.objective_changed.connect(self._on_objective_changed)
+        themes.theme_changed.connect(self._on_theme_changed)
+
+    @property
+    def plot(self) -> ParallelPlot:
+        """The plot; made at the first painting, or now."""
+        return self._area.plot
+
+    def show_hint(self, *, shown: bool) -> None:
+        """Whether the line that tells how to brush is there."""
+        self._hint.setVisible(shown)
+
+    def _build_hint(self) -> None:
+        self._hint.setProperty("tinted", True)
+        self._hint_text.setTextFormat(Qt.TextFormat.PlainText)
+        self._hint_text.setMinimumWidth(40)
+        self._hint_close.setProperty("flat", True)
+        self._hint_close.setAccessibleName(self.tr("Close the hint"))
+        self._hint_close.setToolTip(self.tr("Close the hint"))
+        self._hint_close.clicked.connect(self._on_hint_closed)
+        row = QHBoxLayout(self._hint)
+        row.setContentsMargins(12, 2, 4, 2)
+        row.addWidget(self._hint_text, 1)
+        row.addWidget(self._hint_close)
+        self._on_objective_changed(self._session.objective)
+        self._on_theme_changed(self._themes.theme)
+
+    def _lay_out(self) -> None:
+        header = QHBoxLayout()
+        header.setSpacing(12)
+        header.addWidget(self._title)
+        header.addWidget(self._scale)
+        header.addStretch(1)
+        header.addWidget(self._best)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
+        column.addLayout(header)
+        column.addWidget(self._hint)
+        column.addWidget(self._area, 1)
+        column.addWidget(self._same)
+        self._same.hide()
+
+    def _make_plot(self) -> ParallelPlot:
+        from guild_desktop.gui.plots.parallel_plot import ParallelPlot
+
+        plot = ParallelPlot(self._session, self._themes)
+        plot.colours_changed.connect(self._scale.show_range)
+        plot.constants_changed.connect(self._on_constants_changed)
+        plot.brushed.connect(self._on_brushed)
+        return plot
+
+    def _on_best_clicked(self) -> None:
+        self.plot.keep_best()
+
+    def _on_brushed(self) -> None:
+        if not self._hint.isHidden():
+            self._on_hint_closed()
+
+    def _on_hint_closed(self) -> None:
+        self._hint.hide()
+        self.hint_dismissed.emit()
+
+    def _on_objective_changed(self, _objective: object) -> None:
+        name = one_line(self._session.objective.column, 60)
+        self._hint_text.setText(self.tr("Drag along {name} to keep the best.").format(name=name))
+
+    def _on_theme_changed(self, _theme: object) -> None:
+        self._hint_close.setIcon(icon("close", self._themes.theme.muted))
+
+    def _on_constants_changed(self, constants: tuple[tuple[str, str], ...]) -> None:
+        values = ", ".join(f"{name} = {value}" for name, value in constants)
+        self._same.set_text(self.tr("Same in all: {values}").format(values=values))
+        self._same.setVisible(bool(constants))

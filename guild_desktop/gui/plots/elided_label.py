@@ -1,0 +1,52 @@
+"""A line of plain text that gives up its end instead of its neighbours when room is short."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from guild_desktop.gui.plots.text import one_line
+
+
+class ElidedLabel(QWidget):
+    """Plain text on one line, elided to the width; the whole of it in the tool tip."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.set_text(text)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Say ``text``, literally."""
+        self._text = one_line(text, 1000)
+        self.setAccessibleName(self._text)
+        # Tool tips read markup where text looks like it; escaped text stays literal.
+        self.setToolTip(f"<span>{html.escape(self._text)}</span>" if self._text else "")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """One line high."""
+        return QSize(0, self.fontMetrics().height() + 2)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much of the text as there is room for."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().placeholderText().color())
+        shown = self.fontMetrics().elidedText(
+            self._text, Qt.TextElideMode.ElideRight, self.width() - 2
+        )
+        painter.drawText(
+            self.rect(),
+            int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine),
+            shown,
+        )
+        painter.end()
