@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -61,3 +63,30 @@ def _point_qt_settings_at(folder: Path) -> None:
 
     for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         QSettings.setPath(kind, QSettings.Scope.UserScope, str(folder))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nothing_left_running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Fail at the end if a process started by a test has outlived all of them, and end it."""
+    yield
+    places = str(tmp_path_factory.getbasetemp()) + os.sep
+    started = {
+        process: command
+        for process in psutil.process_iter()
+        if (command := _command_if_started_in(process, places))
+    }
+    _, alive = psutil.wait_procs(started, timeout=10)
+    for process in alive:
+        process.kill()
+    left = [started[process] for process in alive]
+    assert not left, "still running after the last test:\n" + "\n".join(left)
+
+
+def _command_if_started_in(process: psutil.Process, places: str) -> str:
+    """Give the command line of a process whose home lies in a test's place, and of no other."""
+    try:
+        home = process.environ().get("GUILD_DESKTOP_HOME", "")
+        ours = home.startswith(places) and process.pid != os.getpid()
+        return " ".join(process.cmdline()) if ours else ""
+    except (psutil.Error, OSError):
+        return ""
