@@ -18,6 +18,7 @@ from guild_desktop.core.space import (
 from guild_desktop.core.values import format_item, format_value
 
 _MOST_SHOWN = 6
+_LONGEST_SHOWN = 60
 
 
 def describe(dimension: Dimension, info: FlagInfo | None = None) -> str:
@@ -27,9 +28,9 @@ def describe(dimension: Dimension, info: FlagInfo | None = None) -> str:
     """
     match dimension:
         case Fixed(tuple() as value):
-            return f"one list: {format_value(value)}"
+            return f"one list: {_cut(format_value(value))}"
         case Fixed(value):
-            return format_value(value)
+            return _cut(format_value(value))
         case Listed() | Formula():
             return _listed(dimension)
         case Choice():
@@ -66,6 +67,10 @@ def _values(dimension: Listed | Formula | Choice) -> str:
     """All values, or the first ones and the last."""
     axis = axis_of(dimension)
     if axis.count <= _MOST_SHOWN:
-        return ", ".join(format_item(axis.at(index)) for index in range(axis.count))
-    first = ", ".join(format_item(axis.at(index)) for index in range(_MOST_SHOWN - 2))
-    return f"{first}, …, {format_item(axis.at(axis.count - 1))}"
+        return ", ".join(_cut(format_item(axis.at(index))) for index in range(axis.count))
+    first = ", ".join(_cut(format_item(axis.at(index))) for index in range(_MOST_SHOWN - 2))
+    return f"{first}, …, {_cut(format_item(axis.at(axis.count - 1)))}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"

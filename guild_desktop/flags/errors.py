@@ -30,7 +30,10 @@ class FlagErrors(UserError):  # noqa: N818 - the plural says that it holds all o
 
     def __init__(self, errors: Sequence[FlagError]) -> None:
         self.errors = tuple(errors)
-        lines = [f"{error.flag}: {error.message}" for error in self.errors]
+        lines = [
+            f"{error.flag}: {error.message}" if error.flag.strip() else error.message
+            for error in self.errors
+        ]
         if len(self.errors) == 1:
             super().__init__(lines[0], self.errors[0].hint)
         else:
@@ -65,6 +68,10 @@ class Problems:
             end = min(end, len(self.text))
             message = f"{self._where}{message}"
             self._found.append(FlagError(self.flag, message, hint, min(start, end), end))
+
+    def clear(self) -> None:
+        """Forget what was found."""
+        self._found.clear()
 
     def sorted(self) -> list[FlagError]:
         """What was found, by place."""

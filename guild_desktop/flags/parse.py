@@ -10,6 +10,7 @@ from guild_desktop.core.space import Dimension, Fixed, SearchSpace
 from guild_desktop.flags import known as known_flags
 from guild_desktop.flags.dimension import build
 from guild_desktop.flags.errors import FlagError, FlagErrors, Problems
+from guild_desktop.flags.format import format_dimension
 from guild_desktop.flags.syntax import read
 
 LONGEST_TEXT = 64 * 1024
@@ -107,8 +108,10 @@ class _SpaceReader:
         for info in self._known:
             if info.name in typed:
                 continue
-            if info.default is not None or info.type == "null":
-                defaults[info.name] = Fixed(info.default)
+            if info.default is not None:
+                defaults[info.name] = self._default(info)
+            elif info.type == "null":
+                defaults[info.name] = Fixed(None)
             elif info.required and info.name not in in_rows:
                 self.errors.append(
                     FlagError(
@@ -121,27 +124,33 @@ class _SpaceReader:
                 )
         return defaults
 
+    def _default(self, info: FlagInfo) -> Dimension:
+        """The default in the flag's type, or as it is if it does not fit: the script's own is right."""
+        text = format_dimension(Fixed(info.default))
+        dimension = self._dimension(info.name, text, Problems(info.name, text))
+        return Fixed(info.default) if dimension is None else dimension
+
     def _info(self, name: str) -> FlagInfo | None:
         if name not in self._found:
             self._found[name] = known_flags.find(name, self._known)
         return self._found[name]
 
     def _dimension(self, name: str, text: str, problems: Problems) -> Dimension | None:
-        if not name.strip() or "\x00" in name:
+        if not name.strip() or _UNSTORABLE.search(name):
             problems.add("A flag needs a name.", "Write NAME=VALUE.", 0, len(text))
             return None
         info = self._info(name)
         if self._known and info is None:
             known_flags.report_unknown(name, self._known, problems)
-        if not _is_storable(text, problems):
-            return None
-        node = read(problems)
-        if node is None:
-            return None
-        dimension = build(node, problems) if not problems or info is None else None
-        if dimension is None or info is None or problems:
-            return None if problems else dimension
-        return known_flags.check(node, dimension, info, problems)
+        node = read(problems) if _is_storable(text, problems) else None
+        dimension = None if node is None else build(node, problems)
+        if node is not None and dimension is not None and info is not None and not problems:
+            dimension = known_flags.check(node, dimension, info, problems)
+            if dimension is None and text == format_dimension(Fixed(info.default)):
+                # A batch writes its defaults as texts; they are right even beyond their own limits.
+                problems.clear()
+                return Fixed(info.default)
+        return None if problems else dimension
 
 
 def _is_storable(text: str, problems: Problems) -> bool:
