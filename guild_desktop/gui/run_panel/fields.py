@@ -1,0 +1,89 @@
+"""Fields that print numbers as a person writes them and leave the wheel to what scrolls."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QValidator, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox, QWidget
+
+
+class WholeNumberBox(QSpinBox):
+    """A spin box that the wheel changes only while it has the focus, so that scrolling by harms nothing."""
+
+    def __init__(self, low: int, high: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setLocale(QLocale.c())
+        self.setRange(low, high)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll what is around unless a person is in this field."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class NumberBox(QDoubleSpinBox):
+    """A field for any number between two bounds, shown in its shortest form (``0.05``, ``1e-06``)."""
+
+    def __init__(
+        self, low: float | None, high: float | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setLocale(QLocale.c())
+        # Qt rounds to this many decimals; small variances must survive.
+        self.setDecimals(12)
+        self.setRange(-1e12 if low is None else low, 1e12 if high is None else high)
+        self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def textFromValue(self, value: float) -> str:
+        """The shortest form."""
+        return f"{value:.12g}"
+
+    def valueFromText(self, text: str) -> float:
+        """What is written; the minimum where ``validate`` lets something else pass."""
+        number = self._number(text)
+        return self.minimum() if number is None else number
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Anything may be typed; only a number within the bounds counts."""
+        number = self._number(text)
+        inside = number is not None and self.minimum() <= number <= self.maximum()
+        if inside or (self.specialValueText() and text == self.specialValueText()):
+            return QValidator.State.Acceptable, text, position
+        return QValidator.State.Intermediate, text, position
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll what is around unless a person is in this field."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _number(self, text: str) -> float | None:
+        try:
+            number = float(text.removesuffix(self.suffix()))
+        except ValueError:
+            return None
+        return number if math.isfinite(number) else None
+
+
+class QuietCombo(QComboBox):
+    """A combo box that the wheel changes only while it has the focus and that may become narrow."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll what is around unless a person is in this field."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

@@ -1,0 +1,113 @@
+"""The method dropdown: what proposes the trials, chosen by the window until a person chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QWidget
+
+from guild_desktop.gui.run_panel.fields import QuietCombo
+from guild_desktop.gui.run_panel.labels import plain_tooltip
+from guild_desktop.optimizers.base import OptimizerInfo
+from guild_desktop.optimizers.registry import (
+    SpaceKind,
+    optimizer_info,
+    optimizer_infos,
+    recommended_optimizer,
+)
+
+
+class MethodChooser(QuietCombo):
+    """The optimizers in their groups; the data of an item is the optimizer's name, None for a heading.
+
+    Owned by the panel. Signal: ``method_changed()`` after the shown method changed, by whomever.
+    """
+
+    method_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("optimizerCombo")
+        self.setAccessibleName(self.tr("Method"))
+        self.setPlaceholderText(self.tr("Run once: nothing varies"))
+        self.setMaxVisibleItems(20)
+        self._by_person = False
+        self._choosing = False
+        self._fill(optimizer_infos())
+        self.setCurrentIndex(-1)
+        self.currentIndexChanged.connect(self._index_changed)
+
+    @property
+    def info(self) -> OptimizerInfo | None:
+        """What is shown as chosen; None while nothing varies and nobody chose."""
+        name = self.currentData()
+        return optimizer_info(name) if isinstance(name, str) else None
+
+    @property
+    def chosen(self) -> str | None:
+        """The name a person chose, or None while the window chooses."""
+        name = self.currentData()
+        return name if self._by_person and isinstance(name, str) else None
+
+    def choose(self, name: str | None) -> None:
+        """Choose as a person would; None gives the choice back to the window. Unknown names: UserError."""
+        if name is None:
+            self._by_person = False
+            return
+        self._show(optimizer_info(name).name)
+        self._by_person = True
+
+    def suggest(self, kinds: Iterable[SpaceKind]) -> None:
+        """Choose what suits flags of these kinds, unless a person has chosen."""
+        if self._by_person:
+            return
+        varying = [kind for kind in kinds if kind != "fixed"]
+        self._show(recommended_optimizer(varying) if varying else None)
+
+    def _show(self, name: str | None) -> None:
+        self._choosing = True
+        try:
+            self.setCurrentIndex(-1 if name is None else self.findData(name))
+        finally:
+            self._choosing = False
+
+    def _index_changed(self) -> None:
+        if not self._choosing:
+            self._by_person = True
+        info = self.info
+        self.setToolTip(plain_tooltip(info.title, info.summary) if info else "")
+        self.method_changed.emit()
+
+    def _fill(self, infos: Iterable[OptimizerInfo]) -> None:
+        model = QStandardItemModel(self)
+        groups = {
+            "Try all": self.tr("Try all"),
+            "Sample": self.tr("Sample"),
+            "Learn from results": self.tr("Learn from results"),
+        }
+        group = ""
+        for info in infos:
+            if info.group != group:
+                group = info.group
+                heading = QStandardItem(groups[group])
+                heading.setFlags(Qt.ItemFlag.NoItemFlags)
+                font = self.font()
+                font.setWeight(font.Weight.DemiBold)
+                heading.setFont(font)
+                model.appendRow(heading)
+            model.appendRow(self._item(info))
+        self.setModel(model)
+
+    def _item(self, info: OptimizerInfo) -> QStandardItem:
+        item = QStandardItem(f"  {info.title}")
+        item.setData(info.name, Qt.ItemDataRole.UserRole)
+        if not info.available:
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setToolTip(plain_tooltip(info.summary, info.why_not))
+        item.setData(f"{info.title}. {info.summary} {info.why_not}", _SPOKEN)
+        return item
+
+
+_SPOKEN = Qt.ItemDataRole.AccessibleTextRole

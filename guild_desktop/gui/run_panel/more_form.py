@@ -1,0 +1,130 @@
+"""What few sweeps need: seed, label, tags, comment, time limit, working folder, stopping on failure."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
+
+from guild_desktop.core.operation import WorkingFolder
+from guild_desktop.gui.run_panel.fields import NumberBox, QuietCombo, WholeNumberBox
+from guild_desktop.gui.run_panel.labels import plain_label
+
+
+class MoreForm(QWidget):
+    """Folded under *More*; owned by the panel. Signal: ``changed()`` after any edit."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("moreOptions")
+        self.setAccessibleName(self.tr("More"))
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(12, 0, 0, 0)
+        self._form.setSpacing(4)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        # -1 stands for "another one each time"; 0 is a seed like any other.
+        self._seed = WholeNumberBox(-1, 2**31 - 1, self)
+        self._seed.setSpecialValueText(self.tr("new each time"))
+        self._seed.setValue(-1)
+        self._label = QLineEdit(self)
+        self._tags = QLineEdit(self)
+        self._tags.setPlaceholderText(self.tr("separated by commas"))
+        self._comment = QLineEdit(self)
+        self._timeout = NumberBox(0, 10**7, self)
+        self._timeout.setSuffix(self.tr(" s"))
+        self._timeout.setSpecialValueText(self.tr("none"))
+        self._folder = QuietCombo(self)
+        self._folder.addItem(self.tr("each run's own folder"), "run")
+        self._folder.addItem(self.tr("the script's folder"), "project")
+        self._fail = QCheckBox(self.tr("Stop at the first failed run"), self)
+        self._add(self.tr("Seed"), self._seed, self.tr("The same seed proposes the same trials"))
+        self._add(self.tr("Label"), self._label, self.tr("A name for what you try"))
+        self._add(self.tr("Tags"), self._tags, self.tr("Words to find these runs by"))
+        self._add(self.tr("Comment"), self._comment, self.tr("A note for yourself"))
+        self._add(
+            self.tr("Time limit"), self._timeout, self.tr("A run that takes longer is stopped")
+        )
+        self._add(
+            self.tr("Runs in"), self._folder, self.tr("Where the script finds and leaves its files")
+        )
+        self._fail.setAccessibleName(self._fail.text())
+        self._form.addRow(self._fail)
+        self._seed.valueChanged.connect(self.changed)
+        self._timeout.valueChanged.connect(self.changed)
+        self._folder.currentIndexChanged.connect(self.changed)
+        self._fail.toggled.connect(self.changed)
+        for line in (self._label, self._tags, self._comment):
+            line.textChanged.connect(self.changed)
+
+    @property
+    def seed(self) -> int | None:
+        """None draws another one each time."""
+        return None if self._seed.value() < 0 else self._seed.value()
+
+    @seed.setter
+    def seed(self, seed: int | None) -> None:
+        self._seed.setValue(-1 if seed is None else seed)
+
+    @property
+    def label(self) -> str:
+        """The label of the sweep."""
+        return self._label.text().strip()
+
+    @label.setter
+    def label(self, label: str) -> None:
+        self._label.setText(label)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The words between the commas, each once."""
+        words = (word.strip() for word in self._tags.text().split(","))
+        return tuple(dict.fromkeys(word for word in words if word))
+
+    @tags.setter
+    def tags(self, tags: tuple[str, ...]) -> None:
+        self._tags.setText(", ".join(tags))
+
+    @property
+    def comment(self) -> str:
+        """The comment on the sweep."""
+        return self._comment.text().strip()
+
+    @comment.setter
+    def comment(self, comment: str) -> None:
+        self._comment.setText(comment)
+
+    @property
+    def timeout(self) -> float | None:
+        """Seconds a run may take; None for any."""
+        return self._timeout.value() or None
+
+    @timeout.setter
+    def timeout(self, seconds: float | None) -> None:
+        self._timeout.setValue(seconds or 0)
+
+    @property
+    def folder(self) -> WorkingFolder:
+        """Where the script runs."""
+        return "project" if self._folder.currentData() == "project" else "run"
+
+    @folder.setter
+    def folder(self, folder: WorkingFolder) -> None:
+        self._folder.setCurrentIndex(self._folder.findData(folder))
+
+    @property
+    def stops_on_failure(self) -> bool:
+        """Whether the first failed run ends the sweep."""
+        return self._fail.isChecked()
+
+    @stops_on_failure.setter
+    def stops_on_failure(self, stops: bool) -> None:
+        self._fail.setChecked(stops)
+
+    def _add(self, title: str, field: QWidget, help_text: str) -> None:
+        label = plain_label(title, self, style="muted")
+        label.setBuddy(field)
+        field.setAccessibleName(title)
+        field.setToolTip(help_text)
+        label.setToolTip(help_text)
+        self._form.addRow(label, field)

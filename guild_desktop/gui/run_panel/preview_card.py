@@ -1,0 +1,176 @@
+"""The card above the button: what is about to happen, before it happens."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from guild_desktop.engine.request import PlannedBatch
+from guild_desktop.gui.format import duration
+from guild_desktop.gui.icons import icon
+from guild_desktop.gui.run_panel.labels import plain_label
+from guild_desktop.gui.run_panel.summary import TrialSample, sentence_as_markup, trial_sample
+from guild_desktop.gui.run_panel.trial_model import TrialModel
+from guild_desktop.gui.theme import Themes
+
+_ROW_HEIGHT = 20
+_FEWEST_ROWS = 2
+_MOST_ROWS = 8
+
+
+class PreviewCard(QFrame):
+    """Says what Run would do; owned by the panel, which tells it at every change."""
+
+    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._seconds: float | None = None
+        self._existing = 0
+        self._planned: PlannedBatch | None = None
+        self.setObjectName("previewCard")
+        self.setProperty("tinted", True)
+        self.setAccessibleName(self.tr("Preview"))
+        self._sentence = QLabel(self)
+        self._sentence.setObjectName("previewSentence")
+        self._sentence.setTextFormat(Qt.TextFormat.RichText)
+        self._sentence.setWordWrap(True)
+        self._facts = plain_label(parent=self, style="muted", wraps=True)
+        self._facts.setObjectName("previewFacts")
+        self.trials = TrialTable(self)
+        self.command = QLineEdit(self)
+        self.command.setObjectName("commandLine")
+        self.command.setAccessibleName(self.tr("The same as a command"))
+        self.command.setToolTip(self.tr("The command that does the same in a terminal"))
+        self.command.setReadOnly(True)
+        self.command.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._copy = QToolButton(self)
+        self._copy.setObjectName("copyCommand")
+        self._copy.setProperty("flat", True)
+        self._copy.setAccessibleName(self.tr("Copy the command"))
+        self._copy.setToolTip(self.tr("Copy the command"))
+        self._copy.clicked.connect(self._copy_command)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self.command, 1)
+        row.addWidget(self._copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
+        column.addWidget(self._sentence)
+        column.addWidget(self._facts)
+        column.addWidget(self.trials)
+        column.addLayout(row)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        themes.theme_changed.connect(self._take_colours)
+        self._take_colours()
+
+    def show_plan(self, planned: PlannedBatch, command: str) -> None:
+        """Say what ``planned`` would do and which command does the same."""
+        self._planned = planned
+        self._sentence.setText(sentence_as_markup(planned))
+        self._sentence.show()
+        sample = trial_sample(planned)
+        self.trials.show_sample(sample)
+        self.command.setText(command)
+        self.command.setCursorPosition(0)
+        self._say_facts()
+        self.setVisible(True)
+
+    def show_nothing(self) -> None:
+        """Nothing can run: an empty preview would only take room."""
+        self._planned = None
+        self.setVisible(False)
+
+    def set_seconds_per_run(self, seconds: float | None) -> None:
+        """How long earlier runs took; None if there were none."""
+        self._seconds = seconds
+        self._say_facts()
+
+    def set_existing(self, count: int) -> None:
+        """How many of the listed trials are there already."""
+        self._existing = count
+        self._say_facts()
+
+    def _say_facts(self) -> None:
+        facts = []
+        planned = self._planned
+        if planned is not None and self._seconds is not None:
+            workers = min(planned.batch.limits.workers, planned.count)
+            seconds = self._seconds * -(-planned.count // workers)
+            facts.append(self.tr("About {0}").format(duration(seconds)))
+            if workers > 1:
+                facts[-1] += self.tr(", {0} at once").format(workers)
+            facts[-1] += "."
+        if self._existing:
+            facts.append(self.tr("{0} of these already exist.").format(f"{self._existing:,}"))
+        if self.trials.is_example:
+            facts.append(self.tr("For example:"))
+        self._facts.setText(" ".join(facts))
+        self._facts.setVisible(bool(facts))
+
+    def _copy_command(self) -> None:
+        QApplication.clipboard().setText(self.command.text())
+
+    def _take_colours(self) -> None:
+        self._copy.setIcon(icon("copy", self._themes.theme.muted))
+
+
+class TrialTable(QTableView):
+    """A few rows of trials; more of them scroll. Owned by the preview."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("previewTable")
+        self.setAccessibleName(self.tr("Trials"))
+        self._trials = TrialModel(self)
+        self.is_example = False
+        self.setModel(self._trials)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(_ROW_HEIGHT)
+        rows.setDefaultSectionSize(_ROW_HEIGHT)
+        rows.hide()
+        columns = self.horizontalHeader()
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        columns.setMinimumSectionSize(56)
+        columns.setHighlightSections(False)
+        columns.setSectionsClickable(False)
+
+    def show_sample(self, sample: TrialSample) -> None:
+        """List these trials; an empty sample hides the table."""
+        self.is_example = sample.is_example and bool(sample.rows)
+        self._trials.show(sample)
+        self.setVisible(bool(sample.rows))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As high as the rows, up to a few."""
+        return QSize(200, self._height(min(self._trials.rowCount(), _MOST_ROWS)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Two rows are enough to see what it is about."""
+        return QSize(120, self._height(min(self._trials.rowCount(), _FEWEST_ROWS)))
+
+    def _height(self, rows: int) -> int:
+        return self.horizontalHeader().sizeHint().height() + rows * _ROW_HEIGHT + 2

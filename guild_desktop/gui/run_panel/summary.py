@@ -1,0 +1,97 @@
+"""What the preview says about a planned batch: the sentence, the trials and the time it may take."""
+
+from __future__ import annotations
+
+import html
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from guild_desktop.core.space import Dimension, Fixed, Formula, Grid, Listed, axis_of
+from guild_desktop.core.values import Value
+from guild_desktop.engine.request import PlannedBatch
+from guild_desktop.optimizers.registry import create
+
+MOST_LISTED = 200
+"""Trials of a grid the preview lists."""
+
+SAMPLED = 5
+"""Examples shown for a search."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrialSample:
+    """The first trials of a batch, or examples if ``is_example``: what a model will propose is not known.
+
+    ``names`` are the flags that vary; each row has their values in that order.
+    """
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    is_example: bool = False
+
+
+def sentence(planned: PlannedBatch) -> str:
+    """The first line of the tutorial's summary: ``You are about to run train.py with 'gp' (20 trials, …)``."""
+    return "".join(_parts(planned))
+
+
+def sentence_as_markup(planned: PlannedBatch) -> str:
+    """The same with the count in bold; names are escaped."""
+    before, count, after = map(html.escape, _parts(planned))
+    return f"{before}<b>{count}</b>{after}"
+
+
+def _parts(planned: PlannedBatch) -> tuple[str, str, str]:
+    batch = planned.batch
+    start = f"You are about to run {batch.operation.name}"
+    if planned.kind == "run":
+        return start, " once", ""
+    count = f"{planned.count:,} {'trial' if planned.count == 1 else 'trials'}"
+    if planned.kind == "grid":
+        return f"{start} as a batch (", count, ")"
+    if batch.optimizer == "random":
+        return f"{start} with random search (", count, ")"
+    goal = f", {batch.objective.direction} {batch.objective.column})"
+    return f"{start} with '{batch.optimizer}' (", count, goal
+
+
+def trial_sample(planned: PlannedBatch) -> TrialSample:
+    """Trials to show; nothing for a single run, whose flags all stand in the flags table.
+
+    They are drawn with the batch's own seed, so that those of a grid and of a random search are the very
+    ones that will run. Costs a few milliseconds at most.
+    """
+    space, batch = planned.space, planned.batch
+    varying = tuple(name for name, dimension in space.items() if not _is_single(dimension))
+    if planned.kind == "search":
+        return _drawn(planned, varying)
+    grid = space.resolve("grid", int(batch.options.get("points", 5)))
+    if planned.kind == "run" or not isinstance(grid, Grid):
+        return TrialSample((), ())
+    trials = itertools.islice(grid.trials(batch.limits.max_trials, batch.seed), MOST_LISTED)
+    return TrialSample(varying, tuple(_row(trial, varying) for trial in trials))
+
+
+def _drawn(planned: PlannedBatch, varying: tuple[str, ...]) -> TrialSample:
+    batch = planned.batch
+    is_random = batch.optimizer == "random"
+    options = batch.options if is_random else {}
+    chance = create("random", planned.space, options, batch.seed)
+    rows = []
+    for _ in range(min(planned.count, SAMPLED)):
+        suggestion = chance.ask()
+        if suggestion is None:
+            break
+        rows.append(_row(suggestion.params, varying))
+    return TrialSample(varying, tuple(rows), is_example=not is_random)
+
+
+def _is_single(dimension: Dimension) -> bool:
+    if isinstance(dimension, Listed | Formula):
+        return axis_of(dimension).count == 1
+    return isinstance(dimension, Fixed)
+
+
+def _row(trial: Mapping[str, Value], names: tuple[str, ...]) -> tuple[Value, ...]:
+    return tuple(trial.get(name) for name in names)

@@ -1,0 +1,76 @@
+"""The trials a preview lists, as a table with one column for each flag that varies."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from guild_desktop.core.values import Value, format_value
+from guild_desktop.gui.format import number_format
+from guild_desktop.gui.run_panel.summary import TrialSample
+
+_Index = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+
+
+class TrialModel(QAbstractTableModel):
+    """Holds one ``TrialSample``; owned by the preview."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._sample = TrialSample((), ())
+        self._texts: list[list[str]] = []
+
+    def show(self, sample: TrialSample) -> None:
+        """Show other trials; nothing happens if they are the same."""
+        if sample == self._sample:
+            return
+        self.beginResetModel()
+        self._sample = sample
+        columns = [_written(values) for values in zip(*sample.rows, strict=True)]
+        self._texts = [list(row) for row in zip(*columns, strict=True)]
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = _NO_INDEX) -> int:
+        """How many trials are listed."""
+        return 0 if parent.isValid() else len(self._texts)
+
+    def columnCount(self, parent: _Index = _NO_INDEX) -> int:
+        """How many flags vary."""
+        return 0 if parent.isValid() else len(self._sample.names)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """The flags' names over their values; the trials' numbers at the side."""
+        if orientation is Qt.Orientation.Vertical:
+            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._sample.names[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(section)
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The values, those of a column written alike."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._texts[index.row()][index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(index.column())
+        return None
+
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        is_number = bool(self._sample.rows) and _is_number(self._sample.rows[0][column])
+        side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _written(values: tuple[Value, ...]) -> list[str]:
+    numbers = [value for value in values if isinstance(value, int | float)]
+    if len(numbers) == len(values) and not any(isinstance(value, bool) for value in values):
+        written = number_format(numbers)
+        return [written.text(value) for value in numbers]
+    return [format_value(value) for value in values]
