@@ -1,0 +1,144 @@
+"""Menus, toolbar and shortcuts of the main window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSize, Qt, QUrl
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QApplication, QMenu, QToolBar, QToolButton
+
+from guild_desktop.gui.dialogs.about import show_about, show_flag_language, show_shortcuts
+from guild_desktop.gui.icons import icon
+from guild_desktop.gui.reporter import diagnostics
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from guild_desktop.gui.main_window import MainWindow
+    from guild_desktop.gui.theme import Theme, Themes
+    from guild_desktop.gui.window_layout import WindowLayout
+
+
+class Actions(QObject):
+    """Builds the menus once and keeps their states; owned by the main window."""
+
+    def __init__(self, window: MainWindow, layout: WindowLayout, themes: Themes) -> None:
+        super().__init__(window)
+        self._window = window
+        self._layout = layout
+        self._themes = themes
+        tr = self.tr
+        self.open = self._action(tr("Open…"), window.choose_script, "Ctrl+O")
+        self.run = self._action(tr("Run"), window.run_panel.run, "")
+        self.stop = self._action(tr("Stop"), window.stop_all, "Ctrl+.")
+        self.continue_ = self._action(tr("Continue…"), window.continue_latest, "Ctrl+Shift+C")
+        self._recent = QMenu(tr("Open recent"), window)
+        self._build_menus()
+        self._build_toolbar()
+        themes.theme_changed.connect(self._set_icons)
+        self._set_icons(themes.theme)
+        self.set_running(running=False, can_continue=False)
+
+    def set_running(self, running: bool, *, can_continue: bool) -> None:  # noqa: FBT001 - a state
+        """Offer Stop while something runs, Continue when there is something to continue."""
+        self.stop.setEnabled(running)
+        self._stop_button.setVisible(running)
+        self.continue_.setEnabled(can_continue)
+
+    def set_recent(self, scripts: tuple[str, ...]) -> None:
+        """List recently opened scripts."""
+        self._recent.clear()
+        for path in scripts:
+            name = f"{Path(path).name}  ({Path(path).parent})".replace("&", "&&")
+            self._recent.addAction(name, lambda path=path: self._window.open_script(path))
+        self._recent.setEnabled(bool(scripts))
+
+    def _action(self, text: str, do: Callable[[], object], shortcut: str) -> QAction:
+        action = QAction(text, self._window)
+        action.triggered.connect(lambda: do())
+        if shortcut:
+            action.setShortcut(QKeySequence(shortcut))
+        return action
+
+    def _build_menus(self) -> None:
+        tr, window, bar = self.tr, self._window, self._window.menuBar()
+        menu = bar.addMenu(tr("&File"))
+        menu.addAction(self.open)
+        menu.addMenu(self._recent)
+        menu.addAction(
+            self._action(tr("Run the sample sweep"), window.run_sample, "")
+        )
+        menu.addAction(self._action(tr("Open library folder"), self._open_library, ""))
+        menu.addSeparator()
+        menu.addAction(self._action(tr("Quit"), window.close, "Ctrl+Q"))
+        menu = bar.addMenu(tr("&Edit"))
+        stack = window.session.undo_stack
+        undo, redo = stack.createUndoAction(self), stack.createRedoAction(self)
+        undo.setShortcut(QKeySequence.StandardKey.Undo)
+        redo.setShortcut(QKeySequence.StandardKey.Redo)
+        menu.addActions([undo, redo])
+        menu.addSeparator()
+        menu.addAction(self._action(tr("Find in runs"), window.runs_page.focus_filter, "Ctrl+F"))
+        menu.addAction(
+            self._action(tr("Clear filters"), window.runs_page.clear_filters, "Ctrl+Shift+X")
+        )
+        menu = bar.addMenu(tr("&Run"))
+        menu.addActions([self.run, self.stop, self.continue_])
+        menu = bar.addMenu(tr("&View"))
+        menu.addActions(self._layout.toggle_actions())
+        menu.addAction(self._action(tr("Reset layout"), self._layout.reset, ""))
+        menu.addSeparator()
+        self._add_themes(menu.addMenu(tr("Theme")))
+        menu = bar.addMenu(tr("&Help"))
+        menu.addAction(
+            self._action(tr("Flag language"), lambda: show_flag_language(window), "F1")
+        )
+        menu.addAction(self._action(tr("Keyboard shortcuts"), lambda: show_shortcuts(window), ""))
+        menu.addAction(self._action(tr("Copy diagnostics"), _copy_diagnostics, ""))
+        menu.addAction(self._action(tr("About Guild Desktop"), lambda: show_about(window), ""))
+
+    def _add_themes(self, menu: QMenu) -> None:
+        group = QActionGroup(menu)
+        names = {
+            "system": self.tr("As the system"),
+            "light": self.tr("Light"),
+            "dark": self.tr("Dark"),
+        }
+        for choice, name in names.items():
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(choice == self._themes.choice)
+            action.triggered.connect(lambda _=False, choice=choice: self._themes.choose(choice))
+            group.addAction(action)
+
+    def _build_toolbar(self) -> None:
+        bar = QToolBar(self.tr("Main"), self._window)
+        bar.setObjectName("mainToolbar")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(16, 16))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.addAction(self.open)
+        bar.addAction(self.run)
+        button = bar.widgetForAction(self.run)
+        if isinstance(button, QToolButton):
+            button.setProperty("primary", True)
+        self._stop_button = self.stop
+        bar.addAction(self.stop)
+        bar.addAction(self.continue_)
+        self._window.addToolBar(bar)
+
+    def _set_icons(self, theme: Theme) -> None:
+        self.open.setIcon(icon("open", theme.text))
+        self.run.setIcon(icon("run", theme.on_accent))
+        self.stop.setIcon(icon("stop", theme.text))
+        self.continue_.setIcon(icon("continue", theme.text))
+
+    def _open_library(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._window.session.home.path)))
+
+
+def _copy_diagnostics() -> None:
+    QApplication.clipboard().setText(diagnostics())

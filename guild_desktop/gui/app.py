@@ -1,0 +1,133 @@
+"""Starts the window: its options, the display, the home, the demo, and the end."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from guild_desktop import __version__
+from guild_desktop.core.errors import UserError
+from guild_desktop.settings.folders import home_folder
+from guild_desktop.store.home import open_home
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMainWindow
+
+    from guild_desktop.gui.main_window import MainWindow
+
+
+def main(words: list[str]) -> int:
+    """Open the window and stay until it is closed; the exit status."""
+    try:
+        options = _options(words)
+        shown = _choose_display(options)
+        application = make_application()
+        with tempfile.TemporaryDirectory(prefix="guild-desktop-demo-") as scratch:
+            named = scratch if options.demo and options.home is None else options.home
+            window = make_window(Path(home_folder(named)))
+            _obey_signals(window)
+            if options.script:
+                window.open_script(options.script)
+            if options.demo:
+                from guild_desktop.gui.demo import Demo
+
+                quits = options.quit_when_done or not shown
+                Demo(window, options.screenshot, quit_when_done=quits).start()
+            elif options.screenshot:
+                from guild_desktop.gui.demo import save_when_settled
+
+                save_when_settled(window, options.screenshot, quit_when_done=not shown)
+            window.show()
+            status = application.exec()
+            window.finish()
+    except UserError as error:
+        print(f"guild-desktop: {error}", file=sys.stderr)
+        return 2
+    return status
+
+
+def build_main_window(home: Path) -> QMainWindow:
+    """The main window over the home at ``home``; needs a ``QApplication``, no running event loop."""
+    return make_window(home)
+
+
+def make_application() -> QApplication:
+    """The one ``QApplication``, named and styled."""
+    QCoreApplication.setApplicationName("Guild Desktop")
+    QCoreApplication.setApplicationVersion(__version__)
+    QGuiApplication.setDesktopFileName("guild-desktop")
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    return QApplication(["guild-desktop"])
+
+
+def make_window(home: Path) -> MainWindow:
+    """As ``build_main_window``, for callers inside the program."""
+    application = make_application()
+    application.setStyle("Fusion")
+    from guild_desktop.gui.icons import program_icon
+    from guild_desktop.gui.main_window import MainWindow
+
+    application.setWindowIcon(program_icon())
+    return MainWindow(application, open_home(home))
+
+
+def _options(words: list[str]) -> argparse.Namespace:
+    parser = _Parser(prog="guild-desktop", allow_abbrev=False)
+    parser.add_argument("script", nargs="?", help="the training script to open")
+    parser.add_argument("--home", help="the folder with the store and the runs")
+    parser.add_argument("--demo", action="store_true", help="run the sample sweep")
+    parser.add_argument("--screenshot", metavar="FILE", help="save a picture of the window")
+    parser.add_argument("--quit-when-done", action="store_true", help="close when it is done")
+    return parser.parse_args(words)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override] # raises instead of exiting
+        raise UserError(f"{message[:1].upper()}{message[1:]}.", "Try: guild-desktop --help")
+
+
+def _choose_display(options: argparse.Namespace) -> bool:
+    """Use an invisible display where there is none and a picture is all that is wanted.
+
+    Returns whether a person can see the window.
+    """
+    if "QT_QPA_PLATFORM" in os.environ:
+        return os.environ["QT_QPA_PLATFORM"] not in ("offscreen", "minimal")
+    has_display = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    if has_display or not sys.platform.startswith("linux"):
+        return True
+    if not (options.demo or options.screenshot):
+        raise UserError(
+            "There is no display to open a window on.",
+            "Log in to a desktop, or use the commands: guild-desktop --help",
+        )
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return False
+
+
+def _obey_signals(window: MainWindow) -> None:
+    """Close on Ctrl+C and termination: Qt's loop would otherwise never return to Python."""
+    reading, writing = socket.socketpair()
+    reading.setblocking(False)
+    writing.setblocking(False)
+    signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    notifier = QSocketNotifier(reading.fileno(), QSocketNotifier.Type.Read, window)
+    # The sockets live as long as the notifier does.
+    notifier.setProperty("sockets", (reading, writing))
+    notifier.activated.connect(
+        lambda: window.close_without_asking(), Qt.ConnectionType.QueuedConnection
+    )

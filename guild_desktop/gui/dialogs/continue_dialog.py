@@ -1,0 +1,91 @@
+"""How many more trials a sweep shall get, and with which options."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS, Batch
+from guild_desktop.core.errors import UserError
+from guild_desktop.engine.launch import Continuation
+from guild_desktop.gui.run_panel.optimizer_form import OptimizerForm
+from guild_desktop.optimizers.registry import check_options, optimizer_info
+
+
+class ContinueDialog(QDialog):
+    """Asks about one sweep; ``continuation`` is the answer once it was accepted."""
+
+    def __init__(self, batch: Batch, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("continueDialog")
+        self.setWindowTitle(self.tr("Continue {0}").format(batch.name))
+        self._info = optimizer_info(batch.optimizer)
+        self._more = QSpinBox()
+        self._more.setObjectName("moreTrials")
+        self._more.setAccessibleName(self.tr("More runs"))
+        self._more.setRange(1, MAX_TRIALS)
+        self._more.setValue(min(batch.limits.max_trials or DEFAULT_SEARCH_TRIALS, MAX_TRIALS))
+        self._options = OptimizerForm()
+        self._error = QLabel()
+        self._error.setTextFormat(Qt.TextFormat.PlainText)
+        self._error.setProperty("error", True)
+        self._error.setWordWrap(True)
+        self._error.hide()
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        run = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        run.setText(self.tr("Run"))
+        run.setProperty("primary", True)
+        buttons.accepted.connect(self._accept_if_right)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(self._explanation())
+        if not self._info.lists_all:
+            form = QFormLayout()
+            form.addRow(self.tr("More runs"), self._more)
+            column.addLayout(form)
+            self._options.set_optimizer(self._info)
+            self._options.enter(batch.optimizer, dict(batch.options))
+            column.addWidget(self._options)
+        column.addWidget(self._error)
+        column.addWidget(buttons)
+
+    def continuation(self) -> Continuation:
+        """What was chosen."""
+        if self._info.lists_all:
+            return Continuation()
+        options = check_options(self._info.name, self._options.options())
+        return Continuation(more=self._more.value(), options=options)
+
+    def _explanation(self) -> QLabel:
+        words = (
+            self.tr("Runs every combination that has not been completed yet.")
+            if self._info.lists_all
+            else self.tr("The earlier runs are told to the method again, so it goes on learning.")
+        )
+        label = QLabel(words)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setProperty("muted", True)
+        label.setWordWrap(True)
+        return label
+
+    def _accept_if_right(self) -> None:
+        try:
+            self._options.options()
+        except UserError as error:
+            self._error.setText(str(error))
+            self._error.show()
+            return
+        self.accept()

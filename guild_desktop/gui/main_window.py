@@ -1,0 +1,258 @@
+"""The main window: puts the parts together and passes their signals on; decides nothing itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QStackedWidget
+
+from guild_desktop.core.errors import UserError
+from guild_desktop.engine.launch import Continuation
+from guild_desktop.engine.request import BatchRequest
+from guild_desktop.gui.actions import Actions
+from guild_desktop.gui.demo import (
+    DEMO_FLAGS,
+    DEMO_OPTIMIZER,
+    DEMO_SEED,
+    DEMO_TRIALS,
+    sample_script,
+)
+from guild_desktop.gui.dialogs.closing import Answer, ask_before_closing
+from guild_desktop.gui.dialogs.continue_dialog import ContinueDialog
+from guild_desktop.gui.docks.batch_progress import BatchProgress
+from guild_desktop.gui.docks.runs_page import RunsPage
+from guild_desktop.gui.docks.welcome_page import WelcomePage
+from guild_desktop.gui.live.running import running_batches, seconds_per_run
+from guild_desktop.gui.live.session import Session
+from guild_desktop.gui.live.sweep_thread import SweepThread
+from guild_desktop.gui.reporter import Reporter
+from guild_desktop.gui.run_panel.run_panel import RunPanel
+from guild_desktop.gui.theme import Themes
+from guild_desktop.gui.window_layout import WindowLayout
+from guild_desktop.settings.preferences import Preferences
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from guild_desktop.core.batch import Batch
+    from guild_desktop.core.frame import RunFrame
+    from guild_desktop.store.home import Home
+
+
+class MainWindow(QMainWindow):
+    """Owns the session, the sweep thread and every part; lives on the GUI thread."""
+
+    def __init__(self, application: QApplication, home: Home) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("Guild Desktop")
+        self.setAcceptDrops(True)
+        self._application = application
+        self._settings = QSettings(str(home.path / "window.ini"), QSettings.Format.IniFormat)
+        self._preferences = Preferences(home.path / "preferences.json")
+        choice = str(self._settings.value("theme", "system"))
+        self.themes = Themes(application, choice)
+        self.session = Session(home, self)
+        self.sweeps = SweepThread(home, self)
+        Reporter(home.path / "logs" / "window.log", self).install()
+        self._closing_agreed = False
+        self._loaded = False
+        self._build()
+        self._connect()
+        self.sweeps.start()
+
+    # --- what checks from outside rely on
+
+    def open_script(self, path: str | Path) -> None:
+        """Show a script and its flags in the Run panel; problems are told beside its name."""
+        self.run_panel.open_script(str(path))
+        self._leave_welcome()
+
+    def focus_ids(self) -> list[str]:
+        """Ids of the runs that satisfy all clauses, in the order of their creation."""
+        focus = self.session.focus
+        return [run_id for run_id, inside in zip(self.session.frame.ids, focus, strict=True) if inside]
+
+    # --- what its parts ask for
+
+    def run_sample(self) -> None:
+        """Run the sample sweep, as the tutorial does."""
+        self.open_script(sample_script())
+        self.run_panel.apply_flags(DEMO_FLAGS)
+        self.run_panel.choose_method(DEMO_OPTIMIZER, max_trials=DEMO_TRIALS, seed=DEMO_SEED)
+        request = self.run_panel.request()
+        if request is not None:
+            self.launch(request)
+
+    def launch(self, request: BatchRequest) -> None:
+        """Run what was asked for."""
+        self.session.set_objective(request.objective)
+        self.sweeps.launch(request)
+
+    def stop_all(self) -> None:
+        """Stop every running sweep."""
+        for batch in running_batches(self.session.frame):
+            self.sweeps.stop_batch(batch.id)
+
+    def continue_batch(self, batch_id: str) -> None:
+        """Ask how many more trials a sweep shall get, then run them."""
+        dialog = ContinueDialog(self.session.frame.batches[batch_id], self)
+        dialog.accepted.connect(
+            lambda: self.sweeps.continue_batch(batch_id, dialog.continuation())
+        )
+        dialog.open()
+
+    def continue_latest(self) -> None:
+        """Continue the newest sweep that has ended."""
+        batch = self._latest_ended()
+        if batch is not None:
+            self.continue_batch(batch.id)
+
+    def continue_ten(self, batch_id: str) -> None:
+        """Continue a sweep with ten more trials, without asking."""
+        self.sweeps.continue_batch(batch_id, Continuation(more=10))
+
+    def choose_script(self) -> None:
+        """Ask for a script and open it."""
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Open a script"), "", self.tr("Python scripts (*.py);;All files (*)")
+        )
+        if path:
+            self.open_script(path)
+
+    def show_error(self, error: UserError) -> None:
+        """Tell what could not be done, beside the Run button."""
+        self.run_panel.show_error(error)
+
+    def leave(self, status: int) -> None:
+        """End the program with this exit status; sweeps go on."""
+        self._closing_agreed = True
+        self.close()
+        self._application.exit(status)
+
+    def close_without_asking(self) -> None:
+        """Close as if asked politely by the system: sweeps go on."""
+        self._closing_agreed = True
+        self.close()
+
+    def finish(self) -> None:
+        """End the sweep thread; harmless when it has ended."""
+        self.sweeps.finish()
+
+    # --- inside
+
+    def _build(self) -> None:
+        self.run_panel = RunPanel(self.themes, self._preferences)
+        self.runs_page = RunsPage(self.session, self.themes)
+        self._welcome = WelcomePage(self.themes)
+        self._welcome.set_recent(self._preferences.recent_scripts)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._welcome)
+        self._pages.addWidget(self.runs_page)
+        self.setCentralWidget(self._pages)
+        self._window_layout = WindowLayout(self, self.run_panel, self.session, self.themes)
+        self._progress = BatchProgress(self.session, self.themes)
+        self.statusBar().addWidget(self._progress, 1)
+        self._actions = Actions(self, self._window_layout, self.themes)
+        self._window_layout.restore(self._settings)
+        self._window_layout.show_welcome()
+
+    def _connect(self) -> None:
+        self.sweeps.changed.connect(self._take_changes)
+        self.sweeps.refused.connect(self.show_error)
+        self.session.frame_changed.connect(self._follow_frame)
+        self.run_panel.run_requested.connect(self.launch)
+        self.run_panel.stop_requested.connect(self.stop_all)
+        self.run_panel.workers_changed.connect(self._set_workers)
+        self.run_panel.script_opened.connect(self._script_opened)
+        self._welcome.sample_wanted.connect(self.run_sample)
+        self._welcome.script_wanted.connect(self.choose_script)
+        self._welcome.script_chosen.connect(self.open_script)
+        self._progress.stop_requested.connect(self.sweeps.stop_batch)
+        self.runs_page.connect_to(self)
+
+    def _take_changes(self, changes: object) -> None:
+        first = not self._loaded
+        self._loaded = True
+        self.session.apply(changes)  # type: ignore[arg-type] # a signal carries plain objects
+        if first:
+            latest = self._latest()
+            if latest is not None:
+                self.session.set_objective(latest.objective)
+
+    def _follow_frame(self, frame: RunFrame) -> None:
+        if len(frame):
+            self._leave_welcome()
+            self._window_layout.show_docks()
+        running = running_batches(frame)
+        self.run_panel.set_running(running[-1] if running else None)
+        self.run_panel.set_known_scalars(frame.scalar_names)
+        self.run_panel.set_seconds_per_run(
+            seconds_per_run(frame, self.session.selection.operation)
+        )
+        self._actions.set_running(bool(running), can_continue=self._latest_ended() is not None)
+
+    def _latest(self) -> Batch | None:
+        batches = self.session.frame.batches.values()
+        return max(batches, key=lambda batch: batch.sequence, default=None)
+
+    def _latest_ended(self) -> Batch | None:
+        ended = [
+            batch
+            for batch in self.session.frame.batches.values()
+            if batch.status.is_finished and not batch.hidden and batch.deleted is None
+        ]
+        return max(ended, key=lambda batch: batch.sequence, default=None)
+
+    def _leave_welcome(self) -> None:
+        if self._pages.currentWidget() is self._welcome:
+            self._pages.setCurrentWidget(self.runs_page)
+            self._window_layout.show_run_panel()
+
+    def _script_opened(self, path: str) -> None:
+        self.setWindowTitle(self.tr("{0} — Guild Desktop").format(path.rpartition("/")[2]))
+        self._actions.set_recent(self._preferences.recent_scripts)
+
+    def _set_workers(self, workers: int) -> None:
+        for batch in running_batches(self.session.frame):
+            self.sweeps.set_workers(batch.id, workers)
+
+    # --- Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fill the docks after the first paint: their libraries are heavy."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._window_layout.fill_docks)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask once if sweeps are running; keep the layout; let the thread end."""
+        running = [] if self._closing_agreed else running_batches(self.session.frame)
+        if running:
+            answer = ask_before_closing(self, len(running))
+            if answer is Answer.CANCEL:
+                event.ignore()
+                return
+            if answer is Answer.STOP:
+                self.stop_all()
+        self._window_layout.save(self._settings)
+        self._settings.setValue("theme", self.themes.choice)
+        self.finish()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a script that is dropped anywhere."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the script that was dropped."""
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.open_script(url.toLocalFile())
+                event.setDropAction(Qt.DropAction.CopyAction)
+                event.accept()
+                return
+
+

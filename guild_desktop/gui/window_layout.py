@@ -1,0 +1,163 @@
+"""Where the docks are: the first picture, showing and hiding them, keeping what a person arranged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QAction
+
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.theme import Themes
+
+_VERSION = 1
+_FIRST_SIZE = QSize(1440, 900)
+_RUN_WIDTH = 348
+
+
+class WindowLayout(QObject):
+    """Owns the docks of a main window; GUI thread.
+
+    The docks are empty shells until ``fill_docks``: the plots' libraries take a third of a second to
+    load, which nobody should wait for before the window is there.
+    """
+
+    def __init__(
+        self, window: QMainWindow, run_panel: QWidget, session: Session, themes: Themes
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._themes = themes
+        self._filled = False
+        self._shown = False
+        window.setDockNestingEnabled(True)
+        window.setTabPosition(
+            Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North
+        )
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.run = self._dock("runDock", self.tr("Run"), run_panel)
+        self.parallel = self._dock("parallelDock", self.tr("Parallel coordinates"))
+        self.best = self._dock("bestDock", self.tr("Best"))
+        self.scatter = self._dock("scatterDock", self.tr("Scatter"))
+        self.details = self._dock("detailsDock", self.tr("Details"))
+        self._results = (self.parallel, self.best, self.scatter, self.details)
+        window.resize(_FIRST_SIZE)
+        self.reset()
+
+    def reset(self) -> None:
+        """Bring back the first arrangement."""
+        window = self._window
+        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
+        for dock in (self.run, *self._results):
+            window.removeDockWidget(dock)
+            dock.setFloating(False)
+        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.run)
+        window.addDockWidget(bottom, self.parallel)
+        window.splitDockWidget(self.parallel, self.best, Qt.Orientation.Horizontal)
+        window.splitDockWidget(self.best, self.scatter, Qt.Orientation.Vertical)
+        window.tabifyDockWidget(self.scatter, self.details)
+        self.scatter.raise_()
+        self._set_sizes()
+        if self._shown:
+            for dock in (self.run, *self._results):
+                dock.show()
+            self.scatter.raise_()
+
+    def show_welcome(self) -> None:
+        """Leave the window to the welcome page."""
+        for dock in (self.run, *self._results):
+            dock.hide()
+
+    def show_run_panel(self) -> None:
+        """Show the Run panel: a script was opened."""
+        self.run.show()
+        self._window.resizeDocks([self.run], [_RUN_WIDTH], Qt.Orientation.Horizontal)
+
+    def show_docks(self) -> None:
+        """Show everything, at the first run; later what a person has closed stays closed."""
+        if self._shown:
+            return
+        self._shown = True
+        if self._kept_state is not None:
+            self._window.restoreState(self._kept_state, _VERSION)
+            return
+        for dock in (self.run, *self._results):
+            dock.show()
+        self.scatter.raise_()
+        self._set_sizes()
+
+    def fill_docks(self) -> None:
+        """Give the docks their content, once."""
+        if self._filled:
+            return
+        self._filled = True
+        from guild_desktop.gui.docks.best_card import BestCard
+        from guild_desktop.gui.docks.details_dock import DetailsView
+        from guild_desktop.gui.docks.parallel_dock import ParallelView
+        from guild_desktop.gui.docks.scatter_dock import ScatterView
+
+        contents: tuple[tuple[QDockWidget, Callable[[Session, Themes], QWidget]], ...] = (
+            (self.parallel, ParallelView),
+            (self.scatter, ScatterView),
+            (self.best, BestCard),
+            (self.details, DetailsView),
+        )
+        for dock, content in contents:
+            _put(dock, content(self._session, self._themes))
+
+    def toggle_actions(self) -> list[QAction]:
+        """An action for each dock that shows or closes it."""
+        return [dock.toggleViewAction() for dock in (self.run, *self._results)]
+
+    def save(self, settings: QSettings) -> None:
+        """Keep size, place and arrangement."""
+        settings.setValue("geometry", self._window.saveGeometry())
+        if self._shown:
+            settings.setValue("state", self._window.saveState(_VERSION))
+
+    def restore(self, settings: QSettings) -> None:
+        """Use what was kept; the docks follow when there is something to show in them."""
+        geometry = settings.value("geometry")
+        if isinstance(geometry, QByteArray):
+            self._window.restoreGeometry(geometry)
+        state = settings.value("state")
+        self._kept_state = state if isinstance(state, QByteArray) else None
+
+    _kept_state: QByteArray | None = None
+
+    def _dock(self, name: str, title: str, content: QWidget | None = None) -> QDockWidget:
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(name)
+        dock.setAccessibleName(title)
+        if content is not None:
+            _put(dock, content)
+        return dock
+
+    def _set_sizes(self) -> None:
+        window = self._window
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        width, height = window.width(), window.height()
+        rest = width - _RUN_WIDTH
+        window.resizeDocks([self.run], [_RUN_WIDTH], across)
+        window.resizeDocks(
+            [self.parallel, self.scatter], [int(rest * 0.57), int(rest * 0.43)], across
+        )
+        window.resizeDocks([self.parallel], [int(height * 0.52)], down)
+        window.resizeDocks([self.best, self.scatter], [120, int(height * 0.4)], down)
+
+
+def _put(dock: QDockWidget, content: QWidget) -> None:
+    """Put a dock's content on a card."""
+    card = QWidget()
+    card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    card.setProperty("card", True)
+    column = QVBoxLayout(card)
+    column.setContentsMargins(1, 1, 1, 1)
+    column.addWidget(content)
+    dock.setWidget(card)

@@ -1,0 +1,181 @@
+"""Trials as processes: what they print, how they end, and that nothing of them stays."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from guild_desktop.core.errors import UserError
+from guild_desktop.engine.guard_process import GuardProcess
+from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed
+from guild_desktop.engine.platform import processes_of_run
+from guild_desktop.engine.trial_process import TrialSpec
+
+
+@pytest.fixture
+def executor(tmp_path: Path) -> Iterator[LocalExecutor]:
+    guard = GuardProcess(tmp_path, grace=0.5)
+    executor = LocalExecutor(guard)
+    yield executor
+    executor.close()
+    guard.close()
+
+
+def spec(folder: Path, code: str, run_id: str = "r1", **limits: float | None) -> TrialSpec:
+    return TrialSpec(
+        run_id=run_id,
+        argv=(sys.executable, "-u", "-c", code),
+        cwd=folder,
+        environment={**os.environ, "GUILD_RUN_ID": run_id},
+        output=folder / f"{run_id}.output",
+        timeout=limits.get("timeout"),
+        grace=limits.get("grace") or 0.5,
+    )
+
+
+def until_ended(executor: LocalExecutor, limit: float = 20.0) -> list[Printed | Ended]:
+    events: list[Printed | Ended] = []
+    deadline = time.monotonic() + limit
+    while executor.running:
+        assert time.monotonic() < deadline, "the trial did not end"
+        events += executor.wait(0.05)
+    return events
+
+
+def printed(events: list[Printed | Ended], stream: str) -> bytes:
+    return b"".join(
+        event.data for event in events if isinstance(event, Printed) and event.stream == stream
+    )
+
+
+def wait_for_output(executor: LocalExecutor, words: bytes, limit: float = 20.0) -> None:
+    seen = b""
+    deadline = time.monotonic() + limit
+    while words not in seen:
+        assert time.monotonic() < deadline, seen
+        for event in executor.wait(0.05):
+            assert isinstance(event, Printed), event
+            seen += event.data
+
+
+def test_that_output_comes_before_the_end_and_is_kept(
+    executor: LocalExecutor, tmp_path: Path
+) -> None:
+    executor.submit(spec(tmp_path, "import sys; print('loss: 1'); print('oh', file=sys.stderr)"))
+    events = until_ended(executor)
+    ended = events[-1]
+    assert isinstance(ended, Ended)
+    assert (ended.exit_status, ended.stop_reason) == (0, "")
+    assert printed(events, "stdout") == b"loss: 1\n"
+    assert printed(events, "stderr") == b"oh\n"
+    assert sorted((tmp_path / "r1.output").read_bytes()) == sorted(b"loss: 1\noh\n")
+
+
+def test_that_a_failed_trial_tells_its_last_error_line(
+    executor: LocalExecutor, tmp_path: Path
+) -> None:
+    executor.submit(spec(tmp_path, "raise ValueError('no luck')"))
+    ended = until_ended(executor)[-1]
+    assert isinstance(ended, Ended)
+    assert (ended.exit_status, ended.error_line) == (1, "ValueError: no luck")
+
+
+def test_that_a_missing_interpreter_is_a_sentence(executor: LocalExecutor, tmp_path: Path) -> None:
+    wrong = spec(tmp_path, "")
+    missing = TrialSpec(
+        wrong.run_id,
+        (str(tmp_path / "python"),),
+        tmp_path,
+        {},
+        tmp_path / "output",
+        timeout=None,
+        grace=1.0,
+    )
+    with pytest.raises(UserError, match="cannot be started"):
+        executor.submit(missing)
+    assert executor.running == ()
+
+
+def test_that_standard_input_is_empty(executor: LocalExecutor, tmp_path: Path) -> None:
+    executor.submit(spec(tmp_path, "import sys; print(repr(sys.stdin.read()))"))
+    events = until_ended(executor)
+    assert printed(events, "stdout") == b"''\n"
+
+
+def test_that_a_trial_over_its_time_limit_is_stopped(
+    executor: LocalExecutor, tmp_path: Path
+) -> None:
+    executor.submit(spec(tmp_path, "import time; time.sleep(60)", timeout=0.2))
+    ended = until_ended(executor)[-1]
+    assert isinstance(ended, Ended)
+    assert ended.stop_reason == "timed out after 0.2 s"
+
+
+@pytest.mark.parametrize(
+    "stubborn",
+    [
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)",
+        "import os, signal, time; print('ready'); os.kill(os.getpid(), signal.SIGSTOP)",
+    ],
+    ids=["ignores SIGTERM", "is stopped by a signal"],
+)
+def test_that_stop_ends_even_a_trial_that(
+    executor: LocalExecutor, tmp_path: Path, stubborn: str
+) -> None:
+    executor.submit(spec(tmp_path, f"{stubborn}\nprint('ready')\ntime.sleep(60)"))
+    wait_for_output(executor, b"ready")
+    executor.stop("r1", "stopped")
+    ended = until_ended(executor, limit=5.0)[-1]
+    assert isinstance(ended, Ended)
+    assert ended.stop_reason == "stopped"
+    assert processes_of_run(["r1"]) == []
+
+
+def test_that_a_trial_ends_when_its_script_does_though_a_child_holds_its_output(
+    executor: LocalExecutor, tmp_path: Path
+) -> None:
+    child = f"subprocess.Popen([{sys.executable!r}, '-c', 'import time; time.sleep(60)'])"
+    executor.submit(spec(tmp_path, f"import subprocess; {child}; print('loss: 1')"))
+    events = until_ended(executor)
+    assert isinstance(events[-1], Ended)
+    assert events[-1].exit_status == 0
+    assert processes_of_run(["r1"]) == []
+
+
+def test_that_a_daemon_which_a_trial_left_behind_is_ended_too(tmp_path: Path) -> None:
+    code = (
+        "import os, time\n"
+        "if os.fork() == 0:\n"
+        "    os.setsid()\n"
+        "    print('away', flush=True)\n"
+        "    time.sleep(60)\n"
+        "    os._exit(0)\n"
+        "time.sleep(0.2)\n"
+    )
+    guard = GuardProcess(tmp_path, grace=0.5)
+    executor = LocalExecutor(guard)
+    executor.submit(spec(tmp_path, code, "daemon"))
+    until_ended(executor)
+    executor.close()
+    guard.close()
+    assert processes_of_run(["daemon"]) == []
+
+
+def test_that_three_trials_overlap_in_time(executor: LocalExecutor, tmp_path: Path) -> None:
+    meet = (
+        "import pathlib, time, sys\n"
+        "pathlib.Path('{name}').touch()\n"
+        "limit = time.time() + 15\n"
+        "while len(list(pathlib.Path('.').glob('here-*'))) < 3:\n"
+        "    if time.time() > limit: sys.exit('alone')\n"
+        "    time.sleep(0.01)\n"
+    )
+    for number in range(3):
+        executor.submit(spec(tmp_path, meet.format(name=f"here-{number}"), f"r{number}"))
+    ended = [event for event in until_ended(executor) if isinstance(event, Ended)]
+    assert [event.exit_status for event in ended] == [0, 0, 0]
