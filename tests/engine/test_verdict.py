@@ -1,0 +1,69 @@
+"""How runs and batches are said to have ended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from guild_desktop.core.batch import Objective
+from guild_desktop.core.run import Run, ScalarSummary, Status
+from guild_desktop.engine.local_executor import Ended
+from guild_desktop.engine.verdict import FirstFailures, batch_verdict, run_verdict
+
+LOSS = {"loss": ScalarSummary(1, 1, 1, 1, 1, 1, 0)}
+RUN = Run(
+    id="r", sequence=1, batch="b", trial=1, operation="train.py", status=Status.COMPLETED, started=1
+)
+FAILED = replace(RUN, status=Status.ERROR, reason="ValueError: no luck")
+
+
+def ended(exit_status: int, stop_reason: str = "", error_line: str = "") -> Ended:
+    return Ended("r", exit_status, 1.0, stop_reason, error_line)
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "reason"),
+    [
+        (ended(0), Status.COMPLETED, ""),
+        (ended(1, error_line="ValueError: no"), Status.ERROR, "ValueError: no"),
+        (ended(3), Status.ERROR, "exit status 3"),
+        (ended(-11), Status.ERROR, "ended by SIGSEGV"),
+        (ended(-9), Status.ERROR, "ended by SIGKILL, perhaps for want of memory"),
+        (ended(-15, "stopped"), Status.TERMINATED, "stopped"),
+        (ended(0, "stopped"), Status.TERMINATED, "stopped"),
+        (ended(1, "timed out after 5 s", "x"), Status.TERMINATED, "timed out after 5 s"),
+    ],
+)
+def test_that_a_run_which_ended_is(how: Ended, status: Status, reason: str) -> None:
+    assert run_verdict(how, LOSS, Objective()) == (status, reason)
+
+
+def test_that_a_run_without_the_objective_is_completed_and_says_so() -> None:
+    verdict = run_verdict(ended(0), LOSS, Objective("accuracy"))
+    assert verdict == (Status.COMPLETED, "reported no accuracy")
+
+
+def test_that_three_failures_first_of_all_are_told_once() -> None:
+    failures = FirstFailures(3)
+    assert failures.note(FAILED) == ""
+    assert failures.note(FAILED) == ""
+    assert failures.note(FAILED) == "the first 3 trials all failed: ValueError: no luck"
+    assert failures.note(FAILED) == ""
+
+
+def test_that_failures_after_a_completed_trial_do_not_stop_a_batch() -> None:
+    failures = FirstFailures(3)
+    assert [failures.note(run) for run in (FAILED, FAILED, RUN, FAILED, FAILED)] == [""] * 5
+
+
+def test_that_a_batch_with_one_completed_trial_is_completed() -> None:
+    assert batch_verdict([FAILED, RUN], "", "", "") == (Status.COMPLETED, "")
+
+
+def test_that_a_batch_whose_trials_all_failed_tells_their_common_error() -> None:
+    assert batch_verdict([FAILED] * 2, "", "", "") == (Status.ERROR, "ValueError: no luck")
+
+
+def test_that_a_stopped_batch_is_terminated_even_with_completed_trials() -> None:
+    assert batch_verdict([RUN], "stopped", "", "") == (Status.TERMINATED, "stopped")
