@@ -48,15 +48,15 @@ class Candidates:
         if len(self._positions):
             self._predicted = predict(encoding.columns(self._positions))
 
-    def lowest(self, score: Score) -> Array | None:
+    def lowest(self, score: Score, *, refine: bool) -> Array | None:
         """The position, shape (dimensions,), with the lowest score; None if all points were tried.
 
-        Among equals, as trees give them by the hundred, the one farthest from all known points.
+        ``refine`` moves on from the best candidate in small steps. Among equals, as trees give them by the hundred, the one farthest from all known points.
         """
         if not len(self._positions):
             return None
         place, value = self._best(self._positions, score(*self._predicted))
-        for step in _REFINEMENTS:
+        for step in _REFINEMENTS if refine else ():
             nearby = self._untried(self._around(place, step))
             if len(nearby):
                 scores = score(*self._predict(self._encoding.columns(nearby)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from dataclasses import replace
 
+from guild_desktop.core.dimension import DEFAULT_POINTS
 from guild_desktop.optimizers.base import OptimizerInfo, OptionInfo
 
 _RANDOM_STARTS = OptionInfo(
@@ -47,7 +48,7 @@ _GRID = OptimizerInfo(
             name="points",
             label="Points per range",
             kind="int",
-            default=5,
+            default=DEFAULT_POINTS,
             help="How many evenly spaced values a range such as [0.0:1.0] becomes.",
             low=1,
             high=10_000,

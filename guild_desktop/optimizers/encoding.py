@@ -31,6 +31,9 @@ def typed_key(value: object) -> Hashable:
     """A key under which 1, 1.0, True and "1" differ; lists and tuples of equal items are the same."""
     if isinstance(value, list | tuple):
         return ("list", *(typed_key(item) for item in value))
+    if isinstance(value, float):
+        # In writing nan equals itself.
+        return ("float", repr(value))
     return (type(value).__name__, value)
 
 

@@ -18,6 +18,8 @@ _LEAF = 2
 class ForestOptimizer(SurrogateOptimizer):
     """The mean and the disagreement of many random trees; see ``SurrogateOptimizer``."""
 
+    is_smooth = False
+
     def _tune(self, training: Training) -> None:
         """Trees have nothing to tune."""
 

@@ -18,6 +18,8 @@ _QUANTILES = (0.16, 0.5, 0.84)
 class GradientBoostingOptimizer(SurrogateOptimizer):
     """One boosted regressor for each of three quantiles; see ``SurrogateOptimizer``."""
 
+    is_smooth = False
+
     def _tune(self, training: Training) -> None:
         """Trees have nothing to tune."""
 

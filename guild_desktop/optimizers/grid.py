@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
-from typing import Protocol
+from collections.abc import Hashable, Mapping
 
-from guild_desktop.core.batch import MAX_TRIALS
+from guild_desktop.core.grid import Grid
 from guild_desktop.core.values import Value
 from guild_desktop.optimizers.base import Recommendation, Suggestion
 from guild_desktop.optimizers.encoding import typed_key
 from guild_desktop.optimizers.results import Results
-
-
-class Grid(Protocol):
-    """The listed combinations, as a search space resolves to them."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The flags, in order."""
-
-    @property
-    def count(self) -> int:
-        """How many combinations there are."""
-
-    def trials(self, limit: int | None, seed: int) -> Iterator[dict[str, Value]]:
-        """Each combination in turn; of more than ``limit`` a subset drawn by ``seed``."""
 
 
 class GridOptimizer:
@@ -34,10 +18,12 @@ class GridOptimizer:
     Belongs to one engine and its thread. See ``Optimizer`` for the methods.
     """
 
-    def __init__(self, grid: Grid, seed: int) -> None:
+    def __init__(self, grid: Grid, seed: int, limit: int | None = None) -> None:
         self._grid = grid
         self._seed = seed
-        self._trials = grid.trials(None, seed)
+        self._limit = limit
+        self._count = grid.planned(limit)
+        self._trials = grid.trials(limit, seed)
         self._results: Results[Hashable] = Results(self._key)
         self._listed: frozenset[Hashable] | None = None
         self._done: Counter[Hashable] = Counter()
@@ -56,7 +42,7 @@ class GridOptimizer:
         if params is None:
             return None
         self._results.asked(self._listed_key(params))
-        return Suggestion(params, "grid", f"{self._proposed} of {self._grid.count}")
+        return Suggestion(params, "grid", f"{self._proposed} of {self._count}")
 
     def tell(self, params: Mapping[str, Value], value: float | None) -> None:
         """Note the result; a combination nobody asked for will not be proposed (once for each tell)."""
@@ -97,15 +83,13 @@ class GridOptimizer:
         return None
 
     def _listed_key(self, params: Mapping[str, Value]) -> Hashable:
-        return tuple(typed_key(params[name]) for name in self._grid.names)
+        return tuple((name, typed_key(params[name])) for name in self._grid.names if name in params)
 
     def _key(self, params: Mapping[str, Value]) -> Hashable | None:
-        if any(name not in params for name in self._grid.names):
-            return None
         key = self._listed_key(params)
         if key in self._results.pending:
             return key
-        if self._listed is None and self._grid.count <= MAX_TRIALS:
-            trials = self._grid.trials(None, self._seed)
+        if self._listed is None:
+            trials = self._grid.trials(self._limit, self._seed)
             self._listed = frozenset(self._listed_key(trial) for trial in trials)
-        return key if self._listed is None or key in self._listed else None
+        return key if key in self._listed else None

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import difflib
 import secrets
-from collections.abc import Iterable, Mapping
-from typing import Literal, Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal
 
 from guild_desktop.core.batch import Option
+from guild_desktop.core.dimension import DEFAULT_POINTS
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.space import Search
+from guild_desktop.core.grid import Grid
+from guild_desktop.core.space import Search, SearchSpace
 from guild_desktop.optimizers.base import Optimizer, OptimizerInfo
 from guild_desktop.optimizers.catalogue import catalogue
-from guild_desktop.optimizers.grid import Grid, GridOptimizer
+from guild_desktop.optimizers.grid import GridOptimizer
 from guild_desktop.optimizers.options import read_options
 
 SpaceKind = Literal["fixed", "list", "range"]
-
-
-class Resolvable(Protocol):
-    """What the flag language's ``parse`` gives: a space that becomes a grid or a search."""
-
-    def resolve(self, optimizer: str, points: int = 5) -> Grid | Search:
-        """What ``optimizer`` works on; ``points`` is how many values a grid takes of a range."""
 
 
 def optimizer_infos() -> tuple[OptimizerInfo, ...]:
@@ -60,51 +55,55 @@ def recommended_optimizer(kinds: Iterable[SpaceKind]) -> str:
 
 def create(
     name: str,
-    space: Resolvable | Search | Grid,
+    space: SearchSpace | Search | Grid,
     options: Mapping[str, str | Option] | None = None,
     seed: int | None = None,
+    limit: int | None = None,
 ) -> Optimizer:
     """An optimizer for ``space`` (what ``parse`` gives, or what that resolved to).
 
-    ``seed`` None draws one. Raises UserError for an unknown name, a wrong option, a library that is
-    missing or a space the optimizer cannot work on.
+    ``seed`` None draws one. ``limit`` concerns the grid alone: of more combinations it proposes a
+    subset of so many, drawn by ``seed``. Raises UserError for an unknown name, a wrong option, a
+    library that is missing or a space the optimizer cannot work on.
     """
     info = optimizer_info(name)
     checked = read_options(info, options or {})
     if not info.available:
         raise UserError(f"The optimizer {info.name!r} cannot be used here.", info.why_not)
-    if not isinstance(space, Search) and hasattr(space, "resolve"):
-        space = space.resolve(info.name, int(checked.get("points", 5)))
-    if seed is None:
-        seed = secrets.randbits(31)
+    if isinstance(space, SearchSpace):
+        space = space.resolve(info.name, int(checked.get("points", DEFAULT_POINTS)))
+    seed = secrets.randbits(31) if seed is None else seed % 2**63
     if info.name == "grid":
-        return _create_grid(space, seed)
-    if not isinstance(space, Search):
+        if isinstance(space, Search):
+            raise UserError(
+                "A grid needs listed values, not a search space.",
+                "Choose another optimizer, or list the values to try.",
+            )
+        return GridOptimizer(space, seed, limit)
+    if isinstance(space, Grid):
         raise UserError(
-            f"{info.title} needs ranges or choices to search, not a grid.",
+            f"The optimizer {info.name!r} needs ranges or choices to search, not a grid.",
             "Choose the optimizer 'grid' to run every listed combination.",
         )
-    if info.name == "random":
-        from guild_desktop.optimizers.random import RandomOptimizer
-
-        return RandomOptimizer(space, checked, seed)
-    if info.name == "gp":
-        from guild_desktop.optimizers.gp import GaussianProcessOptimizer
-
-        return GaussianProcessOptimizer(space, checked, seed)
-    if info.name == "forest":
-        from guild_desktop.optimizers.forest import ForestOptimizer
-
-        return ForestOptimizer(space, checked, seed)
-    from guild_desktop.optimizers.gbrt import GradientBoostingOptimizer
-
-    return GradientBoostingOptimizer(space, checked, seed)
+    return _optimizer_class(info.name)(space, checked, seed)
 
 
-def _create_grid(space: Search | Grid, seed: int) -> Optimizer:
-    if isinstance(space, Search):
-        raise UserError(
-            "A grid needs listed values, not a search space.",
-            "Choose another optimizer, or list the values to try.",
-        )
-    return GridOptimizer(space, seed)
+def _optimizer_class(name: str) -> Callable[[Search, Mapping[str, Option], int], Optimizer]:
+    """The class behind a name; all but random import scipy and its kin here."""
+    match name:
+        case "random":
+            from guild_desktop.optimizers.random import RandomOptimizer
+
+            return RandomOptimizer
+        case "gp":
+            from guild_desktop.optimizers.gp import GaussianProcessOptimizer
+
+            return GaussianProcessOptimizer
+        case "forest":
+            from guild_desktop.optimizers.forest import ForestOptimizer
+
+            return ForestOptimizer
+        case _:
+            from guild_desktop.optimizers.gbrt import GradientBoostingOptimizer
+
+            return GradientBoostingOptimizer

@@ -56,6 +56,9 @@ class SurrogateOptimizer(ABC):
     engine's child and its thread. See ``Optimizer`` for the public methods.
     """
 
+    is_smooth = True
+    """Whether a small step changes the prediction a little; trees give plateaus, where it is no use."""
+
     def __init__(self, search: Search, options: Mapping[str, Option], seed: int) -> None:
         self._encoding = Encoding(search)
         self._results: Results[Point] = Results(self._encoding.point)
@@ -152,7 +155,7 @@ class SurrogateOptimizer(ABC):
                 return place, "where the model knows least"
         places: list[Array] = []
         for function in self._functions.values():
-            place = candidates.lowest(partial(function, best))
+            place = candidates.lowest(partial(function, best), refine=self.is_smooth)
             if place is None:
                 return None, ""
             places.append(place)
