@@ -79,12 +79,16 @@ def objective_column(frame: RunFrame, objective: Objective) -> str:
 
 
 def choose_axes(
-    frame: RunFrame, base: Mask, objective: Objective, extra: Collection[str] = ()
+    frame: RunFrame,
+    base: Mask,
+    objective: Objective,
+    extra: Collection[str] = (),
+    forced: Collection[str] = (),
 ) -> Axes:
     """The axes for the runs ``base`` of ``frame``: flags that vary, scalars that vary, the objective.
 
-    ``extra`` names further columns (fields such as ``time``) to show if they vary. Of a single run
-    nothing can vary: all its flags are shown.
+    ``extra`` names further columns (fields such as ``time``) to show if they vary, ``forced`` flags to
+    show even if they do not. Of a single run nothing can vary: all its flags are shown.
     """
     if not base.any():
         return Axes()
@@ -94,7 +98,7 @@ def choose_axes(
     for name in frame.flag_names:
         column = frame.column(flag_column(name))
         present = base & (column.presence == Presence.VALUE)
-        if alone or _varies(column, base):
+        if present.any() and (alone or column.name in forced or _varies(column, base)):
             log = any(
                 word in batch.flags.get(name, "")
                 for batch in frame.batches.values()
@@ -102,7 +106,7 @@ def choose_axes(
             )
             flags.append(Axis(column, choose_scale(column, present, "flag", log=log), "flag"))
         elif present.any():
-            constants.append((name, _text(column, int(np.flatnonzero(present)[0]))))
+            constants.append((column.name, _text(column, int(np.flatnonzero(present)[0]))))
     goal = objective_column(frame, objective)
     metrics = [
         _metric_axis(frame, base, name)

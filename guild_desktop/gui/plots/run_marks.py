@@ -12,13 +12,15 @@ from guild_desktop.gui.format import short_number
 from guild_desktop.gui.plots.axes import Axis
 from guild_desktop.gui.plots.axis_paint import Fonts, paint_chip
 from guild_desktop.gui.plots.axis_scale import CategoryScale
-from guild_desktop.gui.plots.colour import NO_SHADE, SHADES, ColourRange, shade_colour
+from guild_desktop.gui.plots.colour import NO_SHADE, ColourRange, shade_colour
 from guild_desktop.gui.plots.line_layer import draw_lines
-from guild_desktop.gui.plots.placed_runs import Lane, Look
+from guild_desktop.gui.plots.placed_runs import Lane, Look, PlacedRuns
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
+    from guild_desktop.core.frame import RunFrame
     from guild_desktop.gui.plots.parallel_plot import ParallelPlot
+    from guild_desktop.gui.theme import Theme
 
 MOST_PICKED = 100
 """No more picked runs than this get a halo; beyond it nothing would stand out."""
@@ -27,56 +29,48 @@ MOST_PICKED = 100
 def paint_marked_runs(painter: QPainter, plot: ParallelPlot, fonts: Fonts) -> None:
     """Halo and line for the picked runs, and for the one under the mouse with tags of its values."""
     session = plot.session
-    picked = [_index(plot, run_id) for run_id in session.highlight[-MOST_PICKED:]]
-    for index in picked:
+    for run_id in session.highlight[-MOST_PICKED:]:
+        index = index_of(plot.runs, session.frame, run_id)
         if index is not None:
             _paint_line(painter, plot, index, halo=5.5)
     if session.hover is None:
         return
-    index = _index(plot, session.hover)
+    index = index_of(plot.runs, session.frame, session.hover)
     if index is not None:
         _paint_line(painter, plot, index, halo=7.0)
         _paint_tags(painter, plot, index, fonts)
 
 
-def _index(plot: ParallelPlot, run_id: str) -> int | None:
-    """The place of a run among those drawn, or None."""
+def index_of(runs: PlacedRuns, frame: RunFrame, run_id: str) -> int | None:
+    """The index of a run among those drawn, or None."""
     try:
-        position = plot.session.frame.position(run_id)
+        position = frame.position(run_id)
     except KeyError:
         return None
-    rows = plot.runs.rows
-    index = int(np.searchsorted(rows, position))
-    return index if index < rows.size and rows[index] == position else None
+    index = int(np.searchsorted(runs.rows, position))
+    return index if index < runs.rows.size and runs.rows[index] == position else None
 
 
 def _paint_line(painter: QPainter, plot: ParallelPlot, index: int, halo: float) -> None:
     lines = plot.plan.segments(np.array([index], dtype=np.intp))
-    ground = QPen(plot.theme.surface, halo)
-    ground.setCapStyle(Qt.PenCapStyle.RoundCap)
-    draw_lines(painter, lines, ground)
     glow = QColor(plot.theme.accent)
     glow.setAlphaF(0.45)
-    ring = QPen(glow, halo - 1.0)
-    ring.setCapStyle(Qt.PenCapStyle.RoundCap)
-    draw_lines(painter, lines, ring)
-    pen = QPen(run_colour(plot, index), 2.6)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    draw_lines(painter, lines, pen)
+    colour = run_colour(plot.theme, plot.runs, plot.colours, index)
+    for pen_colour, width in ((plot.theme.surface, halo), (glow, halo - 1.0), (colour, 2.6)):
+        pen = QPen(pen_colour, width)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        draw_lines(painter, lines, pen)
 
 
-def run_colour(plot: ParallelPlot, index: int) -> QColor:
-    """The colour of one run's line, in or out of focus."""
-    theme, look = plot.theme, int(plot.runs.look[index])
+def run_colour(theme: Theme, runs: PlacedRuns, colours: ColourRange | None, index: int) -> QColor:
+    """The colour of one run, in or out of focus."""
+    look = int(runs.look[index])
     if look == Look.FAILED:
         return theme.failed
     if look == Look.RUNNING:
         return theme.running
-    colours = plot.colours or ColourRange(0.0, 0.0)
-    shade = int(colours.shades(plot.runs.goal[index : index + 1])[0])
-    return (
-        theme.muted if shade == NO_SHADE else shade_colour(min(shade, SHADES - 1), dark=theme.dark)
-    )
+    shade = int((colours or ColourRange(0.0, 0.0)).shades(runs.goal[index : index + 1])[0])
+    return theme.muted if shade == NO_SHADE else shade_colour(shade, dark=theme.dark)
 
 
 def _paint_tags(painter: QPainter, plot: ParallelPlot, index: int, fonts: Fonts) -> None:
@@ -94,7 +88,7 @@ def _paint_tags(painter: QPainter, plot: ParallelPlot, index: int, fonts: Fonts)
             value_text(axis, int(plot.runs.rows[index])), Qt.TextElideMode.ElideRight, room
         )
         width = fonts.label_size.horizontalAdvance(text) + 10.0
-        left = x + 6.0 if x + 6.0 + width < geometry.width else x - 6.0 - width
+        left = min(x + 6.0, geometry.width - width - 1.0)
         chip = QRectF(left, y - height / 2, width, height)
         paint_chip(painter, chip, text, plot.theme.text, plot.theme.surface)
 
@@ -104,4 +98,4 @@ def value_text(axis: Axis, position: int) -> str:
     value = float(axis.column.values[position])
     if isinstance(axis.scale, CategoryScale):
         return one_line(axis.column.labels[int(value)])
-    return short_number(float(f"{value:.5g}"))
+    return short_number(float(f"{value:.4g}"))

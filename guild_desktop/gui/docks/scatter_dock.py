@@ -1,0 +1,115 @@
+"""The scatter matrix dock: header with colour scale, chips for rows and columns, plot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from guild_desktop.gui.plots.colour_scale import ColourScale
+from guild_desktop.gui.plots.plot_area import PlotArea
+from guild_desktop.gui.plots.text import one_line
+
+if TYPE_CHECKING:
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.plots.scatter_plot import Choice, ScatterPlot
+    from guild_desktop.gui.theme import Themes
+
+
+class ScatterDock(QWidget):
+    """What stands in the dock of the scatter matrix; made by the main window, on the GUI thread.
+
+    A chip for each row and column: unchecked it is left out. Chips of flags that are the same in all
+    runs begin unchecked.
+    """
+
+    def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._themes = themes
+        self._area: PlotArea[ScatterPlot] = PlotArea(self._make_plot)
+        self._title = QLabel(self.tr("Scatter matrix"))
+        self._title.setProperty("title", True)
+        self._scale = ColourScale(themes)
+        self._chips: dict[str, QPushButton] = {}
+        self._strip = QWidget()
+        self._row = QHBoxLayout(self._strip)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._row.addStretch(1)
+        self._scroll = QScrollArea()
+        self._lay_out()
+
+    @property
+    def plot(self) -> ScatterPlot:
+        """The plot; made at the first painting, or now."""
+        return self._area.plot
+
+    def _lay_out(self) -> None:
+        header = QHBoxLayout()
+        header.setSpacing(12)
+        header.addWidget(self._title)
+        header.addWidget(self._scale)
+        header.addStretch(1)
+        self._scroll.setWidget(self._strip)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFixedHeight(28)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
+        column.addLayout(header)
+        column.addWidget(self._scroll)
+        column.addWidget(self._area, 1)
+        self._scroll.hide()
+
+    def _make_plot(self) -> ScatterPlot:
+        from guild_desktop.gui.plots.scatter_plot import ScatterPlot
+
+        plot = ScatterPlot(self._session, self._themes)
+        plot.colours_changed.connect(self._scale.show_range)
+        plot.choices_changed.connect(self._on_choices_changed)
+        return plot
+
+    def _on_choices_changed(self, choices: tuple[Choice, ...]) -> None:
+        """Make, order and check the chips; those that stay are kept, with their focus."""
+        names = {choice.name for choice in choices}
+        for name in [name for name in self._chips if name not in names]:
+            chip = self._chips.pop(name)
+            self._row.removeWidget(chip)
+            chip.deleteLater()
+        for place, choice in enumerate(choices):
+            chip = self._chips.get(choice.name) or self._make_chip(choice.name)
+            if self._row.indexOf(chip) != place:
+                self._row.removeWidget(chip)
+                self._row.insertWidget(place, chip)
+            chip.blockSignals(True)
+            chip.setChecked(choice.shown)
+            chip.blockSignals(False)
+            chip.setToolTip(
+                self.tr("The same in all runs")
+                if choice.same
+                else self.tr("Show or leave out this column")
+            )
+        self._scroll.setVisible(bool(choices))
+
+    def _make_chip(self, name: str) -> QPushButton:
+        # A single & would be taken for the mark of a shortcut.
+        chip = QPushButton(one_line(name, 40).replace("&", "&&"))
+        chip.setCheckable(True)
+        chip.setProperty("chip", True)
+        chip.setAccessibleName(self.tr("Column {name}").format(name=one_line(name)))
+        chip.toggled.connect(lambda shown: self.plot.choose(name, shown=shown))
+        self._chips[name] = chip
+        return chip

@@ -1,0 +1,201 @@
+"""Painting around the points of the scatter matrix: cells, labels, rugs, brushes, picked runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from guild_desktop.gui.format import count
+from guild_desktop.gui.plots.axes import Axis
+from guild_desktop.gui.plots.axis_paint import Fonts, axis_ticks
+from guild_desktop.gui.plots.axis_scale import CategoryScale
+from guild_desktop.gui.plots.placed_runs import LANE_SIGNS, Lane
+from guild_desktop.gui.plots.scatter_geometry import RUG, ScatterGeometry
+from guild_desktop.gui.plots.text import one_line
+from guild_desktop.gui.plots.ticks import Tick
+from guild_desktop.gui.theme import Theme
+
+LABEL_GAP = 4.0
+MOST_LABEL = 78.0
+"""Labels at the left are elided to this width."""
+
+Part = tuple[float, float]
+
+
+def paint_cells(painter: QPainter, geometry: ScatterGeometry, theme: Theme) -> None:
+    """The ground and border of every cell."""
+    painter.setPen(QPen(theme.line, 1.0))
+    painter.setBrush(theme.zebra)
+    for row in range(len(geometry.rows)):
+        for column in range(len(geometry.columns)):
+            painter.drawRoundedRect(geometry.border(row, column), 4.0, 4.0)
+
+
+def column_ticks(axis: Axis, length: float, fonts: Fonts) -> list[tuple[Tick, float]]:
+    """The labels under a column that fit side by side, each with its width."""
+    if isinstance(axis.scale, CategoryScale):
+        room = max(length / axis.scale.bands - 6.0, 34.0)
+        ticks = axis_ticks(axis, length, room + 6.0)
+    else:
+        room = length
+        most = max(
+            (
+                fonts.label_size.horizontalAdvance(tick.label)
+                for tick in axis_ticks(axis, length, 30.0)
+            ),
+            default=30.0,
+        )
+        ticks = axis_ticks(axis, length, most + 14.0)
+    placed: list[tuple[Tick, float]] = []
+    edge = -1e9
+    for tick in sorted(ticks, key=lambda tick: tick.fraction):
+        text = fonts.label_size.elidedText(tick.label, Qt.TextElideMode.ElideRight, room)
+        width = fonts.label_size.horizontalAdvance(text)
+        start = tick.fraction * length - width / 2
+        if start >= edge:
+            placed.append((Tick(tick.fraction, text), width))
+            edge = start + width + 8.0
+    return placed
+
+
+def paint_column_labels(
+    painter: QPainter,
+    geometry: ScatterGeometry,
+    column: int,
+    axis: Axis,
+    lanes: Mapping[Lane, int],
+    fonts: Fonts,
+    theme: Theme,
+) -> None:
+    """Under the lowest cell of a column its labels, within the cell's width, and its title.
+
+    After the title, in words that fit, how many runs are on the rug of each lane of ``lanes``.
+    """
+    stripe = geometry.columns[column]
+    left, right = stripe.outer
+    line = fonts.label_size.height()
+    top = geometry.rows[-1].outer[1]
+    painter.setFont(fonts.label)
+    flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine)
+    edge = left - 2.0
+    for tick, width in column_ticks(axis, stripe.length, fonts):
+        x = geometry.x(column, tick.fraction)
+        painter.setPen(QPen(theme.muted, 1.0))
+        painter.drawLine(QPointF(x, top), QPointF(x, top + LABEL_GAP))
+        start = min(max(x - width / 2, left - 2.0), right + 2.0 - width)
+        if start >= edge:
+            painter.drawText(QRectF(start - 1, top + LABEL_GAP, width + 2, line), flags, tick.label)
+            edge = start + width + 6.0
+    notes = lane_notes(lanes)
+    after = fonts.label_size.horizontalAdvance(notes) + 8.0 if notes else 0.0
+    name = fonts.title_size.elidedText(
+        one_line(axis.name), Qt.TextElideMode.ElideRight, max(right - left - after, 24.0)
+    )
+    width = fonts.title_size.horizontalAdvance(name)
+    start = (left + right - width - after) / 2
+    below = top + LABEL_GAP + line
+    painter.setFont(fonts.title)
+    painter.setPen(theme.text)
+    painter.drawText(QRectF(start - 1, below, width + 2, line + 2), flags, name)
+    if notes:
+        painter.setFont(fonts.label)
+        painter.setPen(theme.muted)
+        painter.drawText(QRectF(start + width + 7, below, after - 6, line + 2), flags, notes)
+
+
+def lane_notes(lanes: Mapping[Lane, int]) -> str:
+    """Signs and counts of lanes on one line: ``✕ 2 ∅ 5``."""
+    return " ".join(f"{LANE_SIGNS[lane]} {count(number)}" for lane, number in lanes.items())
+
+
+def row_label_width(axis: Axis, length: float, fonts: Fonts) -> float:
+    """How wide the labels of a row are."""
+    ticks = axis_ticks(axis, length, fonts.label_size.height() + 6.0)
+    widths = [fonts.label_size.horizontalAdvance(tick.label) for tick in ticks]
+    return min(max(widths, default=0.0), MOST_LABEL)
+
+
+def paint_row_labels(
+    painter: QPainter,
+    geometry: ScatterGeometry,
+    row: int,
+    axis: Axis,
+    lanes: Mapping[Lane, int],
+    fonts: Fonts,
+    theme: Theme,
+) -> None:
+    """Left of the first cell of a row its labels, the counts of its rug, and its title upright."""
+    stripe = geometry.rows[row]
+    top, bottom = stripe.outer
+    edge = geometry.columns[0].outer[0]
+    line = fonts.label_size.height()
+    painter.setFont(fonts.label)
+    flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+    flags |= int(Qt.TextFlag.TextSingleLine)
+    for tick in axis_ticks(axis, stripe.length, line + 6.0):
+        y = geometry.y(row, tick.fraction)
+        painter.setPen(QPen(theme.muted, 1.0))
+        painter.drawLine(QPointF(edge - LABEL_GAP, y), QPointF(edge, y))
+        lowest = bottom + 2.0 - line - (RUG if lanes else 0.0)
+        start = min(max(y - line / 2, top - 2.0), lowest)
+        text = fonts.label_size.elidedText(tick.label, Qt.TextElideMode.ElideRight, MOST_LABEL)
+        rect = QRectF(edge - LABEL_GAP - 2.0 - MOST_LABEL, start, MOST_LABEL, line)
+        painter.drawText(rect, flags, text)
+    if lanes:
+        painter.setPen(theme.failed if Lane.FAILED in lanes else theme.muted)
+        notes = fonts.label_size.elidedText(
+            lane_notes(lanes), Qt.TextElideMode.ElideRight, MOST_LABEL
+        )
+        rug = QRectF(edge - LABEL_GAP - 2.0 - MOST_LABEL, bottom - RUG, MOST_LABEL, RUG)
+        painter.drawText(rug, flags, notes)
+    painter.save()
+    painter.setFont(fonts.title)
+    painter.setPen(theme.text)
+    painter.translate(2.0 + fonts.title_size.height() / 2, (top + bottom) / 2)
+    painter.rotate(-90.0)
+    length = bottom - top
+    name = fonts.title_size.elidedText(one_line(axis.name), Qt.TextElideMode.ElideRight, length)
+    rect = QRectF(-length / 2, -fonts.title_size.height() / 2, length, fonts.title_size.height())
+    painter.drawText(
+        rect, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine), name
+    )
+    painter.restore()
+
+
+def paint_brush(
+    painter: QPainter,
+    geometry: ScatterGeometry,
+    cell: tuple[int, int],
+    across: tuple[Part, ...],
+    upward: tuple[Part, ...],
+    theme: Theme,
+) -> None:
+    """The ranges on a cell's column (``across``) and row (``upward``), in fractions, as rectangles."""
+    if not across and not upward:
+        return
+    row, column = cell
+    frame = geometry.border(row, column)
+    fill = QColor(theme.accent)
+    fill.setAlphaF(0.13)
+    painter.setBrush(fill)
+    edge = QColor(theme.accent)
+    edge.setAlphaF(0.8)
+    painter.setPen(QPen(edge, 1.2))
+    for first, last in across or ((-1.0, 2.0),):
+        for low, high in upward or ((-1.0, 2.0),):
+            rect = QRectF(
+                QPointF(geometry.x(column, first), geometry.y(row, high)),
+                QPointF(geometry.x(column, last), geometry.y(row, low)),
+            )
+            painter.drawRect(rect.intersected(frame.adjusted(1.0, 1.0, -1.0, -1.0)))
+
+
+def paint_ring(painter: QPainter, at: QPointF, colour: QColor, theme: Theme, width: float) -> None:
+    """A picked run: its point, ringed."""
+    painter.setPen(QPen(theme.surface, width + 2.0))
+    painter.setBrush(colour)
+    painter.drawEllipse(at, 5.0, 5.0)
+    painter.setPen(QPen(theme.accent, width))
+    painter.drawEllipse(at, 5.0, 5.0)

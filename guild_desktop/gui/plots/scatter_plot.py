@@ -1,0 +1,295 @@
+"""The scatter matrix: results against flags, one point for each run, brushed by rectangles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+
+from guild_desktop.gui.plots.axes import Axes, Axis, choose_axes
+from guild_desktop.gui.plots.axis_scale import CategoryScale
+from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_spans
+from guild_desktop.gui.plots.colour import ColourRange, colour_range
+from guild_desktop.gui.plots.line_layer import blank
+from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
+from guild_desktop.gui.plots.plot_view import PlotView, Stale
+from guild_desktop.gui.plots.point_layer import DotSheet
+from guild_desktop.gui.plots.scatter_cells import (
+    CellPoints,
+    cell_points,
+    stamp_context,
+    stamp_focus,
+)
+from guild_desktop.gui.plots.scatter_geometry import (
+    Needs,
+    ScatterGeometry,
+    lay_out_cells,
+    size_needed,
+)
+from guild_desktop.gui.plots.scatter_gestures import ScatterGestures
+from guild_desktop.gui.plots.scatter_marks import paint_points_by_hand
+from guild_desktop.gui.plots.scatter_paint import (
+    Part,
+    paint_brush,
+    paint_cells,
+    paint_column_labels,
+    paint_row_labels,
+    row_label_width,
+)
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.theme import Themes
+
+TIME = "time"
+"""The duration is a result too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A column that can be a row or column of the matrix; ``same`` if all runs agree in it."""
+
+    name: str
+    shown: bool
+    same: bool = False
+
+
+class ScatterPlot(PlotView):
+    """The scatter matrix of the session's runs; lives on the GUI thread, owned by its dock.
+
+    Rows are results, the objective first; columns are flags. Signals: ``colours_changed`` with the
+    ``ColourRange`` shown (or None), ``choices_changed`` with a tuple of ``Choice``.
+    """
+
+    colours_changed = Signal(object)
+    choices_changed = Signal(object)
+
+    def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(session, themes, parent)
+        self.setObjectName("scatterPlot")
+        self.setAccessibleName(self.tr("Scatter matrix"))
+        self.axes = Axes()
+        self.row_axes: tuple[int, ...] = ()
+        self.column_axes: tuple[int, ...] = ()
+        self.runs = PlacedRuns()
+        self.cells: dict[tuple[int, int], CellPoints] = {}
+        self.geometry_now = ScatterGeometry()
+        self.in_focus = np.zeros(0, dtype=bool)
+        self.colours: ColourRange | None = None
+        self._hidden: frozenset[str] = frozenset()
+        self._forced: frozenset[str] = frozenset()
+        self._choices: tuple[Choice, ...] = ()
+        self._spread = Spread()
+        self.gestures = ScatterGestures(self)
+
+    def cell_rect(self, row: int, column: int) -> QRect:
+        """The data of a cell in the coordinates of ``viewport()``; its edges are the ends of both axes.
+
+        IndexError if there is no such cell.
+        """
+        self.refresh()
+        return self.geometry_now.cell(row, column).toRect()
+
+    def axis_of_row(self, row: int) -> Axis:
+        """The axis that a row of cells shares."""
+        return self.axes.shown[self.row_axes[row]]
+
+    def axis_of_column(self, column: int) -> Axis:
+        """The axis that a column of cells shares."""
+        return self.axes.shown[self.column_axes[column]]
+
+    def choose(self, name: str, *, shown: bool) -> None:
+        """Show or hide the row or column ``name``."""
+        self._hidden = self._hidden - {name} if shown else self._hidden | {name}
+        same = {choice.name for choice in self._choices if choice.same}
+        if name in same:
+            self._forced = self._forced | {name} if shown else self._forced - {name}
+        self.mark(Stale.RUNS)
+
+    def place_runs(self) -> None:
+        """Choose rows and columns and find the place of every run on their axes."""
+        session = self.session
+        frame, base = session.frame, session.base
+        axes = choose_axes(frame, base, session.objective, (TIME,), self._forced)
+        lying = tuple(
+            replace(axis, scale=replace(axis.scale, from_top=False))
+            if isinstance(axis.scale, CategoryScale) and axis.role == "flag"
+            else axis
+            for axis in axes.shown
+        )
+        self.axes = Axes(lying, axes.constants)
+        shown = [(index, axis) for index, axis in enumerate(lying) if axis.name not in self._hidden]
+        self.column_axes = tuple(index for index, axis in shown if axis.role == "flag")
+        results = [
+            (axis.role != "objective", index) for index, axis in shown if axis.role != "flag"
+        ]
+        self.row_axes = tuple(index for _, index in sorted(results))
+        goal = None if axes.objective is None else axes.objective.name
+        self.runs = place_runs(frame, base, lying, goal, self._spread.numbers(frame.ids))
+        self._tell_choices()
+        wide, high = size_needed(self._needs())
+        if (self.minimumWidth(), self.minimumHeight()) != (wide, high):
+            self.setMinimumSize(wide, high)
+
+    def _tell_choices(self) -> None:
+        flags = [axis for axis in self.axes.shown if axis.role == "flag"]
+        results = [axis for axis in reversed(self.axes.shown) if axis.role != "flag"]
+        results.sort(key=lambda axis: (axis.role != "objective", axis.name == TIME))
+        same = {name for name, _ in self.axes.constants} | self._forced
+        choices = (
+            *(
+                Choice(axis.name, axis.name not in self._hidden, axis.name in self._forced)
+                for axis in flags
+            ),
+            *(Choice(name, shown=False, same=True) for name in sorted(same - self._forced)),
+            *(Choice(axis.name, axis.name not in self._hidden) for axis in results),
+        )
+        if choices != self._choices:
+            self._choices = choices
+            self.choices_changed.emit(choices)
+
+    def _needs(self) -> Needs:
+        fonts = self.fonts
+        rows = [self.axes.shown[index] for index in self.row_axes]
+        labels = max((row_label_width(axis, 120.0, fonts) for axis in rows), default=0.0)
+        used = [bool(self.runs.lane_counts(index)) for index in self.row_axes]
+        if any(used):
+            labels = max(labels, fonts.label_size.horizontalAdvance("✕ 000"))
+        return Needs(
+            left=labels + fonts.title_size.height() + 14.0,
+            below=fonts.label_size.height() + fonts.title_size.height() + 8.0,
+            row_rugs=tuple(used),
+            column_rugs=tuple(bool(self.runs.lane_counts(index)) for index in self.column_axes),
+            tall_first=bool(rows) and rows[0].role == "objective",
+        )
+
+    def lay_out(self) -> None:
+        """Find the place of the cells and of every run's point in them."""
+        size = self.viewport().size()
+        self.geometry_now = lay_out_cells(size.width(), size.height(), self._needs())
+        self.cells = {
+            (row, column): cell_points(
+                self.geometry_now, self.runs, (row, column), (upward, across)
+            )
+            for row, upward in enumerate(self.row_axes)
+            for column, across in enumerate(self.column_axes)
+        }
+        self.gestures.forget()
+
+    def draw_context(self) -> None:
+        """Draw the cells, and all runs in grey, into their own picture."""
+        ratio = self.devicePixelRatioF()
+        image = blank(self.viewport().size(), ratio)
+        if self.cells:
+            painter = QPainter(image)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_cells(painter, self.geometry_now, self.theme)
+            painter.end()
+            self._sheet = DotSheet(self.theme, ratio)
+            stamp_context(image, self._sheet, self.cells.values())
+        self.context_layer.show_image(image)
+
+    def draw_focus(self) -> None:
+        """Draw the runs in focus, coloured by how good they are among themselves, the best on top."""
+        self.in_focus = self.session.focus[self.runs.rows]
+        goal = np.where(self.in_focus, self.runs.goal, np.nan)
+        colours = colour_range(goal, self.session.objective.direction)
+        if colours != self.colours:
+            self.colours = colours
+            self.colours_changed.emit(colours)
+        image = blank(self.viewport().size(), self.devicePixelRatioF())
+        if self.cells:
+            shades = (colours or ColourRange(0.0, 0.0)).shades(self.runs.goal)
+            stamp_focus(image, self._sheet, self.runs, self.in_focus, shades, self.cells.values())
+        self.focus_layer.show_image(image)
+
+    def empty_sentence(self) -> str:
+        """Why there is nothing to see, or an empty text."""
+        if not len(self.session.frame) or not self.session.base.any():
+            return self.tr("No runs yet: the plot fills as they arrive.")
+        if not self.row_axes:
+            return self.tr("No result to show: choose one above, or wait for the first to arrive.")
+        if not self.column_axes:
+            return self.tr("Every flag is the same in these runs: choose a column above.")
+        return ""
+
+    def paint_overlay(self, painter: QPainter) -> None:
+        """Paint labels, brushes, and the runs under the mouse or picked."""
+        sentence = self.empty_sentence()
+        geometry = self.geometry_now
+        if sentence or not self.cells:
+            self.paint_sentence(painter, sentence)
+            return
+        fonts, theme = self.fonts, self.theme
+        for column, index in enumerate(self.column_axes):
+            axis, lanes = self.axes.shown[index], self.runs.lane_counts(index)
+            paint_column_labels(painter, geometry, column, axis, lanes, fonts, theme)
+        for row, index in enumerate(self.row_axes):
+            axis, lanes = self.axes.shown[index], self.runs.lane_counts(index)
+            paint_row_labels(painter, geometry, row, axis, lanes, fonts, theme)
+        across = [self._parts(self.axes.shown[index]) for index in self.column_axes]
+        upward = [self._parts(self.axes.shown[index]) for index in self.row_axes]
+        for row, column in self.cells:
+            paint_brush(painter, geometry, (row, column), across[column], upward[row], theme)
+        paint_points_by_hand(painter, self, fonts)
+
+    def _parts(self, axis: Axis) -> tuple[Part, ...]:
+        """What the clauses about ``axis`` leave of it, in fractions; open ends reach beyond."""
+        clauses, scale = self.session.selection.on(axis.name), axis.scale
+        if isinstance(scale, CategoryScale):
+            picked, half = clause_categories(clauses, scale), 0.5 / scale.bands
+            bands = [
+                b for b in range(scale.bands) if picked and picked.issuperset(scale.names((b,)))
+            ]
+            return tuple((scale.place(band) - half, scale.place(band) + half) for band in bands)
+        parts = []
+        for span in clause_spans(clauses):
+            low, high = scale.fractions(span)
+            parts.append((-1.0 if span.low is None else low, 2.0 if span.high is None else high))
+        return tuple(parts)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press in a cell begins a rectangle."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.refresh()
+            self.gestures.press(event.position())
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Stretch the rectangle with the button down, look for the point under the mouse without."""
+        self.refresh()
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.gestures.move(event.position())
+        else:
+            self.gestures.hover(event.position())
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The end of a rectangle, or a click on a point."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            toggling = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self.gestures.release(event.position(), toggling=toggling)
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Clear the brush."""
+        self.gestures.double_click(event.position())
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the mouse any more."""
+        super().leaveEvent(event)
+        self.gestures.leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives up a rectangle, or clears all clauses; other keys go on to the window."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.gestures.escape()
+            event.accept()
+        else:
+            event.ignore()
