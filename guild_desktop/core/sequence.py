@@ -16,6 +16,7 @@ SIGNIFICANT_DIGITS = 12
 """Digits of values that no short decimal hits exactly, such as a third."""
 
 _EXACT_WHOLE = 2**53
+_MOST_POWERS = 1100
 
 
 class Sequence(Protocol):
@@ -118,6 +119,18 @@ def sequence(function: SequenceFunction, arguments: tuple[Number, ...]) -> Seque
         case "geomspace":
             start, end, count = _filled(arguments)
             return Ratios(start, end, int(count))
+
+
+def is_whole(values: Sequence) -> bool:
+    """Whether all values are whole numbers, told without going through a long sequence."""
+    if isinstance(values, Steps):
+        steps = values.step if values.count > 1 else 0
+        return values.first % values.unit == 0 and steps % values.unit == 0
+    last = values.count - 1
+    # Powers that differ leave the floats behind long before this.
+    if last > _MOST_POWERS:
+        return values.at(0) == values.at(last) == round(values.at(0))
+    return all(values.at(index) == round(values.at(index)) for index in range(values.count))
 
 
 def exact(number: Number) -> Fraction:

@@ -6,25 +6,23 @@ import re
 from typing import NamedTuple, NoReturn
 
 from guild_desktop.core.values import Scalar, is_date, is_overlong_number, read_word, unquote_token
+from guild_desktop.flags.arguments import (
+    LONGEST_SUGGESTION,
+    Cell,
+    has_colon,
+    read_arguments,
+    read_repeat,
+    refuse_comma,
+)
 from guild_desktop.flags.errors import Problems, as_text, excerpt
 from guild_desktop.flags.scan import CLOSE, FLAT, OPEN, QUOTED, RUN, scan
 from guild_desktop.flags.slips import report_overlong, report_unclosed
-from guild_desktop.flags.tree import Atom, Call, Inner, Item, Many, Node, Stop, whole_number
+from guild_desktop.flags.tree import Atom, Call, Inner, Item, Many, Node, Stop
 
 DEEPEST = 32
 """How deep lists may be nested."""
 
-_MOST_ARGUMENTS = 8
-_LONGEST_SUGGESTION = 60
 _TIME = re.compile(r"[0-9]++:[0-9]++(?::[0-9.]++)?")
-
-
-class _Cell(NamedTuple):
-    """What stands between two commas: its place, and the quoted texts and lists within."""
-
-    start: int
-    end: int
-    operands: list[Item]
 
 
 class _Body(NamedTuple):
@@ -32,7 +30,7 @@ class _Body(NamedTuple):
 
     items: list[Item]
     commas: int
-    last: _Cell
+    last: Cell
     start: int
     end: int
 
@@ -58,11 +56,11 @@ class _Reader:
 
     def node(self, end: int, function: str) -> Node:
         body = self._body(self._start, 1, called=function not in {"", "choice"})
-        repeat, repeat_start = self._repeat(body.end, end)
+        repeat, repeat_start = read_repeat(body.end, end, self._problems)
         first = self._start - len(function)
-        has_colon = not body.commas and self._has_colon(body.last)
+        is_range = not body.commas and has_colon(body.last, self._text)
         if function == "choice":
-            if has_colon:
+            if is_range:
                 self._report_choice_with_colons(body, first)
             if repeat_start:
                 self._problems.add(
@@ -72,10 +70,10 @@ class _Reader:
                     end,
                 )
             return Many(self._items(body, outermost=True), first, body.end, choice=True)
-        if not function and not has_colon:
+        if not function and not is_range:
             items = self._items(body, outermost=True)
             return Many(items, first, body.end, repeat=repeat)
-        arguments, count = self._arguments(body.last)
+        arguments, count = read_arguments(body.last, self._problems)
         return Call(function, arguments, count, first, body.end, repeat, repeat_start)
 
     def _body(self, start: int, depth: int, *, called: bool = False) -> _Body:
@@ -97,14 +95,13 @@ class _Reader:
                     continue
                 place = token.start() + len(pieces[0])
                 if called:
-                    self._report_comma(place)
-                    raise Stop
+                    refuse_comma(place, self._problems)
                 self._item(cell_start, place, operands, items)
                 operands = []
                 cell_start = self._words_between(pieces, place + 1, items)
                 commas += len(pieces) - 1
             elif kind == CLOSE:
-                last = _Cell(cell_start, token.start(), operands)
+                last = Cell(cell_start, token.start(), operands)
                 return _Body(items, commas, last, start, token.end())
             elif kind == QUOTED:
                 place, end = token.span()
@@ -195,7 +192,7 @@ class _Reader:
             self._problems.add(
                 f"{excerpt(word)} in a list looks like a range or a time of day.",
                 f"A range stands alone, as [{word}]. {as_text(word)}"
-                if len(word) <= _LONGEST_SUGGESTION
+                if len(word) <= LONGEST_SUGGESTION
                 else as_text(word),
                 start,
                 end,
@@ -231,97 +228,16 @@ class _Reader:
             message = f"There is text beside the quotes: {excerpt(whole)}."
             hint = "Put a comma between items, or all of it in quotes."
         place = start + raw.index(whole[0])
+        self._problems.forget(place, place + len(whole))
         self._problems.add(message, hint, place, place + len(whole))
-
-    def _repeat(self, start: int, end: int) -> tuple[int, int]:
-        """The number after a * and the place of the *; 1 and 0 when nothing follows the brackets."""
-        tail = self._text[start:end].lstrip()
-        place = end - len(tail)
-        if not tail:
-            return 1, 0
-        if not tail.startswith("*"):
-            closes = tail.startswith("]")
-            self._problems.add(
-                "There is a ] without its [."
-                if closes
-                else f"There is text after the closing bracket: {excerpt(tail)}.",
-                f"Remove it, or repeat a list with *3. {as_text(self._text)}",
-                place,
-                place + 1 if closes else end,
-            )
-            return 1, 0
-        number = whole_number(read_word(tail[1:]))
-        if number is not None and number > 0:
-            return number, place
-        self._problems.add(
-            "Repeated 0 times there are no values."
-            if number == 0
-            else f"{excerpt(tail)} does not say how often to repeat.",
-            "Write a whole number from 1 up after the *, such as [1, 2]*3.",
-            place,
-            end,
-        )
-        return 1, place
-
-    def _has_colon(self, cell: _Cell) -> bool:
-        position = cell.start
-        for operand in cell.operands:
-            if ":" in self._text[position : operand.start]:
-                return True
-            position = operand.end
-        return ":" in self._text[position : cell.end]
-
-    def _arguments(self, cell: _Cell) -> tuple[list[Atom], int]:
-        """The first of what stands between the colons of a function or range, and how many there are."""
-        text = self._text
-        if not text[cell.start : cell.end].strip():
-            return [], 0
-        # Colons inside quotes are none; blank them out, so that splitting meets only real ones.
-        pieces: list[str] = []
-        position = cell.start
-        for operand in cell.operands:
-            pieces += [text[position : operand.start], "'" * (operand.end - operand.start)]
-            position = operand.end
-        pieces.append(text[position : cell.end])
-        parts = "".join(pieces).split(":")
-        arguments: list[Atom] = []
-        start = cell.start
-        for part in parts[:_MOST_ARGUMENTS]:
-            end = start + len(part)
-            held = [
-                operand for operand in cell.operands[:_MOST_ARGUMENTS] if operand.start >= start
-            ]
-            arguments.append(self._argument(start, end, [o for o in held if o.end <= end]))
-            start = end + 1
-        return arguments, len(parts)
-
-    def _argument(self, start: int, end: int, held: list[Item]) -> Atom:
-        raw = self._text[start:end]
-        word = raw.strip()
-        if not word:
-            return Atom("", start, start)
-        start += raw.index(word[0])
-        end = start + len(word)
-        if any(isinstance(operand, Inner) for operand in held):
-            self._problems.add(
-                f"{excerpt(word)} is a list, where one number belongs.",
-                f"Write one number between two colons. {as_text(self._text)}",
-                start,
-                end,
-            )
-            raise Stop
-        if is_overlong_number(word):
-            report_overlong(start, end, self._problems)
-            raise Stop
-        return Atom(word, start, end, True) if held else Atom(read_word(word), start, end)
 
     def _report_choice_with_colons(self, body: _Body, first: int) -> None:
         within = self._text[body.start + 1 : body.end - 1]
-        listed = ", ".join(part.strip() for part in within[:_LONGEST_SUGGESTION].split(":"))
+        listed = ", ".join(part.strip() for part in within[:LONGEST_SUGGESTION].split(":"))
         self._problems.add(
             "The values of a choice are separated by commas.",
             f"Write choice[{listed}]."
-            if len(within) <= _LONGEST_SUGGESTION
+            if len(within) <= LONGEST_SUGGESTION
             else "Write commas for the colons.",
             first,
             body.end,
@@ -336,17 +252,6 @@ class _Reader:
             place + 1,
         )
         raise Stop
-
-    def _report_comma(self, place: int) -> None:
-        text = self._text.strip()
-        colons = re.sub(r"\s*,\s*", ":", text[:_LONGEST_SUGGESTION])
-        write = colons if len(text) <= _LONGEST_SUGGESTION else "colons for the commas"
-        self._problems.add(
-            "The arguments of a function are separated by colons.",
-            f"Write {write}. {as_text(text)}",
-            place,
-            place + 1,
-        )
 
 
 def _is_range(word: str) -> bool:

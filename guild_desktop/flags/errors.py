@@ -69,9 +69,11 @@ class Problems:
             message = f"{self._where}{message}"
             self._found.append(FlagError(self.flag, message, hint, min(start, end), end))
 
-    def clear(self) -> None:
-        """Forget what was found."""
-        self._found.clear()
+    def forget(self, start: int, end: int) -> None:
+        """Drop what was found within a place, of which there is something better to say."""
+        self._found = [
+            error for error in self._found if not (start <= error.start and error.end <= end)
+        ]
 
     def sorted(self) -> list[FlagError]:
         """What was found, by place."""

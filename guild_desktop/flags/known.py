@@ -6,8 +6,9 @@ import difflib
 import math
 from collections.abc import Sequence
 
-from guild_desktop.core.batch import MAX_TRIALS
+from guild_desktop.core.grid import format_count
 from guild_desktop.core.operation import FlagInfo
+from guild_desktop.core.sequence import is_whole, sequence
 from guild_desktop.core.space import (
     Choice,
     Dimension,
@@ -16,13 +17,12 @@ from guild_desktop.core.space import (
     Listed,
     LogUniform,
     Uniform,
-    count_of,
-    values_of,
+    axis_of,
 )
 from guild_desktop.core.values import Value, format_item, format_value
 from guild_desktop.flags.errors import Problems, as_text, excerpt
 from guild_desktop.flags.formulas import extremes
-from guild_desktop.flags.tree import Atom, Call, Inner, Many, Node, whole_number
+from guild_desktop.flags.tree import Atom, Call, Many, Node, whole_number
 from guild_desktop.flags.typed import (
     Unfit,
     check_bounds,
@@ -35,6 +35,7 @@ from guild_desktop.flags.typed import (
 
 _MOST_NAMES_SHOWN = 8
 _LONGEST_COMPARED = 100
+_MOST_SPELLED_OUT = 1_000
 
 
 def find(name: str, known: Sequence[FlagInfo]) -> FlagInfo | None:
@@ -71,18 +72,7 @@ def check(node: Node, dimension: Dimension, info: FlagInfo, problems: Problems) 
             checked = _range(node, dimension, info, problems)
     elif isinstance(node, Many):
         values = _values(node, info, problems)
-        if node.choice:
-            checked = Choice(values)
-        elif (
-            info.type == "list"
-            and len(node.items) == 1 == node.repeat
-            and values
-            and (isinstance(node.items[0], Inner))
-        ):
-            # [[16, 32]] is how one list is written: nothing varies.
-            checked = Fixed(values[0])
-        else:
-            checked = Listed(values, node.repeat)
+        checked = Choice(values) if node.choice else _listed(values, node.repeat, info)
     else:
         try:
             checked = Fixed(typed_value(node, info, problems))
@@ -115,6 +105,13 @@ def _values(node: Many, info: FlagInfo, problems: Problems) -> tuple[Value, ...]
         if isinstance(item, Atom) and not problems:
             fitting[source] = value
     return tuple(values)
+
+
+def _listed(values: tuple[Value, ...], repeat: int, info: FlagInfo) -> Dimension:
+    """The values in turn. On a list flag [[16, 32]] is how one list is written: nothing varies."""
+    if info.type == "list" and len(values) == repeat == 1:
+        return Fixed(values[0])
+    return Listed(values, repeat)
 
 
 def _range(
@@ -179,55 +176,53 @@ def _formula(node: Call, formula: Formula, info: FlagInfo, problems: Problems) -
         )
         return None
     check_bounds(*extremes(formula), (node.start, node.end), info, problems)
-    if info.type == "float":
-        ends = tuple(float(number) for number in formula.arguments[:2])
-        formula = Formula(formula.function, ends + formula.arguments[2:], formula.repeat)
-    if info.type not in {"int", "string", "path", "list"} and not has_choices(info):
-        return formula
-    once = Formula(formula.function, formula.arguments)
-    if count_of(once) > MAX_TRIALS:
-        problems.add(
-            "This flag cannot take that many values at once.",
-            f"A batch may have {MAX_TRIALS:,} trials.",
-            node.start,
-            node.end,
-        )
-        return None
-    values = values_of(once)
+    function, arguments, repeat = formula.function, formula.arguments, formula.repeat
     if info.type == "int":
-        whole = [whole_number(value) for value in values if isinstance(value, int | float)]
-        if None in whole:
+        values = sequence(function, arguments)
+        if not is_whole(values):
             problems.add(
-                f"This flag takes whole numbers, and {node.function} gives others too.",
+                f"This flag takes whole numbers, and {function} gives others too.",
                 "Choose a step or count that meets whole numbers only, or write a list.",
                 node.start,
                 node.end,
             )
             return None
-        values = tuple(whole)
-    elif info.type in {"string", "path"}:
-        values = tuple(map(format_value, values))
-    elif info.type == "list":
-        values = tuple((value,) for value in values)
-    if has_choices(info):
-        return _chosen(node, values, formula.repeat, info, problems)
-    if info.type == "int":
-        all_int = all(isinstance(number, int) for number in values_of(once))
-        return Formula(formula.function, formula.arguments, formula.repeat, whole=not all_int)
-    return Listed(values, formula.repeat)
+        formula = Formula(function, arguments, repeat, whole=isinstance(values.at(0), float))
+    elif info.type == "float":
+        ends = tuple(float(number) for number in arguments[:2])
+        formula = Formula(function, ends + arguments[2:], repeat)
+    elif info.type in {"string", "path", "list"}:
+        return _spelled_out(node, formula, info, problems)
+    return _spelled_out(node, formula, info, problems) if has_choices(info) else formula
 
 
-def _chosen(
-    node: Call, values: tuple[Value, ...], repeat: int, info: FlagInfo, problems: Problems
+def _spelled_out(
+    node: Call, formula: Formula, info: FlagInfo, problems: Problems
 ) -> Dimension | None:
-    """The values of a sequence one by one, each of which must be a choice."""
-    for value in values:
-        if not isinstance(value, tuple) and not is_choice(value, info):
-            problems.add(
-                f"{format_item(value)} is not a choice.",
-                f"Write a list of the choices you want: {listed_choices(info)}.",
-                node.start,
-                node.end,
-            )
-            return None
-    return Listed(values, repeat)
+    """The values of a sequence one by one, for flags that hold texts, lists or one of some choices."""
+    axis = axis_of(Formula(formula.function, formula.arguments, whole=formula.whole))
+    if axis.count > _MOST_SPELLED_OUT:
+        problems.add(
+            f"This flag takes {wanted(info)}, and {format_count(axis.count)} numbers are too many "
+            "to spell out.",
+            f"Write a shorter sequence, of up to {_MOST_SPELLED_OUT:,} values, or a trials file.",
+            node.start,
+            node.end,
+        )
+        return None
+    values = axis.values()
+    if info.type in {"string", "path"}:
+        values = tuple(map(format_value, values))
+    if has_choices(info):
+        for value in values:
+            if not is_choice(value, info):
+                problems.add(
+                    f"{format_item(value)} is not a choice.",
+                    f"Write a list of the choices you want: {listed_choices(info)}.",
+                    node.start,
+                    node.end,
+                )
+                return None
+    if info.type == "list":
+        values = tuple((value,) for value in values)
+    return _listed(values, formula.repeat, info)

@@ -148,7 +148,7 @@ class _SpaceReader:
             dimension = known_flags.check(node, dimension, info, problems)
             if dimension is None and text == format_dimension(Fixed(info.default)):
                 # A batch writes its defaults as texts; they are right even beyond their own limits.
-                problems.clear()
+                problems.forget(0, len(text))
                 return Fixed(info.default)
         return None if problems else dimension
 

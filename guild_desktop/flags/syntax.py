@@ -52,11 +52,11 @@ def _quoted(start: int, end: int, problems: Problems) -> Atom:
     if match is None:
         report_unclosed(start, problems)
         raise Stop
-    if match.end() < end:
+    if after := text[match.end() : end].strip():
         problems.add(
-            f"There is text after the closing quote: {excerpt(text[match.end() : end])}.",
+            f"There is text after the closing quote: {excerpt(after)}.",
             "Put all of it in quotes, or write a quote inside '…' twice.",
-            match.end(),
+            end - len(after),
             end,
         )
     return Atom(unquote(match), start, end, quoted=True)

@@ -54,7 +54,7 @@ def has_choices(info: FlagInfo) -> bool:
     return bool(info.choices) and not info.allow_other
 
 
-def is_choice(value: Scalar, info: FlagInfo) -> bool:
+def is_choice(value: Value, info: FlagInfo) -> bool:
     """Whether a value is among the choices; 1 and 1.0 are the same, 1 and true are not."""
     if value is None:
         return info.default is None or None in info.choices
