@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from guild_desktop.gui.theme import Themes
 
 
-class ParallelDock(QWidget):
+class ParallelView(QWidget):
     """What stands in the dock of the parallel coordinates; made by the main window, on the GUI thread.
 
     Signal: ``hint_dismissed`` when a person closed the hint or has made a first brush; whoever keeps
@@ -40,7 +40,7 @@ class ParallelDock(QWidget):
         super().__init__(parent)
         self._session = session
         self._themes = themes
-        self._area: PlotArea[ParallelPlot] = PlotArea(self._make_plot)
+        self._area: PlotArea[ParallelPlot] = PlotArea(session, self._make_plot)
         self._title = QLabel(self.tr("Parallel coordinates"))
         self._title.setProperty("title", True)
         self._scale = ColourScale(themes)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
-    QScrollArea,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from guild_desktop.gui.plots.chip_row import FlowLayout
 from guild_desktop.gui.plots.colour_scale import ColourScale
 from guild_desktop.gui.plots.plot_area import PlotArea
 from guild_desktop.gui.plots.text import one_line
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from guild_desktop.gui.plots.scatter_plot import Choice, ScatterPlot
     from guild_desktop.gui.theme import Themes
 
+MOST_CHIPS = 16
+"""Further columns are in the menu behind the chips."""
 
-class ScatterDock(QWidget):
+
+class ScatterView(QWidget):
     """What stands in the dock of the scatter matrix; made by the main window, on the GUI thread.
 
     A chip for each row and column: unchecked it is left out. Chips of flags that are the same in all
@@ -36,17 +39,19 @@ class ScatterDock(QWidget):
         super().__init__(parent)
         self._session = session
         self._themes = themes
-        self._area: PlotArea[ScatterPlot] = PlotArea(self._make_plot)
+        self._area: PlotArea[ScatterPlot] = PlotArea(session, self._make_plot)
         self._title = QLabel(self.tr("Scatter matrix"))
         self._title.setProperty("title", True)
         self._scale = ColourScale(themes)
         self._chips: dict[str, QPushButton] = {}
         self._strip = QWidget()
-        self._row = QHBoxLayout(self._strip)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(8)
-        self._row.addStretch(1)
-        self._scroll = QScrollArea()
+        self._row = FlowLayout(self._strip)
+        self._more = QToolButton(self._strip)
+        self._more.setProperty("flat", True)
+        self._more.setText(self.tr("More…"))
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._more.setMenu(QMenu(self._more))
+        self._more.hide()
         self._lay_out()
 
     @property
@@ -60,19 +65,13 @@ class ScatterDock(QWidget):
         header.addWidget(self._title)
         header.addWidget(self._scale)
         header.addStretch(1)
-        self._scroll.setWidget(self._strip)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFixedHeight(28)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(4)
+        column.setSpacing(6)
         column.addLayout(header)
-        column.addWidget(self._scroll)
+        column.addWidget(self._strip)
         column.addWidget(self._area, 1)
-        self._scroll.hide()
+        self._strip.hide()
 
     def _make_plot(self) -> ScatterPlot:
         from guild_desktop.gui.plots.scatter_plot import ScatterPlot
@@ -84,32 +83,50 @@ class ScatterDock(QWidget):
 
     def _on_choices_changed(self, choices: tuple[Choice, ...]) -> None:
         """Make, order and check the chips; those that stay are kept, with their focus."""
-        names = {choice.name for choice in choices}
+        results = [choice for choice in choices if choice.result]
+        flags = [choice for choice in choices if not choice.result]
+        room = max(MOST_CHIPS - len(results), 4)
+        chips = [*flags[:room], *results[:MOST_CHIPS]]
+        names = {choice.name for choice in chips}
         for name in [name for name in self._chips if name not in names]:
             chip = self._chips.pop(name)
             self._row.removeWidget(chip)
             chip.deleteLater()
-        for place, choice in enumerate(choices):
+        for place, choice in enumerate(chips):
             chip = self._chips.get(choice.name) or self._make_chip(choice.name)
             if self._row.indexOf(chip) != place:
-                self._row.removeWidget(chip)
-                self._row.insertWidget(place, chip)
-            chip.blockSignals(True)
+                self._row.insert_widget(place, chip)
             chip.setChecked(choice.shown)
-            chip.blockSignals(False)
             chip.setToolTip(
                 self.tr("The same in all runs")
                 if choice.same
                 else self.tr("Show or leave out this column")
             )
-        self._scroll.setVisible(bool(choices))
+        self._fill_menu([*flags[room:], *results[MOST_CHIPS:]])
+        self._row.insert_widget(len(chips), self._more)
+        self._strip.setVisible(bool(choices))
+        self._strip.updateGeometry()
+
+    def _fill_menu(self, choices: list[Choice]) -> None:
+        menu = self._more.menu()
+        menu.clear()
+        for choice in choices:
+            action = menu.addAction(one_line(choice.name, 60).replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(choice.shown)
+            action.triggered.connect(
+                lambda shown, name=choice.name: self.plot.choose(name, shown=shown)
+            )
+        self._more.setVisible(bool(choices))
 
     def _make_chip(self, name: str) -> QPushButton:
         # A single & would be taken for the mark of a shortcut.
-        chip = QPushButton(one_line(name, 40).replace("&", "&&"))
+        chip = QPushButton(one_line(name, 40).replace("&", "&&"), self._strip)
         chip.setCheckable(True)
         chip.setProperty("chip", True)
         chip.setAccessibleName(self.tr("Column {name}").format(name=one_line(name)))
+        # Not clicked: a person and a screen reader toggle; telling the plot what it knows is harmless.
         chip.toggled.connect(lambda shown: self.plot.choose(name, shown=shown))
+        chip.show()
         self._chips[name] = chip
         return chip

@@ -18,7 +18,7 @@ SHADES = 256
 NO_SHADE = -1
 
 # viridis, from the end that stands out most from the surface to where its contrast falls to 3 : 1.
-_LIGHT_BEST, _LIGHT_WORST = 0.0, 0.60
+_LIGHT_BEST, _LIGHT_WORST = 0.0, 0.59
 _DARK_BEST, _DARK_WORST = 1.0, 0.38
 
 _FEW = 20  # fewer values have no outliers

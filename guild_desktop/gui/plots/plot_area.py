@@ -10,25 +10,37 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from guild_desktop.gui.live.session import Session
+
 Plot = TypeVar("Plot", bound=QWidget)
+
+_HIDDEN_MS = 300
 
 
 class PlotArea(QScrollArea, Generic[Plot]):
     """Holds one plot, which it makes right after its own first painting; owned by a dock.
 
-    Making a plot imports pyqtgraph, which the window's first paint must not wait for. Signal:
-    ``plot_made`` with the plot.
+    Making a plot imports pyqtgraph, which the window's first paint must not wait for. Behind another
+    tab it is made soon after there are runs, so that it can be found. Signal: ``plot_made`` with the plot.
     """
 
     plot_made = Signal(object)
 
-    def __init__(self, make: Callable[[], Plot], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, make: Callable[[], Plot], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._make = make
         self._plot: Plot | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_HIDDEN_MS)
+        self._soon.timeout.connect(self._make_plot)
+        session.frame_changed.connect(self._on_frame_changed)
+        self._on_frame_changed(session.frame)
 
     @property
     def plot(self) -> Plot:
@@ -43,8 +55,12 @@ class PlotArea(QScrollArea, Generic[Plot]):
     def viewportEvent(self, event: QEvent) -> bool:
         """After the first painting of the empty area, make the plot in the next turn of the event loop."""
         if event.type() == QEvent.Type.Paint and self._plot is None:
-            QTimer.singleShot(0, self, self._make_plot)
+            self._soon.start(0)
         return super().viewportEvent(event)
+
+    def _on_frame_changed(self, frame: object) -> None:
+        if self._plot is None and len(frame) and not self._soon.isActive():  # type: ignore[arg-type] # a signal carries plain objects
+            self._soon.start()
 
     def _make_plot(self) -> None:
         _ = self.plot

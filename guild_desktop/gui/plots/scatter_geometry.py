@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 LEAST_CELL = 110
-"""Cells are no smaller than this; with more of them the matrix scrolls."""
+"""Cells are no narrower than this; with more of them the matrix scrolls."""
+
+LEAST_ROW = 48
+"""Rows other than the objective's are no lower than this."""
 
 PAD = 7.0
 """Between a cell's data and its border, so that points at the ends are whole."""
@@ -49,6 +52,10 @@ class ScatterGeometry:
         """The frame of a cell, with its rugs."""
         (left, right), (top, bottom) = self.columns[column].outer, self.rows[row].outer
         return QRectF(left, top, right - left, bottom - top)
+
+    def brushed(self, row: int, column: int) -> QRectF:
+        """Where a brush is drawn: the data with the room around it, without the rugs."""
+        return self.cell(row, column).adjusted(1.0 - PAD, 1.0 - PAD, PAD - 1.0, PAD - 1.0)
 
     def at(self, point: QPointF) -> tuple[int, int] | None:
         """The row and column of the cell whose frame holds the point, or None."""
@@ -121,5 +128,5 @@ def size_needed(needs: Needs) -> tuple[int, int]:
     rows, columns = len(needs.row_rugs), len(needs.column_rugs)
     shares = rows + (TALL - 1.0 if needs.tall_first and rows > 1 else 0.0)
     wide = needs.left + columns * (LEAST_CELL + GAP) + 6.0
-    high = needs.below + (LEAST_CELL * 0.6) * shares + GAP * rows + 6.0
+    high = needs.below + LEAST_ROW * shares + GAP * rows + 6.0
     return int(wide), int(high)

@@ -176,20 +176,27 @@ def paint_brush(
     if not across and not upward:
         return
     row, column = cell
-    frame = geometry.border(row, column)
-    fill = QColor(theme.accent)
-    fill.setAlphaF(0.13)
-    painter.setBrush(fill)
-    edge = QColor(theme.accent)
-    edge.setAlphaF(0.8)
-    painter.setPen(QPen(edge, 1.2))
+    frame = geometry.brushed(row, column)
+    fill, edge = QColor(theme.accent), QColor(theme.accent)
+    fill.setAlphaF(0.16 if across and upward else 0.08)
+    edge.setAlphaF(0.8 if across and upward else 0.4)
     for first, last in across or ((-1.0, 2.0),):
         for low, high in upward or ((-1.0, 2.0),):
             rect = QRectF(
                 QPointF(geometry.x(column, first), geometry.y(row, high)),
                 QPointF(geometry.x(column, last), geometry.y(row, low)),
-            )
-            painter.drawRect(rect.intersected(frame.adjusted(1.0, 1.0, -1.0, -1.0)))
+            ).intersected(frame)
+            painter.fillRect(rect, fill)
+            painter.setPen(QPen(edge, 1.4))
+            # Open ends have no edge.
+            if first > -1.0:
+                painter.drawLine(rect.topLeft(), rect.bottomLeft())
+            if last < 2.0:
+                painter.drawLine(rect.topRight(), rect.bottomRight())
+            if high < 2.0:
+                painter.drawLine(rect.topLeft(), rect.topRight())
+            if low > -1.0:
+                painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
 
 def paint_ring(painter: QPainter, at: QPointF, colour: QColor, theme: Theme, width: float) -> None:

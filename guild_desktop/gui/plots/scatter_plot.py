@@ -52,11 +52,15 @@ TIME = "time"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A column that can be a row or column of the matrix; ``same`` if all runs agree in it."""
+    """A flag that can be a column of the matrix, or a ``result`` that can be a row.
+
+    ``same`` if all runs agree in it.
+    """
 
     name: str
     shown: bool
     same: bool = False
+    result: bool = False
 
 
 class ScatterPlot(PlotView):
@@ -105,6 +109,8 @@ class ScatterPlot(PlotView):
 
     def choose(self, name: str, *, shown: bool) -> None:
         """Show or hide the row or column ``name``."""
+        if Choice(name, shown) in {Choice(choice.name, choice.shown) for choice in self._choices}:
+            return
         self._hidden = self._hidden - {name} if shown else self._hidden | {name}
         same = {choice.name for choice in self._choices if choice.same}
         if name in same:
@@ -147,7 +153,7 @@ class ScatterPlot(PlotView):
                 for axis in flags
             ),
             *(Choice(name, shown=False, same=True) for name in sorted(same - self._forced)),
-            *(Choice(axis.name, axis.name not in self._hidden) for axis in results),
+            *(Choice(axis.name, axis.name not in self._hidden, result=True) for axis in results),
         )
         if choices != self._choices:
             self._choices = choices
