@@ -1,0 +1,56 @@
+"""Which runs are best by an objective."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from guild_desktop.core.batch import Objective
+from guild_desktop.core.frame import Mask, RunFrame, UnknownColumn
+from guild_desktop.core.run import Run, Status
+
+
+def objective_value(run: Run, objective: Objective) -> float | None:
+    """What a run is judged by; None if it did not complete or reported no finite number.
+
+    A failed, stopped or pruned run may have reported numbers, but of a trial that was not the whole
+    one; nan and the infinities are no values to compare.
+    """
+    if run.status is not Status.COMPLETED:
+        return None
+    summary = run.scalars.get(objective.name) or run.scalars.get(
+        objective.name.removeprefix("scalar:")
+    )
+    if summary is None:
+        return None
+    value = float(getattr(summary, objective.aggregate))
+    return value if math.isfinite(value) else None
+
+
+def best_runs(
+    frame: RunFrame,
+    mask: Mask,
+    objective: Objective,
+    *,
+    count: int | None = None,
+    fraction: float | None = None,
+) -> npt.NDArray[np.intp]:
+    """Positions of the best runs among those of ``mask`` (bool[n]), best first, of equals the earlier first.
+
+    Only completed runs with a finite value. At most ``count``, or that ``fraction`` of them rounded
+    up; all of them if neither is given.
+    """
+    try:
+        values = frame.column(frame.objective_column(objective)).values
+    except UnknownColumn:
+        return np.zeros(0, dtype=np.intp)
+    completed = frame.status == tuple(Status).index(Status.COMPLETED)
+    positions = np.flatnonzero(mask & frame.alive & completed & np.isfinite(values))
+    keys = values[positions] if objective.direction == "minimize" else -values[positions]
+    ordered = positions[np.argsort(keys, kind="stable")]
+    if fraction is not None:
+        # The product may be a rounding error above a whole number.
+        count = math.ceil(fraction * ordered.size - 1e-9)
+    return ordered if count is None else ordered[: max(0, count)]

@@ -1,0 +1,138 @@
+"""What the name of a column means: a field of every run, a flag, or a scalar and which of its values."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import get_args
+
+from guild_desktop.core.batch import Aggregate
+from guild_desktop.core.column import Order, Origin, natural_order
+from guild_desktop.core.errors import UserError
+from guild_desktop.core.run import Run
+from guild_desktop.core.values import Value
+
+FIELDS = ("run", "operation", "status", "started", "time", "trial", "batch", "label", "marked")
+"""What every run has; a flag or scalar of such a name needs its prefix."""
+
+TEXT_FIELDS = frozenset({"run", "operation", "status", "batch", "label"})
+"""Fields whose values are always text, so that ``label = 5`` means the label ``5``."""
+
+ID_FIELDS = frozenset({"run", "batch"})
+"""Fields whose values are ids, of which a condition may give the beginning."""
+
+AGGREGATES: tuple[Aggregate, ...] = get_args(Aggregate)
+
+_PREFIXES: Mapping[str, Origin] = {"attr:": "field", "flag:": "flag", "scalar:": "scalar"}
+
+
+class UnknownColumn(UserError):  # noqa: N818 - it says what is wrong, and is told to people
+    """No run has a field, flag or scalar of this ``name``."""
+
+    def __init__(self, name: str, known: Collection[str]) -> None:
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+        if near:
+            hint = f"Did you mean {near[0]}?"
+        elif len(known) > len(FIELDS):
+            names = [found for found in known if found not in FIELDS]
+            hint = f"There are {', '.join(names[:12])}{' …' if len(names) > 12 else ''}."
+        else:
+            hint = "There are no runs with flags or scalars yet."
+        super().__init__(f"No run has a flag or scalar called {name}.", hint)
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnReader:
+    """How to read one column from a run; ``order`` sorts its categories."""
+
+    origin: Origin
+    read: Callable[[Run], Value]
+    field: str = ""
+    order: Order = natural_order
+
+
+def split_prefix(name: str) -> tuple[Origin | None, str]:
+    """Where a name says to look, None for everywhere, and the name without saying so."""
+    for prefix, origin in _PREFIXES.items():
+        if name.startswith(prefix):
+            return origin, name[len(prefix) :]
+    return None, name
+
+
+def has_prefix(name: str) -> bool:
+    """Whether a name begins like one that says where to look."""
+    return name.startswith(tuple(_PREFIXES))
+
+
+def field_of(name: str) -> str:
+    """The field that a column name means, the empty text if it means none."""
+    origin, rest = split_prefix(name)
+    return rest if origin in {None, "field"} and rest in FIELDS else ""
+
+
+def split_aggregate(name: str) -> tuple[Aggregate | None, str]:
+    """``min loss`` as ``min`` and ``loss``; None and the name itself if it names no aggregate."""
+    first, _, rest = name.partition(" ")
+    for aggregate in AGGREGATES:
+        if first == aggregate and rest.strip():
+            return aggregate, rest.strip()
+    return None, name
+
+
+def find_reader(
+    name: str, flags: Collection[str], scalars: Collection[str], visible: Collection[str]
+) -> ColumnReader:
+    """How to read the column ``name`` where these flags and scalars exist; ``UnknownColumn`` if it is none.
+
+    ``visible`` are the ids of the batches that lists show; runs of others stand for themselves.
+    """
+    origin, rest = split_prefix(name)
+    if field_of(name):
+        return _field_reader(rest, visible)
+    if origin in {None, "flag"} and rest in flags:
+        return ColumnReader("flag", lambda run: run.flags.get(rest))
+    if origin in {None, "scalar"}:
+        if rest in scalars:
+            return _scalar_reader(rest, "last")
+        aggregate, scalar = split_aggregate(rest)
+        if scalar not in scalars:
+            scalar = scalar.removeprefix("scalar:")
+        if aggregate and scalar in scalars:
+            return _scalar_reader(scalar, aggregate)
+    raise UnknownColumn(name, tuple(dict.fromkeys((*flags, *scalars, *FIELDS))))
+
+
+def _scalar_reader(name: str, aggregate: Aggregate) -> ColumnReader:
+    value = attrgetter(aggregate)
+
+    def read(run: Run) -> Value:
+        summary = run.scalars.get(name)
+        found: float | None = None if summary is None else value(summary)
+        return found
+
+    return ColumnReader("scalar", read)
+
+
+def _field_reader(field: str, visible: Collection[str]) -> ColumnReader:
+    match field:
+        case "run":
+            return ColumnReader("field", attrgetter("id"), field, order=str)
+        case "batch":
+            return ColumnReader(
+                "field", lambda run: run.batch if run.batch in visible else None, field, order=str
+            )
+        case "trial":
+            return ColumnReader(
+                "field", lambda run: run.trial if run.batch in visible else None, field
+            )
+        case "status":
+            return ColumnReader("field", lambda run: run.status.value, field)
+        case "time":
+            return ColumnReader("field", attrgetter("seconds"), field)
+        case "label":
+            return ColumnReader("field", lambda run: run.label or None, field)
+        case _:
+            return ColumnReader("field", attrgetter(field), field)
