@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from hypothesis import strategies as st
 
 from guild_desktop.core.space import (
@@ -51,9 +49,8 @@ scalars = st.one_of(
     st.booleans(),
     st.integers(),
     st.integers(-5, 5),
-    # One and the same nan, so that equal containers compare equal.
+    # nan equals nothing, not even itself; it has tests of its own.
     st.floats(allow_nan=False),
-    st.just(math.nan),
     texts,
 )
 values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3).map(tuple), max_leaves=6)

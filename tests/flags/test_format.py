@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given, settings
 
@@ -43,6 +45,11 @@ def test_that_a_value_in_a_list_keeps_its_type(value):
     assert repr(parse_text(format_dimension(Listed((value, value))))) == repr(
         Listed((value, value))
     )
+
+
+def test_that_nan_prints_as_text_that_parses_to_it():
+    assert format_dimension(parse_text("[nan, -nan]")) == "[nan, nan]"
+    assert repr(parse_text(format_dimension(Fixed(math.nan)))) == "Fixed(value=nan)"
 
 
 @pytest.mark.parametrize(
