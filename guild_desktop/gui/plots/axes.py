@@ -18,11 +18,6 @@ from guild_desktop.gui.plots.ticks import nice_step
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Role: TypeAlias = Literal["flag", "metric", "objective"]
 
-FIELDS = frozenset(
-    {"run", "operation", "status", "started", "time", "trial", "batch", "label", "marked"}
-)
-"""Names of columns every run has; a flag or scalar of such a name needs its prefix."""
-
 MOST_CATEGORIES = 20
 """So many categories get bands of their own; rarer ones share one."""
 
@@ -61,23 +56,6 @@ class Axes:
         return self.shown[-1] if self.shown and self.shown[-1].role == "objective" else None
 
 
-def flag_column(name: str) -> str:
-    """How filters spell the flag ``name``."""
-    return f"flag:{name}" if name in FIELDS else name
-
-
-def scalar_column(frame: RunFrame, name: str) -> str:
-    """How filters spell the last value of the scalar ``name``."""
-    return f"scalar:{name}" if name in FIELDS or name in frame.flag_names else name
-
-
-def objective_column(frame: RunFrame, objective: Objective) -> str:
-    """How filters spell the value of ``objective``."""
-    if objective.aggregate == "last":
-        return scalar_column(frame, objective.name)
-    return objective.column
-
-
 def choose_axes(
     frame: RunFrame,
     base: Mask,
@@ -96,7 +74,7 @@ def choose_axes(
     flags: list[Axis] = []
     constants: list[tuple[str, str]] = []
     for name in frame.flag_names:
-        column = frame.column(flag_column(name))
+        column = frame.column(frame.flag_column(name))
         present = base & (column.presence == Presence.VALUE)
         if present.any() and (alone or column.name in forced or _varies(column, base)):
             log = any(
@@ -107,10 +85,10 @@ def choose_axes(
             flags.append(Axis(column, choose_scale(column, present, "flag", log=log), "flag"))
         elif present.any():
             constants.append((column.name, _text(column, int(np.flatnonzero(present)[0]))))
-    goal = objective_column(frame, objective)
+    goal = frame.objective_column(objective)
     metrics = [
         _metric_axis(frame, base, name)
-        for name in (*(scalar_column(frame, name) for name in frame.scalar_names), *extra)
+        for name in (*map(frame.scalar_column, frame.scalar_names), *extra)
         if name != goal and name in _known(frame, [name]) and _varies(frame.column(name), base)
     ]
     last: list[Axis] = []

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from guild_desktop.core.filter import Clause, Comparison, OneOf, Or, Within
-from guild_desktop.gui.plots.axis_scale import CategoryScale, Span
+from guild_desktop.core.clause import Clause, Comparison, OneOf, Or, Within
+from guild_desktop.core.column import Column
+from guild_desktop.core.values import Value, format_value
+from guild_desktop.gui.plots.axis_scale import Span
 from guild_desktop.gui.plots.brush import Spans
 
 
@@ -17,11 +19,12 @@ def spans_clause(column: str, spans: Spans) -> Clause | None:
     return clauses[0] if len(clauses) == 1 else Or(tuple(clauses))
 
 
-def categories_clause(column: str, scale: CategoryScale, picked: frozenset[str]) -> Clause | None:
-    """The clause that holds for the ``picked`` categories, in the order of the axis."""
+def categories_clause(column: Column, picked: frozenset[str]) -> Clause | None:
+    """The clause that holds for the ``picked`` labels of ``column``, in their natural order."""
     if not picked:
         return None
-    return OneOf(column, tuple(label for label in scale.labels if label in picked))
+    pairs = zip(column.labels, column.categories, strict=True)
+    return OneOf(column.name, tuple(category for label, category in pairs if label in picked))
 
 
 def clause_spans(clauses: Sequence[Clause]) -> Spans:
@@ -38,10 +41,10 @@ def clause_spans(clauses: Sequence[Clause]) -> Spans:
     return spans or ()
 
 
-def clause_categories(clauses: Sequence[Clause], scale: CategoryScale) -> frozenset[str]:
-    """The categories that satisfy all ``clauses`` about one column of texts; none if none are about it."""
+def clause_categories(clauses: Sequence[Clause], column: Column) -> frozenset[str]:
+    """The labels of ``column`` that satisfy all ``clauses`` about it; none if there are no clauses."""
     picked: frozenset[str] | None = None
-    everything = frozenset(scale.labels)
+    everything = frozenset(column.labels)
     for clause in clauses:
         found = _categories_of(clause, everything)
         if found is not None:
@@ -52,16 +55,16 @@ def clause_categories(clauses: Sequence[Clause], scale: CategoryScale) -> frozen
 def _spans_of(clause: Clause) -> Spans | None:
     if isinstance(clause, Within) and not clause.negated:
         return (Span(clause.low, clause.high),)
-    if isinstance(clause, Comparison) and _is_number(clause.value):
-        value = float(clause.value)
+    if isinstance(clause, Comparison) and (value := _number(clause.value)) is not None:
         if clause.operator in {"<", "<="}:
             return (Span(None, value),)
         if clause.operator in {">", ">="}:
             return (Span(value, None),)
         if clause.operator == "=":
             return (Span(value, value),)
-    if isinstance(clause, OneOf) and not clause.negated and all(map(_is_number, clause.values)):
-        return tuple(Span(float(value), float(value)) for value in clause.values)
+    if isinstance(clause, OneOf) and not clause.negated:
+        numbers = [_number(value) for value in clause.values]
+        return tuple(Span(number, number) for number in numbers if number is not None)
     if isinstance(clause, Or):
         parts = [_spans_of(part) for part in clause.clauses]
         if all(part is not None for part in parts):
@@ -71,10 +74,10 @@ def _spans_of(clause: Clause) -> Spans | None:
 
 def _categories_of(clause: Clause, everything: frozenset[str]) -> frozenset[str] | None:
     if isinstance(clause, OneOf):
-        named = everything & frozenset(str(value) for value in clause.values)
+        named = everything & frozenset(map(format_value, clause.values))
         return everything - named if clause.negated else named
     if isinstance(clause, Comparison) and clause.operator in {"=", "!="}:
-        named = everything & {str(clause.value)}
+        named = everything & {format_value(clause.value)}
         return named if clause.operator == "=" else everything - named
     if isinstance(clause, Or):
         parts = [_categories_of(part, everything) for part in clause.clauses]
@@ -94,5 +97,7 @@ def _cut(first: Spans, second: Spans) -> Iterable[Span]:
                 yield Span(low, high)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _number(value: Value) -> float | None:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    return None

@@ -30,11 +30,11 @@ class FlowLayout(QLayout):
         """How many widgets there are."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override] # Qt gives null past the end
+    def itemAt(self, index: int) -> QLayoutItem | None:
         """The item at ``index``, or None."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override] # as above
+    def takeAt(self, index: int) -> QLayoutItem | None:
         """Remove and give the item at ``index``, or None."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 
-class ImageLayer(pyqtgraph.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no type information
+class ImageLayer(pyqtgraph.GraphicsObject):
     """A cached picture; owned by a plot, drawn as it is until the plot hands over another."""
 
     def __init__(self, depth: float) -> None:
@@ -43,7 +43,7 @@ class ImageLayer(pyqtgraph.GraphicsObject):  # type: ignore[misc] # pyqtgraph ha
             painter.drawImage(QPointF(0.0, 0.0), self._image)
 
 
-class PaintedLayer(pyqtgraph.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no type information
+class PaintedLayer(pyqtgraph.GraphicsObject):
     """What is painted afresh each time by the function its plot gives: axes, brushes, the hovered run."""
 
     def __init__(self, depth: float, paint: Callable[[QPainter], None]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -63,7 +63,8 @@ def draw_lines(painter: QPainter, lines: Floats, pen: QPen) -> None:
         painter.setPen(pen)
         # An array of doubles is what QLineF is made of; a Python list of them would cost ten times more.
         memory = np.ascontiguousarray(lines, dtype=np.float64)
-        painter.drawLines(shiboken6.Shiboken.wrapInstance(memory.ctypes.data, QLineF), len(memory))
+        first = cast("QLineF", shiboken6.Shiboken.wrapInstance(memory.ctypes.data, QLineF))
+        painter.drawLines(first, len(memory))
 
 
 def paint_context(image: QImage, plan: LinePlan, runs: PlacedRuns, theme: Theme) -> None:

@@ -27,7 +27,7 @@ from guild_desktop.gui.plots.brush_clauses import (
 from guild_desktop.gui.plots.nearest import nearest_line
 
 if TYPE_CHECKING:
-    from guild_desktop.core.filter import Clause
+    from guild_desktop.core.clause import Clause
     from guild_desktop.gui.plots.parallel_plot import ParallelPlot
 
 _CURSORS = {
@@ -85,7 +85,7 @@ class ParallelGestures:
         start = geometry.fraction(at.y())
         clauses = plot.clauses_on(axis)
         if isinstance(axis.scale, CategoryScale):
-            picked = clause_categories(clauses, axis.scale)
+            picked = clause_categories(clauses, axis.column)
             self._press = _AxisPress(axis, start, None, picked, adding)
         else:
             drag = NumberDrag(
@@ -115,7 +115,7 @@ class ParallelGestures:
         if not isinstance(scale, CategoryScale):
             return None
         picked = sweep_categories(scale, press.picked, press.start, fraction, adding=press.adding)
-        return categories_clause(press.axis.name, scale, picked)
+        return categories_clause(press.axis.column, picked)
 
     def release(self, at: QPointF, *, toggling: bool) -> None:
         """The left button goes up: a drag becomes one step that can be undone, a click picks."""
@@ -141,7 +141,7 @@ class ParallelGestures:
             band = scale.band_at(press.start)
             if band is not None:
                 picked = pick_category(scale, press.picked, band, toggle=toggling)
-                self.set_clause(press.axis, categories_clause(press.axis.name, scale, picked))
+                self.set_clause(press.axis, categories_clause(press.axis.column, picked))
                 self._plot.brushed.emit()
 
     def set_clause(self, axis: Axis, clause: Clause | None) -> None:
@@ -186,7 +186,7 @@ class ParallelGestures:
         before = press.drag.before if press.drag is not None else ()
         scale = press.axis.scale
         clause = (
-            categories_clause(press.axis.name, scale, press.picked)
+            categories_clause(press.axis.column, press.picked)
             if isinstance(scale, CategoryScale)
             else spans_clause(press.axis.name, before)
         )

@@ -82,14 +82,14 @@ class ParallelKeys:
         plot, scale = self._plot, axis.scale
         clauses = plot.clauses_on(axis)
         if isinstance(scale, CategoryScale):
-            picked = clause_categories(clauses, scale)
+            picked = clause_categories(clauses, axis.column)
             chosen = [
                 band for band in range(scale.bands) if picked.issuperset(scale.names((band,)))
             ]
             ahead = -step if scale.from_top else step
             band = 0 if not picked or not chosen else (chosen[0] + ahead) % scale.bands
             names = frozenset(scale.names((band,)))
-            plot.gestures.set_clause(axis, categories_clause(axis.name, scale, names))
+            plot.gestures.set_clause(axis, categories_clause(axis.column, names))
             return
         spans = clause_spans(clauses)
         span = spans[-1] if spans else Span(None, None)

@@ -8,8 +8,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 
-from guild_desktop.core.filter import Clause
-from guild_desktop.gui.format import count as written_count
+from guild_desktop.core.clause import Clause
 from guild_desktop.gui.plots.axes import Axes, Axis, choose_axes
 from guild_desktop.gui.plots.axis_paint import (
     HISTOGRAM,
@@ -175,9 +174,9 @@ class ParallelPlot(PlotView):
     def empty_sentence(self) -> str:
         """Why there is nothing to see, or an empty text."""
         if not len(self.session.frame) or not self.session.base.any():
-            return self.tr("No runs yet: the plot fills as they arrive.")
+            return str(self.tr("No runs yet: the plot fills as they arrive."))
         if not self.axes.shown:
-            return self.tr("These runs have no flag that varies and no result to show.")
+            return str(self.tr("These runs have no flag that varies and no result to show."))
         return ""
 
     def paint_overlay(self, painter: QPainter) -> None:
@@ -195,7 +194,7 @@ class ParallelPlot(PlotView):
             paint_lanes(painter, geometry, index, self.runs, fonts, theme)
             clauses = self.clauses_on(axis)
             if isinstance(axis.scale, CategoryScale):
-                picked = clause_categories(clauses, axis.scale)
+                picked = clause_categories(clauses, axis.column)
                 paint_bands(painter, geometry, index, axis.scale, picked, theme)
             else:
                 spans = clause_spans(clauses)
@@ -216,12 +215,6 @@ class ParallelPlot(PlotView):
         if span is not None:
             self.gestures.set_spans(axis, (span,))
             self.brushed.emit()
-
-    def spoken_summary(self) -> str:
-        """What a screen reader says about the picture."""
-        return self.tr("{focus} of {all} runs match").format(
-            focus=written_count(int(self.in_focus.sum())), all=written_count(self.runs.rows.size)
-        )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press on an axis begins a brush, on a title a move of its axis."""

@@ -32,7 +32,7 @@ class Stale(IntEnum):
     RUNS = 4
 
 
-class PlotView(pyqtgraph.GraphicsView):  # type: ignore[misc] # pyqtgraph has no type information
+class PlotView(pyqtgraph.GraphicsView):
     """Base of the plots; lives on the GUI thread, owned by its dock.
 
     Changes of frame, selection, size and theme only mark it out of date: a hidden plot costs nothing,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -91,5 +91,8 @@ def stamp(
     fragments[:, 6:8] = 1.0
     fragments[:, 8] = 0.0
     fragments[:, 9] = 1.0
-    first = shiboken6.Shiboken.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment)
-    painter.drawPixmapFragments(first, len(fragments), sheet.pixmap)
+    kind = QPainter.PixmapFragment
+    first = shiboken6.Shiboken.wrapInstance(fragments.ctypes.data, kind)
+    painter.drawPixmapFragments(
+        cast("QPainter.PixmapFragment", first), len(fragments), sheet.pixmap
+    )

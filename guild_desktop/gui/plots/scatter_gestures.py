@@ -13,7 +13,7 @@ from guild_desktop.gui.plots.brush_clauses import categories_clause, spans_claus
 from guild_desktop.gui.plots.nearest import nearest_point
 
 if TYPE_CHECKING:
-    from guild_desktop.core.filter import Clause
+    from guild_desktop.core.clause import Clause
     from guild_desktop.core.selection import Selection
     from guild_desktop.gui.plots.scatter_plot import ScatterPlot
 
@@ -156,5 +156,5 @@ def _range_clause(axis: Axis, first: float, last: float, length: float) -> Claus
         bands = scale.bands_between(first, last)
         whole = len(bands) == scale.bands
         picked = frozenset() if whole else frozenset(scale.names(bands))
-        return categories_clause(axis.name, scale, picked)
+        return categories_clause(axis.column, picked)
     return spans_clause(axis.name, (scale.span_between(first, last, length),))

@@ -217,11 +217,13 @@ class ScatterPlot(PlotView):
     def empty_sentence(self) -> str:
         """Why there is nothing to see, or an empty text."""
         if not len(self.session.frame) or not self.session.base.any():
-            return self.tr("No runs yet: the plot fills as they arrive.")
+            return str(self.tr("No runs yet: the plot fills as they arrive."))
         if not self.row_axes:
-            return self.tr("No result to show: choose one above, or wait for the first to arrive.")
+            return str(
+                self.tr("No result to show: choose one above, or wait for the first to arrive.")
+            )
         if not self.column_axes:
-            return self.tr("Every flag is the same in these runs: choose a column above.")
+            return str(self.tr("Every flag is the same in these runs: choose a column above."))
         return ""
 
     def paint_overlay(self, painter: QPainter) -> None:
@@ -248,7 +250,7 @@ class ScatterPlot(PlotView):
         """What the clauses about ``axis`` leave of it, in fractions; open ends reach beyond."""
         clauses, scale = self.session.selection.on(axis.name), axis.scale
         if isinstance(scale, CategoryScale):
-            picked, half = clause_categories(clauses, scale), 0.5 / scale.bands
+            picked, half = clause_categories(clauses, axis.column), 0.5 / scale.bands
             bands = [
                 b for b in range(scale.bands) if picked and picked.issuperset(scale.names((b,)))
             ]
