@@ -26,15 +26,15 @@ class ScriptMemory:
     """What was chosen for one script when it was last run.
 
     ``python`` is the interpreter's path, empty for the window's own choice. ``flags`` holds only
-    expressions a person wrote, not defaults. ``optimizer`` and ``max_trials`` None mean that the
-    window chooses.
+    expressions a person wrote, not defaults. ``optimizer``, ``objective`` and ``max_trials``
+    None mean that the window chooses.
     """
 
     python: str = ""
     flags: Mapping[str, str] = field(default_factory=dict)
     optimizer: str | None = None
     options: Mapping[str, Mapping[str, Option]] = field(default_factory=dict)
-    objective: Objective = field(default_factory=Objective)
+    objective: Objective | None = None
     max_trials: int | None = None
     workers: int = 1
     cwd: WorkingFolder = "run"

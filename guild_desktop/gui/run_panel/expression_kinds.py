@@ -121,8 +121,8 @@ def suggested(kind: Kind, before: Filled, info: FlagInfo, values: Sequence[Value
     match kind:
         case "fixed":
             value = values[0] if values else info.default
-            text = before.fields.get("low", "") if value is None else format_value(value)
-            return Filled("fixed", {"value": text})
+            start = _bounds_before(before)[0] if value is None else value
+            return Filled("fixed", {"value": "" if start is None else format_value(start)})
         case "list" | "choice":
             if "values" in before.fields:
                 return Filled(kind, dict(before.fields))
@@ -164,26 +164,35 @@ def _number(text: str | None) -> int | float | None:
 
 
 def _suggested_bounds(kind: Kind, before: Filled, info: FlagInfo) -> tuple[float, float]:
-    low, high = _number(before.fields.get("low")), _number(before.fields.get("high"))
-    if low is not None and high is not None and before.kind != "logspace":
-        if kind in {"loguniform", "logspace"} and low <= 0:
-            low = _short(high / 1000) if high > 0 else 0.001
-            high = high if high > 0 else 1.0
-        return low, high
-    value = _number(before.fields.get("value"))
-    if value is None and not isinstance(info.default, bool | str | tuple):
-        value = info.default
-    whole = isinstance(value, int) and info.type in {"int", "number", None}
-    low, high = _around(0 if value is None else value, log=kind in {"loguniform", "logspace"})
-    if info.min is not None and (kind not in {"loguniform", "logspace"} or info.min > 0):
-        low = info.min
-    if info.max is not None:
-        high = info.max
+    is_log = kind in {"loguniform", "logspace"}
+    low, high = _bounds_before(before)
+    whole = info.type == "int"
+    if low is None or high is None:
+        value = _number(before.fields.get("value"))
+        if value is None and not isinstance(info.default, bool | str | tuple):
+            value = info.default
+        whole = whole or (isinstance(value, int) and kind == "range")
+        low, high = _around(0 if value is None else value, log=is_log)
+        low = low if info.min is None else info.min
+        high = high if info.max is None else info.max
+    if info.min is not None and info.max is not None and info.min < info.max:
+        low, high = min(max(low, info.min), info.max), min(max(high, info.min), info.max)
     if low >= high:
         high = low + 1
-    if info.type == "int" or (whole and kind == "range"):
-        return math.floor(low), math.ceil(high)
-    return low, high
+    if is_log and low <= 0:
+        high = high if high > 0 else 1.0
+        low = _short(high / 1000)
+    if not whole:
+        return low, high
+    lowest = 1 if is_log else math.floor(low)
+    return max(lowest, math.floor(low)), max(math.ceil(high), lowest + 1)
+
+
+def _bounds_before(before: Filled) -> tuple[float | None, float | None]:
+    """The ends of the range a form had; those of logspace are exponents."""
+    if before.kind == "logspace":
+        return None, None
+    return _number(before.fields.get("low")), _number(before.fields.get("high"))
 
 
 def _around(value: float, *, log: bool) -> tuple[float, float]:
@@ -208,13 +217,23 @@ def _suggested_values(before: Filled, info: FlagInfo) -> tuple[Value, ...]:
         return info.choices
     if info.type == "boolean" or isinstance(info.default, bool):
         return (True, False)
-    low, high = before.fields.get("low"), before.fields.get("high")
-    if low and high:
-        return (read_word(low), read_word(high))
-    value = _number(before.fields.get("value"))
+    low, high = _bounds_before(before)
+    if low is not None and high is not None:
+        return _within((low, high), info)
+    text = before.fields.get("value", "").strip()
+    value = _number(text)
+    if value is None and text:
+        return (text,)
     if value is None:
-        text = before.fields.get("value", "").strip()
-        return (text,) if text else ()
+        value = info.default if isinstance(info.default, int | float) else None
+    if value is None:
+        return _within((0, 1), info) if info.type in {"number", "int", "float"} else ()
     if isinstance(value, int):
-        return (value, value * 2 if value else 1)
-    return (value, _short(value * 2) if value else 0.1)
+        return _within((value, value * 2 if value else 1), info)
+    return _within((value, _short(value * 2) if value else 0.1), info)
+
+
+def _within(values: tuple[float, ...], info: FlagInfo) -> tuple[Value, ...]:
+    low = -math.inf if info.min is None else info.min
+    high = math.inf if info.max is None else info.max
+    return tuple(dict.fromkeys(min(max(value, low), high) for value in values))

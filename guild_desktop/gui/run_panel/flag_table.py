@@ -139,6 +139,10 @@ class FlagTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The table's own keys; the rest edits."""
+        if self.state() is QAbstractItemView.State.EditingState:
+            # What an open cell leaves over is not for the table.
+            super().keyPressEvent(event)
+            return
         index = self.currentIndex()
         key = event.key()
         if event.matches(QKeySequence.StandardKey.Paste):

@@ -92,6 +92,12 @@ class GoalRow(QWidget):
             )
         return Objective(name, self.direction.currentData(), self.aggregate.currentData())
 
+    @property
+    def chosen(self) -> Objective | None:
+        """The goal a person entered, None while the names that are known decide."""
+        name = self.scalar.currentText().strip()
+        return self.objective() if self._by_person and name else None
+
     def set_objective(self, objective: Objective) -> None:
         """Show a goal as if a person had entered it."""
         self._show(objective)

@@ -33,7 +33,6 @@ class OptimizerForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("optimizerOptions")
         self.setAccessibleName(self.tr("Method options"))
         self._info: OptimizerInfo | None = None
         self._entered: dict[str, dict[str, Option]] = {}

@@ -1,0 +1,101 @@
+"""Moves what a person entered between the panel's parts, a command and the memory of a script."""
+
+from __future__ import annotations
+
+from guild_desktop.core.batch import Objective
+from guild_desktop.engine.request import BatchRequest, PlannedBatch
+from guild_desktop.gui.run_panel.command_text import RunCommand
+from guild_desktop.gui.run_panel.panel_form import PanelForm
+from guild_desktop.optimizers.registry import optimizer_info
+from guild_desktop.settings.preferences import ScriptMemory
+
+
+def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) -> RunCommand:
+    """The command that asks for the same; what it would do by itself is left out.
+
+    ``usual_python`` is the interpreter the command chooses when it names none.
+    """
+    limits = request.limits
+    operation = request.operation
+    by_itself = planned.space.chosen_optimizer()
+    return RunCommand(
+        script=operation.target,
+        flags=dict(request.flags),
+        optimizer=None if request.optimizer == by_itself else request.optimizer,
+        options={name: _text(value) for name, value in request.options.items()},
+        max_trials=limits.max_trials,
+        objective=None if request.objective == Objective() else request.objective,
+        seed=request.seed,
+        workers=None if limits.workers == 1 else limits.workers,
+        python="" if operation.python == usual_python else operation.python,
+        cwd=None if operation.cwd == "run" else operation.cwd,
+        timeout=limits.timeout,
+        fail_on_trial_error=limits.fail_on_trial_error,
+        label=request.label,
+        tags=request.tags,
+        comment=request.comment,
+    )
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def take_command(form: PanelForm, command: RunCommand) -> None:
+    """Enter all a command says; what it does not say goes back to what a command does by itself.
+
+    UserError if the optimizer or one of its options is unknown.
+    """
+    optimizer = None if command.optimizer is None else optimizer_info(command.optimizer).name
+    form.flags.write(command.flags)
+    if optimizer is None and any(row.kind == "range" and row.varies for row in form.flags.rows):
+        # A command without an optimizer searches by chance, whatever the window would choose.
+        optimizer = "random"
+    form.method.choose(optimizer)
+    if optimizer is not None:
+        form.options.enter(optimizer, command.options)
+    form.limits.set_max_trials(command.max_trials)
+    form.limits.set_workers(command.workers or 1)
+    form.goal.set_objective(command.objective or Objective())
+    form.more.seed = command.seed
+    form.more.label = command.label
+    form.more.tags = command.tags
+    form.more.comment = command.comment
+    form.more.timeout = command.timeout
+    form.more.folder = command.cwd or "run"
+    form.more.stops_on_failure = command.fail_on_trial_error
+    if command.python:
+        form.interpreter.choose(command.python)
+
+
+def recall(form: PanelForm, memory: ScriptMemory) -> None:
+    """Enter what was chosen for a script last time; flags it has no more are left out."""
+    known = {row.info.name for row in form.flags.rows}
+    form.flags.write({name: text for name, text in memory.flags.items() if name in known})
+    is_there = memory.optimizer is not None and optimizer_info(memory.optimizer).available
+    form.method.choose(memory.optimizer if is_there else None)
+    for name, options in memory.options.items():
+        form.options.enter(name, options)
+    if memory.objective is None:
+        form.goal.offer_automatic()
+    else:
+        form.goal.set_objective(memory.objective)
+    form.limits.set_max_trials(memory.max_trials)
+    form.limits.set_workers(memory.workers)
+    form.more.folder = memory.cwd
+
+
+def choices(form: PanelForm) -> ScriptMemory:
+    """What is chosen now, to be recalled when the script is opened again."""
+    return ScriptMemory(
+        python=form.interpreter.chosen or "",
+        flags=form.flags.expressions(),
+        optimizer=form.method.chosen,
+        options=form.options.entered(),
+        objective=form.goal.chosen,
+        max_trials=form.limits.max_trials,
+        workers=form.limits.workers.value(),
+        cwd=form.more.folder,
+    )

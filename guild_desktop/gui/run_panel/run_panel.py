@@ -1,0 +1,406 @@
+"""The Run panel: what to run, with which values, how, and the button that does it."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from guild_desktop.core.batch import Batch, Limits
+from guild_desktop.core.errors import UserError
+from guild_desktop.core.values import Value, format_value
+from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
+from guild_desktop.flags import FlagErrors
+from guild_desktop.gui.format import count
+from guild_desktop.gui.live.background import Background
+from guild_desktop.gui.run_panel.command_text import (
+    RunCommand,
+    format_command,
+    is_run_command,
+    parse_command,
+)
+from guild_desktop.gui.run_panel.entries import choices, command_of, recall, take_command
+from guild_desktop.gui.run_panel.opened_script import OpenedScript, read_script
+from guild_desktop.gui.run_panel.panel_form import PanelForm
+from guild_desktop.gui.run_panel.paste_filter import PasteFilter
+from guild_desktop.gui.run_panel.watched_file import WatchedFile
+from guild_desktop.gui.theme import Themes
+from guild_desktop.settings.preferences import PanelMemory
+
+
+class RunPanel(QWidget):
+    """From a script to a request; owned by the main window, on the GUI thread.
+
+    Signals: ``run_requested(BatchRequest)``; ``stop_requested()``; ``workers_changed(int)`` when a
+    person changes how many run at once while a sweep runs; ``script_opened(str)``, its absolute path.
+    """
+
+    run_requested = Signal(object)
+    stop_requested = Signal()
+    workers_changed = Signal(int)
+    script_opened = Signal(str)
+
+    def __init__(
+        self, themes: Themes, settings: PanelMemory, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("runPanel")
+        self.setAccessibleName(self.tr("Run panel"))
+        self.setAcceptDrops(True)
+        self._memory = settings
+        self._background = Background(self)
+        self._script: OpenedScript | None = None
+        self._script_problem: UserError | None = None
+        self._running: Batch | None = None
+        self._seed = _drawn_seed()
+        self._quiet = 0
+        self._watched = WatchedFile(self)
+        self._form = PanelForm(themes, self)
+        self._pastes = PasteFilter(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._form)
+        self._connect()
+        self._form.script.set_recent(settings.recent_scripts)
+        self._refresh()
+
+    # --- what the window does with it
+
+    def open_script(self, path: str) -> None:
+        """Show a script and its flags as they were left; problems are told beside its name."""
+        script, problem = _read(path)
+        if script is None:
+            self._script, self._script_problem = None, problem
+            self._watched.watch(None)
+            self._form.script.show_path(path)
+            with self._one_refresh():
+                self._form.flags.open(())
+            return
+        target = str(script.path)
+        memory = self._memory.recall(target)
+        self._memory.remember(target, memory)
+        self._script, self._script_problem = script, None
+        self._watched.watch(script.path)
+        form = self._form
+        with self._one_refresh():
+            form.script.show_path(target)
+            form.script.set_recent(self._memory.recent_scripts)
+            form.interpreter.open(script.path, memory.python, script.modules)
+            form.flags.open(script.flags, typed_passing=script.typed_passing)
+            form.goal.set_script_scalars(script.scalars)
+            recall(form, memory)
+        self.script_opened.emit(target)
+
+    def request(self) -> BatchRequest | None:
+        """What Run would ask for now; None while something is wrong, which the panel tells."""
+        try:
+            request = self._request()
+            plan_batch(request)
+        except UserError:
+            return None
+        return request
+
+    def run(self) -> None:
+        """Press Run."""
+        self._form.table.finish_editing()
+        request = self.request()
+        if request is None or self._script is None:
+            return
+        self._memory.remember(str(self._script.path), choices(self._form))
+        self._form.script.set_recent(self._memory.recent_scripts)
+        self._seed = _drawn_seed()
+        self.run_requested.emit(request)
+        self._refresh()
+
+    def apply_flags(self, flags: Mapping[str, Value]) -> None:
+        """Write these flags into the table, the others back to their defaults.
+
+        A text is an expression as typed; any other value is written as one.
+        """
+        texts = {
+            name: value if isinstance(value, str) else format_value(value)
+            for name, value in flags.items()
+        }
+        self._form.flags.write(texts)
+
+    def choose_method(
+        self, name: str | None, *, max_trials: int | None = None, seed: int | None = None
+    ) -> None:
+        """Choose the method, the number of runs and the seed as a person would; None lets the window choose."""
+        with self._one_refresh():
+            self._form.method.choose(name)
+            self._form.limits.set_max_trials(max_trials)
+            self._form.more.seed = seed
+
+    def fill_in(self, text: str) -> None:
+        """Fill everything in from a ``guild run …`` or ``guild-desktop run …`` command."""
+        try:
+            command = parse_command(text)
+        except UserError as error:
+            self.show_error(error)
+            return
+        self._open_script_of(command)
+        if self._script is None:
+            return
+        try:
+            with self._one_refresh():
+                take_command(self._form, command)
+        except UserError as error:
+            self.show_error(error)
+            return
+        if command.ignored:
+            words = ", ".join(command.ignored)
+            self.show_error(UserError(self.tr("The panel has no place for {0}.").format(words), ""))
+
+    def set_running(self, batch: Batch | None) -> None:
+        """Say which sweep runs: Stop is there only then, and *at once* changes it as it runs."""
+        is_new = batch is not None and (self._running is None or self._running.id != batch.id)
+        self._running = batch
+        self._form.stop.setVisible(batch is not None)
+        self._form.stop.setEnabled(batch is not None)
+        if batch is not None and is_new:
+            self._form.limits.set_workers(batch.limits.workers)
+
+    def set_known_scalars(self, names: Iterable[str]) -> None:
+        """The scalars earlier runs reported, to be offered as goals."""
+        self._form.goal.set_known_scalars(names)
+
+    def set_seconds_per_run(self, seconds: float | None) -> None:
+        """How long earlier runs of this script took, for the estimate; None if there were none."""
+        self._form.preview.set_seconds_per_run(seconds)
+
+    def show_error(self, error: UserError) -> None:
+        """Tell beside the button what could not be done; the next change takes it away."""
+        self._form.message.setText(str(error))
+        self._form.message.show()
+
+    # --- inside
+
+    def _connect(self) -> None:
+        form = self._form
+        form.script.path_entered.connect(self.open_script)
+        form.script.command_entered.connect(self.fill_in)
+        form.interpreter.changed.connect(self._refresh)
+        form.flags.edited.connect(self._refresh)
+        form.table.command_pasted.connect(self.fill_in)
+        form.add_flag.clicked.connect(form.table.add_flag)
+        form.errors.problem_chosen.connect(self._show_flag)
+        form.method.method_changed.connect(self._refresh)
+        form.options.changed.connect(self._refresh)
+        form.goal.changed.connect(self._refresh)
+        form.limits.changed.connect(self._refresh)
+        form.limits.workers_changed.connect(self._pass_workers)
+        form.more.changed.connect(self._refresh)
+        form.run.clicked.connect(self.run)
+        form.stop.clicked.connect(self.stop_requested)
+        self._watched.changed.connect(self._reread)
+        self._pastes.command_pasted.connect(self.fill_in)
+        self._pastes.watch(form)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(self.run)
+
+    @contextlib.contextmanager
+    def _one_refresh(self) -> Iterator[None]:
+        self._quiet += 1
+        try:
+            yield
+        finally:
+            self._quiet -= 1
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Bring everything that follows from the entries up to date; a few milliseconds."""
+        if self._quiet:
+            return
+        self._quiet += 1
+        try:
+            self._show_state()
+        finally:
+            self._quiet -= 1
+
+    def _show_state(self) -> None:
+        form = self._form
+        rows = form.flags.rows
+        form.message.hide()
+        form.errors.show_problems(form.flags.problems())
+        form.method.suggest(row.kind for row in rows if row.varies)
+        info = form.method.info
+        form.options.set_optimizer(info)
+        form.limits.suit(
+            is_grid=info is not None and info.lists_all,
+            varies=any(row.kind != "fixed" for row in rows),
+        )
+        has_script = self._script is not None
+        form.table.setVisible(bool(rows))
+        form.no_flags.setVisible(has_script and not rows)
+        form.no_flags.setText(self.tr("No flags were found in this script."))
+        form.add_flag.setEnabled(has_script)
+        form.script.show_error(str(self._script_problem or ""))
+        try:
+            planned = plan_batch(self._request())
+        except UserError as error:
+            self._show_blocked(error)
+            return
+        self._show_plan(planned)
+
+    def _show_plan(self, planned: PlannedBatch) -> None:
+        form = self._form
+        form.preview.setEnabled(True)
+        command = command_of(self._request(drawn_seed=False), planned, form.interpreter.usual)
+        form.preview.show_plan(planned, format_command(command))
+        once = planned.kind == "run"
+        text = self.tr("Run once") if once else self.tr("Run {0}").format(count(planned.count))
+        form.run.setText(text)
+        form.run.setAccessibleName(text)
+        form.run.setEnabled(True)
+
+    def _show_blocked(self, error: UserError) -> None:
+        """Say on the button what stands in the way; what could run before stays in sight, greyed."""
+        form = self._form
+        reason = self._reason(error)
+        form.preview.setEnabled(False)
+        if self._script is None:
+            form.preview.show_nothing()
+        form.run.setText(reason)
+        form.run.setAccessibleName(reason)
+        form.run.setEnabled(False)
+        told_elsewhere = isinstance(error, FlagErrors) or error is self._script_problem
+        if self._script is not None and not told_elsewhere:
+            self.show_error(error)
+
+    def _reason(self, error: UserError) -> str:
+        if self._script is None and self._script_problem is None:
+            return self.tr("Open a script first")
+        if error is self._script_problem:
+            return self.tr("Fix the script first")
+        if isinstance(error, FlagErrors):
+            flags = list(dict.fromkeys(problem.flag for problem in error.errors))
+            if len(flags) == 1:
+                return self.tr("Fix {0} first").format(flags[0])
+            return self.tr("Fix {0} flags first").format(len(flags))
+        return self.tr("Cannot run yet")
+
+    def _request(self, *, drawn_seed: bool = True) -> BatchRequest:
+        """What is asked for, not yet checked as a whole; UserError if a part of it is missing.
+
+        Unless a person chose a seed the panel draws one ahead, so that the preview shows what will run.
+        """
+        if self._script_problem is not None:
+            raise self._script_problem
+        if self._script is None:
+            raise UserError(self.tr("No script is open."), self.tr("Open one."))
+        form = self._form
+        problems = form.flags.problems()
+        if problems:
+            raise FlagErrors(problems)
+        info = form.method.info
+        varies = info is not None and any(row.kind != "fixed" for row in form.flags.rows)
+        seed = self._seed if form.more.seed is None and drawn_seed else form.more.seed
+        return BatchRequest(
+            operation=self._script.operation(
+                form.interpreter.python, form.more.folder, form.flags.infos()
+            ),
+            flags=form.flags.expressions(),
+            optimizer=info.name if info is not None and varies else None,
+            options=form.options.options() if varies else {},
+            objective=form.goal.objective(),
+            limits=Limits(
+                max_trials=form.limits.max_trials if varies else None,
+                workers=form.limits.workers.value(),
+                timeout=form.more.timeout,
+                fail_on_trial_error=form.more.stops_on_failure,
+            ),
+            seed=seed,
+            label=form.more.label,
+            tags=form.more.tags,
+            comment=form.more.comment,
+        )
+
+    def _open_script_of(self, command: RunCommand) -> None:
+        """Open the script a command names, unless it is the one that is open."""
+        opened = self._script.path if self._script is not None else None
+        named = Path(command.script).expanduser()
+        if opened is not None and not named.is_absolute():
+            # A command is written in some folder; most often it means the script at hand.
+            beside = opened.parent / named
+            if named.name == opened.name and not beside.exists():
+                return
+            named = beside if beside.exists() else named
+        if opened is None or named.absolute() != opened:
+            self.open_script(str(named))
+
+    def _reread(self) -> None:
+        """The script changed on disk: read it again beside the window."""
+        if self._script is None:
+            return
+        path = self._script.path
+
+        def show(script: OpenedScript) -> None:
+            if self._script is None or self._script.path != path:
+                return
+            self._script, self._script_problem = script, None
+            form = self._form
+            with self._one_refresh():
+                form.interpreter.check(script.modules)
+                form.flags.reread(script.flags, typed_passing=script.typed_passing)
+                form.goal.set_script_scalars(script.scalars)
+
+        def tell(error: UserError) -> None:
+            if self._script is not None and self._script.path == path:
+                self._script_problem = error
+                self._refresh()
+
+        self._background.run(lambda: read_script(str(path)), show, tell)
+
+    def _show_flag(self, flag: str) -> None:
+        position = self._form.flags.position(flag)
+        if position is not None:
+            self._form.table.edit_flag(position)
+
+    def _pass_workers(self, number: int) -> None:
+        if self._running is not None:
+            self.workers_changed.emit(number)
+
+    # --- Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take a command that is pasted where no field is."""
+        if event.matches(QKeySequence.StandardKey.Paste) and is_run_command(
+            text := QApplication.clipboard().text()
+        ):
+            self.fill_in(text)
+            return
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and commands."""
+        data = event.mimeData()
+        if any(url.isLocalFile() for url in data.urls()) or is_run_command(data.text()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file, or fill in the command."""
+        data = event.mimeData()
+        files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        if files:
+            self.open_script(files[0])
+        else:
+            self.fill_in(data.text())
+
+
+def _read(path: str) -> tuple[OpenedScript | None, UserError | None]:
+    try:
+        return read_script(path), None
+    except UserError as error:
+        return None, error
+
+
+def _drawn_seed() -> int:
+    return secrets.randbelow(2**31)
