@@ -41,8 +41,9 @@ def main(verb: str | None, words: list[str]) -> int:
     except UserError as error:
         return complain(error)
     except BrokenPipeError:
-        # Whoever read our output has seen enough (head, less).
-        sys.stdout = None  # type: ignore[assignment] # nothing may be flushed at exit
+        # Whoever read our output has seen enough (head, less); nothing
+        # may be flushed at exit.
+        sys.stdout = None
         return OK
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -12,7 +12,7 @@ from guild_desktop.cli.app import misuse
 from guild_desktop.cli.selecting import the_one
 from guild_desktop.core.batch import Batch, Limits, Objective
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.operation import FlagInfo, Operation
+from guild_desktop.core.operation import FlagInfo, Operation, WorkingFolder
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import format_value
 from guild_desktop.engine.launch import Continuation, prepare_continuation
@@ -141,7 +141,7 @@ def _operation(options: argparse.Namespace, words: Words) -> Operation:
     chosen = [options.module, options.command, words.script]
     if sum(item is not None for item in chosen) != 1:
         misuse("Say what to run: one script, --module or --command.", "Try: run train.py x=[1,2]")
-    cwd = options.cwd or "run"
+    cwd: WorkingFolder = options.cwd or "run"
     if words.script is not None:
         path = Path(words.script).absolute()
         detected = detect_flags(path)
@@ -157,7 +157,11 @@ def _operation(options: argparse.Namespace, words: Words) -> Operation:
     template: str = options.command
     names = dict.fromkeys(_TEMPLATE_FLAG.findall(template))
     flags = tuple(FlagInfo(name, origin="typed", required=True) for name in names)
-    name = template.split(maxsplit=1)[0] if template.strip() else misuse("The command template is empty.")
+    name = (
+        template.split(maxsplit=1)[0]
+        if template.strip()
+        else misuse("The command template is empty.")
+    )
     return Operation("command", template, Path(name).name, python, str(folder), cwd, flags)
 
 

@@ -7,8 +7,8 @@ import time
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.batch import Batch, ModelBest
-from guild_desktop.core.errors import UserError
 from guild_desktop.core.best import objective_value
+from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.child_proposer import ChildProposer
 from guild_desktop.engine.guard_process import GuardProcess

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from guild_desktop.engine.trial_process import TrialSpec
@@ -31,13 +32,15 @@ class TrialStart:
         number = sum(1 for _ in folder.glob("source-*")) + 1
         self._snapshot = take_snapshot(batch.operation, folder / f"source-{number}")
         self.source_hash = self._snapshot.hash
+        # Where links cannot be made, runs use the project's own folder.
+        self._operation = replace(batch.operation, cwd=self._snapshot.cwd)
 
     def spec(self, run: Run, workers: int) -> TrialSpec:
         """Make the run's folder and say how to start it; ``UserError`` if that cannot be done."""
         run_folder = self._home.run_folder(run.id)
         private = run_folder / PRIVATE_FOLDER
         private.mkdir(parents=True, exist_ok=True)
-        if self.batch.operation.cwd == "run":
+        if self._operation.cwd == "run":
             populate_run_folder(self._snapshot.folder, run_folder)
         command = trial_command(self.batch.operation, run.flags, run_folder, self._snapshot.folder)
         threads = max(1, (os.cpu_count() or 1) // workers) if workers > 1 else None

@@ -1,0 +1,45 @@
+"""SELECT for every command: options to filters, and the rows they choose."""
+
+from __future__ import annotations
+
+import argparse
+
+from guild_desktop.core.batch import Batch
+from guild_desktop.core.frame import RunFrame
+from guild_desktop.core.listing import ListedRow, ListingFilters, select_rows
+from guild_desktop.core.run import Run
+from guild_desktop.store.store import Store
+
+
+def load_frame(store: Store) -> RunFrame:
+    """Everything in the store as one frame."""
+    changes = store.changes_since(0)
+    return RunFrame.empty().updated(
+        changes.runs, changes.batches, changes.purged, revision=changes.revision
+    )
+
+
+def filters_of(options: argparse.Namespace, *, deleted: bool = False) -> ListingFilters:
+    """What the options of ``add_selection`` ask for."""
+    return ListingFilters(
+        operations=tuple(options.operations or ()),
+        labels=tuple(options.labels or ()),
+        tags=tuple(options.tags or ()),
+        marked=options.marked,
+        statuses=tuple(options.statuses or ()),
+        where=tuple(options.where or ()),
+        deleted=deleted,
+    )
+
+
+def chosen_rows(
+    options: argparse.Namespace, frame: RunFrame, *, deleted: bool = False
+) -> tuple[ListedRow, ...]:
+    """The rows that a command's SELECT means, newest first."""
+    return select_rows(frame, options.select, filters_of(options, deleted=deleted))
+
+
+def the_one(store: Store, word: str) -> Run | Batch:
+    """The run or batch that an id, a prefix or an index means; a hidden batch shows as its run."""
+    frame = load_frame(store)
+    return select_rows(frame, [word], ListingFilters())[0].record

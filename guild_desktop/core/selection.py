@@ -1,0 +1,117 @@
+"""Which runs are in view and which of them are in focus, as data: a scope and a list of clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from guild_desktop.core.batch import Objective
+from guild_desktop.core.clause import And, Clause
+from guild_desktop.core.column import Mask, Presence
+from guild_desktop.core.column_names import UnknownColumn
+from guild_desktop.core.frame import RunFrame
+from guild_desktop.core.run import Status
+
+_FAILED = (Status.ERROR, Status.LOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Immutable; ``operation`` limits the view to one script's runs, None shows all scripts.
+
+    The clauses AND together. Every method gives another selection or a mask (bool, one a run).
+    """
+
+    operation: str | None = None
+    clauses: tuple[Clause, ...] = ()
+
+    def base(self, frame: RunFrame) -> Mask:
+        """The runs in view: alive and of the scope."""
+        if self.operation is None:
+            return frame.alive
+        if self.operation not in frame.operation_names:
+            return np.zeros(len(frame), bool)
+        code = frame.operation_names.index(self.operation)
+        inside: Mask = frame.alive & (frame.operation_codes == code)
+        return inside
+
+    def focus(self, frame: RunFrame) -> Mask:
+        """The runs in view that satisfy all clauses."""
+        mask = self.base(frame).copy()
+        for clause in self.clauses:
+            mask &= clause.mask(frame)
+        return mask
+
+    def on(self, column: str) -> tuple[Clause, ...]:
+        """The clauses that are about exactly this column."""
+        return tuple(clause for clause in self.clauses if clause.columns == {column})
+
+    def with_clause(self, clause: Clause) -> Selection:
+        """With one more clause; the same one is not added twice."""
+        if clause in self.clauses:
+            return self
+        return replace(self, clauses=(*self.clauses, clause))
+
+    def with_column(self, column: str, clause: Clause | None) -> Selection:
+        """With what was said about exactly this column replaced (None: said nothing)."""
+        kept: list[Clause] = []
+        placed = clause is None
+        for each in self.clauses:
+            if each.columns != {column}:
+                kept.append(each)
+            elif not placed and clause is not None:
+                kept.append(clause)
+                placed = True
+        if not placed and clause is not None:
+            kept.append(clause)
+        return replace(self, clauses=tuple(kept))
+
+    def without(self, index: int) -> Selection:
+        """Without the clause at an index."""
+        return replace(self, clauses=self.clauses[:index] + self.clauses[index + 1 :])
+
+    def cleared(self) -> Selection:
+        """Without clauses; the scope stays."""
+        return replace(self, clauses=())
+
+    @property
+    def text(self) -> str:
+        """The clauses joined by ``and``, as ``-F`` takes them."""
+        return And(self.clauses).text
+
+
+@dataclass(frozen=True, slots=True)
+class FocusCount:
+    """How many of ``total`` runs in view match, and how many of those in view have no result."""
+
+    matching: int
+    total: int
+    failed: int
+    running: int
+    without_value: int
+
+
+def focus_count(frame: RunFrame, selection: Selection, objective: Objective) -> FocusCount:
+    """Count what a selection shows; ``without_value`` are finished runs that lack the objective."""
+    base = selection.base(frame)
+    failed = _with_status(frame, _FAILED) & base
+    running = _with_status(frame, (Status.RUNNING,)) & base
+    completed = _with_status(frame, (Status.COMPLETED,)) & base
+    try:
+        missing = frame.column(frame.objective_column(objective)).presence == Presence.MISSING
+    except UnknownColumn:
+        missing = np.ones(len(frame), bool)
+    return FocusCount(
+        matching=int(np.count_nonzero(selection.focus(frame))),
+        total=int(np.count_nonzero(base)),
+        failed=int(np.count_nonzero(failed)),
+        running=int(np.count_nonzero(running)),
+        without_value=int(np.count_nonzero(completed & missing)),
+    )
+
+
+def _with_status(frame: RunFrame, statuses: tuple[Status, ...]) -> Mask:
+    codes = [tuple(Status).index(status) for status in statuses]
+    mask: Mask = np.isin(frame.status, codes)
+    return mask
