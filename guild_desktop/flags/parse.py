@@ -146,7 +146,8 @@ class _SpaceReader:
         dimension = None if node is None else build(node, problems)
         if node is not None and dimension is not None and info is not None and not problems:
             dimension = known_flags.check(node, dimension, info, problems)
-            if dimension is None and text == format_dimension(Fixed(info.default)):
+            is_default = info.default is not None and text == format_dimension(Fixed(info.default))
+            if dimension is None and is_default:
                 # A batch writes its defaults as texts; they are right even beyond their own limits.
                 problems.forget(0, len(text))
                 return Fixed(info.default)
