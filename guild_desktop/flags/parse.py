@@ -136,8 +136,16 @@ class _SpaceReader:
         return self._found[name]
 
     def _dimension(self, name: str, text: str, problems: Problems) -> Dimension | None:
-        if not name.strip() or _UNSTORABLE.search(name):
+        if not name.strip():
             problems.add("A flag needs a name.", "Write NAME=VALUE.", 0, len(text))
+            return None
+        if _UNSTORABLE.search(name):
+            problems.add(
+                "The name of this flag cannot be passed on.",
+                "Remove its NUL or broken characters.",
+                0,
+                len(text),
+            )
             return None
         info = self._info(name)
         if self._known and info is None:
