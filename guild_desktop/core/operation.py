@@ -10,7 +10,15 @@ from guild_desktop.core.values import Scalar, Value
 FlagType = Literal["number", "int", "float", "string", "boolean", "path", "list", "null"]
 OperationKind = Literal["script", "module", "command"]
 WorkingFolder = Literal["run", "project"]
-Passing = Literal["global", "option", "switch", "negated switch", "switch pair", "positional"]
+Passing = Literal[
+    "global",
+    "option",
+    "repeated option",
+    "switch",
+    "negated switch",
+    "switch pair",
+    "positional",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +26,7 @@ class FlagInfo:
     """What is known about one flag before anything runs.
 
     ``name`` is the flag as a person types it. ``passing`` says how a value reaches the script: as a
-    module global, as ``--name=value``, as a switch that is given (or left out) for true, as one of a
+    module global, as ``--name=value``, as that once for each item of a list, as a switch that is given (or left out) for true, as one of a
     pair ``--name/--no-name``, or as a positional word. ``option`` is the spelling on the script's
     command line (``--learning-rate``, for a pair the positive one), ``negative_option`` the other of
     a pair. ``several`` means that the option takes several words (``nargs``): a list value is passed

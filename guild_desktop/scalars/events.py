@@ -12,6 +12,9 @@ _MOST_AT_ONCE = 1 << 20
 
 _LONGEST_LINE = 64 << 10
 
+_STEP_END = 2**53
+"""Steps from here on are no steps; floats are exact below it."""
+
 
 class EventsFile:
     """Reads what has been appended since the last time; belongs to one reader, on its thread.
@@ -68,8 +71,9 @@ class EventsFile:
             if isinstance(tag, str) and tag and not isinstance(value, bool):
                 number = self._next_steps.get(tag, 0) if step is None else int(step)
                 point = ScalarPoint(tag, float(value), number)
-                self._next_steps[tag] = number + 1
-                return point
+                if abs(number) < _STEP_END:
+                    self._next_steps[tag] = number + 1
+                    return point
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
             # No such object; counted with the others below.
             pass

@@ -16,4 +16,4 @@ random.seed(os.environ.get("GUILD_RANDOM_SEED"))
 
 loss = math.sin(5 * x) * (1 - math.tanh(x**2)) + random.gauss(0, 1) * noise
 
-print("loss: %f" % loss)
+print(f"loss: {loss:f}")

@@ -1,0 +1,159 @@
+"""The command that runs one trial: interpreter, words and settings, for each kind of operation."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from guild_desktop.core.errors import UserError
+from guild_desktop.core.operation import FlagInfo, Operation
+from guild_desktop.core.values import Value, value_text
+from guild_desktop.scripts.arguments import arguments_of, spelling
+from guild_desktop.scripts.environment import PRIVATE_FOLDER, child_environment
+from guild_desktop.scripts.snapshot import MAIN_SOURCE, open_snapshot
+from guild_desktop.scripts.target import target_file
+
+__all__ = ["TrialCommand", "child_environment", "trial_command"]
+
+LONGEST_ARGUMENT = 128 << 10
+"""Bytes that Linux lets one argument of a program have."""
+
+_BOOTSTRAP = Path(__file__).parent / "bootstrap" / "launch.py"
+_SETTINGS = "launch.json"
+_PLACE = re.compile(r"\{([^{}\s]+)\}")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class TrialCommand:
+    """What to start: ``argv`` with the program first, the working folder, variables beyond those of
+    ``child_environment``, and the files that were written for it.
+    """
+
+    argv: tuple[str, ...]
+    cwd: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[Path, ...] = ()
+
+
+def trial_command(
+    operation: Operation, flags: Mapping[str, Value], run_dir: Path, source: Path
+) -> TrialCommand:
+    """The command of a trial that starts cold, with the files it needs written to ``run_dir``.
+
+    ``source`` is the folder of the batch's snapshot. Flags reach a script or module as the values of
+    its global variables, as ``--name=value`` words, or as positional words, each as its ``FlagInfo``
+    says; one that is not known goes as ``--name=value`` if the known ones do, else as a global variable.
+    In a command template ``{name}`` stands for a flag; values are put in after the template has been
+    split into words and never meet a shell. ``UserError`` for a value that cannot be passed.
+    """
+    snapshot = open_snapshot(source)
+    project = Path(operation.project)
+    cwd = run_dir if snapshot.cwd == "run" else project
+    if operation.kind == "command":
+        return TrialCommand(_checked(_template_words(operation.target, flags)), cwd)
+    values, words = _split(operation.flags, flags)
+    root = source if snapshot.cwd == "run" else project
+    target = target_file(operation)
+    settings = {
+        "file": "" if target is None else str(target),
+        "source": "" if target is None else str(source / PRIVATE_FOLDER / MAIN_SOURCE),
+        "module": operation.target if operation.kind == "module" else "",
+        "folder": str(_import_folder(operation, root)),
+        "arguments": _checked(words),
+        "globals": values,
+    }
+    file = run_dir / PRIVATE_FOLDER / _SETTINGS
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(_json(settings))
+    return TrialCommand((operation.python, str(_BOOTSTRAP), str(file)), cwd, files=(file,))
+
+
+def _split(
+    known: tuple[FlagInfo, ...], flags: Mapping[str, Value]
+) -> tuple[dict[str, Value], list[str]]:
+    """Values for global variables, and words for the command line."""
+    infos = {spelling(info.name): info for info in known}
+    by_words = any(info.passing != "global" for info in known)
+    values: dict[str, Value] = {}
+    passed: list[tuple[FlagInfo, Value]] = []
+    for name, value in flags.items():
+        info = infos.get(spelling(name))
+        if info is None:
+            option = f"{'-' if len(name) == 1 else '--'}{name}"
+            info = FlagInfo(name, origin="typed", passing="option", option=option)
+            if not by_words:
+                info = FlagInfo(name, origin="typed")
+        if info.passing == "global":
+            values[info.name] = value
+        else:
+            passed.append((info, value))
+    return values, arguments_of(passed)
+
+
+def _import_folder(operation: Operation, root: Path) -> Path:
+    """What ``sys.path`` begins with: the script's own folder, or for a module the project."""
+    project, target = Path(operation.project), Path(operation.target)
+    if operation.kind == "module" or target.parent == project:
+        return root
+    if target.is_relative_to(project):
+        return root / target.parent.relative_to(project)
+    return target.parent
+
+
+def _template_words(template: str, flags: Mapping[str, Value]) -> list[str]:
+    lexer = shlex.shlex(template, posix=True)
+    lexer.whitespace_split = True
+    lexer.commenters = ""
+    if os.name == "nt":
+        # There a backslash is a part of a path.
+        lexer.escape = ""
+    try:
+        words = list(lexer)
+    except ValueError as error:
+        raise UserError(
+            f"The command {template} cannot be split into words: {error}.",
+            "Close its quotes, or write \\\\ for a backslash.",
+        ) from error
+    if not words:
+        raise UserError("The command is empty.", "Write it as in: python train.py --lr {lr}")
+    values = {spelling(name): value for name, value in flags.items()}
+
+    def put_in(place: re.Match[str]) -> str:
+        if spelling(place[1]) not in values:
+            raise UserError(
+                f"The command asks for {place[0]}, and there is no flag {place[1]}.",
+                f"Give it a value: {place[1]}=…",
+            )
+        return value_text(values[spelling(place[1])])
+
+    return [_PLACE.sub(put_in, word) for word in words]
+
+
+def _checked(words: list[str]) -> tuple[str, ...]:
+    for word in words:
+        if "\0" in word:
+            raise UserError(
+                f"{word.split('=')[0]!r} holds a zero byte, which no program can be given.",
+                "Take it out of the value.",
+            )
+        size = len(os.fsencode(word))
+        if size > LONGEST_ARGUMENT:
+            raise UserError(
+                f"{word[:20]}… has {size:,} bytes; a program can be given at most "
+                f"{LONGEST_ARGUMENT:,} in one word.",
+                "Put the value into a file and give the script its name.",
+            )
+    return tuple(words)
+
+
+def _json(settings: Mapping[str, object]) -> bytes:
+    """JSON that Python reads as its own too, see ``read_json`` in the bootstrap."""
+    text = json.dumps(settings, ensure_ascii=False)
+    # Names of files that are no UTF-8 reach us with lone surrogates in them.
+    return _LONE_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text).encode()

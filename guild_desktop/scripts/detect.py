@@ -1,0 +1,79 @@
+"""The flags and scalars of a script, found without running it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+from guild_desktop.core.operation import FlagInfo
+from guild_desktop.scripts.argparse_options import argparse_flags, uses_argparse
+from guild_desktop.scripts.click_options import click_flags, uses_click
+from guild_desktop.scripts.literals import imported_names
+from guild_desktop.scripts.module_globals import global_flags
+from guild_desktop.scripts.printed_scalars import printed_scalars
+from guild_desktop.scripts.source import ScriptSource, read_script
+
+_OTHER_WAYS = ("typer", "fire", "hydra", "jsonargparse", "absl", "tyro", "simple_parsing", "docopt")
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """What a script accepts and reports, as far as its text tells.
+
+    ``origin`` says where the flags come from: ``global``, ``argparse`` or ``click``. ``unsure`` are plain
+    sentences about what only running the script would tell. ``scalars`` are the names that it seems
+    to print as ``key: number``.
+    """
+
+    flags: tuple[FlagInfo, ...]
+    origin: str
+    unsure: tuple[str, ...] = ()
+    docstring: str = ""
+    scalars: tuple[str, ...] = ()
+
+
+def detect_flags(path: Path) -> Detection:
+    """Read a script and say what it accepts; ``UserError`` if it is missing or is not Python.
+
+    A script that makes an argparse parser has that parser's options as flags, else one with click
+    options has those, else its global variables count.
+    """
+    source = read_script(path)
+    if uses_argparse(source):
+        origin, (flags, unsure) = "argparse", argparse_flags(source)
+    elif uses_click(source):
+        origin, (flags, unsure) = "click", click_flags(source)
+    else:
+        origin, (flags, unsure) = "global", global_flags(source)
+        unsure += _other_ways(source)
+    names = {flag.name for flag in flags}
+    scalars = tuple(name for name in printed_scalars(source) if name not in names)
+    docstring = ast.get_docstring(source.tree) or ""
+    return Detection(tuple(flags), origin, tuple(unsure), docstring, scalars)
+
+
+def flag_document(info: FlagInfo) -> dict[str, object]:
+    """A flag as ``flags --json`` shows it."""
+    return {
+        "name": info.name,
+        "default": info.default,
+        "type": info.type,
+        "choices": info.choices,
+        "help": info.help,
+        "min": info.min,
+        "max": info.max,
+        "distribution": info.distribution,
+        "allow_other": info.allow_other,
+        "required": info.required,
+        "origin": info.origin,
+    }
+
+
+def _other_ways(source: ScriptSource) -> list[str]:
+    return [
+        f"The script reads its settings with {package}, which cannot be known without running it. "
+        "Flags you name yourself reach it through a command template."
+        for package in _OTHER_WAYS
+        if imported_names(source.tree, package)
+    ]

@@ -1,0 +1,79 @@
+"""The environment of a trial's process: the user's own, and what tells a script about its run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+PRIVATE_FOLDER = ".guild"
+"""Our files in a run's folder; everything else there is the script's."""
+
+EVENTS_FILE = "events.jsonl"
+
+_THREAD_LIMITS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+)
+_PRIVATE_PREFIXES = ("_PYI_", "_MEIPASS")
+_SAVED = ("LD_LIBRARY_PATH", "LIBPATH", "DYLD_LIBRARY_PATH", "DYLD_FRAMEWORK_PATH")
+
+
+def child_environment(
+    run_id: str, run_dir: Path, batch_id: str, seed: int, threads: int | None = None
+) -> dict[str, str]:
+    """The variables a trial's process gets, complete.
+
+    ``threads`` limits the threads of numerical libraries where the user set no limit at all; None
+    sets none. What a frozen program adds for itself is not passed on: the user's Python would load
+    our libraries.
+    """
+    bundle = getattr(sys, "_MEIPASS", None) if getattr(sys, "frozen", False) else None
+    environment = clean_environment(os.environ, bundle)
+    environment |= {
+        "GUILD_RUN_ID": run_id,
+        "GUILD_RUN_DIR": str(run_dir),
+        "GUILD_BATCH_ID": batch_id,
+        "GUILD_RANDOM_SEED": str(seed),
+        "GUILD_EVENTS": str(run_dir / PRIVATE_FOLDER / EVENTS_FILE),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONIOENCODING": "utf-8",
+    }
+    if threads is not None and not any(name in environment for name in _THREAD_LIMITS):
+        environment |= dict.fromkeys(_THREAD_LIMITS, str(threads))
+    return environment
+
+
+def clean_environment(environment: Mapping[str, str], bundle: str | None) -> dict[str, str]:
+    """An environment without what a bundle at ``bundle`` put into it; None changes nothing.
+
+    Variables saved as ``NAME_ORIG`` by the bundle's starter get their old value back; of every other
+    list of paths only the parts inside the bundle go, so that a person's own settings survive.
+    """
+    if bundle is None:
+        return dict(environment)
+    cleaned = {
+        name: value for name, value in environment.items() if not name.startswith(_PRIVATE_PREFIXES)
+    }
+    for name in _SAVED:
+        saved = cleaned.pop(f"{name}_ORIG", None)
+        if saved is not None:
+            cleaned[name] = saved
+    for name, value in list(cleaned.items()):
+        if bundle not in value:
+            continue
+        parts = [part for part in value.split(os.pathsep) if not _is_inside(part, bundle)]
+        if any(parts):
+            cleaned[name] = os.pathsep.join(parts)
+        else:
+            del cleaned[name]
+    return cleaned
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    path, folder = os.path.normcase(path), os.path.normcase(folder.rstrip("/\\"))
+    return path == folder or path.startswith((folder + "/", folder + os.sep))

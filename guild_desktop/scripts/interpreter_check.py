@@ -1,0 +1,66 @@
+"""Whether an interpreter works and has what a script imports."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guild_desktop.scripts.environment import clean_environment
+
+_LIMIT = 10.0
+"""Seconds an interpreter has to answer."""
+
+# Finding a module does not run it; a package that cannot be found is what the script would miss.
+_QUESTION = """
+import sys
+from importlib.util import find_spec
+print(".".join(map(str, sys.version_info[:3])))
+for name in sys.argv[1:]:
+    if find_spec(name) is None:
+        print(name)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class InterpreterCheck:
+    """What an interpreter said: its version, and the modules it has not. ``problem`` is a sentence if it
+    did not answer, else empty.
+    """
+
+    version: str = ""
+    missing: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def check_interpreter(python: str, modules: Sequence[str] = ()) -> InterpreterCheck:
+    """Start an interpreter and ask for its version and for top-level modules.
+
+    Takes as long as Python takes to start, at most ten seconds: not for the window's own thread.
+    """
+    bundle = getattr(sys, "_MEIPASS", None) if getattr(sys, "frozen", False) else None
+    try:
+        answer = subprocess.run(
+            # The question comes without the present folder on the path, the user's packages stay.
+            [python, "-c", "import sys; sys.path[:1] = []" + _QUESTION, *modules],
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=_LIMIT,
+            check=False,
+            env=clean_environment(os.environ, bundle),
+        )
+    except subprocess.TimeoutExpired:
+        return InterpreterCheck(problem=f"{python} did not answer within {_LIMIT:g} seconds.")
+    except OSError as error:
+        return InterpreterCheck(problem=f"{python} cannot be started: {error.strerror or error}.")
+    lines = answer.stdout.decode("utf-8", "replace").split()
+    if answer.returncode != 0 or not lines:
+        return InterpreterCheck(problem=f"{python} is no working Python 3.")
+    version, *missing = lines
+    if tuple(map(int, version.split(".")[:2])) < (3, 8):
+        return InterpreterCheck(
+            version, tuple(missing), f"{python} is Python {version}; scripts need 3.8 or later."
+        )
+    return InterpreterCheck(version, tuple(missing))

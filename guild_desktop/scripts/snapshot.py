@@ -1,0 +1,186 @@
+"""What a batch's trials see of the project: its files as they were when the batch began."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from guild_desktop.core.errors import UserError
+from guild_desktop.core.operation import Operation, WorkingFolder
+from guild_desktop.scripts.environment import PRIVATE_FOLDER
+from guild_desktop.scripts.project import Entry, project_entries
+from guild_desktop.scripts.target import target_file
+
+MAIN_SOURCE = "main.py"
+"""In the snapshot's private folder: the main script's source, from wherever it lies in the project."""
+
+_LISTING = "snapshot.json"
+_GIVEN = "given.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The project as one batch sees it.
+
+    ``folder`` holds copies of the project's small files and links to everything else. ``hash`` identifies
+    the code: the main script and the Python files beside it. ``left_out`` are the names of entries
+    that trials do not see, or sentences about them. ``cwd`` is where trials run: the project's own folder
+    if that was chosen or if this system cannot make links.
+    """
+
+    folder: Path
+    hash: str
+    left_out: tuple[str, ...]
+    cwd: WorkingFolder
+
+
+def take_snapshot(operation: Operation, destination: Path) -> Snapshot:
+    """Mirror the operation's project in a new folder ``destination``, once for a batch.
+
+    ``UserError`` if the script cannot be read or the folder cannot be written.
+    """
+    main = target_file(operation)
+    source = b"" if main is None else _read(main)
+    entries, left_out = project_entries(Path(operation.project), destination)
+    copied: dict[str, tuple[int, int]] = {}
+    linked: list[str] = []
+    try:
+        private = destination / PRIVATE_FOLDER
+        private.mkdir(parents=True)
+        (private / MAIN_SOURCE).write_bytes(source)
+        cwd = operation.cwd if _can_link(private) else "project"
+        if cwd == "run":
+            for entry in entries:
+                _mirror(entry, destination, copied, linked)
+        snapshot = Snapshot(
+            destination, _hash(source, entries), left_out if cwd == "run" else (), cwd
+        )
+        listing = {
+            "hash": snapshot.hash,
+            "left_out": snapshot.left_out,
+            "cwd": cwd,
+            "copied": copied,
+            "linked": linked,
+        }
+        (private / _LISTING).write_text(json.dumps(listing), encoding="utf-8")
+    except OSError as error:
+        raise UserError(
+            f"The script's files cannot be kept in {destination}: {error.strerror or error}.",
+            "Make room there, or choose another home.",
+        ) from error
+    return snapshot
+
+
+def open_snapshot(folder: Path) -> Snapshot:
+    """A snapshot that was taken earlier."""
+    listing = _listing(folder)
+    return Snapshot(folder, listing["hash"], tuple(listing["left_out"]), listing["cwd"])
+
+
+def populate_run_folder(snapshot_folder: Path, run_dir: Path) -> None:
+    """Let a run's folder show what the snapshot does: copies of the small files, links to the rest.
+
+    Only the private folder is made if trials run in the project's own folder.
+    """
+    listing = _listing(snapshot_folder)
+    source, target = str(snapshot_folder), str(run_dir)
+    os.makedirs(f"{target}/{PRIVATE_FOLDER}", exist_ok=True)  # noqa: PTH103 - beside the others
+    for name, (_, changed) in listing["copied"].items():
+        _copy(f"{source}/{name}", f"{target}/{name}", changed)
+    for name in listing["linked"]:
+        # The link in the snapshot is absolute, so its own target is what the run should see.
+        os.symlink(os.readlink(f"{source}/{name}"), f"{target}/{name}")  # noqa: PTH115, PTH211 - as above
+    given = Path(target, PRIVATE_FOLDER, _GIVEN)
+    given.write_text(json.dumps(listing["copied"]), encoding="utf-8")
+
+
+def written_files(run_dir: Path) -> list[Path]:
+    """The files that a run's script made or changed, in order; links and ``.guild`` are left out."""
+    try:
+        given = json.loads((run_dir / PRIVATE_FOLDER / _GIVEN).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        given = {}
+    found: list[Path] = []
+    for folder, folders, files in os.walk(run_dir):
+        here = Path(folder)
+        hidden = {"__pycache__", PRIVATE_FOLDER} if here == run_dir else {"__pycache__"}
+        folders[:] = [name for name in folders if name not in hidden]
+        for name in files:
+            path = here / name
+            state = path.lstat()
+            if not stat.S_ISREG(state.st_mode):
+                continue
+            if here == run_dir and given.get(name) == [state.st_size, state.st_mtime_ns]:
+                continue
+            found.append(path)
+    return sorted(found)
+
+
+def _listing(folder: Path) -> dict[str, Any]:
+    listing: dict[str, Any] = json.loads((folder / PRIVATE_FOLDER / _LISTING).read_bytes())
+    return listing
+
+
+def _mirror(
+    entry: Entry, destination: Path, copied: dict[str, tuple[int, int]], linked: list[str]
+) -> None:
+    """Copy or link one entry; what cannot be read is linked, so that a script meets the same error."""
+    target = destination / entry.name
+    if entry.kind == "copy":
+        try:
+            state = os.stat(entry.path)  # noqa: PTH116 - given as text
+            _copy(entry.path, str(target), state.st_mtime_ns)
+            copied[entry.name] = (target.stat().st_size, state.st_mtime_ns)
+            return
+        except PermissionError:
+            target.unlink(missing_ok=True)
+        except FileNotFoundError:
+            return
+    target.symlink_to(entry.path)
+    linked.append(entry.name)
+
+
+def _copy(source: str, target: str, changed: int) -> None:
+    """Copy a file with its mode and time of change (in ns since 1970)."""
+    shutil.copyfile(source, target)
+    shutil.copymode(source, target)
+    os.utime(target, ns=(changed, changed))
+
+
+def _can_link(folder: Path) -> bool:
+    """Whether links can be made in a folder; on Windows that takes a right that few people have."""
+    link = folder / "link"
+    try:
+        link.symlink_to(folder)
+        link.unlink()
+    except (OSError, NotImplementedError):
+        return False
+    return True
+
+
+def _hash(source: bytes, entries: list[Entry]) -> str:
+    digest = hashlib.sha256(source)
+    for entry in sorted(entries, key=lambda entry: entry.name):
+        if entry.kind == "copy" and entry.name.endswith(".py"):
+            digest.update(b"\0" + os.fsencode(entry.name) + b"\0")
+            # One that cannot be read is known by its name only.
+            with contextlib.suppress(OSError):
+                digest.update(Path(entry.path).read_bytes())
+    return digest.hexdigest()
+
+
+def _read(main: Path) -> bytes:
+    try:
+        return main.read_bytes()
+    except OSError as error:
+        raise UserError(
+            f"The script {main} cannot be read: {error.strerror or error}.",
+            "Put it back, or open it where it is now.",
+        ) from error
