@@ -7,7 +7,7 @@ import re
 from typing import TypeAlias
 
 Scalar: TypeAlias = None | bool | int | float | str
-Value: TypeAlias = "Scalar | tuple[Value, ...]"
+Value: TypeAlias = Scalar | tuple["Value", ...]
 """What a flag can be given: a scalar, or a (nested) list of values, held as a tuple."""
 
 MAX_NUMBER_LENGTH = 3500
