@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+import tempfile
+import traceback
 from typing import NoReturn
 
 from guild_desktop import __version__
@@ -47,6 +50,8 @@ def main(verb: str | None, words: list[str]) -> int:
         return OK
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - a bug, and no traceback reaches a person
+        return report(error)
     return status
 
 
@@ -75,6 +80,20 @@ def complain(error: UserError) -> int:
         where = f"{flag}: " if flag else ""
         print(f"guild-desktop: {where}{problem.message} {problem.hint}".rstrip(), file=sys.stderr)
     return MISUNDERSTOOD
+
+
+def report(error: Exception) -> int:
+    """Keep the report of a mistake of our own in a file and say where; the exit status."""
+    text = "".join(traceback.format_exception(error))
+    handle, name = tempfile.mkstemp(prefix="guild-desktop-report-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(f"Guild Desktop {__version__}, Python {sys.version}\n{sys.argv}\n{text}")
+    print(
+        f"guild-desktop: met a mistake of its own ({type(error).__name__}: {error}). "
+        f"The report is in {name}; please send it to the authors.",
+        file=sys.stderr,
+    )
+    return FAILED
 
 
 def misuse(message: str, hint: str = "") -> NoReturn:

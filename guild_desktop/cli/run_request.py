@@ -14,9 +14,8 @@ from guild_desktop.core.batch import Batch, Limits, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import FlagInfo, Operation, WorkingFolder
 from guild_desktop.core.run import Run, Status
-from guild_desktop.core.values import format_value
 from guild_desktop.engine.launch import Continuation, prepare_continuation
-from guild_desktop.engine.request import BatchRequest
+from guild_desktop.engine.request import BatchRequest, request_again
 from guild_desktop.flags.trials_file import read_trials
 from guild_desktop.scripts.detect import detect_flags
 from guild_desktop.scripts.interpreters import default_interpreter
@@ -124,16 +123,16 @@ def _run_again(
         operation = replace(operation, python=options.python)
     if options.cwd:
         operation = replace(operation, cwd=options.cwd)
-    flags = {name: format_value(value) for name, value in run.flags.items()}
-    return BatchRequest(
+    again = request_again(run, batch)
+    return replace(
+        again,
         operation=operation,
-        flags={**flags, **words.flags},
-        objective=_objective(options) or batch.objective,
-        limits=replace(batch.limits, max_trials=None, workers=1),
+        flags={**again.flags, **words.flags},
+        objective=_objective(options) or again.objective,
         seed=options.random_seed,
-        label=options.label or run.label,
-        tags=tuple(options.tag) or run.tags,
-        comment=options.comment or run.comment,
+        label=options.label or again.label,
+        tags=tuple(options.tag) or again.tags,
+        comment=options.comment or again.comment,
     )
 
 

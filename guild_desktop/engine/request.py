@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from guild_desktop.core.batch import (
     DEFAULT_SEARCH_TRIALS,
@@ -16,7 +16,9 @@ from guild_desktop.core.batch import (
 )
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import Operation
+from guild_desktop.core.run import Run
 from guild_desktop.core.space import Grid, SearchSpace
+from guild_desktop.core.values import format_value
 from guild_desktop.flags import format_rows, format_space, parse
 from guild_desktop.optimizers.registry import check_options, optimizer_info
 
@@ -89,6 +91,19 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
         comment=request.comment,
     )
     return PlannedBatch(batch, space, kind, count)
+
+
+def request_again(run: Run, batch: Batch) -> BatchRequest:
+    """What runs one run's flags once more, as a single run with a new seed."""
+    return BatchRequest(
+        operation=batch.operation,
+        flags={name: format_value(value) for name, value in run.flags.items()},
+        objective=batch.objective,
+        limits=replace(batch.limits, max_trials=None, workers=1),
+        label=run.label,
+        tags=run.tags,
+        comment=run.comment,
+    )
 
 
 def _extent(

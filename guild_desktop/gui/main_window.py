@@ -9,8 +9,9 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QStackedWidget
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.values import format_value
 from guild_desktop.engine.launch import Continuation
-from guild_desktop.engine.request import BatchRequest
+from guild_desktop.engine.request import BatchRequest, request_again
 from guild_desktop.gui.actions import Actions
 from guild_desktop.gui.demo import (
     DEMO_FLAGS,
@@ -114,6 +115,20 @@ class MainWindow(QMainWindow):
         """Continue a sweep with ten more trials, without asking."""
         self.sweeps.continue_batch(batch_id, Continuation(more=10))
 
+    def run_again(self, run_id: str) -> None:
+        """Run a run's flags once more."""
+        run = self.session.frame.run(self.session.frame.position(run_id))
+        self.launch(request_again(run, self.session.frame.batches[run.batch]))
+
+    def use_flags(self, run_id: str) -> None:
+        """Put a run's flags into the Run panel, opening its script if another one is open."""
+        run = self.session.frame.run(self.session.frame.position(run_id))
+        operation = self.session.frame.batches[run.batch].operation
+        if operation.kind == "script":
+            self.open_script(operation.target)
+        texts = {name: format_value(value) for name, value in run.flags.items()}
+        self.run_panel.apply_flags(texts)
+
     def choose_script(self) -> None:
         """Ask for a script and open it."""
         path, _ = QFileDialog.getOpenFileName(
@@ -171,7 +186,18 @@ class MainWindow(QMainWindow):
         self._welcome.script_wanted.connect(self.choose_script)
         self._welcome.script_chosen.connect(self.open_script)
         self._progress.stop_requested.connect(self.sweeps.stop_batch)
-        self.runs_page.connect_to(self)
+        self._connect_runs()
+
+    def _connect_runs(self) -> None:
+        menu = self.runs_page.table.menu
+        menu.stop_batch_requested.connect(self.sweeps.stop_batch)
+        menu.stop_run_requested.connect(self.sweeps.stop_run)
+        menu.continue_requested.connect(self.continue_batch)
+        menu.run_again_requested.connect(self.run_again)
+        menu.use_flags_requested.connect(self.use_flags)
+        self.runs_page.table.details_requested.connect(self._window_layout.show_details)
+        self.runs_page.banner.continue_requested.connect(self.continue_ten)
+        self._window_layout.use_flags_requested.connect(self.use_flags)
 
     def _take_changes(self, changes: object) -> None:
         first = not self._loaded

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt
+from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import QAction
 
     from guild_desktop.gui.live.session import Session
@@ -25,7 +23,10 @@ class WindowLayout(QObject):
 
     The docks are empty shells until ``fill_docks``: the plots' libraries take a third of a second to
     load, which nobody should wait for before the window is there.
+    Signal: ``use_flags_requested`` with a run's id, from the docks.
     """
+
+    use_flags_requested = Signal(str)
 
     def __init__(
         self, window: QMainWindow, run_panel: QWidget, session: Session, themes: Themes
@@ -98,18 +99,23 @@ class WindowLayout(QObject):
             return
         self._filled = True
         from guild_desktop.gui.docks.best_card import BestCard
-        from guild_desktop.gui.docks.details_dock import DetailsView
+        from guild_desktop.gui.docks.details_dock.details_dock import DetailsDock
         from guild_desktop.gui.docks.parallel_dock import ParallelView
         from guild_desktop.gui.docks.scatter_dock import ScatterView
 
-        contents: tuple[tuple[QDockWidget, Callable[[Session, Themes], QWidget]], ...] = (
-            (self.parallel, ParallelView),
-            (self.scatter, ScatterView),
-            (self.best, BestCard),
-            (self.details, DetailsView),
-        )
-        for dock, content in contents:
-            _put(dock, content(self._session, self._themes))
+        session, themes = self._session, self._themes
+        best, details = BestCard(session, themes), DetailsDock(session, themes)
+        for content in (best, details):
+            content.use_flags_requested.connect(self.use_flags_requested)
+        _put(self.parallel, ParallelView(session, themes))
+        _put(self.scatter, ScatterView(session, themes))
+        _put(self.best, best)
+        _put(self.details, details)
+
+    def show_details(self) -> None:
+        """Bring the details of the picked run to the front."""
+        self.details.show()
+        self.details.raise_()
 
     def toggle_actions(self) -> list[QAction]:
         """An action for each dock that shows or closes it."""

@@ -1,0 +1,41 @@
+"""The middle of the window: filter bar, end banner and runs table, one above the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from guild_desktop.gui.docks.end_banner import EndBanner
+from guild_desktop.gui.docks.filter_bar.filter_bar import FilterBar
+from guild_desktop.gui.docks.runs_table.runs_table import RunsTable
+
+if TYPE_CHECKING:
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.theme import Themes
+
+
+class RunsPage(QWidget):
+    """The central widget once a script is open or runs exist; owned by the main window."""
+
+    def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.filter_bar = FilterBar(session, themes, self)
+        self.banner = EndBanner(session, themes, self)
+        self.table = RunsTable(session, themes, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2, 8, 10, 2)
+        column.setSpacing(8)
+        column.addWidget(self.filter_bar)
+        column.addWidget(self.banner)
+        column.addWidget(self.table, 1)
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the filter field."""
+        self.filter_bar.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def clear_filters(self) -> None:
+        """Take all filters away; one step of undo."""
+        self._session.set_selection(self._session.selection.cleared(), self.tr("Clear filters"))
