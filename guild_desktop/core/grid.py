@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import itertools
+import math
 import random
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -119,10 +120,12 @@ def format_count(count: int) -> str:
     """A count with separators, or its size where no one would read all the digits."""
     if count < 10**15:
         return f"{count:,}"
-    power = max(0, int(count.bit_length() * 0.30102999566398120) - 1)
+    power = max(0, int(count.bit_length() * math.log10(2)) - 1)
     while 10 ** (power + 1) <= count:
         power += 1
-    return f"about {count / 10**power:.1f}e+{power}"
+    # Cut, not rounded, so that the mantissa never becomes 10.
+    tenths = count // 10 ** (power - 1)
+    return f"about {tenths // 10}.{tenths % 10}e+{power}"
 
 
 def _product(axes: Iterable[Axis]) -> int:

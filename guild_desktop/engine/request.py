@@ -15,6 +15,7 @@ from guild_desktop.core.batch import (
     Option,
 )
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.grid import too_many
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run
 from guild_desktop.core.space import Grid, SearchSpace
@@ -119,8 +120,5 @@ def _extent(
         kind = "search"
         count = DEFAULT_SEARCH_TRIALS if limit is None else limit
     if count > MAX_TRIALS:
-        raise UserError(
-            f"This would be {count:,} trials; a batch has at most {MAX_TRIALS:,}.",
-            "Try fewer values, or limit the number of trials.",
-        )
+        raise too_many(count, "trials")
     return kind, count
