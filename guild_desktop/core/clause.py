@@ -1,187 +1,198 @@
-"""Conditions on runs: each has a text that reads back to an equal condition, and a mask of the runs.
-
-A condition on a column that a run has no value in is false, and so is its opposite in the same breath
-(``x not in [0:1]``): nothing is known of that run. ``not (…)`` around a condition is its plain
-complement. Unknown columns are no error here, since runs that have them may still arrive: no run matches.
-"""
+"""Conditions on runs as data: each knows its text, the columns it is about, and the runs it holds for."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from functools import reduce
+from typing import ClassVar, Literal, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from guild_desktop.core.clause_text import name_text, number_text, part_text, value_text
+from guild_desktop.core.column_names import ID_FIELDS, TEXT_FIELDS, field_of
+from guild_desktop.core.frame import Mask, RunFrame
+from guild_desktop.core.truth import (
+    Truth,
+    truth_of_beginnings,
+    truth_of_categories,
+    truth_of_order,
+    truth_of_range,
+    truth_of_set,
+)
+from guild_desktop.core.values import Value, format_value, value_text as plain_text
 
-from guild_desktop.core.column import Column, Presence
-from guild_desktop.core.column_names import UnknownColumn
-from guild_desktop.core.frame import RunFrame
-from guild_desktop.core.values import Value, format_value, read_scalar
-
-Mask: TypeAlias = NDArray[np.bool_]
-Operator = Literal["=", "!=", "<", "<=", ">", ">="]
-
-_COMPARE: dict[str, Callable[[NDArray[np.float64], float], Mask]] = {
-    "=": np.equal,
-    "!=": np.not_equal,
-    "<": np.less,
-    "<=": np.less_equal,
-    ">": np.greater,
-    ">=": np.greater_equal,
-}
-KEYWORDS = frozenset(("and", "or", "not", "in", "is", "contains", "undefined"))
-_PLAIN_NAME = re.compile(r"(?:(?:attr|flag|scalar):)?[^\W\d][\w.\-/]*", re.ASCII)
-_PLAIN_WORD = re.compile(r"[^\W\d][\w.\-/+]*")
-_AGGREGATE_NAME = re.compile(r"(?:scalar:)?(?:first|last|min|max|avg) [^\W\d][\w.\-/]*", re.ASCII)
+Operator: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
+Number: TypeAlias = int | float
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """``column op value``; numbers compare with numbers, texts with texts, anything else is false."""
+class Clause(ABC):
+    """A condition on runs; immutable. Two are equal if their texts are; a text reads back as an equal one.
+
+    A run without a value satisfies neither a condition nor its opposite: ``x < 1``, ``x >= 1``,
+    ``x != 1``, ``x not in [0:1]`` and ``not x < 1`` all leave it out; only ``is undefined`` and ``= null`` find it.
+    A value of another kind is a value: of the text ``adam``, ``x < 1`` is false and ``not x < 1``
+    true. nan is one too: less and greater than nothing, equal to nan. Infinities are numbers.
+    """
+
+    __slots__ = ()
+
+    precedence: ClassVar[int] = 3
+    """How tightly it binds: ``or`` 0, ``and`` 1, ``not`` 2."""
+
+    @property
+    @abstractmethod
+    def text(self) -> str:
+        """The condition as one types it."""
+
+    @property
+    @abstractmethod
+    def columns(self) -> frozenset[str]:
+        """The names of the columns it is about."""
+
+    @abstractmethod
+    def truth(self, frame: RunFrame) -> Truth:
+        """Which runs of the frame it holds for and which it does not; of the others nothing is known."""
+
+    def mask(self, frame: RunFrame) -> Mask:
+        """Which runs of the frame it holds for (bool[n]); a column that no run has is no error here."""
+        return self.truth(frame).true
+
+    def __eq__(self, other: object) -> bool:
+        return self.text == other.text if isinstance(other, Clause) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ColumnClause(Clause):
+    """A condition on the values of one column."""
 
     column: str
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The one column."""
+        return frozenset((self.column,))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison(ColumnClause):
+    """``column operator value``: numbers with numbers, texts with texts in their case; else only ``!=`` holds."""
+
     operator: Operator
     value: Value
 
     @property
     def text(self) -> str:
-        """The condition as one types it."""
-        return f"{name_text(self.column)} {self.operator} {operand_text(self.value)}"
+        """``loss < -0.5``."""
+        return f"{name_text(self.column)} {self.operator} {value_text(self.column, self.value)}"
 
-    @property
-    def columns(self) -> frozenset[str]:
-        """The columns it asks about."""
-        return frozenset((self.column,))
-
-    def mask(self, frame: RunFrame) -> Mask:
-        """Which runs satisfy it (bool, one a run)."""
-        column = _column(frame, self.column)
-        if column is None:
-            return _nothing(frame)
-        if column.kind == "number":
-            if isinstance(self.value, bool) or not isinstance(self.value, int | float):
-                return _nothing(frame)
-            return _COMPARE[self.operator](column.values, float(self.value)) & _comparable(column)
-        wanted = format_value(self.value)
-        labels = [_compare_text(label, self.operator, wanted) for label in column.labels]
-        return _of_labels(column, labels)
+    def truth(self, frame: RunFrame) -> Truth:
+        """As ``Clause`` says; ``run = ab12`` needs only the beginning of an id."""
+        if self.operator in {"=", "!="}:
+            return _truth_of_set(frame, self.column, (self.value,), negated=self.operator == "!=")
+        value = _operand(self.column, self.value)
+        return truth_of_order(frame, self.column, self.operator, value)
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
-    """A range of numbers, ends included; an end that is None is open."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Within(ColumnClause):
+    """A range of numbers, both ends included; an end that is None is open.
 
-    column: str
-    low: float | None
-    high: float | None
+    The ends may be given in either order. ``negated``: the numbers outside, and values that are no numbers.
+    """
+
+    low: Number | None
+    high: Number | None
     negated: bool = False
+
+    def __post_init__(self) -> None:
+        low, high = self.low, self.high
+        if low != low or high != high:  # noqa: PLR0124 - the test for nan that takes None too
+            raise ValueError("a range has no end at nan")
+        if low is not None and high is not None and low > high:
+            low, high = high, low
+        object.__setattr__(self, "low", None if low == -math.inf else low)
+        object.__setattr__(self, "high", None if high == math.inf else high)
 
     @property
     def text(self) -> str:
-        """The shortest text: ``loss <= -0.5``, ``x in [-0.5:-0.1]``, ``x not in [0:1]``."""
+        """The shortest: ``loss <= -0.55``, ``x in [-0.5:-0.1]``, ``x not in [0:1]``."""
         name = name_text(self.column)
-        if not self.negated and self.low is None and self.high is not None:
-            return f"{name} <= {format_value(self.high)}"
-        if not self.negated and self.high is None and self.low is not None:
-            return f"{name} >= {format_value(self.low)}"
-        low = "" if self.low is None else format_value(self.low)
-        high = "" if self.high is None else format_value(self.high)
+        low = "" if self.low is None else number_text(self.low)
+        high = "" if self.high is None else number_text(self.high)
+        if low and low == high:
+            return f"{name} {'!=' if self.negated else '='} {low}"
+        if bool(low) != bool(high) and not self.negated:
+            return f"{name} >= {low}" if low else f"{name} <= {high}"
         return f"{name} {'not in' if self.negated else 'in'} [{low}:{high}]"
 
-    @property
-    def columns(self) -> frozenset[str]:
-        """The columns it asks about."""
-        return frozenset((self.column,))
-
-    def mask(self, frame: RunFrame) -> Mask:
-        """Which runs satisfy it (bool, one a run)."""
-        column = _column(frame, self.column)
-        if column is None or column.kind != "number":
-            return _nothing(frame)
-        inside = _comparable(column)
-        if self.low is not None:
-            inside &= column.values >= self.low
-        if self.high is not None:
-            inside &= column.values <= self.high
-        return _comparable(column) & ~inside if self.negated else inside
+    def truth(self, frame: RunFrame) -> Truth:
+        """As ``Clause`` says; infinities lie beyond every end and inside an open one."""
+        truth = truth_of_range(frame, self.column, self.low, self.high)
+        return truth.opposite() if self.negated else truth
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """One of several values; of ``run`` and ``batch`` the beginnings of ids will do."""
+@dataclass(frozen=True, slots=True, eq=False)
+class OneOf(ColumnClause):
+    """Any of the values, or none of them; of ``run`` and ``batch`` the beginnings of ids will do."""
 
-    column: str
     values: tuple[Value, ...]
     negated: bool = False
 
+    def __post_init__(self) -> None:
+        if not self.values:
+            raise ValueError("a set has values")
+
     @property
     def text(self) -> str:
-        """``optimizer in (adam, sgd)``."""
-        listed = ", ".join(map(operand_text, self.values))
-        return f"{name_text(self.column)} {'not in' if self.negated else 'in'} ({listed})"
+        """``optimizer in (adam, sgd)``, or ``optimizer = adam`` where it is but one."""
+        name = name_text(self.column)
+        texts = [value_text(self.column, value) for value in self.values]
+        if len(texts) == 1:
+            return f"{name} {'!=' if self.negated else '='} {texts[0]}"
+        return f"{name} {'not in' if self.negated else 'in'} ({', '.join(texts)})"
 
-    @property
-    def columns(self) -> frozenset[str]:
-        """The columns it asks about."""
-        return frozenset((self.column,))
-
-    def mask(self, frame: RunFrame) -> Mask:
-        """Which runs satisfy it (bool, one a run)."""
-        column = _column(frame, self.column)
-        if column is None:
-            return _nothing(frame)
-        if column.kind == "number":
-            numbers = [
-                float(value)
-                for value in self.values
-                if isinstance(value, int | float) and not isinstance(value, bool)
-            ]
-            inside = np.isin(column.values, numbers) & _comparable(column)
-        elif self.column in ("run", "batch"):
-            beginnings = tuple(map(format_value, self.values))
-            inside = _of_labels(column, [label.startswith(beginnings) for label in column.labels])
-        else:
-            wanted = set(map(format_value, self.values))
-            inside = _of_labels(column, [label in wanted for label in column.labels])
-        return _comparable(column) & ~inside if self.negated else inside
+    def truth(self, frame: RunFrame) -> Truth:
+        """As ``Clause`` says."""
+        return _truth_of_set(frame, self.column, self.values, negated=self.negated)
 
 
-@dataclass(frozen=True, slots=True)
-class Contains:
-    """A text that contains another, in whatever case."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Contains(ColumnClause):
+    """A text with ``part`` in it, or a list one of whose items is ``part``; upper or lower case."""
 
-    column: str
     part: str
     negated: bool = False
 
     @property
     def text(self) -> str:
         """``label contains best``."""
-        manner = "not contains" if self.negated else "contains"
-        return f"{name_text(self.column)} {manner} {operand_text(self.part)}"
+        words = "not contains" if self.negated else "contains"
+        return f"{name_text(self.column)} {words} {part_text(self.part)}"
 
-    @property
-    def columns(self) -> frozenset[str]:
-        """The columns it asks about."""
-        return frozenset((self.column,))
-
-    def mask(self, frame: RunFrame) -> Mask:
-        """Which runs satisfy it (bool, one a run)."""
-        column = _column(frame, self.column)
-        if column is None or column.kind != "category":
-            return _nothing(frame)
+    def truth(self, frame: RunFrame) -> Truth:
+        """As ``Clause`` says; numbers and booleans contain nothing."""
         part = self.part.casefold()
-        inside = _of_labels(column, [part in label.casefold() for label in column.labels])
-        return _comparable(column) & ~inside if self.negated else inside
+
+        def holds(value: Value) -> bool:
+            if isinstance(value, tuple):
+                return any(plain_text(item).casefold() == part for item in value)
+            return isinstance(value, str) and part in value.casefold()
+
+        truth = truth_of_categories(frame, self.column, holds)
+        return truth.opposite() if self.negated else truth
 
 
-@dataclass(frozen=True, slots=True)
-class Undefined:
-    """A run that has nothing at all in a column; nan and infinities are something."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Undefined(ColumnClause):
+    """Nothing there: never given, never reported, or null. nan and infinities are something."""
 
-    column: str
     negated: bool = False
 
     @property
@@ -189,146 +200,107 @@ class Undefined:
         """``loss is undefined``."""
         return f"{name_text(self.column)} is {'not ' if self.negated else ''}undefined"
 
-    @property
-    def columns(self) -> frozenset[str]:
-        """The columns it asks about."""
-        return frozenset((self.column,))
-
-    def mask(self, frame: RunFrame) -> Mask:
-        """Which runs satisfy it (bool, one a run)."""
-        column = _column(frame, self.column)
-        if column is None:
-            return np.full(len(frame), not self.negated)
-        missing: Mask = column.presence == Presence.MISSING
-        return ~missing if self.negated else missing
+    def truth(self, frame: RunFrame) -> Truth:
+        """It holds for a run or it does not."""
+        truth = Truth.of_missing(frame, self.column)
+        return truth.opposite() if self.negated else truth
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The complement of a condition."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Not(Clause):
+    """The opposite: it holds for runs of which the condition is known not to."""
 
     clause: Clause
+    precedence: ClassVar[int] = 2
 
     @property
     def text(self) -> str:
-        """``not (…)``."""
-        return f"not ({self.clause.text})"
+        """``not x < 1``."""
+        return f"not {_grouped(self.clause, self.precedence)}"
 
     @property
     def columns(self) -> frozenset[str]:
-        """The columns it asks about."""
+        """Those of the condition."""
         return self.clause.columns
 
-    def mask(self, frame: RunFrame) -> Mask:
-        """Which runs satisfy it (bool, one a run)."""
-        return ~self.clause.mask(frame)
+    def truth(self, frame: RunFrame) -> Truth:
+        """As ``Clause`` says."""
+        return self.clause.truth(frame).opposite()
 
 
-@dataclass(frozen=True, slots=True)
-class And:
-    """All of several conditions."""
-
-    clauses: tuple[Clause, ...]
-
-    @property
-    def text(self) -> str:
-        """The conditions joined by ``and``."""
-        return " and ".join(_grouped(clause, (And, Or)) for clause in self.clauses)
-
-    @property
-    def columns(self) -> frozenset[str]:
-        """The columns they ask about."""
-        return frozenset().union(*(clause.columns for clause in self.clauses))
-
-    def mask(self, frame: RunFrame) -> Mask:
-        """Which runs satisfy all of them (bool, one a run)."""
-        result = np.ones(len(frame), bool)
-        for clause in self.clauses:
-            result &= clause.mask(frame)
-        return result
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """Any of several conditions."""
+@dataclass(frozen=True, slots=True, eq=False)
+class JoinedClause(Clause):
+    """One or more conditions as one."""
 
     clauses: tuple[Clause, ...]
 
-    @property
-    def text(self) -> str:
-        """The conditions joined by ``or``."""
-        return " or ".join(_grouped(clause, (Or,)) for clause in self.clauses)
+    def __post_init__(self) -> None:
+        if not self.clauses:
+            raise ValueError("a condition joins one or more")
 
     @property
     def columns(self) -> frozenset[str]:
-        """The columns they ask about."""
-        return frozenset().union(*(clause.columns for clause in self.clauses))
+        """Those of all conditions."""
+        return frozenset[str]().union(*(clause.columns for clause in self.clauses))
 
-    def mask(self, frame: RunFrame) -> Mask:
-        """Which runs satisfy any of them (bool, one a run)."""
-        result = np.zeros(len(frame), bool)
-        for clause in self.clauses:
-            result |= clause.mask(frame)
-        return result
+    def _joined(self, word: str) -> str:
+        if len(self.clauses) == 1:
+            return self.clauses[0].text
+        return word.join(_grouped(clause, self.precedence) for clause in self.clauses)
 
 
-Clause: TypeAlias = Comparison | Within | OneOf | Contains | Undefined | Not | And | Or
+@dataclass(frozen=True, slots=True, eq=False)
+class And(JoinedClause):
+    """All of the conditions."""
+
+    precedence: ClassVar[int] = 1
+
+    @property
+    def text(self) -> str:
+        """``x < 1 and loss < 0``."""
+        return self._joined(" and ")
+
+    def truth(self, frame: RunFrame) -> Truth:
+        """It is known not to hold as soon as one of them is."""
+        return reduce(Truth.and_, (clause.truth(frame) for clause in self.clauses))
 
 
-def name_text(name: str) -> str:
-    """A column's name as one types it: in backquotes if it would not read back otherwise."""
-    if _AGGREGATE_NAME.fullmatch(name):
-        return name
-    if _PLAIN_NAME.fullmatch(name) and name.lower() not in KEYWORDS:
-        return name
-    return "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`"
+@dataclass(frozen=True, slots=True, eq=False)
+class Or(JoinedClause):
+    """Any of the conditions."""
+
+    precedence: ClassVar[int] = 0
+
+    @property
+    def text(self) -> str:
+        """``x < 1 or loss < 0``."""
+        return self._joined(" or ")
+
+    def truth(self, frame: RunFrame) -> Truth:
+        """It is known not to hold only if none of them does."""
+        return reduce(Truth.or_, (clause.truth(frame) for clause in self.clauses))
 
 
-def operand_text(value: Value) -> str:
-    """A value as one types it in a condition: texts that are no plain word stand in quotes."""
-    if not isinstance(value, str):
-        return format_value(value)
-    plain = _PLAIN_WORD.fullmatch(value) and value.lower() not in KEYWORDS
-    if plain and read_scalar(value) == value:
+def _operand(column: str, value: Value) -> Value:
+    """What a value means for a column: in fields of text ``5`` is the text ``5``."""
+    if value is None or isinstance(value, str) or field_of(column) not in TEXT_FIELDS:
         return value
-    return "'" + value.replace("'", "''") + "'"
+    return format_value(value)
 
 
-def _comparable(column: Column) -> Mask:
-    """Which runs have a value that can be compared: a category, a number or an infinity."""
-    comparable: Mask = (column.presence != Presence.MISSING) & (column.presence != Presence.NAN)
-    return comparable
+def _truth_of_set(frame: RunFrame, column: str, values: Sequence[Value], *, negated: bool) -> Truth:
+    wanted = [_operand(column, value) for value in values]
+    if field_of(column) in ID_FIELDS and None not in wanted:
+        beginnings = [str(value).lower() for value in wanted if value]
+        truth = truth_of_beginnings(frame, column, beginnings)
+    else:
+        truth = truth_of_set(frame, column, wanted)
+    return truth.opposite() if negated else truth
 
 
-def _column(frame: RunFrame, name: str) -> Column | None:
-    try:
-        return frame.column(name)
-    except UnknownColumn:
-        return None
-
-
-def _nothing(frame: RunFrame) -> Mask:
-    return np.zeros(len(frame), bool)
-
-
-def _of_labels(column: Column, matching: list[bool]) -> Mask:
-    """The runs whose category matches."""
-    table = np.array([*matching, False], bool)
-    indexes = np.where(column.presence == Presence.VALUE, column.values, len(matching))
-    result: Mask = table[indexes.astype(np.intp)]
-    return result
-
-
-def _compare_text(label: str, operator: Operator, wanted: str) -> bool:
-    return {
-        "=": label == wanted,
-        "!=": label != wanted,
-        "<": label < wanted,
-        "<=": label <= wanted,
-        ">": label > wanted,
-        ">=": label >= wanted,
-    }[operator]
-
-
-def _grouped(clause: Clause, kinds: tuple[type, ...]) -> str:
-    return f"({clause.text})" if isinstance(clause, kinds) else clause.text
+def _grouped(clause: Clause, precedence: int) -> str:
+    """The text of a part, in parentheses if it binds less tightly than what it is part of."""
+    part = clause
+    while isinstance(part, JoinedClause) and len(part.clauses) == 1:
+        part = part.clauses[0]
+    return f"({part.text})" if part.precedence < precedence else part.text

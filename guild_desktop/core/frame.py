@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -29,6 +28,7 @@ from guild_desktop.core.column_names import (
     find_reader,
     has_prefix,
 )
+from guild_desktop.core.name_counts import NameCounts
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import Value
 
@@ -66,13 +66,11 @@ class RunFrame:
     __slots__ = (
         "__weakref__",
         "_columns",
-        "_flag_names",
-        "_flag_shapes",
+        "_flags",
         "_older",
         "_positions",
         "_runs",
-        "_scalar_names",
-        "_scalar_shapes",
+        "_scalars",
         "_visible",
         "alive",
         "batches",
@@ -96,11 +94,8 @@ class RunFrame:
         self._runs: tuple[Run, ...] = ()
         self._positions: dict[str, int] = {}
         self._visible: frozenset[str] = frozenset()
-        # How many alive runs have exactly these flags (scalars), in the order first seen.
-        self._flag_shapes: Counter[tuple[str, ...]] = Counter()
-        self._scalar_shapes: Counter[tuple[str, ...]] = Counter()
-        self._flag_names: tuple[str, ...] | None = None
-        self._scalar_names: tuple[str, ...] | None = None
+        self._flags = NameCounts()
+        self._scalars = NameCounts()
         self._columns: dict[str, Column] = {}
         # Columns of earlier frames, with the positions that have changed since.
         self._older: dict[str, tuple[Column, frozenset[int]]] = {}
@@ -117,6 +112,10 @@ class RunFrame:
         """The position of the run with this id; KeyError if there never was one."""
         return self._positions[run_id]
 
+    def find(self, run_id: str) -> int | None:
+        """The position of the run with this id, None if there never was one."""
+        return self._positions.get(run_id)
+
     def run(self, position: int) -> Run:
         """The run at a position."""
         return self._runs[position]
@@ -129,16 +128,12 @@ class RunFrame:
     @property
     def flag_names(self) -> tuple[str, ...]:
         """Every flag of any alive run, in first-seen order."""
-        if self._flag_names is None:
-            self._flag_names = _names(self._flag_shapes)
-        return self._flag_names
+        return self._flags.names
 
     @property
     def scalar_names(self) -> tuple[str, ...]:
         """Every scalar that any alive run has reported, in first-seen order."""
-        if self._scalar_names is None:
-            self._scalar_names = _names(self._scalar_shapes)
-        return self._scalar_names
+        return self._scalars.names
 
     def flag_column(self, name: str) -> str:
         """How filters and ``column`` spell the flag ``name``: with a prefix where it is needed."""
@@ -244,12 +239,12 @@ class RunFrame:
         before = [old._runs[position] for position in others if old.alive[position]]
         after = [self._runs[position] for position in others if self.alive[position]]
         after.extend(run for run in fresh if run.deleted is None)
-        self._flag_shapes = old._flag_shapes.copy()
-        self._flag_shapes.subtract(tuple(run.flags) for run in before)
-        self._flag_shapes.update(tuple(run.flags) for run in after)
-        self._scalar_shapes = old._scalar_shapes.copy()
-        self._scalar_shapes.subtract(tuple(run.scalars) for run in before)
-        self._scalar_shapes.update(tuple(run.scalars) for run in after)
+        self._flags = old._flags.updated(
+            (run.flags for run in before), (run.flags for run in after)
+        )
+        self._scalars = old._scalars.updated(
+            (run.scalars for run in before), (run.scalars for run in after)
+        )
 
     def _take_batches(self, old: RunFrame, changed: Iterable[Batch], gone: Iterable[str]) -> None:
         known = dict(old.batches)
@@ -314,7 +309,3 @@ class RunFrame:
             texts,
             categories=texts,
         )
-
-
-def _names(shapes: Mapping[tuple[str, ...], int]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for shape, count in shapes.items() if count for name in shape))
