@@ -43,7 +43,7 @@ class ParallelView(QWidget):
         self._area: PlotArea[ParallelPlot] = PlotArea(session, self._make_plot)
         self._title = QLabel(self.tr("Parallel coordinates"))
         self._title.setProperty("title", True)
-        self._scale = ColourScale(themes)
+        self.colour_scale = ColourScale(themes)
         self._best = QPushButton(self.tr("Best 10 %"))
         self._best.setObjectName("bestButton")
         self._best.setProperty("chip", True)
@@ -62,6 +62,11 @@ class ParallelView(QWidget):
     def plot(self) -> ParallelPlot:
         """The plot; made at the first painting, or now."""
         return self._area.plot
+
+    @property
+    def tray_text(self) -> str:
+        """What the line below the plot says of flags that are the same in all runs."""
+        return self._same.text
 
     def show_hint(self, *, shown: bool) -> None:
         """Whether the line that tells how to brush is there."""
@@ -86,7 +91,7 @@ class ParallelView(QWidget):
         header = QHBoxLayout()
         header.setSpacing(12)
         header.addWidget(self._title)
-        header.addWidget(self._scale)
+        header.addWidget(self.colour_scale)
         header.addStretch(1)
         header.addWidget(self._best)
         column = QVBoxLayout(self)
@@ -102,7 +107,7 @@ class ParallelView(QWidget):
         from guild_desktop.gui.plots.parallel_plot import ParallelPlot
 
         plot = ParallelPlot(self._session, self._themes)
-        plot.colours_changed.connect(self._scale.show_range)
+        plot.colours_changed.connect(self.colour_scale.show_range)
         plot.constants_changed.connect(self._on_constants_changed)
         plot.brushed.connect(self._on_brushed)
         return plot

@@ -20,6 +20,8 @@ from guild_desktop.gui.plots.plot_area import PlotArea
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.plots.scatter_plot import Choice, ScatterPlot
     from guild_desktop.gui.theme import Themes
@@ -42,7 +44,7 @@ class ScatterView(QWidget):
         self._area: PlotArea[ScatterPlot] = PlotArea(session, self._make_plot)
         self._title = QLabel(self.tr("Scatter matrix"))
         self._title.setProperty("title", True)
-        self._scale = ColourScale(themes)
+        self.colour_scale = ColourScale(themes)
         self._chips: dict[str, QPushButton] = {}
         self._strip = QWidget()
         self._row = FlowLayout(self._strip)
@@ -59,11 +61,16 @@ class ScatterView(QWidget):
         """The plot; made at the first painting, or now."""
         return self._area.plot
 
+    @property
+    def more_actions(self) -> list[QAction]:
+        """The columns that have no chip of their own."""
+        return self._more.menu().actions()
+
     def _lay_out(self) -> None:
         header = QHBoxLayout()
         header.setSpacing(12)
         header.addWidget(self._title)
-        header.addWidget(self._scale)
+        header.addWidget(self.colour_scale)
         header.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
@@ -77,7 +84,7 @@ class ScatterView(QWidget):
         from guild_desktop.gui.plots.scatter_plot import ScatterPlot
 
         plot = ScatterPlot(self._session, self._themes)
-        plot.colours_changed.connect(self._scale.show_range)
+        plot.colours_changed.connect(self.colour_scale.show_range)
         plot.choices_changed.connect(self._on_choices_changed)
         return plot
 

@@ -18,6 +18,9 @@ from guild_desktop.gui.plots.ticks import nice_step
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Role: TypeAlias = Literal["flag", "metric", "objective"]
 
+TIME = "time"
+"""The duration, a field of every run, is a result too."""
+
 MOST_CATEGORIES = 20
 """So many categories get bands of their own; rarer ones share one."""
 
@@ -25,7 +28,12 @@ _FEW_STOPS = 8
 _FEW_WHOLE = 21
 _LOG_WORDS = ("loguniform", "logspace", "geomspace")
 _LOG_SPREAD = 100.0
-_OUTLIERS = 4.0  # times the middle's width beyond it
+_LARGEST, _SMALLEST = (
+    1e300,
+    1e-290,
+)  # beyond them differences and quotients leave what a float holds
+_FAR = 5.0  # times the width of the middle beyond it lie outliers
+_NEAR = 2.0  # times that width beyond the middle the axis may still reach
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,16 +145,18 @@ def choose_scale(column: Column, present: Mask, role: Role, *, log: bool = False
     ``log`` says that the flag was searched on a logarithmic scale; otherwise a scale is logarithmic when
     all values are positive and either spread over a factor of 100 or go up by equal factors.
     """
-    values = column.values[present]
     if column.kind == "category":
-        return _category_scale(column, values.astype(np.intp))
+        return _category_scale(column, column.values[present].astype(np.intp))
+    values = np.clip(column.values[present], -_LARGEST, _LARGEST)
     distinct = np.unique(values)
     if not distinct.size:
         return NumberScale(0.0, 1.0)
     low, high = float(distinct[0]), float(distinct[-1])
+    if high - low < _SMALLEST:
+        return NumberScale(low, low)
     few = role == "flag" and _is_discrete(distinct, int(values.size), whole=column.whole)
     positive = low > 0.0
-    spread = positive and high / low >= _LOG_SPREAD
+    spread = positive and high >= _LOG_SPREAD * low
     geometric = few and positive and _goes_up_by_a_factor(distinct)
     logarithmic = positive and low < high and (log or spread or geometric)
     if few:
@@ -179,12 +189,12 @@ def _without_outliers(values: npt.NDArray[np.float64]) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
     if values.size < 20:
         return low, high
-    first, last = (float(end) for end in np.percentile(values, (2.0, 98.0)))
+    first, last = (float(end) for end in np.percentile(values, (10.0, 90.0)))
     room = last - first
-    if room > 0.0 and high - last > _OUTLIERS * room:
-        high = float(values[values <= last + room].max())
-    if room > 0.0 and first - low > _OUTLIERS * room:
-        low = float(values[values >= first - room].min())
+    if room > 0.0 and high - last > _FAR * room:
+        high = float(values[values <= last + _NEAR * room].max())
+    if room > 0.0 and first - low > _FAR * room:
+        low = float(values[values >= first - _NEAR * room].min())
     return low, high
 
 

@@ -189,7 +189,7 @@ def paint_lanes(
     for lane, number in runs.lane_counts(index).items():
         y = geometry.lane_y(lane)
         colour = colours.get(lane, theme.muted)
-        painter.setPen(QPen(colour, 1.2, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(colour, 1.0, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(x - 8.0, y), QPointF(x + 6.0, y))
         text = f"{LANE_SIGNS[lane]} {written_count(number)}"
         width = fonts.label_size.horizontalAdvance(text) + 6.0

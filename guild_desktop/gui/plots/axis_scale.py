@@ -54,7 +54,8 @@ class NumberScale:
             room = 0.6 * (high - low) / max(len(self.stops), 2)
             return low - min(first / 2, room), high + min(last / 2, room)
         if low == high:
-            return low - 0.5, high + 0.5
+            room = abs(low) / 2 or 0.5
+            return low - room, high + room
         return low, high
 
     def _even(self, values: npt.ArrayLike) -> Floats:
@@ -69,7 +70,8 @@ class NumberScale:
         """Where ``values`` lie: 0 at the low end, 1 at the high end, outside of both beyond; nan for nan."""
         low, high = self._ends
         even = self._even(values)
-        return np.where(even == high, 1.0, (even - low) / (high - low))
+        with np.errstate(over="ignore"):
+            return np.where(even == high, 1.0, (even - low) / (high - low))
 
     def value(self, fraction: float) -> float:
         """The value at ``fraction``; exactly the end of the axis at 0 and at 1."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import pyqtgraph
@@ -50,12 +51,14 @@ class PaintedLayer(pyqtgraph.GraphicsObject):
         super().__init__()
         self.setZValue(depth)
         self._paint = paint
+        self._broken = False
         self._rect = QRectF()
 
     def cover(self, size: QRectF) -> None:
         """Stretch over ``size``, the whole plot, in its pixels."""
         self.prepareGeometryChange()
         self._rect = size
+        self._broken = False
 
     def boundingRect(self) -> QRectF:
         """The whole plot, in its pixels."""
@@ -67,6 +70,12 @@ class PaintedLayer(pyqtgraph.GraphicsObject):
         _option: QStyleOptionGraphicsItem,
         _widget: QWidget | None = None,
     ) -> None:
-        """Let the plot paint."""
+        """Let the plot paint; after a bug in it nothing more until the plot has other runs or size."""
+        if self._broken:
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint(painter)
+        try:
+            self._paint(painter)
+        except Exception:  # noqa: BLE001 - Qt must not see it; the reporter tells of every bug
+            self._broken = True
+            sys.excepthook(*sys.exc_info())

@@ -58,7 +58,7 @@ class ParallelGeometry:
 
     def lane_y(self, lane: Lane) -> float:
         """The height of ``lane`` under the axes."""
-        return self.bottom + LANE_GAP + LANE_HEIGHT * self.lanes.index(lane)
+        return self.bottom + LANE_GAP + LANE_HEIGHT * self.lanes.index(lane) + 0.5
 
     def heights(self, runs: PlacedRuns) -> Floats:
         """The height of each run on each axis, shape as ``runs.place``."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 
 from guild_desktop.core.clause import Clause
-from guild_desktop.gui.plots.axes import Axes, Axis, choose_axes
+from guild_desktop.gui.plots.axes import TIME, Axes, Axis, choose_axes
 from guild_desktop.gui.plots.axis_paint import (
     HISTOGRAM,
     axis_ticks,
@@ -88,18 +88,26 @@ class ParallelPlot(PlotView):
 
     def move_axis(self, index: int, to: int) -> None:
         """Put the axis at ``index`` to place ``to``; the order stays until the columns change."""
+        self.refresh()
         names = [axis.name for axis in self.axes.shown]
         names.insert(to, names.pop(index))
         self._order = tuple(names)
         self.mark(Stale.RUNS)
 
+    def placed_for(self) -> tuple[object, ...]:
+        """A brush on a column without an axis gives it one."""
+        return (*super().placed_for(), self._extra())
+
+    def _extra(self) -> tuple[str, ...]:
+        """Fields that become axes because a clause is about them."""
+        clauses = self.session.selection.clauses
+        return tuple(name for name in (TIME,) if any(name in clause.columns for clause in clauses))
+
     def place_runs(self) -> None:
         """Choose the axes and find the place of every run on them."""
         session = self.session
         frame, base = session.frame, session.base
-        clauses = session.selection.clauses
-        extra = [name for clause in clauses for name in clause.columns if name == "time"]
-        axes = choose_axes(frame, base, session.objective, extra)
+        axes = choose_axes(frame, base, session.objective, self._extra())
         known = {name: place for place, name in enumerate(self._order)}
         if known:
             shown = sorted(axes.shown, key=lambda axis: known.get(axis.name, -1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ class PlotView(pyqtgraph.GraphicsView):
         self._stale = Stale.RUNS
         self._moving = False
         self._held = False
+        self._placed_for = self.placed_for()
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self.viewport().setMouseTracking(True)
@@ -141,11 +143,12 @@ class PlotView(pyqtgraph.GraphicsView):
     def _on_selection_changed(self, _selection: object) -> None:
         self._moving = True
         self._settle.start()
-        self.mark(self.stale_after_selection())
+        placed_for, self._placed_for = self._placed_for, self.placed_for()
+        self.mark(Stale.FOCUS if placed_for == self._placed_for else Stale.RUNS)
 
-    def stale_after_selection(self) -> Stale:
-        """How much of the plot a change of the selection puts out of date."""
-        return Stale.FOCUS
+    def placed_for(self) -> tuple[object, ...]:
+        """What of the selection decides which runs and axes there are, beside which are in focus."""
+        return (self.session.selection.operation,)
 
     def _on_overlay_changed(self, _what: object) -> None:
         self.viewport().update()
@@ -159,7 +162,10 @@ class PlotView(pyqtgraph.GraphicsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Bring the pictures up to date, then paint them on the theme's surface."""
-        self.refresh()
+        try:
+            self.refresh()
+        except Exception:  # noqa: BLE001 - Qt must not see it; the reporter tells of every bug
+            sys.excepthook(*sys.exc_info())
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self.theme.surface)
         painter.end()
@@ -179,6 +185,10 @@ class PlotView(pyqtgraph.GraphicsView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "overlay"):
             self.mark(Stale.LAYOUT)
+
+    def close(self) -> bool:
+        """Close as any widget does: pyqtgraph's way takes the viewport away under a living window."""
+        return QWidget.close(self)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to whatever scrolls around the plot."""

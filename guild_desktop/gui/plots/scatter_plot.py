@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
-from guild_desktop.gui.plots.axes import Axes, Axis, choose_axes
+from guild_desktop.gui.plots.axes import TIME, Axes, Axis, choose_axes
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_spans
 from guild_desktop.gui.plots.colour import ColourRange, colour_range
@@ -45,9 +45,6 @@ if TYPE_CHECKING:
 
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Themes
-
-TIME = "time"
-"""The duration is a result too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def test_that_values_beyond_the_axis_lie_beyond_it_and_nan_nowhere():
 
 def test_that_an_axis_whose_values_are_all_equal_shows_them_in_the_middle():
     scale = NumberScale(0.7, 0.7)
-    assert float(scale.fraction(0.7)) == 0.5
+    assert float(scale.fraction(0.7)) == pytest.approx(0.5)
     assert [tick.label for tick in scale.ticks(300, 20)] == ["0.7"]
 
 

@@ -1,0 +1,407 @@
+"""Parallel coordinates with a real mouse: what is dragged is what a filter finds."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from guild_desktop.core.clause import Comparison, OneOf, Within
+from guild_desktop.core.filter import parse_filter
+from guild_desktop.core.run import Status
+from guild_desktop.core.selection import Selection
+from guild_desktop.gui.plots.parallel_plot import ParallelPlot
+from guild_desktop.gui.plots.placed_runs import Lane
+from tests.gui.plots.conftest import Mouse, batch_with, make_run, make_sweep
+
+SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def plot(session, themes, shown, add):
+    add(make_sweep(200))
+    return shown(ParallelPlot(session, themes))
+
+
+@pytest.fixture
+def mouse(plot):
+    return Mouse(plot)
+
+
+def values(session, name):
+    return session.frame.column(name).values
+
+
+def clause(session):
+    (only,) = session.selection.clauses
+    return only
+
+
+def along(plot, name, start, end):
+    return plot.axis_point(name, start), plot.axis_point(name, end)
+
+
+def test_that_a_drag_keeps_exactly_the_runs_a_filter_finds(session, plot, mouse):
+    mouse.drag(*along(plot, "loss", 0.2, 0.5))
+    text = clause(session).text
+    found = parse_filter(text).mask(session.frame)
+    assert np.array_equal(session.focus, found)
+    low, high = clause(session).low, clause(session).high
+    loss = values(session, "loss")
+    assert np.array_equal(found, (loss >= low) & (loss <= high))
+    assert 0 < found.sum() < len(found)
+    plot.grab()
+    assert plot.in_focus.sum() == found.sum()
+
+
+def test_that_the_ends_of_a_brush_lie_where_the_mouse_was(session, plot, mouse):
+    mouse.drag(*along(plot, "loss", 0.2, 0.5))
+    axis = plot.axes.shown[-1]
+    places = axis.scale.fraction([clause(session).low, clause(session).high])
+    assert places.tolist() == pytest.approx([0.2, 0.5], abs=0.01)
+
+
+def test_that_the_text_of_a_brush_reads_well(session, plot, mouse):
+    mouse.drag(*along(plot, "loss", -0.02, 0.3))
+    assert clause(session).text.startswith("loss <= ")
+    assert len(clause(session).text) <= len("loss <= -0.55")
+
+
+@pytest.mark.parametrize("name", ["x", "noise", "lr", "layers", "loss"])
+def test_that_both_ends_of_every_scale_can_be_brushed(session, plot, mouse, name):
+    column = values(session, name)
+    lowest, highest = np.nanmin(column), np.nanmax(column)
+    mouse.drag(*along(plot, name, 0.0, 0.1))
+    assert column[session.focus].min() == lowest
+    assert column[session.focus].max() < highest
+    mouse.drag(*along(plot, name, 1.0, 0.9))
+    assert column[session.focus].max() == highest
+    assert column[session.focus].min() > lowest
+
+
+@pytest.mark.parametrize(("start", "end"), [(-0.03, 0.3), (0.3, -0.1)])
+def test_that_a_drag_past_the_end_is_open(session, plot, mouse, start, end):
+    mouse.drag(*along(plot, "loss", start, end))
+    assert clause(session).low is None
+    assert clause(session).high is not None
+
+
+def test_that_a_second_drag_replaces_the_range_and_shift_adds_one(session, plot, mouse):
+    mouse.drag(*along(plot, "x", 0.1, 0.2))
+    mouse.drag(*along(plot, "x", 0.7, 0.9))
+    first = clause(session)
+    assert isinstance(first, Within)
+    mouse.drag(*along(plot, "x", 0.3, 0.4), SHIFT)
+    both = clause(session)
+    assert both.text == f"{first.text} or {both.clauses[1].text}"
+    x = values(session, "x")
+    added = both.clauses[1]
+    expected = ((x >= first.low) & (x <= first.high)) | ((x >= added.low) & (x <= added.high))
+    assert np.array_equal(session.focus, expected)
+
+
+def test_that_a_brush_can_be_moved_and_resized(session, plot, mouse):
+    mouse.drag(*along(plot, "x", 0.4, 0.6))
+    before = clause(session)
+    mouse.drag(*along(plot, "x", 0.5, 0.7))
+    moved = clause(session)
+    assert moved.high - moved.low == pytest.approx(before.high - before.low, abs=0.06)
+    assert moved.low > before.low
+    mouse.drag(*along(plot, "x", 0.8, 0.9))
+    assert clause(session).low == moved.low
+    assert clause(session).high > moved.high
+
+
+def test_that_brushes_on_two_axes_hold_together(session, plot, mouse):
+    mouse.drag(*along(plot, "loss", 0.0, 0.4))
+    mouse.drag(*along(plot, "x", 0.3, 0.6))
+    assert len(session.selection.clauses) == 2
+    both = [each.mask(session.frame) for each in session.selection.clauses]
+    assert np.array_equal(session.focus, both[0] & both[1])
+
+
+def test_that_a_drag_shows_at_once_and_is_one_step_of_undo(session, plot, mouse):
+    start, end = along(plot, "loss", 0.1, 0.5)
+    mouse.press(start)
+    mouse.move((start + end) / 2)
+    previewed = session.selection
+    assert previewed.clauses
+    assert session.undo_stack.count() == 0
+    mouse.move(end)
+    mouse.release(end)
+    assert session.selection != previewed
+    assert session.undo_stack.count() == 1
+    session.undo_stack.undo()
+    assert session.selection == Selection()
+
+
+def test_that_escape_during_a_drag_brings_back_the_brush_before_it(session, plot, mouse):
+    mouse.drag(*along(plot, "loss", 0.0, 0.3))
+    before = session.selection
+    start, end = along(plot, "loss", 0.6, 0.8)
+    mouse.press(start)
+    mouse.move(end)
+    QTest.keyClick(plot, Qt.Key.Key_Escape)
+    mouse.release(end)
+    assert session.selection == before
+
+
+def test_that_runs_arriving_during_a_drag_move_neither_axis_nor_brush(session, plot, mouse, add):
+    start, end = along(plot, "loss", 0.1, 0.5)
+    mouse.press(start)
+    mouse.move(end)
+    before = clause(session)
+    add(
+        [
+            make_run(
+                999,
+                {"x": 50.0, "noise": 0.1, "lr": 0.01, "layers": 3, "optimizer": "sgd"},
+                loss=-40.0,
+            )
+        ]
+    )
+    plot.grab()
+    mouse.move(end)
+    assert clause(session) == before
+    assert plot.axis_point("loss", 0.5) == end
+    mouse.release(end)
+    plot.grab()
+    assert clause(session) == before
+    assert plot.runs.rows.size == 201
+
+
+def test_that_a_click_picks_one_category_and_ctrl_toggles(session, plot, mouse):
+    column = session.frame.column("optimizer")
+    adam, sgd = (plot.axis_point("optimizer", at) for at in (5 / 6, 1 / 6))
+    mouse.click(adam)
+    assert clause(session) == OneOf("optimizer", ("adam",))
+    mouse.click(sgd, CTRL)
+    assert clause(session) == OneOf("optimizer", ("adam", "sgd"))
+    mouse.click(adam, CTRL)
+    assert clause(session) == OneOf("optimizer", ("sgd",))
+    assert set(column.values[session.focus]) == {column.labels.index("sgd")}
+
+
+def test_that_a_drag_over_categories_picks_those_it_touches(session, plot, mouse):
+    mouse.drag(*along(plot, "optimizer", 0.9, 0.5))
+    assert clause(session) == OneOf("optimizer", ("adam", "adamw"))
+
+
+def test_that_booleans_are_brushed_as_booleans(session, themes, shown, add):
+    add([make_run(i, {"fast": i % 2 == 0, "x": float(i)}, loss=float(i)) for i in range(8)])
+    plot = shown(ParallelPlot(session, themes))
+    Mouse(plot).click(plot.axis_point("fast", 0.75))
+    assert clause(session).text == "fast = false"
+    assert session.focus.sum() == 4
+
+
+def test_that_a_double_click_on_an_axis_clears_it_and_elsewhere_everything(session, plot, mouse):
+    mouse.drag(*along(plot, "loss", 0.0, 0.4))
+    mouse.drag(*along(plot, "x", 0.3, 0.6))
+    mouse.double_click(plot.axis_point("x", 0.9))
+    assert clause(session).columns == {"loss"}
+    first, second = plot.axis_point("x", 0.5), plot.axis_point("noise", 0.5)
+    mouse.double_click((first + second) / 2)
+    assert session.selection.clauses == ()
+
+
+def test_that_a_filter_typed_elsewhere_shows_as_a_brush(session, plot):
+    bare = plot.grab().toImage()
+    session.set_selection(Selection(clauses=(Comparison("loss", "<", -0.2),)))
+    plot.grab()
+    axis = plot.axes.shown[-1]
+    assert plot.in_focus.sum() == (values(session, "loss") < -0.2).sum()
+    assert plot.clauses_on(axis)
+    assert plot.grab().toImage() != bare
+
+
+def test_that_every_run_has_a_place_or_a_lane_on_every_axis(session, plot):
+    for index, axis in enumerate(plot.axes.shown):
+        on_axis = int((plot.runs.lane[index] == Lane.ON_AXIS).sum())
+        assert on_axis + sum(plot.runs.lane_counts(index).values()) == 200, axis.name
+
+
+def test_that_failed_running_and_nan_runs_are_counted_under_the_objective(plot):
+    assert plot.runs.lane_counts(len(plot.axes.shown) - 1) == {
+        Lane.NAN: 10,
+        Lane.FAILED: 10,
+        Lane.RUNNING: 10,
+    }
+    assert plot.geometry_now.lane_y(Lane.RUNNING) < plot.viewport().height() - 6
+
+
+def test_that_a_failed_run_stays_visible_when_the_good_ones_are_brushed(session, plot, mouse):
+    mouse.drag(*along(plot, "loss", 0.0, 0.3))
+    image = plot.grab().toImage()
+    x = plot.axis_point("loss", 0).x()
+    y = round(plot.geometry_now.lane_y(Lane.FAILED))
+    around = {image.pixelColor(x + dx, y).name() for dx in range(-8, 0)}
+    assert plot.theme.failed.name() in around
+
+
+def test_that_lanes_begin_farther_out_than_a_press_past_the_end(plot):
+    first = plot.runs.lanes_used[0]
+    assert plot.geometry_now.lane_y(first) - plot.axis_point("loss", 0.0).y() > 18
+
+
+def test_that_flags_stand_left_and_the_objective_last(plot):
+    names = [axis.name for axis in plot.axes.shown]
+    assert names == ["x", "noise", "lr", "layers", "optimizer", "loss"]
+    assert plot.axes.constants == (("seed", "0"),)
+
+
+def test_that_axis_points_follow_a_resize(plot):
+    before = plot.axis_point("loss", 0.0)
+    plot.resize(1200, 600)
+    after = plot.axis_point("loss", 0.0)
+    assert after.x() > before.x()
+    assert after.y() > before.y()
+    assert plot.axis_point("loss", 1.0).y() < after.y() <= plot.viewport().height()
+
+
+def test_that_an_unknown_axis_is_an_error(plot):
+    with pytest.raises(KeyError):
+        plot.axis_point("nothing", 0.5)
+
+
+def test_that_the_line_under_the_mouse_becomes_the_hovered_run(session, plot, mouse):
+    index = 5
+    geometry = plot.geometry_now
+    heights = plot.plan.heights[:, index]
+    at = QPoint(
+        round(float(geometry.xs[0] + geometry.xs[1]) / 2), round(float(heights[0] + heights[1]) / 2)
+    )
+    mouse.move(at)
+    assert session.hover is not None
+    found = session.frame.position(session.hover)
+    line = plot.plan.heights[:2, found]
+    assert abs(line.mean() - at.y()) < 20
+    QTest.mouseMove(plot.viewport(), QPoint(2, 2))
+    assert session.hover is None
+
+
+def test_that_a_click_on_a_line_picks_the_run_and_ctrl_adds(session, themes, shown, add):
+    add([make_run(i, {"x": i + 0.5}, loss=float(i)) for i in range(3)])
+    plot = shown(ParallelPlot(session, themes))
+    mouse = Mouse(plot)
+    middle = (plot.axis_point("x", 0.5) + plot.axis_point("loss", 0.5)) / 2
+    low = (plot.axis_point("x", 0.1) + plot.axis_point("loss", 0.1)) / 2
+    mouse.click(middle)
+    assert session.highlight == (session.frame.ids[1],)
+    high = QPoint(middle.x(), round(float(plot.plan.heights[:, 2].mean())))
+    mouse.click(high, CTRL)
+    assert session.highlight == (session.frame.ids[1], session.frame.ids[2])
+    mouse.click(low + QPoint(0, -12))
+    assert session.highlight == ()
+
+
+def test_that_runs_picked_in_the_table_are_drawn_with_a_halo(session, plot):
+    before = plot.grab().toImage()
+    session.set_highlight([session.frame.ids[4]])
+    assert plot.grab().toImage() != before
+
+
+def test_that_an_axis_is_moved_by_its_title(plot, mouse):
+    geometry = plot.geometry_now
+    start = QPoint(int(geometry.xs[0]), 12)
+    mouse.drag(start, QPoint(int(geometry.xs[2]), 12))
+    plot.grab()
+    assert [axis.name for axis in plot.axes.shown][:3] == ["noise", "lr", "x"]
+
+
+def test_that_the_best_tenth_is_kept(session, plot):
+    plot.keep_best()
+    loss = values(session, "loss")
+    completed = np.sort(loss[np.isfinite(loss)])
+    count = math.ceil(completed.size / 10)
+    assert np.array_equal(np.sort(loss[session.focus]), completed[:count])
+    assert clause(session).text.startswith("loss <= ")
+
+
+def test_that_a_maximized_objective_keeps_the_highest(session, themes, shown, add):
+    from guild_desktop.core.batch import Objective
+
+    add([make_run(i, {"x": float(i)}, accuracy=i / 20) for i in range(20)])
+    session.set_objective(Objective("accuracy", "maximize"))
+    plot = shown(ParallelPlot(session, themes))
+    plot.keep_best()
+    assert values(session, "accuracy")[session.focus].tolist() == [18 / 20, 19 / 20]
+    assert clause(session).text.startswith("accuracy >= ")
+
+
+def test_that_everything_can_be_done_by_keyboard(session, plot):
+    QTest.keyClick(plot, Qt.Key.Key_B)
+    assert clause(session).columns == {"loss"}
+    QTest.keyClick(plot, Qt.Key.Key_Up)
+    kept = session.focus.sum()
+    QTest.keyClick(plot, Qt.Key.Key_Down)
+    assert session.focus.sum() == kept - 1
+    QTest.keyClick(plot, Qt.Key.Key_Left)
+    QTest.keyClick(plot, Qt.Key.Key_Down)
+    assert [each.columns for each in session.selection.clauses] == [{"loss"}, {"optimizer"}]
+    QTest.keyClick(plot, Qt.Key.Key_Delete)
+    assert clause(session).columns == {"loss"}
+    QTest.keyClick(plot, Qt.Key.Key_Escape)
+    assert session.selection.clauses == ()
+
+
+def test_that_arrows_grow_a_range_run_by_run(session, plot):
+    for expected in (1, 2, 3):
+        QTest.keyClick(plot, Qt.Key.Key_Up)
+        assert session.focus.sum() == expected
+    QTest.keyClick(plot, Qt.Key.Key_Up, SHIFT)
+    assert session.focus.sum() >= 3
+
+
+def test_that_a_thousand_runs_are_brushed_correctly(session, themes, shown, add):
+    add(make_sweep(1000))
+    plot = shown(ParallelPlot(session, themes))
+    Mouse(plot).drag(*along(plot, "loss", -0.02, 0.25))
+    loss = values(session, "loss")
+    assert np.array_equal(session.focus, loss <= clause(session).high)
+    plot.grab()
+    assert plot.in_focus.sum() == session.focus.sum() > 0
+
+
+def test_that_a_log_flag_gets_a_logarithmic_axis(session, themes, shown, add):
+    runs = [make_run(i, {"lr": 0.01 + i / 1000, "x": i + 0.5}, loss=float(i)) for i in range(30)]
+    add(runs, [batch_with({"lr": "loguniform[0.01:0.1]", "x": "[0.0:30.0]"})])
+    plot = shown(ParallelPlot(session, themes))
+    scales = {axis.name: axis.scale for axis in plot.axes.shown}
+    assert scales["lr"].log
+    assert not scales["x"].log
+
+
+def test_that_diverged_runs_do_not_squash_the_axis_and_open_ranges_hold_them(
+    session, themes, shown, add
+):
+    losses = [*np.linspace(-1, 1, 60), 5000.0, 8000.0]
+    add([make_run(i, {"x": i / 7}, loss=float(loss)) for i, loss in enumerate(losses)])
+    plot = shown(ParallelPlot(session, themes))
+    assert plot.runs.beyond(len(plot.axes.shown) - 1) == (0, 2)
+    Mouse(plot).drag(*along(plot, "loss", 0.5, 1.05))
+    assert session.focus[-2:].all()
+
+
+def test_that_only_varying_columns_become_axes_and_all_states_are_places(
+    session, themes, shown, add
+):
+    add(
+        [
+            make_run(0, {"x": 1.0, "same": 3}, loss=1.0),
+            make_run(1, {"x": 2.0, "same": 3}, Status.PENDING),
+            make_run(2, {"x": 3.0, "same": 3}, Status.TERMINATED),
+            make_run(3, {"same": 3}, loss=math.inf),
+        ]
+    )
+    plot = shown(ParallelPlot(session, themes))
+    assert [axis.name for axis in plot.axes.shown] == ["x", "loss"]
+    assert plot.runs.lane_counts(0) == {Lane.MISSING: 1}
+    assert plot.runs.lane_counts(1) == {
+        Lane.POSITIVE_INFINITY: 1,
+        Lane.STOPPED: 1,
+        Lane.PLANNED: 1,
+    }
