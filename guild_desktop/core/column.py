@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from guild_desktop.core.values import Value, format_value
+from guild_desktop.core.values import Value, format_value, value_text
 
 Kind: TypeAlias = Literal["number", "category"]
 Origin: TypeAlias = Literal["field", "flag", "scalar"]
@@ -36,9 +36,9 @@ class Column:
     """One column of a frame of n runs; the arrays are read-only.
 
     ``values`` (float64[n]) are the numbers, infinities too, or of a category its index into ``labels``;
-    nan where there is neither. ``presence`` (uint8[n]) are ``Presence`` codes. ``labels`` are the texts of the
-    categories by ``format_value`` and ``categories`` their values, in natural order. ``whole``: numbers
-    that are all whole.
+    nan where there is neither. ``presence`` (uint8[n]) are ``Presence`` codes. ``categories`` are the
+    values of the categories in natural order, ``labels`` their texts by ``format_value`` (in fields
+    without quotes). ``whole``: numbers that are all whole.
     """
 
     name: str
@@ -147,7 +147,8 @@ def _number_column(name: str, origin: Origin, values: Floats, presence: Codes) -
 def _category_column(
     name: str, origin: Origin, values: Floats, presence: Codes, categories: Sequence[Value]
 ) -> Column:
-    labels = tuple(map(format_value, categories))
+    # Fields hold only texts (or booleans): an id or label such as 007 needs no quotes to be one.
+    labels = tuple(map(value_text if origin == "field" else format_value, categories))
     return Column(
         name,
         "category",
