@@ -13,24 +13,24 @@ def main() -> int:
     words = sys.argv[1:]
     verb = _first_verb(words)
     if verb == "guard":
-        from guild_desktop.engine import guard
+        from guild_desktop.engine.guard import main as guard
 
-        return guard.main(words[1:])
+        return guard(words[1:])
     if verb == "optimizer":
-        from guild_desktop.engine import optimizer_child
+        from guild_desktop.engine.optimizer_child import main as optimizer
 
-        return optimizer_child.main()
+        return optimizer()
     if verb == "engine":
-        from guild_desktop.engine import detached
+        from guild_desktop.engine.detached import main as engine
 
-        return detached.main(words[1:])
+        return engine(words[1:])
     if verb is not None or "--help" in words or "-h" in words or "--version" in words:
-        from guild_desktop.cli import app as command_line
+        from guild_desktop.cli.app import main as command
 
-        return command_line.main(verb, words)
-    from guild_desktop.gui import app as window
+        return command(verb, words)
+    from guild_desktop.gui.app import main as open_window
 
-    return window.main(words)
+    return open_window(words)
 
 
 def _first_verb(words: list[str]) -> str | None:

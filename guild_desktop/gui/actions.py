@@ -44,7 +44,7 @@ class Actions(QObject):
     def set_running(self, running: bool, *, can_continue: bool) -> None:  # noqa: FBT001 - a state
         """Offer Stop while something runs, Continue when there is something to continue."""
         self.stop.setEnabled(running)
-        self._stop_button.setVisible(running)
+        self.stop.setVisible(running)
         self.continue_.setEnabled(can_continue)
 
     def set_recent(self, scripts: tuple[str, ...]) -> None:
@@ -52,12 +52,17 @@ class Actions(QObject):
         self._recent.clear()
         for path in scripts:
             name = f"{Path(path).name}  ({Path(path).parent})".replace("&", "&&")
-            self._recent.addAction(name, lambda path=path: self._window.open_script(path))
+            action = self._recent.addAction(name)
+            action.triggered.connect(lambda _=False, path=path: self._window.open_script(path))
         self._recent.setEnabled(bool(scripts))
 
     def _action(self, text: str, do: Callable[[], object], shortcut: str) -> QAction:
         action = QAction(text, self._window)
-        action.triggered.connect(lambda: do())
+
+        def triggered(_checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
+            do()
+
+        action.triggered.connect(triggered)
         if shortcut:
             action.setShortcut(QKeySequence(shortcut))
         return action
@@ -67,9 +72,7 @@ class Actions(QObject):
         menu = bar.addMenu(tr("&File"))
         menu.addAction(self.open)
         menu.addMenu(self._recent)
-        menu.addAction(
-            self._action(tr("Run the sample sweep"), window.run_sample, "")
-        )
+        menu.addAction(self._action(tr("Run the sample sweep"), window.run_sample, ""))
         menu.addAction(self._action(tr("Open library folder"), self._open_library, ""))
         menu.addSeparator()
         menu.addAction(self._action(tr("Quit"), window.close, "Ctrl+Q"))
@@ -92,9 +95,7 @@ class Actions(QObject):
         menu.addSeparator()
         self._add_themes(menu.addMenu(tr("Theme")))
         menu = bar.addMenu(tr("&Help"))
-        menu.addAction(
-            self._action(tr("Flag language"), lambda: show_flag_language(window), "F1")
-        )
+        menu.addAction(self._action(tr("Flag language"), lambda: show_flag_language(window), "F1"))
         menu.addAction(self._action(tr("Keyboard shortcuts"), lambda: show_shortcuts(window), ""))
         menu.addAction(self._action(tr("Copy diagnostics"), _copy_diagnostics, ""))
         menu.addAction(self._action(tr("About Guild Desktop"), lambda: show_about(window), ""))
@@ -125,10 +126,10 @@ class Actions(QObject):
         button = bar.widgetForAction(self.run)
         if isinstance(button, QToolButton):
             button.setProperty("primary", True)
-        self._stop_button = self.stop
         bar.addAction(self.stop)
         bar.addAction(self.continue_)
         self._window.addToolBar(bar)
+        self.toolbar = bar
 
     def _set_icons(self, theme: Theme) -> None:
         self.open.setIcon(icon("open", theme.text))

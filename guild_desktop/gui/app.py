@@ -51,7 +51,7 @@ def main(words: list[str]) -> int:
             status = application.exec()
             window.finish()
     except UserError as error:
-        print(f"guild-desktop: {error}", file=sys.stderr)
+        sys.stderr.write(f"guild-desktop: {error}\n")
         return 2
     return status
 
@@ -129,5 +129,5 @@ def _obey_signals(window: MainWindow) -> None:
     # The sockets live as long as the notifier does.
     notifier.setProperty("sockets", (reading, writing))
     notifier.activated.connect(
-        lambda: window.close_without_asking(), Qt.ConnectionType.QueuedConnection
+        lambda _socket, _kind: window.close_without_asking(), Qt.ConnectionType.QueuedConnection
     )

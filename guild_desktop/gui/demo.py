@@ -52,9 +52,7 @@ class Demo(QObject):
         self._window.session.frame_changed.disconnect(self._look)
         failed = any(batch.status is not Status.COMPLETED for batch in batches)
         if self._picture:
-            save_when_settled(
-                self._window, self._picture, quit_when_done=self._quit, failed=failed
-            )
+            save_when_settled(self._window, self._picture, quit_when_done=self._quit, failed=failed)
         elif self._quit:
             self._window.leave(int(failed))
 

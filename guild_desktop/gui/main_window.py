@@ -23,13 +23,13 @@ from guild_desktop.gui.demo import (
 from guild_desktop.gui.dialogs.closing import Answer, ask_before_closing
 from guild_desktop.gui.dialogs.continue_dialog import ContinueDialog
 from guild_desktop.gui.docks.batch_progress import BatchProgress
-from guild_desktop.gui.docks.runs_page import RunsPage
 from guild_desktop.gui.docks.welcome_page import WelcomePage
 from guild_desktop.gui.live.running import running_batches, seconds_per_run
 from guild_desktop.gui.live.session import Session
 from guild_desktop.gui.live.sweep_thread import SweepThread
 from guild_desktop.gui.reporter import Reporter
 from guild_desktop.gui.run_panel.run_panel import RunPanel
+from guild_desktop.gui.runs_page import RunsPage
 from guild_desktop.gui.theme import Themes
 from guild_desktop.gui.window_layout import WindowLayout
 from guild_desktop.settings.preferences import Preferences
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from guild_desktop.core.frame import RunFrame
     from guild_desktop.store.home import Home
 
+_MARGIN = 8
+"""Pixels between the cards and the window's sides."""
+
 
 class MainWindow(QMainWindow):
     """Owns the session, the sweep thread and every part; lives on the GUI thread."""
@@ -50,6 +53,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle("Guild Desktop")
         self.setAcceptDrops(True)
+        self.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         self._application = application
         self._settings = QSettings(str(home.path / "window.ini"), QSettings.Format.IniFormat)
         self._preferences = Preferences(home.path / "preferences.json")
@@ -74,7 +78,9 @@ class MainWindow(QMainWindow):
     def focus_ids(self) -> list[str]:
         """Ids of the runs that satisfy all clauses, in the order of their creation."""
         focus = self.session.focus
-        return [run_id for run_id, inside in zip(self.session.frame.ids, focus, strict=True) if inside]
+        return [
+            run_id for run_id, inside in zip(self.session.frame.ids, focus, strict=True) if inside
+        ]
 
     # --- what its parts ask for
 
@@ -100,9 +106,7 @@ class MainWindow(QMainWindow):
     def continue_batch(self, batch_id: str) -> None:
         """Ask how many more trials a sweep shall get, then run them."""
         dialog = ContinueDialog(self.session.frame.batches[batch_id], self)
-        dialog.accepted.connect(
-            lambda: self.sweeps.continue_batch(batch_id, dialog.continuation())
-        )
+        dialog.accepted.connect(lambda: self.sweeps.continue_batch(batch_id, dialog.continuation()))
         dialog.open()
 
     def continue_latest(self) -> None:
@@ -173,6 +177,7 @@ class MainWindow(QMainWindow):
         self._actions = Actions(self, self._window_layout, self.themes)
         self._window_layout.restore(self._settings)
         self._window_layout.show_welcome()
+        self._actions.toolbar.hide()
 
     def _connect(self) -> None:
         self.sweeps.changed.connect(self._take_changes)
@@ -215,9 +220,7 @@ class MainWindow(QMainWindow):
         running = running_batches(frame)
         self.run_panel.set_running(running[-1] if running else None)
         self.run_panel.set_known_scalars(frame.scalar_names)
-        self.run_panel.set_seconds_per_run(
-            seconds_per_run(frame, self.session.selection.operation)
-        )
+        self.run_panel.set_seconds_per_run(seconds_per_run(frame, self.session.selection.operation))
         self._actions.set_running(bool(running), can_continue=self._latest_ended() is not None)
 
     def _latest(self) -> Batch | None:
@@ -235,6 +238,7 @@ class MainWindow(QMainWindow):
     def _leave_welcome(self) -> None:
         if self._pages.currentWidget() is self._welcome:
             self._pages.setCurrentWidget(self.runs_page)
+            self._actions.toolbar.show()
             self._window_layout.show_run_panel()
 
     def _script_opened(self, path: str) -> None:
@@ -280,5 +284,3 @@ class MainWindow(QMainWindow):
                 event.setDropAction(Qt.DropAction.CopyAction)
                 event.accept()
                 return
-
-

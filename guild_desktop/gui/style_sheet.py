@@ -34,7 +34,7 @@ QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QMenu::icon { padding-left: 8px; }
 
 QToolBar { background: $window; border: none; border-bottom: 1px solid $line;
-           spacing: 8px; padding: 4px 10px 8px 10px; }
+           spacing: 8px; padding: 4px 2px 8px 2px; }
 QToolBar QToolButton { background: $surface; border: 1px solid $line; border-radius: 6px;
                        padding: 5px 12px; }
 QToolBar QToolButton:hover { border-color: $accent; }
@@ -72,6 +72,10 @@ QPushButton[flat="true"], QToolButton[flat="true"] { border: 1px solid transpare
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover { color: $text;
                                                                  border-color: $line; }
 QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus { border-color: $accent; }
+QToolButton[quiet="true"] { border: 1px solid transparent; background: transparent;
+                            padding: 1px; min-height: 14px; border-radius: 4px; }
+QToolButton[quiet="true"]:hover { background: $line; }
+QToolButton[quiet="true"]:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {
@@ -84,7 +88,7 @@ QLineEdit[error="true"] { border-color: $error_text; color: $text; }
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: $muted;
                                                                     background: $window; }
 QLineEdit[readOnly="true"] { background: transparent; }
-QComboBox { padding-right: 22px; }
+QComboBox { padding-right: 2px; }
 QComboBox::drop-down { border: none; width: 20px; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url("$down"); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; padding: 4px;

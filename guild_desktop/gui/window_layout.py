@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+
+from guild_desktop.gui.dock_title import DockTitle
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -37,10 +39,10 @@ class WindowLayout(QObject):
         self._themes = themes
         self._filled = False
         self._shown = False
+        self._retitling = QTimer(self, singleShot=True, interval=0)
+        self._retitling.timeout.connect(self._retitle)
         window.setDockNestingEnabled(True)
-        window.setTabPosition(
-            Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North
-        )
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.run = self._dock("runDock", self.tr("Run"), run_panel)
         self.parallel = self._dock("parallelDock", self.tr("Parallel coordinates"))
@@ -141,9 +143,30 @@ class WindowLayout(QObject):
         dock = QDockWidget(title, self._window)
         dock.setObjectName(name)
         dock.setAccessibleName(title)
+        dock.setTitleBarWidget(DockTitle(dock, self._themes))
+        dock.dockLocationChanged.connect(self._retitle_soon)
+        dock.topLevelChanged.connect(self._retitle_soon)
+        dock.visibilityChanged.connect(self._retitle_soon)
         if content is not None:
             _put(dock, content)
         return dock
+
+    def _retitle_soon(self) -> None:
+        """Look at the titles once Qt has finished moving docks about."""
+        self._retitling.start()
+
+    def _retitle(self) -> None:
+        """A dock with a tab needs no title of its own."""
+        for dock in (self.run, *self._results):
+            tabbed = any(
+                not other.isHidden() and not other.isFloating()
+                for other in self._window.tabifiedDockWidgets(dock)
+            )
+            bare = tabbed and not dock.isFloating()
+            if bare == isinstance(dock.titleBarWidget(), DockTitle):
+                old = dock.titleBarWidget()
+                dock.setTitleBarWidget(QWidget() if bare else DockTitle(dock, self._themes))
+                old.deleteLater()
 
     def _set_sizes(self) -> None:
         window = self._window

@@ -26,7 +26,7 @@ class RunsPage(QWidget):
         self.banner = EndBanner(session, themes, self)
         self.table = RunsTable(session, themes, self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2, 8, 10, 2)
+        column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.filter_bar)
         column.addWidget(self.banner)
