@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from shiboken6 import isValid
 
 from guild_desktop.core.errors import UserError
 
@@ -102,6 +103,8 @@ class _Job(QRunnable):
 
 
 def _end(pool: QThreadPool, waiting: set[_Delivery]) -> None:
-    pool.clear()
-    pool.waitForDone()
+    # When Python itself ends, Qt may have deleted the pool before this object; it waited then.
+    if isValid(pool):
+        pool.clear()
+        pool.waitForDone()
     waiting.clear()

@@ -6,9 +6,8 @@ import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import get_args
 
-from guild_desktop.core.batch import Aggregate, Direction, Objective
+from guild_desktop.core.batch import Direction, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import WorkingFolder
 
@@ -158,18 +157,9 @@ def _with_option(command: RunCommand, value: str) -> RunCommand:
 
 def _with_objective(direction: Direction) -> Callable[[RunCommand, str], RunCommand]:
     def apply(command: RunCommand, value: str) -> RunCommand:
-        return replace(command, objective=read_objective(value, direction))
+        return replace(command, objective=Objective.of(value, direction))
 
     return apply
-
-
-def read_objective(column: str, direction: Direction) -> Objective:
-    """The objective that ``column`` names: ``loss``, or ``min loss`` for another value than the last."""
-    first, space, rest = column.strip().partition(" ")
-    for aggregate in get_args(Aggregate):
-        if space and first == aggregate:
-            return Objective(rest.strip(), direction, aggregate)
-    return Objective(column.strip(), direction)
 
 
 def _number(option: str, value: str, low: int) -> int:

@@ -2,12 +2,45 @@
 
 from __future__ import annotations
 
-from guild_desktop.core.batch import Objective
+from guild_desktop.core.batch import Limits, Objective
 from guild_desktop.engine.request import BatchRequest, PlannedBatch
+from guild_desktop.flags import FlagErrors
 from guild_desktop.gui.run_panel.command_text import RunCommand
+from guild_desktop.gui.run_panel.opened_script import OpenedScript
 from guild_desktop.gui.run_panel.panel_form import PanelForm
 from guild_desktop.optimizers.registry import optimizer_info
 from guild_desktop.settings.preferences import ScriptMemory
+
+
+def request_of(form: PanelForm, script: OpenedScript) -> BatchRequest:
+    """What is asked for, not yet checked as a whole; UserError if a part of it is wrong or missing.
+
+    ``seed`` is None unless a person chose one.
+    """
+    problems = form.flags.problems()
+    if problems:
+        raise FlagErrors(problems)
+    info = form.method.info
+    varies = info is not None and any(row.kind != "fixed" for row in form.flags.rows)
+    return BatchRequest(
+        operation=script.operation(
+            form.interpreter.working(), form.more.folder, form.flags.infos()
+        ),
+        flags=form.flags.expressions(),
+        optimizer=info.name if info is not None and varies else None,
+        options=form.options.options() if varies else {},
+        objective=form.goal.objective(),
+        limits=Limits(
+            max_trials=form.limits.max_trials if varies else None,
+            workers=form.limits.workers.value(),
+            timeout=form.more.timeout,
+            fail_on_trial_error=form.more.stops_on_failure,
+        ),
+        seed=form.more.seed,
+        label=form.more.label,
+        tags=form.more.tags,
+        comment=form.more.comment,
+    )
 
 
 def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) -> RunCommand:

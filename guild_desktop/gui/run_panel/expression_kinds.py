@@ -78,7 +78,7 @@ def kind_word(dimension: Dimension | None) -> str:
         case Uniform():
             return "range"
         case LogUniform():
-            return "log range"
+            return "log"
         case Choice():
             return "choice"
     return "fixed"

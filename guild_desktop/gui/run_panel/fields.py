@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QValidator, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSizePolicy, QSpinBox, QWidget
+
+_MARGIN = 5
 
 
 class WholeNumberBox(QSpinBox):
@@ -17,6 +19,13 @@ class WholeNumberBox(QSpinBox):
         self.setLocale(QLocale.c())
         self.setRange(low, high)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # A style sheet's padding does not reach the line inside.
+        self.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for two in a row of a dock."""
+        return QSize(64, super().minimumSizeHint().height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll what is around unless a person is in this field."""
@@ -37,6 +46,7 @@ class NumberBox(QDoubleSpinBox):
         # Qt rounds to this many decimals; small variances must survive.
         self.setDecimals(12)
         self.setRange(-1e12 if low is None else low, 1e12 if high is None else high)
+        self.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)
         self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -80,6 +90,10 @@ class QuietCombo(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for three in a row of a dock; long texts are cut."""
+        return QSize(64, super().minimumSizeHint().height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll what is around unless a person is in this field."""

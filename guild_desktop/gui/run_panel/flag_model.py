@@ -157,7 +157,7 @@ class FlagModel(QAbstractTableModel):
     ) -> object:
         """The headings."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (self.tr("Flag"), self.tr("Expression"), self.tr("Becomes"))[section]
+            return (self.tr("Flag"), self.tr("Expression"), self.tr("Values"))[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import (
     QMenu,
     QSizePolicy,
     QTableView,
+    QToolButton,
     QWidget,
 )
 
+from guild_desktop.gui.icons import icon
 from guild_desktop.gui.run_panel.becomes_delegate import BecomesDelegate, chip_rect
 from guild_desktop.gui.run_panel.expression_delegate import PADDING, ExpressionDelegate
 from guild_desktop.gui.run_panel.expression_form import ExpressionForm
@@ -24,6 +26,7 @@ from guild_desktop.gui.theme import Themes
 _Index = QModelIndex | QPersistentModelIndex
 
 ROW_HEIGHT = 26
+_HEADER_HEIGHT = 24
 _FEWEST_ROWS = 3
 
 
@@ -75,12 +78,19 @@ class FlagTable(QTableView):
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         columns.setMinimumSectionSize(40)
         columns.setHighlightSections(False)
+        columns.setFixedHeight(_HEADER_HEIGHT)
         columns.setSectionsClickable(False)
-        columns.setStretchLastSection(True)
+        self.add_button = QToolButton(columns)
+        self.add_button.setObjectName("addFlag")
+        self.add_button.setProperty("quiet", True)
+        self.add_button.setAccessibleName(self.tr("Add a flag"))
+        self.add_button.setToolTip(self.tr("Add a flag that was not found in the script"))
+        self.add_button.clicked.connect(self.add_flag)
         self.clicked.connect(self._clicked)
         for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
             changed.connect(self._fit)
-        themes.theme_changed.connect(lambda _theme: self.viewport().update())
+        themes.theme_changed.connect(self._take_colours)
+        self._take_colours()
 
     def edit_flag(self, position: int) -> None:
         """Open the expression of a row for typing."""
@@ -136,6 +146,12 @@ class FlagTable(QTableView):
         """Share the width among the columns."""
         super().resizeEvent(event)
         self._share_width()
+        header, button = self.horizontalHeader(), self.add_button
+        size = button.sizeHint()
+        left = self.viewport().width() - size.width() - 4
+        button.setGeometry(
+            left, (header.height() - size.height()) // 2, size.width(), size.height()
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The table's own keys; the rest edits."""
@@ -228,12 +244,16 @@ class FlagTable(QTableView):
         menu.addAction(self.tr("Add a flag"), self.add_flag)
         return menu
 
+    def _take_colours(self) -> None:
+        self.add_button.setIcon(icon("add", self._themes.theme.text))
+        self.viewport().update()
+
     def _take_command(self, text: str) -> None:
         self.finish_editing()
         self.command_pasted.emit(text)
 
     def _height(self, rows: int) -> int:
-        return self.horizontalHeader().sizeHint().height() + rows * ROW_HEIGHT + 2
+        return _HEADER_HEIGHT + rows * ROW_HEIGHT + 2
 
     def _fit(self) -> None:
         self.updateGeometry()
@@ -243,9 +263,9 @@ class FlagTable(QTableView):
         metrics = self.fontMetrics()
         names = [metrics.horizontalAdvance(row.info.name) for row in self._flags.rows]
         width = self.viewport().width()
-        name = min(
-            max([metrics.horizontalAdvance("optimizer"), *names]) + 2 * PADDING + 8, width // 3
-        )
+        name = min(max([48, *names]) + 2 * PADDING + 8, width // 3)
         rest = width - name
         self.setColumnWidth(NAME, name)
-        self.setColumnWidth(EXPRESSION, rest * 54 // 100)
+        expression = rest * 54 // 100
+        self.setColumnWidth(EXPRESSION, expression)
+        self.setColumnWidth(BECOMES, rest - expression)

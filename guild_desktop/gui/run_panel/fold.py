@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 
 class Fold(QToolButton):
-    """Shows and hides ``content``; owned by the panel. Signal: ``folded(bool)``, True when it closed."""
+    """Shows and hides ``content``; owned by the panel. Signal: ``opened(QWidget)``, its content."""
 
-    folded = Signal(bool)
+    opened = Signal(object)
 
     def __init__(self, title: str, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -18,7 +18,8 @@ class Fold(QToolButton):
         self.setAccessibleName(title)
         self.setCheckable(True)
         self.setAutoRaise(True)
-        self.setProperty("fold", True)
+        self.setProperty("flat", True)
+        self.setProperty("chip", True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.toggled.connect(self._show)
         self._show(False)
@@ -26,4 +27,5 @@ class Fold(QToolButton):
     def _show(self, is_open: bool) -> None:  # noqa: FBT001 - the signal's own argument
         self.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
         self._content.setVisible(is_open)
-        self.folded.emit(not is_open)
+        if is_open:
+            self.opened.emit(self._content)

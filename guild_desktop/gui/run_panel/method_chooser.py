@@ -101,7 +101,7 @@ class MethodChooser(QuietCombo):
         self.setModel(model)
 
     def _item(self, info: OptimizerInfo) -> QStandardItem:
-        item = QStandardItem(f"  {info.title}")
+        item = QStandardItem(info.title)
         item.setData(info.name, Qt.ItemDataRole.UserRole)
         if not info.available:
             item.setFlags(Qt.ItemFlag.NoItemFlags)

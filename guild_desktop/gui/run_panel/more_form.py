@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
 
 from guild_desktop.core.operation import WorkingFolder
@@ -22,6 +22,7 @@ class MoreForm(QWidget):
         self._form = QFormLayout(self)
         self._form.setContentsMargins(12, 0, 0, 0)
         self._form.setSpacing(4)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         # -1 stands for "another one each time"; 0 is a seed like any other.
         self._seed = WholeNumberBox(-1, 2**31 - 1, self)

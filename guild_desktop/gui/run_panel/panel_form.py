@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -10,7 +11,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -42,9 +42,8 @@ class PanelForm(QWidget):
         self.interpreter = InterpreterRow(self)
         self.flags = FlagModel(self)
         self.table = FlagTable(self.flags, themes, self)
-        self.no_flags = plain_label(parent=self, style="muted", wraps=True)
+        self.note = plain_label(parent=self, style="muted", wraps=True)
         self.errors = ErrorList(self)
-        self.add_flag = QToolButton(self)
         self.method = MethodChooser(self)
         self.options = OptimizerForm(self)
         self.goal = GoalRow(self)
@@ -61,14 +60,9 @@ class PanelForm(QWidget):
 
     def _dress(self) -> None:
         self.options.setObjectName("optimizerOptions")
-        self.add_flag.setText(self.tr("+ flag"))
-        self.add_flag.setObjectName("addFlag")
-        self.add_flag.setProperty("chip", True)
-        self.add_flag.setAccessibleName(self.tr("Add a flag"))
-        self.add_flag.setToolTip(self.tr("Add a flag that was not found in the script"))
         self.message.setObjectName("runMessage")
         self.message.hide()
-        self.no_flags.hide()
+        self.note.hide()
         self.run.setObjectName("runButton")
         self.run.setProperty("primary", True)
         self.run.setToolTip(self.tr("Ctrl+Enter"))
@@ -82,18 +76,13 @@ class PanelForm(QWidget):
     def _arrange(self) -> None:
         upper = QWidget(self)
         column = QVBoxLayout(upper)
-        column.setContentsMargins(12, 8, 12, 4)
-        column.setSpacing(8)
+        column.setContentsMargins(12, 6, 12, 0)
+        column.setSpacing(6)
         top = _grid()
         _add_row(top, 0, self.tr("Script"), self.script)
         _add_row(top, 1, self.tr("Python"), self.interpreter)
         column.addLayout(top)
-        heading = QHBoxLayout()
-        heading.addWidget(plain_label(self.tr("Flags"), upper, style="title"))
-        heading.addStretch()
-        heading.addWidget(self.add_flag)
-        column.addLayout(heading)
-        column.addWidget(self.no_flags)
+        column.addWidget(self.note)
         column.addWidget(self.table)
         column.addWidget(self.errors)
         lower = _grid()
@@ -103,8 +92,13 @@ class PanelForm(QWidget):
         column.addLayout(lower)
         folds = QHBoxLayout()
         folds.setSpacing(8)
-        folds.addWidget(Fold(self.tr("Method options"), self.options, upper))
-        folds.addWidget(Fold(self.tr("More"), self.more, upper))
+        for title, content in (
+            (self.tr("Method options"), self.options),
+            (self.tr("More"), self.more),
+        ):
+            fold = Fold(title, content, upper)
+            fold.opened.connect(self._bring_into_sight)
+            folds.addWidget(fold)
         folds.addStretch()
         column.addLayout(folds)
         column.addWidget(self.options)
@@ -115,9 +109,11 @@ class PanelForm(QWidget):
         buttons.setSpacing(8)
         buttons.addWidget(self.run, 1)
         buttons.addWidget(self.stop)
-        bottom = QVBoxLayout()
-        bottom.setContentsMargins(12, 4, 12, 12)
-        bottom.setSpacing(8)
+        self._bottom = QWidget(self)
+        self._bottom.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        bottom = QVBoxLayout(self._bottom)
+        bottom.setContentsMargins(12, 2, 12, 8)
+        bottom.setSpacing(6)
         bottom.addWidget(self.preview)
         bottom.addWidget(self.message)
         bottom.addLayout(buttons)
@@ -125,12 +121,42 @@ class PanelForm(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self._upper)
-        whole.addLayout(bottom)
+        whole.addWidget(self._bottom)
         whole.addStretch()
+
+    def _bring_into_sight(self, content: QWidget) -> None:
+        # Its place is known only when the layout has made room.
+        QTimer.singleShot(0, content, lambda: self._upper.ensureWidgetVisible(content, 0, 4))
+
+    def event(self, event: QEvent) -> bool:
+        """Share the height whenever it, or what the parts want, has changed."""
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+            self._share_height()
+        return super().event(event)
+
+    def _share_height(self) -> None:
+        """The entries come first; what is left is for the trials in the preview, a few rows at least."""
+        trials = self.preview.trials
+        shown = min(trials.sizeHint().height(), trials.maximumHeight())
+        below = self._bottom.sizeHint().height() - (0 if trials.isHidden() else shown)
+        spare = self.height() - self._upper.sizeHint().height() - below
+        least = trials.minimumSizeHint().height()
+        # Greyed trials are worth their place only where nobody else needs it.
+        trials.setMaximumHeight(
+            0 if spare < least and not self.preview.isEnabled() else max(least, spare)
+        )
+
+    def show_run(self, text: str, *, can_run: bool) -> None:
+        """Write on the button what it does, or why it cannot."""
+        self.run.setText(text)
+        self.run.setAccessibleName(text)
+        self.run.setEnabled(can_run)
+        self.run.setIcon(self._run_icon if can_run else QIcon())
 
     def _take_colours(self) -> None:
         theme = self._themes.theme
-        self.run.setIcon(icon("run", theme.on_accent))
+        self._run_icon = icon("run", theme.on_accent)
+        self.show_run(self.run.text(), can_run=self.run.isEnabled())
         self.stop.setIcon(icon("stop", theme.text))
 
 
@@ -168,7 +194,7 @@ class _Scroll(QScrollArea):
 def _grid() -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(8)
-    grid.setVerticalSpacing(6)
+    grid.setVerticalSpacing(4)
     grid.setColumnMinimumWidth(0, 52)
     grid.setColumnStretch(1, 1)
     return grid

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QSizePolicy,
     QTableView,
@@ -22,12 +21,12 @@ from PySide6.QtWidgets import (
 from guild_desktop.engine.request import PlannedBatch
 from guild_desktop.gui.format import duration
 from guild_desktop.gui.icons import icon
-from guild_desktop.gui.run_panel.labels import plain_label
+from guild_desktop.gui.run_panel.labels import WrappingLabel, plain_label
 from guild_desktop.gui.run_panel.summary import TrialSample, sentence_as_markup, trial_sample
 from guild_desktop.gui.run_panel.trial_model import TrialModel
 from guild_desktop.gui.theme import Themes
 
-_ROW_HEIGHT = 20
+_ROW_HEIGHT = 18
 _FEWEST_ROWS = 2
 _MOST_ROWS = 8
 
@@ -44,10 +43,9 @@ class PreviewCard(QFrame):
         self.setObjectName("previewCard")
         self.setProperty("tinted", True)
         self.setAccessibleName(self.tr("Preview"))
-        self._sentence = QLabel(self)
+        self._sentence = WrappingLabel(self)
         self._sentence.setObjectName("previewSentence")
         self._sentence.setTextFormat(Qt.TextFormat.RichText)
-        self._sentence.setWordWrap(True)
         self._facts = plain_label(parent=self, style="muted", wraps=True)
         self._facts.setObjectName("previewFacts")
         self.trials = TrialTable(self)
@@ -59,7 +57,7 @@ class PreviewCard(QFrame):
         self.command.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._copy = QToolButton(self)
         self._copy.setObjectName("copyCommand")
-        self._copy.setProperty("flat", True)
+        self._copy.setProperty("quiet", True)
         self._copy.setAccessibleName(self.tr("Copy the command"))
         self._copy.setToolTip(self.tr("Copy the command"))
         self._copy.clicked.connect(self._copy_command)
@@ -68,7 +66,7 @@ class PreviewCard(QFrame):
         row.addWidget(self.command, 1)
         row.addWidget(self._copy)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
+        column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(4)
         column.addWidget(self._sentence)
         column.addWidget(self._facts)
@@ -81,6 +79,7 @@ class PreviewCard(QFrame):
     def show_plan(self, planned: PlannedBatch, command: str) -> None:
         """Say what ``planned`` would do and which command does the same."""
         self._planned = planned
+        self.setEnabled(True)
         self._sentence.setText(sentence_as_markup(planned))
         self._sentence.show()
         sample = trial_sample(planned)
@@ -89,6 +88,11 @@ class PreviewCard(QFrame):
         self.command.setCursorPosition(0)
         self._say_facts()
         self.setVisible(True)
+
+    def grey_out(self) -> None:
+        """Something is wrong: what was planned before stays in sight, and gives way to what tells why."""
+        self.setEnabled(False)
+        self.trials.updateGeometry()
 
     def show_nothing(self) -> None:
         """Nothing can run: an empty preview would only take room."""
@@ -117,8 +121,6 @@ class PreviewCard(QFrame):
             facts[-1] += "."
         if self._existing:
             facts.append(self.tr("{0} of these already exist.").format(f"{self._existing:,}"))
-        if self.trials.is_example:
-            facts.append(self.tr("For example:"))
         self._facts.setText(" ".join(facts))
         self._facts.setVisible(bool(facts))
 
@@ -137,13 +139,13 @@ class TrialTable(QTableView):
         self.setObjectName("previewTable")
         self.setAccessibleName(self.tr("Trials"))
         self._trials = TrialModel(self)
-        self.is_example = False
         self.setModel(self._trials)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         rows = self.verticalHeader()
@@ -152,17 +154,42 @@ class TrialTable(QTableView):
         rows.setDefaultSectionSize(_ROW_HEIGHT)
         rows.hide()
         columns = self.horizontalHeader()
-        columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        columns.setMinimumSectionSize(56)
+        columns.setFixedHeight(22)
+        columns.setMinimumSectionSize(28)
         columns.setHighlightSections(False)
         columns.setSectionsClickable(False)
 
     def show_sample(self, sample: TrialSample) -> None:
         """List these trials; an empty sample hides the table."""
-        self.is_example = sample.is_example and bool(sample.rows)
         self._trials.show(sample)
+        self._share_width()
         self.setVisible(bool(sample.rows))
         self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width among the columns."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Each column as wide as its texts; those that do not fit are told by the last one, an ellipsis."""
+        columns = self.horizontalHeader()
+        last = columns.count() - 1
+        widths = [
+            max(self.sizeHintForColumn(column), columns.sectionSizeHint(column))
+            for column in range(last + 1)
+        ]
+        room = self.viewport().width()
+        fits_all = sum(widths[:last]) <= room
+        used = 0
+        for column in range(last):
+            used += widths[column]
+            is_shown = fits_all or used + widths[last] <= room
+            self.setColumnHidden(column, not is_shown)
+            columns.resizeSection(column, widths[column])
+        if last >= 0:
+            self.setColumnHidden(last, fits_all)
+            columns.resizeSection(last, widths[last])
 
     def sizeHint(self) -> QSize:
         """As high as the rows, up to a few."""
@@ -173,4 +200,4 @@ class TrialTable(QTableView):
         return QSize(120, self._height(min(self._trials.rowCount(), _FEWEST_ROWS)))
 
     def _height(self, rows: int) -> int:
-        return self.horizontalHeader().sizeHint().height() + rows * _ROW_HEIGHT + 2
+        return self.horizontalHeader().height() + rows * _ROW_HEIGHT + 2

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from guild_desktop.core.batch import Batch, Limits
+from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.values import Value, format_value
 from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
@@ -24,7 +25,13 @@ from guild_desktop.gui.run_panel.command_text import (
     is_run_command,
     parse_command,
 )
-from guild_desktop.gui.run_panel.entries import choices, command_of, recall, take_command
+from guild_desktop.gui.run_panel.entries import (
+    choices,
+    command_of,
+    recall,
+    request_of,
+    take_command,
+)
 from guild_desktop.gui.run_panel.opened_script import OpenedScript, read_script
 from guild_desktop.gui.run_panel.panel_form import PanelForm
 from guild_desktop.gui.run_panel.paste_filter import PasteFilter
@@ -188,7 +195,6 @@ class RunPanel(QWidget):
         form.interpreter.changed.connect(self._refresh)
         form.flags.edited.connect(self._refresh)
         form.table.command_pasted.connect(self.fill_in)
-        form.add_flag.clicked.connect(form.table.add_flag)
         form.errors.problem_chosen.connect(self._show_flag)
         form.method.method_changed.connect(self._refresh)
         form.options.changed.connect(self._refresh)
@@ -237,42 +243,45 @@ class RunPanel(QWidget):
             varies=any(row.kind != "fixed" for row in rows),
         )
         has_script = self._script is not None
-        form.table.setVisible(bool(rows))
-        form.no_flags.setVisible(has_script and not rows)
-        form.no_flags.setText(self.tr("No flags were found in this script."))
-        form.add_flag.setEnabled(has_script)
+        form.table.add_button.setEnabled(has_script)
+        form.note.setText(self._note())
+        form.note.setVisible(bool(form.note.text()))
         form.script.show_error(str(self._script_problem or ""))
         try:
-            planned = plan_batch(self._request())
+            request = self._request()
+            planned = plan_batch(request)
         except UserError as error:
             self._show_blocked(error)
             return
-        self._show_plan(planned)
+        asked = replace(request, seed=form.more.seed)
+        self._show_plan(planned, command_of(asked, planned, form.interpreter.usual))
 
-    def _show_plan(self, planned: PlannedBatch) -> None:
+    def _show_plan(self, planned: PlannedBatch, command: RunCommand) -> None:
         form = self._form
-        form.preview.setEnabled(True)
-        command = command_of(self._request(drawn_seed=False), planned, form.interpreter.usual)
         form.preview.show_plan(planned, format_command(command))
         once = planned.kind == "run"
         text = self.tr("Run once") if once else self.tr("Run {0}").format(count(planned.count))
-        form.run.setText(text)
-        form.run.setAccessibleName(text)
-        form.run.setEnabled(True)
+        form.show_run(text, can_run=True)
 
     def _show_blocked(self, error: UserError) -> None:
         """Say on the button what stands in the way; what could run before stays in sight, greyed."""
         form = self._form
-        reason = self._reason(error)
-        form.preview.setEnabled(False)
+        form.show_run(self._reason(error), can_run=False)
         if self._script is None:
             form.preview.show_nothing()
-        form.run.setText(reason)
-        form.run.setAccessibleName(reason)
-        form.run.setEnabled(False)
+        else:
+            form.preview.grey_out()
         told_elsewhere = isinstance(error, FlagErrors) or error is self._script_problem
         if self._script is not None and not told_elsewhere:
             self.show_error(error)
+
+    def _note(self) -> str:
+        """What the flags table alone does not tell."""
+        if self._script is None:
+            return ""
+        if not self._form.flags.rows and not self._script.unsure:
+            return self.tr("No flags were found in this script.")
+        return " ".join(self._script.unsure)
 
     def _reason(self, error: UserError) -> str:
         if self._script is None and self._script_problem is None:
@@ -286,41 +295,14 @@ class RunPanel(QWidget):
             return self.tr("Fix {0} flags first").format(len(flags))
         return self.tr("Cannot run yet")
 
-    def _request(self, *, drawn_seed: bool = True) -> BatchRequest:
-        """What is asked for, not yet checked as a whole; UserError if a part of it is missing.
-
-        Unless a person chose a seed the panel draws one ahead, so that the preview shows what will run.
-        """
+    def _request(self) -> BatchRequest:
+        """What is asked for; unless a person chose a seed it is one drawn ahead, as the preview shows."""
         if self._script_problem is not None:
             raise self._script_problem
         if self._script is None:
             raise UserError(self.tr("No script is open."), self.tr("Open one."))
-        form = self._form
-        problems = form.flags.problems()
-        if problems:
-            raise FlagErrors(problems)
-        info = form.method.info
-        varies = info is not None and any(row.kind != "fixed" for row in form.flags.rows)
-        seed = self._seed if form.more.seed is None and drawn_seed else form.more.seed
-        return BatchRequest(
-            operation=self._script.operation(
-                form.interpreter.python, form.more.folder, form.flags.infos()
-            ),
-            flags=form.flags.expressions(),
-            optimizer=info.name if info is not None and varies else None,
-            options=form.options.options() if varies else {},
-            objective=form.goal.objective(),
-            limits=Limits(
-                max_trials=form.limits.max_trials if varies else None,
-                workers=form.limits.workers.value(),
-                timeout=form.more.timeout,
-                fail_on_trial_error=form.more.stops_on_failure,
-            ),
-            seed=seed,
-            label=form.more.label,
-            tags=form.more.tags,
-            comment=form.more.comment,
-        )
+        request = request_of(self._form, self._script)
+        return request if request.seed is not None else replace(request, seed=self._seed)
 
     def _open_script_of(self, command: RunCommand) -> None:
         """Open the script a command names, unless it is the one that is open."""

@@ -15,7 +15,7 @@ from guild_desktop.optimizers.registry import create
 MOST_LISTED = 200
 """Trials of a grid the preview lists."""
 
-SAMPLED = 5
+SAMPLED = 3
 """Examples shown for a search."""
 
 
@@ -46,7 +46,7 @@ def _parts(planned: PlannedBatch) -> tuple[str, str, str]:
     batch = planned.batch
     start = f"You are about to run {batch.operation.name}"
     if planned.kind == "run":
-        return start, " once", ""
+        return start, "", ""
     count = f"{planned.count:,} {'trial' if planned.count == 1 else 'trials'}"
     if planned.kind == "grid":
         return f"{start} as a batch (", count, ")"

@@ -1,4 +1,4 @@
-"""The trials a preview lists, as a table with one column for each flag that varies."""
+"""The trials a preview lists, as a table: a number, or "e.g.", then the flags that vary."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from guild_desktop.core.values import Value, format_value
 from guild_desktop.gui.format import number_format
+from guild_desktop.gui.run_panel.labels import plain_tooltip
 from guild_desktop.gui.run_panel.summary import TrialSample
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
+_EXAMPLE = "e.g."
+_MORE = "…"
 
 
 class TrialModel(QAbstractTableModel):
@@ -26,8 +29,9 @@ class TrialModel(QAbstractTableModel):
             return
         self.beginResetModel()
         self._sample = sample
-        columns = [_written(values) for values in zip(*sample.rows, strict=True)]
-        self._texts = [list(row) for row in zip(*columns, strict=True)]
+        numbers = [_EXAMPLE if sample.is_example else str(n + 1) for n in range(len(sample.rows))]
+        columns = [numbers, *(_written(values) for values in zip(*sample.rows, strict=True))]
+        self._texts = [[*row, _MORE] for row in zip(*columns, strict=True)]
         self.endResetModel()
 
     def rowCount(self, parent: _Index = _NO_INDEX) -> int:
@@ -35,17 +39,17 @@ class TrialModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._texts)
 
     def columnCount(self, parent: _Index = _NO_INDEX) -> int:
-        """How many flags vary."""
-        return 0 if parent.isValid() else len(self._sample.names)
+        """A number, a column for each flag that varies, and one that says there are more."""
+        return 0 if parent.isValid() or not self._texts else 2 + len(self._sample.names)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        """The flags' names over their values; the trials' numbers at the side."""
+        """The flags' names over their values."""
         if orientation is Qt.Orientation.Vertical:
-            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+            return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._sample.names[section]
+            return ["", *self._sample.names, _MORE][section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(section)
         return None
@@ -56,10 +60,14 @@ class TrialModel(QAbstractTableModel):
             return self._texts[index.row()][index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            texts = zip(self._sample.names, self._texts[index.row()][1:], strict=False)
+            return plain_tooltip("\n".join(f"{name}: {text}" for name, text in texts))
         return None
 
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        is_number = bool(self._sample.rows) and _is_number(self._sample.rows[0][column])
+        is_flag = 0 < column <= len(self._sample.names)
+        is_number = is_flag and _is_number(self._sample.rows[0][column - 1])
         side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
 

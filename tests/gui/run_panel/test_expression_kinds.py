@@ -120,6 +120,6 @@ def test_that_any_number_between_is_not_limited_to_whole_ones_by_accident() -> N
 def test_that_a_chip_has_a_plain_word_for_each_kind() -> None:
     assert kind_word(Listed((1, 2))) == kind_word(Formula("range", (3,))) == "list"
     assert kind_word(Uniform(0, 1)) == "range"
-    assert kind_word(LogUniform(1, 2)) == "log range"
+    assert kind_word(LogUniform(1, 2)) == "log"
     assert kind_word(Choice(("a",))) == "choice"
     assert kind_word(None) == "fixed"
