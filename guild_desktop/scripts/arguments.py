@@ -46,7 +46,7 @@ def _option_words(info: FlagInfo, value: Value) -> list[str]:
         return _switch_words(info, value)
     words = _words(info, value)
     if info.several:
-        return [info.option, *words]
+        return [_option(info), *words]
     if info.passing == "repeated option":
         return [part for word in words for part in _joined(info, word)]
     if len(words) == 1:
@@ -99,7 +99,13 @@ def _boolean_word(info: FlagInfo, *, value: bool) -> str:
 
 
 def _joined(info: FlagInfo, word: str) -> list[str]:
-    if len(info.option) != len("-x"):
-        return [f"{info.option}={word}"]
+    option = _option(info)
+    if len(option) != len("-x"):
+        return [f"{option}={word}"]
     # Whatever follows a short option is its value, an equals sign too.
-    return [f"{info.option}{word}"] if word else [info.option, ""]
+    return [f"{option}{word}"] if word else [option, ""]
+
+
+def _option(info: FlagInfo) -> str:
+    """How an option is spelled; one that a person named themselves is spelled like its flag."""
+    return info.option or f"{'-' if len(info.name) == 1 else '--'}{info.name}"

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.operation import FlagInfo, Operation
+from guild_desktop.core.operation import FlagInfo, Operation, Passing
 from guild_desktop.core.values import Value, value_text
 from guild_desktop.scripts.arguments import arguments_of, spelling
 from guild_desktop.scripts.environment import PRIVATE_FOLDER, child_environment
-from guild_desktop.scripts.snapshot import MAIN_SOURCE, open_snapshot
+from guild_desktop.scripts.snapshot import BOOTSTRAP, MAIN_SOURCE, open_snapshot
 from guild_desktop.scripts.target import target_file
 
 __all__ = ["TrialCommand", "child_environment", "trial_command"]
@@ -23,7 +23,6 @@ __all__ = ["TrialCommand", "child_environment", "trial_command"]
 LONGEST_ARGUMENT = 128 << 10
 """Bytes that Linux lets one argument of a program have."""
 
-_BOOTSTRAP = Path(__file__).parent / "bootstrap" / "launch.py"
 _SETTINGS = "launch.json"
 _PLACE = re.compile(r"\{([^{}\s]+)\}")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -68,10 +67,11 @@ def trial_command(
         "arguments": _checked(words),
         "globals": values,
     }
+    bootstrap = source / PRIVATE_FOLDER / BOOTSTRAP / "launch.py"
     file = run_dir / PRIVATE_FOLDER / _SETTINGS
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(_json(settings))
-    return TrialCommand((operation.python, str(_BOOTSTRAP), str(file)), cwd, files=(file,))
+    return TrialCommand((operation.python, str(bootstrap), str(file)), cwd, files=(file,))
 
 
 def _split(
@@ -85,10 +85,8 @@ def _split(
     for name, value in flags.items():
         info = infos.get(spelling(name))
         if info is None:
-            option = f"{'-' if len(name) == 1 else '--'}{name}"
-            info = FlagInfo(name, origin="typed", passing="option", option=option)
-            if not by_words:
-                info = FlagInfo(name, origin="typed")
+            passing: Passing = "option" if by_words else "global"
+            info = FlagInfo(name, origin="typed", passing=passing)
         if info.passing == "global":
             values[info.name] = value
         else:

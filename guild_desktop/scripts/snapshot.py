@@ -21,6 +21,11 @@ from guild_desktop.scripts.target import target_file
 MAIN_SOURCE = "main.py"
 """In the snapshot's private folder: the main script's source, from wherever it lies in the project."""
 
+BOOTSTRAP = "bootstrap"
+"""In the same place: the files that run inside the user's Python, so that it can keep them compiled, and
+a batch begun with one version of this program ends with it.
+"""
+
 _LISTING = "snapshot.json"
 _GIVEN = "given.json"
 
@@ -55,6 +60,9 @@ def take_snapshot(operation: Operation, destination: Path) -> Snapshot:
         private = destination / PRIVATE_FOLDER
         private.mkdir(parents=True)
         (private / MAIN_SOURCE).write_bytes(source)
+        (private / BOOTSTRAP).mkdir()
+        for file in (Path(__file__).parent / BOOTSTRAP).glob("*.py"):
+            _copy(str(file), str(private / BOOTSTRAP / file.name), file.stat().st_mtime_ns)
         cwd = operation.cwd if _can_link(private) else "project"
         if cwd == "run":
             for entry in entries:
@@ -96,7 +104,8 @@ def populate_run_folder(snapshot_folder: Path, run_dir: Path) -> None:
         _copy(f"{source}/{name}", f"{target}/{name}", changed)
     for name in listing["linked"]:
         # The link in the snapshot is absolute, so its own target is what the run should see.
-        os.symlink(os.readlink(f"{source}/{name}"), f"{target}/{name}")  # noqa: PTH115, PTH211 - as above
+        with contextlib.suppress(FileExistsError):
+            os.symlink(os.readlink(f"{source}/{name}"), f"{target}/{name}")  # noqa: PTH115, PTH211 - as above
     given = Path(target, PRIVATE_FOLDER, _GIVEN)
     given.write_text(json.dumps(listing["copied"]), encoding="utf-8")
 

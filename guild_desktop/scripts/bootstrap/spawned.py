@@ -13,5 +13,8 @@ del sys.path[0]
 try:
     exec(guild_trial.prepare_child(globals()))
 except BaseException as error:
+    # Our own names have given way to the script's.
+    import guild_trial
+
     guild_trial.hide_bootstrap(error)
     raise
