@@ -1,0 +1,173 @@
+"""The sweeps that are on, in the status bar: how far, how fast, how long still, and a stop."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+from guild_desktop.core.run import Run, Status
+from guild_desktop.gui import format as written
+from guild_desktop.gui.icons import icon
+from guild_desktop.gui.live.running import running_batches
+from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+
+if TYPE_CHECKING:
+    from guild_desktop.core.batch import Batch
+    from guild_desktop.core.frame import RunFrame
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.theme import Themes
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far some batches are; times in seconds, None where nothing is known yet."""
+
+    finished: int
+    planned: int
+    running: int
+    seconds_a_run: float | None
+    seconds_left: float | None
+
+
+def progress_of(frame: RunFrame, batches: Sequence[Batch], now: float) -> Progress:
+    """The progress of ``batches`` together; what is left is that of the one that takes longest."""
+    runs: dict[str, list[Run]] = {batch.id: [] for batch in batches}
+    for position in range(len(frame)):
+        run = frame.run(position)
+        if run.batch in runs:
+            runs[run.batch].append(run)
+    finished = planned = running = 0
+    seconds: list[float] = []
+    left: list[float] = []
+    for batch in batches:
+        mine = runs[batch.id]
+        done = [run for run in mine if run.status.is_finished]
+        on = [run for run in mine if run.status is Status.RUNNING]
+        whole = max(batch.planned, len(mine))
+        finished += len(done)
+        planned += whole
+        running += len(on)
+        took = [run.seconds for run in done if run.seconds is not None]
+        if took:
+            each = statistics.median(took)
+            seconds.append(each)
+            left.append(_left(each, whole - len(done), on, batch.limits.workers, now))
+    return Progress(
+        finished,
+        planned,
+        running,
+        statistics.median(seconds) if seconds else None,
+        max(left) if left else None,
+    )
+
+
+def _left(each: float, to_do: int, on: Sequence[Run], workers: int, now: float) -> float:
+    """Seconds until ``to_do`` runs have ended, of which those ``on`` have begun."""
+    begun = sum(min(now - run.started, each) for run in on if run.started is not None)
+    return max(to_do * each - begun, 0.0) / max(1, min(workers, to_do))
+
+
+class BatchProgress(QWidget):
+    """In the status bar of the main window; GUI thread. Nothing is seen while nothing runs.
+
+    Several sweeps are told together. Signal: ``stop_requested`` with a batch's id, once for each.
+    """
+
+    stop_requested = Signal(str)
+
+    def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._themes = themes
+        self._batches: list[Batch] = []
+        self.setObjectName("batchProgress")
+        self.setAccessibleName(self.tr("Progress"))
+        self._name = QLabel(self)
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._bar = QProgressBar(self)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(220)
+        self._bar.setAccessibleName(self.tr("Runs that have ended"))
+        self._text = QLabel(self)
+        self._text.setObjectName("batchProgressText")
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setProperty("muted", True)
+        self._stop = QToolButton(self)
+        self._stop.setObjectName("stopSweep")
+        self._stop.setProperty("flat", True)
+        self._stop.setIconSize(QSize(14, 14))
+        self._stop.clicked.connect(self._ask_to_stop)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 2, 10, 2)
+        row.setSpacing(8)
+        row.addWidget(self._name)
+        row.addWidget(self._bar)
+        row.addWidget(self._text)
+        row.addStretch(1)
+        row.addWidget(self._stop)
+        self._clock = QTimer(self, interval=1000)
+        self._clock.timeout.connect(self._tell)
+        session.frame_changed.connect(self._follow)
+        themes.theme_changed.connect(self._recolour)
+        self._recolour()
+        self._follow()
+
+    @property
+    def sentence(self) -> str:
+        """What is said beside the bar."""
+        return self._text.text()
+
+    def _follow(self, _frame: object = None) -> None:
+        self._batches = running_batches(self._session.frame)
+        on = bool(self._batches)
+        for part in (self._name, self._bar, self._text, self._stop):
+            part.setVisible(on)
+        if on != self._clock.isActive():
+            self._clock.start() if on else self._clock.stop()
+        if on:
+            self._tell()
+
+    def _tell(self) -> None:
+        progress = progress_of(self._session.frame, self._batches, time.time())
+        first = self._batches[0]
+        if len(self._batches) == 1:
+            name = first.operation.name if first.hidden else first.name
+            stop = self.tr("Stop {0}").format(one_line(name))
+        else:
+            name = self.tr("{0} sweeps").format(written.count(len(self._batches)))
+            stop = self.tr("Stop all sweeps")
+        self._name.setText(one_line(name)[:60])
+        self._stop.setToolTip(plain_tooltip(stop))
+        self._stop.setAccessibleName(stop)
+        self._bar.setVisible(progress.planned > 1)
+        self._bar.setMaximum(max(progress.planned, 1))
+        self._bar.setValue(progress.finished)
+        self._text.setText(self._sentence(progress))
+
+    def _sentence(self, progress: Progress) -> str:
+        finished, planned = written.count(progress.finished), written.count(progress.planned)
+        parts = [] if progress.planned == 1 else [f"{finished}/{planned}"]
+        if progress.seconds_a_run is not None:
+            each = written.duration(progress.seconds_a_run)
+            parts.append(self.tr("{0} a run").format(each))
+        if progress.seconds_left is not None:
+            left = written.duration(float(round(progress.seconds_left)))
+            parts.append(self.tr("{0} left").format(left))
+        if progress.running:
+            parts.append(self.tr("{0} running").format(written.count(progress.running)))
+        else:
+            parts.append(self.tr("choosing the next run"))
+        return " · ".join(parts)
+
+    def _ask_to_stop(self) -> None:
+        for batch in self._batches:
+            self.stop_requested.emit(batch.id)
+
+    def _recolour(self, _theme: object = None) -> None:
+        self._stop.setIcon(icon("stop", self._themes.theme.text))

@@ -1,0 +1,218 @@
+"""The Best card: the best value seen, what a model says about it, and what to do with its flags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from guild_desktop.core.best import best_runs
+from guild_desktop.gui import format as written
+from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+from guild_desktop.gui.models.run_command import command_of_run
+from guild_desktop.gui.models.told_flags import told_flags
+
+if TYPE_CHECKING:
+    from guild_desktop.core.batch import Batch, ModelBest
+    from guild_desktop.core.run import Run
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.theme import Themes
+
+_LUCKY = 2.0
+"""Standard deviations by which a value seen must beat the model's best to be called lucky."""
+
+
+class BestCard(QWidget):
+    """The content of the Best dock; owned by the main window, GUI thread.
+
+    The best run is that of the focus; the model's best that of the newest sweep in view that has
+    one. Signals: ``use_flags_requested`` with the run's id.
+    """
+
+    use_flags_requested = Signal(str)
+
+    def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._themes = themes
+        self._run: Run | None = None
+        self.setObjectName("bestCard")
+        self.setAccessibleName(self.tr("Best run"))
+        self._value = _label("bestValue")
+        font = self._value.font()
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+        font.setBold(True)
+        self._value.setFont(font)
+        self._where = _label("bestWhere", muted=True)
+        self._second = _label("bestSecond", muted=True)
+        self._link = QPushButton(self)
+        self._link.setObjectName("bestRun")
+        self._link.setProperty("chip", True)
+        self._link.setToolTip(self.tr("Show this run in the table and the plots"))
+        self._link.clicked.connect(self._highlight)
+        self._copy = self._button(self.tr("Copy as command"), self._copy_command)
+        self._use = self._button(self.tr("Use these flags"), self._use_flags)
+        self._folder = self._button(self.tr("Open folder"), self._open_folder)
+        self._build()
+        session.frame_changed.connect(self._refresh)
+        session.selection_changed.connect(self._refresh)
+        session.objective_changed.connect(self._refresh)
+        self._refresh()
+
+    @property
+    def sentence(self) -> str:
+        """All that the card says, in one line."""
+        parts = (self._value.text(), self._where.text(), self._second.text())
+        return " · ".join(part for part in parts if part)
+
+    def _button(self, text: str, slot: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setProperty("chip", True)
+        button.clicked.connect(slot)
+        return button
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._value)
+        top.addWidget(self._where, 1, Qt.AlignmentFlag.AlignBottom)
+        tools = QHBoxLayout()
+        tools.setSpacing(8)
+        for button in (self._link, self._copy, self._use, self._folder):
+            tools.addWidget(button)
+        tools.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addWidget(self._second)
+        column.addLayout(tools)
+        column.addStretch(1)
+
+    def _refresh(self, _change: object = None) -> None:
+        session = self._session
+        objective = session.objective
+        found = best_runs(session.frame, session.focus, objective, count=1)
+        self._run = session.frame.run(int(found[0])) if len(found) else None
+        for widget in (self._link, self._copy, self._use, self._folder, self._value):
+            widget.setVisible(self._run is not None)
+        if self._run is None:
+            self._where.setText(self._reason_for_nothing())
+            self._second.hide()
+            return
+        seen = self._value_of(self._run)
+        self._link.setText(self._run.id[:8])
+        self._link.setAccessibleName(self.tr("Show run {0}").format(self._run.id[:8]))
+        model = self._model_best()
+        if model is None:
+            self._tell(self._seen_words(), seen, self._told(self._run))
+        else:
+            self._tell_model(model, seen)
+
+    def _tell(self, words: str, value: float, where: str) -> None:
+        self._value.setText(written.number(value, [value]))
+        self._where.setText(self.tr("{0}, at {1}").format(words, where) if where else words)
+        self._where.setToolTip(plain_tooltip(self._all_flags()))
+        self._second.hide()
+
+    def _tell_model(self, model: ModelBest, seen: float) -> None:
+        numbers = [model.value, seen]
+        form = written.number_format(numbers)
+        value = form.text(model.value)
+        if model.deviation is not None:
+            form = written.number_format([*numbers, model.deviation])
+            value = f"{form.text(model.value)} ± {form.text(model.deviation)}"
+        self._value.setText(value)
+        where = self._told_flags(model.flags)
+        self._where.setText(self.tr("model's best, at {0}").format(where))
+        self._where.setToolTip(plain_tooltip(self._all_flags()))
+        told = self._told(self._run) if self._run is not None else ""
+        words = self.tr("{0} {1}").format(self._seen_words(), form.text(seen))
+        if self._is_lucky(model, seen):
+            words = self.tr("{0} (lucky?)").format(words)
+        self._second.setText(self.tr("{0}, at {1}").format(words, told) if told else words)
+        self._second.show()
+
+    def _is_lucky(self, model: ModelBest, seen: float) -> bool:
+        if model.deviation is None:
+            return False
+        sign = 1.0 if self._session.objective.direction == "minimize" else -1.0
+        return sign * (model.value - seen) > _LUCKY * model.deviation
+
+    def _model_best(self) -> ModelBest | None:
+        """The model's best of the newest sweep in view that aims at the objective shown."""
+        session = self._session
+        scope = session.selection.operation
+        latest: Batch | None = None
+        for batch in session.frame.batches.values():
+            if (
+                batch.model_best is not None
+                and batch.deleted is None
+                and batch.objective == session.objective
+                and (scope is None or batch.operation.name == scope)
+                and (latest is None or batch.sequence > latest.sequence)
+            ):
+                latest = batch
+        return None if latest is None else latest.model_best
+
+    def _seen_words(self) -> str:
+        if self._session.objective.direction == "minimize":
+            return self.tr("lowest seen")
+        return self.tr("highest seen")
+
+    def _reason_for_nothing(self) -> str:
+        name = one_line(self._session.objective.column)
+        if not self._session.base.any():
+            return self.tr("No runs yet.")
+        if not self._session.focus.any():
+            return self.tr("No run matches the filters.")
+        return self.tr("No completed run with {0} yet.").format(name)
+
+    def _value_of(self, run: Run) -> float:
+        column = self._session.frame.column(
+            self._session.frame.objective_column(self._session.objective)
+        )
+        return float(column.values[self._session.frame.position(run.id)])
+
+    def _told(self, run: Run) -> str:
+        return told_flags(self._session.frame, self._session.base, run.flags)
+
+    def _told_flags(self, flags: object) -> str:
+        return told_flags(self._session.frame, self._session.base, flags)  # type: ignore[arg-type] # a mapping
+
+    def _all_flags(self) -> str:
+        if self._run is None:
+            return ""
+        return "\n".join(f"{name} = {value}" for name, value in self._run.flags.items())
+
+    # What a person does
+
+    def _highlight(self) -> None:
+        if self._run is not None:
+            self._session.set_highlight([self._run.id])
+
+    def _copy_command(self) -> None:
+        if self._run is not None:
+            command = command_of_run(self._session.frame, self._run.id)
+            QGuiApplication.clipboard().setText(command)
+
+    def _use_flags(self) -> None:
+        if self._run is not None:
+            self.use_flags_requested.emit(self._run.id)
+
+    def _open_folder(self) -> None:
+        if self._run is not None:
+            folder = self._session.home.run_folder(self._run.id)
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _label(name: str, *, muted: bool = False) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("muted", muted)
+    label.setMinimumWidth(40)
+    return label

@@ -1,0 +1,265 @@
+"""The content of the details dock: the highlighted run from its flags to its last printed line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from guild_desktop.core.run import Status
+from guild_desktop.gui import format as written
+from guild_desktop.gui.docks.details_dock.failure import ending, find_failure
+from guild_desktop.gui.docks.details_dock.output_view import OutputView
+from guild_desktop.gui.docks.details_dock.run_files import MOST, PRIVATE, written_files
+from guild_desktop.gui.docks.details_dock.value_list import ValueList
+from guild_desktop.gui.live.background import Background
+from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+from guild_desktop.gui.models.status_text import SIGNS, status_word
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from guild_desktop.core.run import Run
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.theme import Themes
+
+
+class DetailsDock(QWidget):
+    """Shows the newest highlighted run; owned by the main window's dock, GUI thread.
+
+    While hidden it does nothing but remember that it is stale. Signals: ``copy_command_requested``
+    and ``use_flags_requested`` with the run's id.
+    """
+
+    copy_command_requested = Signal(str)
+    use_flags_requested = Signal(str)
+
+    def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._themes = themes
+        self._run: Run | None = None
+        self._background = Background(self)
+        self.setObjectName("runDetails")
+        self.setAccessibleName(self.tr("Details of a run"))
+        self._title = _label(title=True)
+        self._title.setObjectName("detailsTitle")
+        self._state = _label()
+        self._state.setObjectName("detailsState")
+        self._facts = _label(muted=True)
+        self._facts.setObjectName("detailsFacts")
+        self._facts.setWordWrap(True)
+        self._failure = self._make_failure()
+        self.values = ValueList(self)
+        self.output = OutputView(self)
+        self.output.caught_up.connect(self._look_for_failure)
+        self._files = QToolButton(self)
+        self._files.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._files.setObjectName("runFiles")
+        self._files.setProperty("flat", True)
+        self._files.setMenu(QMenu(self._files))
+        self._build()
+        session.highlight_changed.connect(self._follow)
+        session.frame_changed.connect(self._follow)
+        themes.theme_changed.connect(self._recolour)
+
+    def _make_failure(self) -> QFrame:
+        frame = QFrame(self)
+        frame.setObjectName("runFailure")
+        frame.setProperty("tinted", True)
+        self._error = _label(strong=True)
+        self._error.setProperty("error", True)
+        self._error.setWordWrap(True)
+        self._error.setObjectName("runError")
+        self._place = _label(muted=True)
+        self._place.setObjectName("runErrorPlace")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(2)
+        column.addWidget(self._error)
+        column.addWidget(self._place)
+        frame.hide()
+        return frame
+
+    def _build(self) -> None:
+        hint = _label(muted=True)
+        hint.setText(self.tr("Pick a run in the table or in a plot to see its details."))
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        hint.setWordWrap(True)
+        copy = QPushButton(self.tr("Copy as command"), self)
+        copy.setProperty("chip", True)
+        copy.clicked.connect(lambda: self._ask(self.copy_command_requested))
+        use = QPushButton(self.tr("Use these flags"), self)
+        use.setProperty("chip", True)
+        use.clicked.connect(lambda: self._ask(self.use_flags_requested))
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._title)
+        head.addWidget(self._state)
+        head.addStretch(1)
+        tools = QHBoxLayout()
+        tools.setSpacing(8)
+        tools.addWidget(copy)
+        tools.addWidget(use)
+        tools.addStretch(1)
+        tools.addWidget(self._files)
+        parts = QSplitter(Qt.Orientation.Vertical, self)
+        parts.addWidget(self.values)
+        parts.addWidget(self.output)
+        parts.setStretchFactor(0, 2)
+        parts.setStretchFactor(1, 3)
+        parts.setChildrenCollapsible(False)
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addWidget(self._facts)
+        column.addLayout(tools)
+        column.addWidget(self._failure)
+        column.addWidget(parts, 1)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(hint)
+        self._pages.addWidget(page)
+
+    # Following the session
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's: catch up with what was missed while hidden."""
+        super().showEvent(event)
+        self._follow()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt's: nothing is read any more."""
+        super().hideEvent(event)
+
+    def _follow(self, _change: object = None) -> None:
+        if not self.isVisible():
+            return
+        run = self._newest()
+        before, self._run = self._run, run
+        self._pages.setCurrentIndex(0 if run is None else 1)
+        if run is None:
+            self.output.show_file(None, grows=False)
+            return
+        if run is before:
+            self._tell_facts(run)
+            return
+        self._tell(run)
+        if before is None or before.id != run.id:
+            self._failure.hide()
+            path = self._folder(run) / PRIVATE / "output"
+            self.output.show_file(path, grows=not run.status.is_finished)
+        else:
+            self.output.set_growing(grows=not run.status.is_finished)
+        self._look_for_failure()
+        self._list_files(run)
+
+    def _newest(self) -> Run | None:
+        for run_id in reversed(self._session.highlight):
+            try:
+                position = self._session.frame.position(run_id)
+            except KeyError:
+                continue
+            return self._session.frame.run(position)
+        return None
+
+    def _tell(self, run: Run) -> None:
+        name = run.label or run.operation
+        self._title.setText(f"{run.id[:8]} · {one_line(name)[:80]}")
+        self._title.setToolTip(plain_tooltip(f"{run.id}\n{name}"))
+        self._state.setText(f"{SIGNS[run.status]} {status_word(run.status)}")
+        self.values.show_run(run)
+        self._tell_facts(run)
+        self._recolour()
+
+    def _tell_facts(self, run: Run) -> None:
+        parts = []
+        if text := ending(run):
+            parts.append(one_line(text))
+        if run.started is not None:
+            parts.append(self.tr("started {0}").format(written.clock(run.started)))
+        if run.seconds is not None:
+            parts.append(self.tr("took {0}").format(written.duration(run.seconds)))
+        batch = self._session.frame.batches.get(run.batch)
+        if batch is not None and not batch.hidden:
+            parts.append(self.tr("run {0} of {1}").format(run.trial, one_line(batch.name)))
+        if len(self._session.highlight) > 1:
+            picked = written.count(len(self._session.highlight))
+            parts.append(self.tr("the last of {0} picked").format(picked))
+        self._facts.setText(" · ".join(parts))
+
+    def _recolour(self, _theme: object = None) -> None:
+        if self._run is not None:
+            theme = self._themes.theme
+            colour = theme.status_color(self._run.status)
+            self._state.setStyleSheet(f"color: {colour.name()};")
+
+    # Failure and files
+
+    def _look_for_failure(self) -> None:
+        run = self._run
+        if run is None or run.status is not Status.ERROR:
+            self._failure.hide()
+            return
+        failure = find_failure(self.output.lines)
+        self._failure.setVisible(failure is not None)
+        if failure is not None:
+            self._error.setText(one_line(failure.error))
+            self._place.setText(one_line(failure.place))
+            self._place.setVisible(bool(failure.place))
+
+    def _list_files(self, run: Run) -> None:
+        folder = self._folder(run)
+        sources = self._session.home.batch_folder(run.batch)
+        self._background.run(
+            lambda: (run.id, written_files(folder, sources)),
+            lambda found: self._show_files(*found),
+        )
+
+    def _show_files(self, run_id: str, files: tuple[Path, ...]) -> None:
+        if self._run is None or self._run.id != run_id:
+            return
+        folder = self._folder(self._run)
+        count = written.count(len(files)) + ("+" if len(files) == MOST else "")
+        self._files.setText(self.tr("Files ({0}) ▾").format(count))
+        menu = self._files.menu()
+        menu.clear()
+        for path in files:
+            action = menu.addAction(one_line(str(path)).replace("&", "&&"))
+            action.triggered.connect(lambda _on=False, path=path: _open(folder / path))
+        menu.addSeparator()
+        menu.addAction(self.tr("Open folder"), lambda: _open(folder))
+
+    def _folder(self, run: Run) -> Path:
+        return self._session.home.run_folder(run.id)
+
+    def _ask(self, signal: object) -> None:
+        if self._run is not None:
+            signal.emit(self._run.id)  # type: ignore[attr-defined] # a bound signal
+
+
+def _label(*, title: bool = False, muted: bool = False, strong: bool = False) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("title", title)
+    label.setProperty("muted", muted)
+    label.setProperty("strong", strong)
+    return label
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -1,0 +1,205 @@
+"""What a run prints, as it comes: the last lines, followed while the end is in sight, searchable."""
+
+from __future__ import annotations
+
+from collections import deque
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFontDatabase,
+    QHideEvent,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from guild_desktop.gui.docks.details_dock.output_tail import OutputTail
+from guild_desktop.gui.docks.details_dock.terminal_lines import TerminalLines
+
+KEPT_LINES = 2000
+_PAUSE = 150
+"""Milliseconds between two looks at a file that may grow."""
+
+
+class OutputView(QWidget):
+    """Owned by the details; GUI thread. Reads only while it can be seen.
+
+    Signals: ``caught_up`` when all there is for now has been shown.
+    """
+
+    caught_up = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tail: OutputTail | None = None
+        self._grows = False
+        self._terminal = TerminalLines()
+        self._lines: deque[str] = deque(maxlen=KEPT_LINES)
+        self._timer = QTimer(self, interval=_PAUSE)
+        self._timer.timeout.connect(self._read)
+        self.text = QPlainTextEdit(self)
+        self.text.setObjectName("outputView")
+        self.text.setAccessibleName(self.tr("Output"))
+        self.text.setReadOnly(True)
+        self.text.setUndoRedoEnabled(False)
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.text.setMaximumBlockCount(KEPT_LINES + 1)
+        self.text.setPlaceholderText(self.tr("Nothing was printed."))
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._bar = self._make_search_bar()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._bar)
+        column.addWidget(self.text, 1)
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self._open_search)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The last lines read, the unfinished one included."""
+        partial = self._terminal.partial
+        return (*self._lines, partial) if partial else tuple(self._lines)
+
+    def show_file(self, path: Path | None, *, grows: bool) -> None:
+        """Show the output at ``path`` from its end; ``grows`` says that more may come."""
+        self._tail = None if path is None else OutputTail(path)
+        self._grows = grows
+        self._start_over()
+        if self.isVisible():
+            self._timer.start()
+            self._read()
+
+    def set_growing(self, *, grows: bool) -> None:
+        """Say whether more may come; what is there is read to its end in any case."""
+        self._grows = grows
+        if self.isVisible() and self._tail is not None:
+            self._timer.start()
+
+    def _start_over(self) -> None:
+        self._terminal = TerminalLines()
+        self._lines.clear()
+        self.text.clear()
+
+    def _read(self) -> None:
+        if self._tail is None:
+            self._timer.stop()
+            return
+        piece = self._tail.read()
+        if piece.anew and self._lines:
+            self._start_over()
+        if piece.data:
+            self._append(piece.data)
+            return
+        if not self._grows:
+            self._timer.stop()
+        self.caught_up.emit()
+
+    def _append(self, data: bytes) -> None:
+        bar = self.text.verticalScrollBar()
+        at_end = bar.value() >= bar.maximum() - 1
+        before = bar.value()
+        ended = self._terminal.feed(data)
+        self._lines.extend(ended)
+        cursor = QTextCursor(self.text.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        # The last block holds the line that had not ended; it may have been overwritten.
+        cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText("\n".join([*ended[-KEPT_LINES:], self._terminal.partial]))
+        bar.setValue(bar.maximum() if at_end else before)
+
+    # Only what can be seen is read
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's: go on reading."""
+        super().showEvent(event)
+        if self._tail is not None:
+            self._timer.start()
+            self._read()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt's: stop reading."""
+        self._timer.stop()
+        super().hideEvent(event)
+
+    # Search
+
+    def _make_search_bar(self) -> QWidget:
+        bar = QWidget(self)
+        self._search = QLineEdit(bar)
+        self._search.setObjectName("outputSearch")
+        self._search.setAccessibleName(self.tr("Search the output"))
+        self._search.setPlaceholderText(self.tr("Search the output"))
+        self._search.returnPressed.connect(self._find_next)
+        self._search.textEdited.connect(lambda _text: self._mark(found=True))
+        buttons = [
+            (self.tr("Previous"), self._find_previous),
+            (self.tr("Next"), self._find_next),
+            (self.tr("Close"), self._close_search),
+        ]
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self._search, 1)
+        for text, slot in buttons:
+            button = QToolButton(bar)
+            button.setText(text)
+            button.setProperty("flat", True)
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), bar)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self._close_search)
+        bar.hide()
+        return bar
+
+    def _open_search(self) -> None:
+        self._bar.show()
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def _close_search(self) -> None:
+        self._bar.hide()
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _find_next(self) -> None:
+        self._find(QTextDocument.FindFlag(0))
+
+    def _find_previous(self) -> None:
+        self._find(QTextDocument.FindFlag.FindBackward)
+
+    def _find(self, flags: QTextDocument.FindFlag) -> None:
+        wanted = self._search.text()
+        if not wanted:
+            return
+        found = self.text.find(wanted, flags)
+        if not found:
+            # Once around: from the other end.
+            before = self.text.textCursor()
+            backward = bool(flags & QTextDocument.FindFlag.FindBackward)
+            operation = QTextCursor.MoveOperation
+            self.text.moveCursor(operation.End if backward else operation.Start)
+            found = self.text.find(wanted, flags)
+            if not found:
+                self.text.setTextCursor(before)
+        self._mark(found=found)
+
+    def _mark(self, *, found: bool) -> None:
+        self._search.setProperty("error", not found)
+        self._search.style().unpolish(self._search)
+        self._search.style().polish(self._search)

@@ -1,0 +1,179 @@
+"""The banner that says how a sweep has ended, and offers what one does then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from guild_desktop.core.best import best_runs
+from guild_desktop.core.clause import OneOf
+from guild_desktop.core.run import Status
+from guild_desktop.gui import format as written
+from guild_desktop.gui.icons import icon
+from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+from guild_desktop.gui.models.told_flags import told_flags
+
+if TYPE_CHECKING:
+    from guild_desktop.core.batch import Batch
+    from guild_desktop.core.run import Run
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.theme import Themes
+
+
+class EndBanner(QFrame):
+    """Above the runs table; owned by the main window, GUI thread. Hidden until a sweep has ended.
+
+    Tells of sweeps that ended while the window watched, of a single run only if it failed. Signal:
+    ``continue_requested`` with a batch's id, for ten runs more.
+    """
+
+    continue_requested = Signal(str)
+
+    def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._themes = themes
+        self._watched: set[str] | None = None
+        self._on: set[str] = set()
+        self._batch: Batch | None = None
+        self.setObjectName("endBanner")
+        self.setAccessibleName(self.tr("How the sweep ended"))
+        self.setProperty("tinted", True)
+        self._text = QLabel(self)
+        self._text.setObjectName("endText")
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
+        self._more = QPushButton(self.tr("Continue 10 more"), self)
+        self._more.setObjectName("continueTenMore")
+        self._more.setProperty("chip", True)
+        self._more.clicked.connect(self._continue)
+        self._failures = QPushButton(self.tr("Show failures"), self)
+        self._failures.setObjectName("showFailures")
+        self._failures.setProperty("chip", True)
+        self._failures.clicked.connect(self._show_failures)
+        self._close = QToolButton(self)
+        self._close.setObjectName("dismissBanner")
+        self._close.setProperty("flat", True)
+        self._close.setIconSize(QSize(12, 12))
+        self._close.setToolTip(self.tr("Dismiss"))
+        self._close.setAccessibleName(self.tr("Dismiss"))
+        self._close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.setSpacing(8)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._failures)
+        row.addWidget(self._more)
+        row.addWidget(self._close)
+        self.hide()
+        session.frame_changed.connect(self._follow)
+        themes.theme_changed.connect(self._recolour)
+        self._recolour()
+        if session.frame.revision:
+            self._follow()
+
+    @property
+    def sentence(self) -> str:
+        """What the banner says."""
+        return self._text.text()
+
+    def _follow(self, _frame: object = None) -> None:
+        """Notice which sweeps have ended since the last look; the newest is told."""
+        batches = self._session.frame.batches
+        on = {batch_id for batch_id, batch in batches.items() if not batch.status.is_finished}
+        if self._watched is None:
+            # What had ended before this window looked for the first time is no news.
+            self._watched = set(batches)
+            self._on = on
+            return
+        ended = [
+            batch
+            for batch_id, batch in batches.items()
+            if batch.status.is_finished and (batch_id in self._on or batch_id not in self._watched)
+        ]
+        self._watched |= set(batches)
+        self._on = on
+        if self._batch is not None and self._batch.id in on:
+            # It goes on.
+            self.hide()
+        told = [batch for batch in ended if not batch.hidden or batch.status is Status.ERROR]
+        if told:
+            self._tell(max(told, key=lambda batch: batch.stopped or 0.0))
+
+    def _tell(self, batch: Batch) -> None:
+        self._batch = batch
+        runs = self._runs(batch)
+        failed = sum(run.status is Status.ERROR for run in runs)
+        self._text.setText(self._words(batch, runs, failed))
+        self._text.setToolTip(plain_tooltip(batch.reason))
+        self._text.setProperty("error", batch.status is Status.ERROR)
+        self._text.style().unpolish(self._text)
+        self._text.style().polish(self._text)
+        self._failures.setVisible(failed > 0)
+        self._more.setVisible(self._can_go_on(batch))
+        self.show()
+
+    def _words(self, batch: Batch, runs: list[Run], failed: int) -> str:
+        name = one_line(batch.operation.name if batch.hidden else batch.name)[:80]
+        reason = one_line(batch.reason)
+        if batch.status is Status.ERROR:
+            if batch.hidden:
+                return self.tr("{0} failed: {1}").format(name, reason)
+            return self.tr("{0} stopped: {1}").format(name, reason)
+        done = sum(run.status.is_finished and run.started is not None for run in runs)
+        planned = max(batch.planned, len(runs))
+        counts = written.count(done), written.count(planned)
+        if batch.status is Status.COMPLETED:
+            parts = [self.tr("{0} of {1} done").format(*counts)]
+        else:
+            parts = [self.tr("{0}: stopped, {1} of {2} done").format(name, *counts)]
+        parts += [best] if (best := self._best(batch)) else []
+        parts += [self.tr("{0} failed").format(written.count(failed))] if failed else []
+        return ", ".join(parts)
+
+    def _best(self, batch: Batch) -> str:
+        frame, objective = self._session.frame, batch.objective
+        mask = self._mask(batch)
+        found = best_runs(frame, mask, objective, count=1)
+        if not len(found):
+            return ""
+        position = int(found[0])
+        values = frame.column(frame.objective_column(objective)).values
+        value = written.number(float(values[position]), values[mask])
+        where = told_flags(frame, mask, frame.run(position).flags)
+        best = self.tr("best {0}").format(value)
+        return self.tr("{0} at {1}").format(best, where) if where else best
+
+    def _mask(self, batch: Batch) -> np.ndarray:
+        frame = self._session.frame
+        inside = (frame.run(position).batch == batch.id for position in range(len(frame)))
+        return np.fromiter(inside, dtype=bool, count=len(frame))
+
+    def _runs(self, batch: Batch) -> list[Run]:
+        frame = self._session.frame
+        return [frame.run(int(position)) for position in np.flatnonzero(self._mask(batch))]
+
+    @staticmethod
+    def _can_go_on(batch: Batch) -> bool:
+        """A grid has nothing left to try once all of it is done; a search always has."""
+        return not batch.hidden and batch.optimizer != "grid"
+
+    # What a person does
+
+    def _continue(self) -> None:
+        if self._batch is not None:
+            self.hide()
+            self.continue_requested.emit(self._batch.id)
+
+    def _show_failures(self) -> None:
+        if self._batch is None:
+            return
+        selection = self._session.selection.with_column("status", OneOf("status", ("error",)))
+        selection = selection.with_column("batch", OneOf("batch", (self._batch.id,)))
+        self._session.set_selection(selection, self.tr("show failures"))
+
+    def _recolour(self, _theme: object = None) -> None:
+        self._close.setIcon(icon("close", self._themes.theme.muted))

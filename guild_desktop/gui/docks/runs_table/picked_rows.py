@@ -1,0 +1,121 @@
+"""What the picked rows of the runs table stand for, and what can be done with them in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex
+
+from guild_desktop.core.batch import Batch
+from guild_desktop.core.clause import OneOf
+from guild_desktop.core.frame import RunFrame
+from guild_desktop.core.run import Run, Status
+from guild_desktop.core.values import value_text
+from guild_desktop.gui.format import MINUS
+from guild_desktop.gui.models.row_order import PickedRows
+from guild_desktop.gui.models.run_table_model import RunTableModel
+from guild_desktop.gui.models.table_columns import TableColumn
+
+_SHORT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The runs and sweeps whose own rows are picked; ``run_ids`` includes those below the sweeps."""
+
+    runs: tuple[Run, ...]
+    batches: tuple[Batch, ...]
+    run_ids: tuple[str, ...]
+
+    @property
+    def only_run(self) -> Run | None:
+        """The run, if one run's row and nothing else is picked."""
+        return self.runs[0] if len(self.runs) == 1 and not self.batches else None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something picked has not ended."""
+        records: tuple[Run | Batch, ...] = (*self.runs, *self.batches)
+        return any(record.status in {Status.RUNNING, Status.PENDING} for record in records)
+
+
+def what_is_picked(model: RunTableModel, rows: PickedRows) -> Picked:
+    """What picked ``rows`` stand for."""
+    runs = tuple(model.frame.run(position) for position in rows.positions.tolist())
+    return Picked(runs, model.batches_of(rows), model.runs_of(rows))
+
+
+def batch_to_continue(frame: RunFrame, picked: Picked) -> Batch | None:
+    """The one finished sweep that the picked rows belong to; None if there is no such."""
+    ids = {batch.id for batch in picked.batches} | {run.batch for run in picked.runs}
+    if len(ids) != 1:
+        return None
+    batch = frame.batches.get(ids.pop())
+    return batch if batch is not None and not batch.hidden and batch.status.is_finished else None
+
+
+def run_clause(frame: RunFrame, run_ids: Sequence[str], *, hide: bool = False) -> OneOf:
+    """The clause ``run in (…)`` with ids as short as people read them where that is unique."""
+    seen: dict[str, int] = {}
+    for run_id in frame.ids:
+        seen[run_id[:_SHORT]] = seen.get(run_id[:_SHORT], 0) + 1
+    shortest = (i[:_SHORT] if seen.get(i[:_SHORT], 0) == 1 else i for i in run_ids)
+    return OneOf("run", tuple(shortest), negated=hide)
+
+
+def rows_as_table(
+    model: RunTableModel, rows: Sequence[QModelIndex], sections: Sequence[int]
+) -> str:
+    """The rows as tab-separated lines below a line of headings, numbers in full for a spreadsheet.
+
+    ``sections`` are the columns in the order seen.
+    """
+    columns = [model.columns[section] for section in sections]
+    lines = ["\t".join(_cell(column.title) for column in columns)]
+    for index in rows:
+        run_id = model.run_at(index)
+        run = None if run_id is None else model.frame.run(model.frame.position(run_id))
+        lines.append(
+            "\t".join(
+                _cell(_full_text(model, index, run, column, section))
+                for column, section in zip(columns, sections, strict=True)
+            )
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _full_text(
+    model: RunTableModel, index: QModelIndex, run: Run | None, column: TableColumn, section: int
+) -> str:
+    if run is None:
+        return str(model.data(index.siblingAtColumn(section)) or "").replace(MINUS, "-")
+    match column.kind, column.name:
+        case "flag", _:
+            return value_text(run.flags[column.title]) if column.title in run.flags else ""
+        case "scalar", _:
+            return _number(model.frame, run, column)
+        case _, "status":
+            return run.status.value
+        case _, "time":
+            return "" if run.seconds is None else repr(run.seconds)
+        case _, "run":
+            return run.id
+        case _, "label":
+            return run.label
+    return str(model.data(index.siblingAtColumn(section)) or "")
+
+
+def _number(frame: RunFrame, run: Run, column: TableColumn) -> str:
+    summary = run.scalars.get(column.title)
+    if summary is not None:
+        return repr(summary.last)
+    values = frame.column(column.name).values
+    value = float(values[frame.position(run.id)])
+    return "" if math.isnan(value) else repr(value)
+
+
+def _cell(text: str) -> str:
+    """One field of a table: a tab or line break inside would begin another."""
+    return " ".join(text.split("\t")).replace("\r", " ").replace("\n", " ")

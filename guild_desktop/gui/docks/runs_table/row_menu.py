@@ -1,0 +1,159 @@
+"""What can be done with picked rows: actions with their shortcuts, and the context menu of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from guild_desktop.core.run import Status
+from guild_desktop.gui.docks.runs_table.picked_rows import (
+    Picked,
+    batch_to_continue,
+    rows_as_table,
+    run_clause,
+    what_is_picked,
+)
+from guild_desktop.gui.models.run_command import command_of_run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from guild_desktop.gui.docks.runs_table.runs_view import RunsView
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.models.run_table_model import RunTableModel
+
+
+class RowMenu(QObject):
+    """The actions on picked rows; owned by the runs table, GUI thread.
+
+    What needs an engine or another panel is asked for by signals: ``stop_batch_requested(batch)``,
+    ``stop_run_requested(batch, run)``, ``continue_requested(batch)``, ``run_again_requested(run)``
+    and ``use_flags_requested(run)``, all with ids.
+    """
+
+    stop_batch_requested = Signal(str)
+    stop_run_requested = Signal(str, str)
+    continue_requested = Signal(str)
+    run_again_requested = Signal(str)
+    use_flags_requested = Signal(str)
+
+    def __init__(self, session: Session, model: RunTableModel, view: RunsView) -> None:
+        super().__init__(view)
+        self._session = session
+        self._model = model
+        self._view = view
+        self.stop = self._action(self.tr("Stop"), self._stop)
+        self.more = self._action(self.tr("Continue with more runs…"), self._continue)
+        self.again = self._action(self.tr("Run again"), self._run_again)
+        self.use_flags = self._action(self.tr("Use these flags"), self._use_flags)
+        self.copy_command = self._action(self.tr("Copy flags as command"), self._copy_command)
+        self.copy_rows = self._action(self.tr("Copy rows"), self._copy_rows)
+        self.copy_rows.setShortcut(QKeySequence.StandardKey.Copy)
+        self.keep = self._action(self.tr("Show only these"), self._keep)
+        self.hide = self._action(self.tr("Hide these"), self._hide)
+        self.folder = self._action(self.tr("Open folder"), self._open_folder)
+        view.customContextMenuRequested.connect(self._show)
+
+    def _action(self, text: str, slot: Callable[[], None]) -> QAction:
+        action = QAction(text, self)
+        action.triggered.connect(slot)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._view.addAction(action)
+        return action
+
+    def picked(self) -> Picked:
+        """What the picked rows stand for."""
+        return what_is_picked(
+            self._model, self._model.picked(self._view.selectionModel().selection())
+        )
+
+    def refresh(self, *_changes: object) -> None:
+        """Enable what makes sense for the picked rows."""
+        picked = self.picked()
+        one = picked.only_run is not None
+        self.stop.setEnabled(picked.is_running)
+        self.more.setEnabled(batch_to_continue(self._model.frame, picked) is not None)
+        for action in (self.again, self.use_flags, self.copy_command):
+            action.setEnabled(one)
+        for action in (self.keep, self.hide):
+            action.setEnabled(bool(picked.run_ids))
+        self.copy_rows.setEnabled(bool(picked.runs or picked.batches))
+        self.folder.setEnabled(one and self._folder(picked).is_dir())
+
+    def menu(self) -> QMenu:
+        """The menu as it is now; the caller shows it."""
+        self.refresh()
+        menu = QMenu(self._view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for group in (
+            (self.stop, self.more, self.again, self.use_flags),
+            (self.keep, self.hide),
+            (self.copy_command, self.copy_rows, self.folder),
+        ):
+            menu.addActions(list(group))
+            menu.addSeparator()
+        return menu
+
+    def _show(self, place: QPoint) -> None:
+        if self._view.indexAt(place).isValid():
+            self.menu().popup(self._view.viewport().mapToGlobal(place))
+
+    def _stop(self) -> None:
+        picked = self.picked()
+        for batch in picked.batches:
+            if batch.status in {Status.RUNNING, Status.PENDING}:
+                self.stop_batch_requested.emit(batch.id)
+        for run in picked.runs:
+            if run.status in {Status.RUNNING, Status.PENDING}:
+                self.stop_run_requested.emit(run.batch, run.id)
+
+    def _continue(self) -> None:
+        batch = batch_to_continue(self._model.frame, self.picked())
+        if batch is not None:
+            self.continue_requested.emit(batch.id)
+
+    def _run_again(self) -> None:
+        run = self.picked().only_run
+        if run is not None:
+            self.run_again_requested.emit(run.id)
+
+    def _use_flags(self) -> None:
+        run = self.picked().only_run
+        if run is not None:
+            self.use_flags_requested.emit(run.id)
+
+    def _copy_command(self) -> None:
+        run = self.picked().only_run
+        if run is not None:
+            QGuiApplication.clipboard().setText(command_of_run(self._model.frame, run.id))
+
+    def _copy_rows(self) -> None:
+        rows = sorted(
+            self._view.selectionModel().selectedRows(0),
+            key=lambda index: self._view.visualRect(index).top(),
+        )
+        header = self._view.header()
+        sections = [header.logicalIndex(visual) for visual in range(header.count())]
+        seen = [section for section in sections if not self._view.isColumnHidden(section)]
+        QGuiApplication.clipboard().setText(rows_as_table(self._model, rows, seen))
+
+    def _keep(self) -> None:
+        self._narrow(self.tr("show only these"), hide=False)
+
+    def _hide(self) -> None:
+        self._narrow(self.tr("hide these"), hide=True)
+
+    def _narrow(self, text: str, *, hide: bool) -> None:
+        clause = run_clause(self._model.frame, self.picked().run_ids, hide=hide)
+        self._session.set_selection(self._session.selection.with_clause(clause), text)
+
+    def _folder(self, picked: Picked) -> Path:
+        return self._session.home.run_folder(picked.runs[0].id)
+
+    def _open_folder(self) -> None:
+        folder = self._folder(self.picked())
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -1,0 +1,200 @@
+"""The runs table: heading, whose runs, state chips, and the tree of sweeps and runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from guild_desktop.core.run import Status
+from guild_desktop.gui.docks.runs_table.columns_menu import ColumnsButton
+from guild_desktop.gui.docks.runs_table.row_menu import RowMenu
+from guild_desktop.gui.docks.runs_table.runs_view import RunsView
+from guild_desktop.gui.docks.runs_table.status_chips import StatusChips
+from guild_desktop.gui.models.row_order import PickedRows
+from guild_desktop.gui.models.run_table_model import RunTableModel
+
+if TYPE_CHECKING:
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.theme import Themes
+
+_ALL = ""
+
+
+class RunsTable(QFrame):
+    """The central widget below the filter bar; owned by the main window, GUI thread.
+
+    Rows picked here are highlighted in the plots and the other way round, through the session.
+    Signals: those of ``menu`` (a ``RowMenu``), and ``details_requested`` when Enter or a double click
+    asks for the details of the highlighted run.
+    """
+
+    details_requested = Signal()
+
+    def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._picking = False
+        self.setProperty("card", True)
+        self.model = RunTableModel(session, themes, self)
+        self.view = RunsView(self.model, session, themes, self)
+        self.menu = RowMenu(session, self.model, self.view)
+        self.columns_button = ColumnsButton(session, self.model, self.view, self)
+        self.chips = StatusChips(session, themes, self)
+        self._scope = self._make_scope()
+        self._grouping = self._make_grouping()
+        self._others = self._make_others()
+        self._build()
+        # Times of running runs grow without anything happening in the store.
+        self._clock = QTimer(self, interval=1000)
+        self._clock.timeout.connect(self.model.tick)
+        self.view.opened.connect(self.details_requested)
+        self.view.selectionModel().selectionChanged.connect(self._tell_picked)
+        session.highlight_changed.connect(self._show_picked)
+        session.frame_changed.connect(self._refresh)
+        session.selection_changed.connect(self._refresh)
+        session.objective_changed.connect(self._refresh)
+        self._refresh()
+
+    def _build(self) -> None:
+        title = QLabel(self.tr("Runs"))
+        title.setProperty("title", True)
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 8, 8, 4)
+        head.setSpacing(8)
+        head.addWidget(title)
+        head.addSpacing(4)
+        head.addWidget(self.chips)
+        head.addWidget(self._others)
+        head.addStretch(1)
+        head.addWidget(self._scope)
+        head.addWidget(self._grouping)
+        head.addWidget(self.columns_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 4)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.view, 1)
+
+    def _make_scope(self) -> QComboBox:
+        scope = QComboBox(self)
+        scope.setObjectName("runsScope")
+        scope.setAccessibleName(self.tr("Whose runs"))
+        scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        scope.setMaximumWidth(240)
+        scope.activated.connect(self._choose_scope)
+        return scope
+
+    def _make_grouping(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("groupRuns")
+        button.setText(self.tr("By sweep"))
+        button.setToolTip(self.tr("Runs below their sweeps, or all in one list"))
+        button.setCheckable(True)
+        button.setChecked(True)
+        button.toggled.connect(self._group)
+        return button
+
+    def _make_others(self) -> QPushButton:
+        button = QPushButton(self.tr("Show others"), self)
+        button.setObjectName("showOthers")
+        button.setProperty("chip", True)
+        button.setCheckable(True)
+        button.setToolTip(self.tr("List the runs that do not match too, in grey"))
+        button.toggled.connect(self.model.set_showing_others)
+        return button
+
+    # Following the session
+
+    def _refresh(self, _change: object = None) -> None:
+        session = self._session
+        self._others.setVisible(bool(session.selection.clauses))
+        self._fill_scope()
+        self.columns_button.refresh()
+        self.view.fit_columns()
+        self.view.empty_text = self._reason_for_nothing()
+        running = bool((session.frame.status == list(Status).index(Status.RUNNING)).any())
+        if running != self._clock.isActive():
+            self._clock.start() if running else self._clock.stop()
+
+    def _reason_for_nothing(self) -> str:
+        if self._session.selection.clauses and self._session.base.any():
+            return self.tr("No run matches these filters.")
+        if self._session.selection.operation is not None:
+            return self.tr("No runs of this script yet. They appear here as soon as they start.")
+        return self.tr("No runs yet. They appear here as soon as they start.")
+
+    def _fill_scope(self) -> None:
+        chosen = self._session.selection.operation
+        names = list(self._session.frame.operation_names)
+        if chosen is not None and chosen not in names:
+            names.insert(0, chosen)
+        wanted = [*names, _ALL]
+        if [self._scope.itemData(row) for row in range(self._scope.count())] != wanted:
+            self._scope.clear()
+            for name in names:
+                self._scope.addItem(self.tr("Runs of {0}").format(name[:60]), name)
+            self._scope.addItem(self.tr("Runs of all scripts"), _ALL)
+        self._scope.setCurrentIndex(wanted.index(chosen or _ALL))
+        self._scope.setVisible(len(wanted) > 1)
+
+    def _choose_scope(self, row: int) -> None:
+        name = self._scope.itemData(row) or None
+        selection = replace(self._session.selection, operation=name)
+        self._session.set_selection(selection, self.tr("whose runs"))
+
+    def _group(self, grouped: bool) -> None:  # noqa: FBT001 - a slot of a toggle
+        self.model.set_grouped(grouped)
+        self.view.setRootIsDecorated(grouped)
+        self.view.forget_widths()
+
+    # Picked rows and highlighted runs are the same thing
+
+    def _tell_picked(self) -> None:
+        if self._picking:
+            return
+        chosen = self.view.selectionModel().selection()
+        picked = dict.fromkeys(self.model.runs_of(self.model.picked(chosen)))
+        # Those picked before keep their order, so that the newest is the last.
+        before = dict.fromkeys(i for i in self._session.highlight if i in picked)
+        self._picking = True
+        self._session.set_highlight((before | picked).keys())
+        self._picking = False
+
+    def _show_picked(self, run_ids: tuple[str, ...]) -> None:
+        if self._picking:
+            return
+        positions = [self._session.frame.position(run_id) for run_id in run_ids]
+        rows = PickedRows(np.array(positions, dtype=np.int32))
+        self._picking = True
+        self.view.selectionModel().select(
+            self.model.selection_of(rows), QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
+        newest = self.model.index_of_run(run_ids[-1]) if run_ids else QModelIndex()
+        if newest.isValid():
+            self.view.setExpanded(newest.parent(), True)
+            self.view.selectionModel().setCurrentIndex(
+                newest, QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+            self.view.scrollTo(newest, QAbstractItemView.ScrollHint.EnsureVisible)
+        self._picking = False

@@ -1,0 +1,264 @@
+"""The tree of runs itself: rows of one height, columns sized by what is in sight, keys and hover."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
+
+from guild_desktop.gui.models.row_order import PickedRows
+from guild_desktop.gui.models.run_table_model import RunTableModel
+
+if TYPE_CHECKING:
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.theme import Themes
+
+ROW_HEIGHT = 26
+NARROWEST = 44
+WIDEST = 240
+_SAMPLED_ROWS = 60
+_PADDING = 22
+_TREE_SECTION = 1
+"""The column with names and ids carries the fold signs; the count stands left of it."""
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RunsView(QTreeView):
+    """Shows a ``RunTableModel``; owned by the runs table, GUI thread.
+
+    Rows keep their place while runs arrive: the row at the upper edge stays there unless it is the
+    first. Sweeps are unfolded until a person folds them. Signals: ``opened`` when Enter or a double
+    click asks for the details of a run.
+    """
+
+    opened = Signal()
+
+    def __init__(
+        self,
+        model: RunTableModel,
+        session: Session,
+        themes: Themes,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._session = session
+        self._themes = themes
+        self._folded: set[str] = set()
+        self._anchor: QPersistentModelIndex | None = None
+        self._picked: PickedRows | None = None
+        self._chosen_widths: set[int] = set()
+        self._sizing = False
+        self.empty_text = ""
+        self.setObjectName("runsTable")
+        self.setAccessibleName(self.tr("Runs"))
+        # Qt would keep an index for each selected cell; with thousands of rows that takes seconds.
+        model.layoutAboutToBeChanged.connect(self._take_up_selection)
+        self.setModel(model)
+        self.setItemDelegate(_RowDelegate(model, session, self))
+        self.setTreePosition(_TREE_SECTION)
+        self.setIndentation(18)
+        self.setUniformRowHeights(True)
+        self.setAlternatingRowColors(True)
+        self.setAllColumnsShowFocus(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setMouseTracking(True)
+        self.setExpandsOnDoubleClick(False)
+        self._set_up_header()
+        self.collapsed.connect(self._remember_folded)
+        self.expanded.connect(self._forget_folded)
+        self.entered.connect(self._hover)
+        self.doubleClicked.connect(self._open)
+        session.hover_changed.connect(self._repaint)
+        model.layoutChanged.connect(self._settle)
+        self.unfold()
+
+    def _set_up_header(self) -> None:
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(NARROWEST // 2)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionsClickable(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+        header.sectionResized.connect(self._remember_width)
+        self.setSortingEnabled(True)
+
+    # Folding and scrolling survive what arrives
+
+    def unfold(self) -> None:
+        """Unfold every sweep that no person has folded."""
+        for batch_id, index in self._model.batch_indexes():
+            if batch_id not in self._folded and not self.isExpanded(index):
+                self.expand(index)
+
+    def _remember_folded(self, index: QModelIndex) -> None:
+        batch = self._model.batch_at(index)
+        if batch is not None:
+            self._folded.add(batch.id)
+
+    def _forget_folded(self, index: QModelIndex) -> None:
+        batch = self._model.batch_at(index)
+        if batch is not None:
+            self._folded.discard(batch.id)
+
+    def _take_up_selection(self) -> None:
+        chosen = self.selectionModel()
+        self._picked = self._model.picked(chosen.selection())
+        chosen.blockSignals(True)
+        chosen.clearSelection()
+        chosen.blockSignals(False)
+        at_top = self.verticalScrollBar().value() == 0
+        self._anchor = None if at_top else QPersistentModelIndex(self.indexAt(self._upper_edge()))
+
+    def _put_back_selection(self) -> None:
+        if self._picked is None:
+            return
+        chosen = self.selectionModel()
+        chosen.blockSignals(True)
+        chosen.select(
+            self._model.selection_of(self._picked), QItemSelectionModel.SelectionFlag.Select
+        )
+        chosen.blockSignals(False)
+        self._picked = None
+
+    def _settle(self) -> None:
+        self._put_back_selection()
+        self.unfold()
+        if self._anchor is not None and self._anchor.isValid():
+            self.scrollTo(self._anchor, QAbstractItemView.ScrollHint.PositionAtTop)
+        self._anchor = None
+        self.viewport().update()
+
+    def _upper_edge(self) -> QPoint:
+        return self.viewport().rect().topLeft()
+
+    # Widths
+
+    def fit_columns(self) -> None:
+        """Make columns as wide as the rows in sight need; never narrower than they have become."""
+        self._sizing = True
+        metrics = self.fontMetrics()
+        rows = self._rows_in_sight()
+        for section, column in enumerate(self._model.columns):
+            if self.isColumnHidden(section) or section in self._chosen_widths:
+                continue
+            widest = metrics.horizontalAdvance(column.title[:60]) * 1.08 + 14
+            for index in rows:
+                text = self._model.data(index.siblingAtColumn(section))
+                width = metrics.horizontalAdvance(str(text))
+                if section == _TREE_SECTION and self._model.is_grouped:
+                    width += self.indentation() * (2 if index.parent().isValid() else 1)
+                widest = max(widest, width)
+            wanted = min(max(int(widest) + _PADDING, NARROWEST), WIDEST)
+            self.setColumnWidth(section, max(wanted, self.columnWidth(section)))
+        self._sizing = False
+
+    def _rows_in_sight(self) -> list[QModelIndex]:
+        index = self.indexAt(self._upper_edge())
+        if not index.isValid():
+            index = self._model.index(0, 0)
+        rows: list[QModelIndex] = []
+        while index.isValid() and len(rows) < _SAMPLED_ROWS:
+            rows.append(index)
+            index = self.indexBelow(index)
+        return rows
+
+    def forget_widths(self) -> None:
+        """Start over with the widths, for other columns or another font."""
+        self._sizing = True
+        for section in range(len(self._model.columns)):
+            if section not in self._chosen_widths and not self.isColumnHidden(section):
+                self.setColumnWidth(section, NARROWEST // 2)
+        self._sizing = False
+        self.fit_columns()
+
+    def _remember_width(self, section: int, old: int, new: int) -> None:
+        if not self._sizing and old and new:
+            self._chosen_widths.add(section)
+
+    # Hover and keys
+
+    def _hover(self, index: QModelIndex) -> None:
+        self._session.set_hover(self._model.run_at(index))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Qt's: no run is under the mouse any more."""
+        self._session.set_hover(None)
+        super().leaveEvent(event)
+
+    def _repaint(self, _hover: object) -> None:
+        self.viewport().update()
+
+    def _open(self, index: QModelIndex) -> None:
+        if self._model.batch_at(index) is not None:
+            self.setExpanded(
+                index.siblingAtColumn(0), not self.isExpanded(index.siblingAtColumn(0))
+            )
+        else:
+            self.opened.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's: Enter opens details, everything else is the tree's."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's: the rows, or the reason why there are none."""
+        super().paintEvent(event)
+        if self._model.rowCount() == 0 and self.empty_text:
+            painter = QPainter(self.viewport())
+            painter.setPen(self._themes.theme.muted)
+            room = self.viewport().rect().adjusted(24, 0, -24, 0)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(room, flags, self.empty_text)
+            painter.end()
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Rows of one height; the run under the mouse in a plot looks as if it were under it here."""
+
+    def __init__(self, model: RunTableModel, session: Session, parent: RunsView) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._session = session
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's own signature
+        """Qt's: the same height for every row."""
+        return QSize(NARROWEST, max(ROW_HEIGHT, option.fontMetrics.height() + 8))
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Qt's: how one cell is drawn."""
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideRight
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+        hover = self._session.hover
+        if hover is not None and self._model.run_at(index) == hover:
+            option.state |= QStyle.StateFlag.State_MouseOver

@@ -1,0 +1,1 @@
+"""Item models over the frame: what tables show, without a Python object for each row."""

@@ -1,0 +1,203 @@
+"""What the cells of the runs table say, for one frame: formatted when asked for and then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QCoreApplication
+
+from guild_desktop.core.batch import Batch, Objective
+from guild_desktop.core.best import best_runs
+from guild_desktop.core.frame import Column, Presence, RunFrame, UnknownColumn
+from guild_desktop.core.run import Run, Status
+from guild_desktop.core.values import value_text
+from guild_desktop.gui import format as written
+from guild_desktop.gui.models.cell_text import one_line
+from guild_desktop.gui.models.row_order import Mask, Positions
+from guild_desktop.gui.models.status_text import status_text
+from guild_desktop.gui.models.table_columns import TableColumn
+
+SHORT_ID = 8
+"""Characters of an id that people read and type."""
+
+
+class RunCells:
+    """The texts of one frame's runs and sweeps; thrown away with the frame. GUI thread only.
+
+    ``numbers`` (int32[n]) counts runs from the newest; ``base`` (bool[n]) are the runs whose values
+    decide how the numbers of a column are written; ``focus`` those among which the best is sought.
+    ``runs_of`` gives the positions of a batch's runs.
+    """
+
+    def __init__(
+        self,
+        frame: RunFrame,
+        objective: Objective,
+        numbers: Positions,
+        base: Mask,
+        focus: Mask,
+        runs_of: Callable[[str], Positions],
+    ) -> None:
+        self._frame = frame
+        self._objective = objective
+        self.goal = frame.objective_column(objective)
+        self._numbers = numbers
+        self._base = base
+        self._runs_of = runs_of
+        self._formats: dict[str, written.NumberFormat] = {}
+        self._texts: dict[tuple[int, str], str] = {}
+        self.best = self._best_of(focus)
+
+    def _best_of(self, mask: Mask) -> int | None:
+        """The position of the best completed run in ``mask``; None if none has the objective."""
+        found = best_runs(self._frame, mask, self._objective, count=1)
+        return int(found[0]) if len(found) else None
+
+    def status(self, position: int) -> Status:
+        """The state of a run."""
+        return self._frame.run(position).status
+
+    def is_number(self, column: TableColumn) -> bool:
+        """Whether a flag's or scalar's column holds numbers, to be aligned on the right."""
+        found = self._column(column.name)
+        return found is not None and found.kind == "number"
+
+    def sort_values(self, name: str) -> npt.NDArray[np.float64]:
+        """What runs are ordered by, float64[n]; nan where there is nothing to compare."""
+        column = self._column(name)
+        return np.full(len(self._frame), np.nan) if column is None else column.values
+
+    def text(self, position: int, column: TableColumn, now: float) -> str:
+        """What a run's cell says; ``now`` (seconds since 1970) is for what still runs."""
+        run = self._frame.run(position)
+        if column.name == "time" and run.status is Status.RUNNING and run.started is not None:
+            return _whole_seconds(now - run.started)
+        key = position, column.name
+        text = self._texts.get(key)
+        if text is None:
+            text = self._texts[key] = one_line(self._written(run, position, column))
+        return text
+
+    def _written(self, run: Run, position: int, column: TableColumn) -> str:
+        if column.kind != "field":
+            return self._value(run, position, column)
+        match column.name:
+            case "#":
+                return str(self._numbers[position])
+            case "run":
+                return run.id[:SHORT_ID]
+            case "operation":
+                return run.operation
+            case "started":
+                return written.clock(run.started)
+            case "time":
+                return written.duration(run.seconds)
+            case "status":
+                return status_text(run.status)
+            case _:
+                return run.label
+
+    def _value(self, run: Run, position: int, column: TableColumn) -> str:
+        values = self._column(column.name)
+        if values is None or values.presence[position] == Presence.MISSING:
+            return written.NO_VALUE
+        if values.kind == "number":
+            return self._number(column.name, position)
+        return value_text(run.flags[column.title])
+
+    def _column(self, name: str) -> Column | None:
+        """A column of the frame; None when the last run that had it is gone."""
+        try:
+            return self._frame.column(name)
+        except UnknownColumn:
+            return None
+
+    def _number(self, name: str, position: int) -> str:
+        values = self._frame.column(name)
+        return self._format(name).text(float(values.values[position]))
+
+    def _format(self, name: str) -> written.NumberFormat:
+        if name not in self._formats:
+            values = self._frame.column(name).values
+            self._formats[name] = written.number_format(values[self._base])
+        return self._formats[name]
+
+    def tooltip(self, position: int, column: TableColumn) -> str:
+        """What a run's cell says at length, where there is more to say."""
+        run = self._frame.run(position)
+        match column.name:
+            case "run":
+                return run.id
+            case "status":
+                return run.reason
+            case "label":
+                return run.label
+        if column.kind == "flag" and column.title in run.flags:
+            return value_text(run.flags[column.title])
+        return ""
+
+    # Sweeps
+
+    def batch_text(self, batch: Batch, column: TableColumn, now: float) -> str:
+        """What a sweep's cell says: its name, progress and best value."""
+        match column.name:
+            case "run":
+                return one_line(batch.name)
+            case "operation":
+                return one_line(batch.operation.name)
+            case "started":
+                return written.clock(batch.started) if batch.started is not None else ""
+            case "time":
+                return _elapsed(batch, now)
+            case "status":
+                return f"{status_text(batch.status)} {self._progress(batch)}"
+            case "label":
+                return one_line(batch.label)
+            case name if name == self.goal:
+                return self._best_text(batch)
+        return ""
+
+    def _progress(self, batch: Batch) -> str:
+        positions = self._runs_of(batch.id)
+        finished = sum(1 for position in positions if self.status(int(position)).is_finished)
+        return f"{written.count(finished)}/{written.count(max(batch.planned, len(positions)))}"
+
+    def _best_text(self, batch: Batch) -> str:
+        key = -1, batch.id
+        text = self._texts.get(key)
+        if text is None:
+            mask = np.zeros(len(self._frame), dtype=bool)
+            mask[self._runs_of(batch.id)] = True
+            best = self._best_of(mask)
+            text = "" if best is None else self._number(self.goal, best)
+            self._texts[key] = text
+        return text
+
+    def batch_tooltip(self, batch: Batch, column: TableColumn) -> str:
+        """What a sweep's cell says at length, where there is more to say."""
+        match column.name:
+            case "run":
+                translate = QCoreApplication.translate
+                flags = "\n".join(f"{name} = {text}" for name, text in batch.flags.items())
+                return f"{translate('runs table', 'Sweep')} {batch.id[:SHORT_ID]}\n{flags}"
+            case "status":
+                return batch.reason
+            case "label":
+                return batch.label
+        return ""
+
+
+def _elapsed(batch: Batch, now: float) -> str:
+    if batch.started is None:
+        return ""
+    if batch.stopped is None:
+        return _whole_seconds(now - batch.started)
+    return written.duration(batch.stopped - batch.started)
+
+
+def _whole_seconds(seconds: float) -> str:
+    """A time that still grows: no fractions, which would only flicker."""
+    whole = max(0, int(seconds))
+    return f"{whole} s" if whole < 10 else written.duration(float(whole))
