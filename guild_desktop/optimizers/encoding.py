@@ -262,7 +262,8 @@ def _position(dimension: SearchDimension, count: int | None, entry: float) -> fl
     low, high = _scale(dimension)
     value = math.log(entry) if dimension.log else float(entry)
     # Halves first: the whole width of a range may be beyond the largest float.
-    return (value / 2 - low / 2) / (high / 2 - low / 2)
+    width = high / 2 - low / 2
+    return min(max((value / 2 - low / 2) / width, 0.0), 1.0) if width > 0 else 0.5
 
 
 def _snap(dimension: SearchDimension, count: int, positions: Array) -> Array:
