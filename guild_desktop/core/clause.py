@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import ClassVar, Literal, TypeAlias
 
-from guild_desktop.core.clause_text import name_text, number_text, part_text, value_text
+from guild_desktop.core.clause_text import (
+    name_text,
+    number_text,
+    part_text,
+    text_operand,
+    value_text,
+)
 from guild_desktop.core.column_names import ID_FIELDS, TEXT_FIELDS, field_of
 from guild_desktop.core.frame import Mask, RunFrame
 from guild_desktop.core.truth import (
@@ -20,7 +26,7 @@ from guild_desktop.core.truth import (
     truth_of_range,
     truth_of_set,
 )
-from guild_desktop.core.values import Value, format_value, value_text as plain_text
+from guild_desktop.core.values import Value, value_text as plain_text
 
 Operator: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
 Number: TypeAlias = int | float
@@ -282,10 +288,9 @@ class Or(JoinedClause):
 
 
 def _operand(column: str, value: Value) -> Value:
-    """What a value means for a column: in fields of text ``5`` is the text ``5``."""
-    if value is None or isinstance(value, str) or field_of(column) not in TEXT_FIELDS:
+    if value is None or field_of(column) not in TEXT_FIELDS:
         return value
-    return format_value(value)
+    return text_operand(value)
 
 
 def _truth_of_set(frame: RunFrame, column: str, values: Sequence[Value], *, negated: bool) -> Truth:

@@ -27,9 +27,15 @@ def name_text(name: str) -> str:
 
 def value_text(column: str, value: Value) -> str:
     """A value as one types it in a condition on ``column``."""
-    if isinstance(value, str):
-        return part_text(value) if field_of(column) in TEXT_FIELDS else _text_text(value)
-    return _literal(value)
+    if field_of(column) not in TEXT_FIELDS or value is None:
+        return _literal(value)
+    text = text_operand(value)
+    return quote(text) if read_word(text) is None else part_text(text)
+
+
+def text_operand(value: Value) -> str:
+    """What a value means where there are only texts: ``5`` is the text ``5``."""
+    return value if isinstance(value, str) else _literal(value)
 
 
 def part_text(text: str) -> str:

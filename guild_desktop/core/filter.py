@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 from guild_desktop.core.clause import (
@@ -19,7 +18,7 @@ from guild_desktop.core.clause import (
 )
 from guild_desktop.core.column_names import TEXT_FIELDS, field_of
 from guild_desktop.core.filter_reader import FilterError, FilterReader
-from guild_desktop.core.truth import is_number
+from guild_desktop.core.truth import is_ordered
 from guild_desktop.core.values import Value, read_word
 
 __all__ = [
@@ -155,9 +154,9 @@ class _Parser:
 
     def _comparison(self, column: str, operator: Operator) -> Clause:
         if field_of(column) in TEXT_FIELDS:
-            return Comparison(column, operator, self._reader.text_value())
+            return Comparison(column, operator, self._reader.field_value())
         value = self._reader.value()
-        if is_number(value) and not math.isnan(value):
+        if is_ordered(value):
             if operator == "<=":
                 return Within(column, None, value)
             if operator == ">=":
@@ -180,7 +179,7 @@ class _Parser:
         while not reader.take(closing):
             if (values and not reader.take(",")) or reader.is_at_end():
                 raise reader.unclosed(start, closing)
-            values.append(reader.text_value() if as_text else reader.value())
+            values.append(reader.field_value() if as_text else reader.value())
         if not values:
             raise reader.error(
                 "There are no values here.", "Write at least one, as in [a].", start, reader.at
@@ -208,7 +207,7 @@ class _Parser:
             return None
         reader.at = match.end()
         number = read_word(match[0])
-        if not is_number(number) or math.isnan(number):
+        if not is_ordered(number):
             hint = "Write it like [0:1]; put texts that hold a colon in quotes."
             raise reader.error("The ends of a range are numbers.", hint, start, reader.at)
         return number

@@ -107,6 +107,13 @@ class FilterReader:
             return self._quoted()
         return self._value_word("Here comes a text.")
 
+    def field_value(self) -> str | None:
+        """Read one value of a field of texts, in which null is nothing and all else is text."""
+        self.skip_space()
+        quoted = self.peek() in {"'", '"'}
+        text = self.text_value()
+        return text if quoted or read_word(text) is not None else None
+
     def check_depth(self, depth: int) -> None:
         """``FilterError`` if ``depth`` is more than a person could follow."""
         if depth >= MAX_DEPTH:
@@ -125,12 +132,14 @@ class FilterReader:
     def error(self, message: str, hint: str, start: int, end: int | None = None) -> FilterError:
         """What to raise about a part of the text, to its end if ``end`` is None.
 
-        What is missing at the end of the text is told of the last sign there is.
+        What is missing at the end of the text is told of the last word there is.
         """
-        size = len(self.text.rstrip())
-        start = max(0, min(start, size - 1))
+        written = self.text.rstrip()
+        size = len(written)
+        if start >= size:
+            start = max((written.rfind(space) for space in " \t\n"), default=0) + 1
         end = size if end is None else min(end, size)
-        return FilterError(message, hint, start, max(start + 1, end) if size else 0)
+        return FilterError(message, hint, min(start, size), max(start + 1, end) if size else 0)
 
     def _peek_word(self) -> str:
         match = self.match(_WORD)

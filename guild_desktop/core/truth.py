@@ -68,14 +68,17 @@ def is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def is_ordered(value: object) -> TypeGuard[int | float]:
+    """Whether a value is a number other than nan."""
+    return is_number(value) and not (isinstance(value, float) and math.isnan(value))
+
+
 def same_key(value: Value) -> Hashable:
     """Equal for values that conditions take as the same: ``1`` and ``1.0``, nan and nan; not ``1`` and ``'1'``."""
     if isinstance(value, bool):
         return "boolean", value
-    if isinstance(value, float) and math.isnan(value):
-        return _NAN
     if is_number(value):
-        return "number", value
+        return ("number", value) if is_ordered(value) else _NAN
     if isinstance(value, tuple):
         return "list", tuple(map(same_key, value))
     return "text", value
