@@ -40,7 +40,7 @@ class ParallelView(QWidget):
         super().__init__(parent)
         self._session = session
         self._themes = themes
-        self._area: PlotArea[ParallelPlot] = PlotArea(session, self._make_plot)
+        self._area: PlotArea[ParallelPlot] = PlotArea(session, self._make_plot, end_first=True)
         self._title = QLabel(self.tr("Parallel coordinates"))
         self._title.setProperty("title", True)
         self.colour_scale = ColourScale(themes)

@@ -49,7 +49,7 @@ class ScatterView(QWidget):
         self._strip = QWidget()
         self._row = FlowLayout(self._strip)
         self._more = QToolButton(self._strip)
-        self._more.setProperty("flat", True)
+        self._more.setProperty("chip", True)
         self._more.setText(self.tr("More…"))
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._more.setMenu(QMenu(self._more))

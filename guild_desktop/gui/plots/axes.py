@@ -143,7 +143,8 @@ def choose_scale(column: Column, present: Mask, role: Role, *, log: bool = False
     """The scale for the values of ``column`` in the runs ``present``.
 
     ``log`` says that the flag was searched on a logarithmic scale; otherwise a scale is logarithmic when
-    all values are positive and either spread over a factor of 100 or go up by equal factors.
+    all values are positive and either go up by equal factors, or spread over a factor of 100 with most
+    of them crowded at the low end of a linear axis.
     """
     if column.kind == "category":
         return _category_scale(column, column.values[present].astype(np.intp))
@@ -153,10 +154,10 @@ def choose_scale(column: Column, present: Mask, role: Role, *, log: bool = False
         return NumberScale(0.0, 1.0)
     low, high = float(distinct[0]), float(distinct[-1])
     if high - low < _SMALLEST:
-        return NumberScale(low, low)
+        return NumberScale(low, low, stops=(low,))
     few = role == "flag" and _is_discrete(distinct, int(values.size), whole=column.whole)
     positive = low > 0.0
-    spread = positive and high >= _LOG_SPREAD * low
+    spread = positive and high >= _LOG_SPREAD * low and _crowds_low(values)
     geometric = few and positive and _goes_up_by_a_factor(distinct)
     logarithmic = positive and low < high and (log or spread or geometric)
     if few:
@@ -184,6 +185,12 @@ def _goes_up_by_a_factor(distinct: npt.NDArray[np.float64]) -> bool:
     return bool(factors[0] >= 1.5 and np.allclose(factors, factors[0], rtol=1e-3))
 
 
+def _crowds_low(values: npt.NDArray[np.float64]) -> bool:
+    """Whether half of the values lie in the lowest fifth, as evenly drawn ones never do."""
+    low, high = float(values.min()), float(values.max())
+    return float(np.median(values)) - low < 0.2 * (high - low)
+
+
 def _without_outliers(values: npt.NDArray[np.float64]) -> tuple[float, float]:
     """The ends of the axis: all values, unless a few lie so far off that the others would be one dot."""
     low, high = float(values.min()), float(values.max())
@@ -200,7 +207,7 @@ def _without_outliers(values: npt.NDArray[np.float64]) -> tuple[float, float]:
 
 def _to_round_ends(low: float, high: float) -> tuple[float, float]:
     """The ends moved outward to round numbers where those are very near, as a searched range has them."""
-    step = nice_step(high - low, 6)
+    step = nice_step((high - low) / 5)
     near = 0.04 * (high - low)
     down, up = np.floor(low / step) * step, np.ceil(high / step) * step
     low = float(f"{down:.12g}") if low - down <= near else low

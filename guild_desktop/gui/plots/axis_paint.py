@@ -19,7 +19,7 @@ from guild_desktop.gui.plots.text import one_line
 from guild_desktop.gui.plots.ticks import Tick
 from guild_desktop.gui.theme import Theme
 
-HISTOGRAM = 16.0
+HISTOGRAM = 15.0
 """The longest bar of a histogram in pixels."""
 
 
@@ -31,6 +31,16 @@ class Fonts:
     label: QFont
     title_size: QFontMetricsF
     label_size: QFontMetricsF
+
+    def fitted_title(self, name: str, room: float) -> tuple[QFont, str, float]:
+        """A title for ``room`` pixels with its font and width: drawn narrower, then elided, if it must be."""
+        font, size, name = self.title, self.title_size, one_line(name)
+        if size.horizontalAdvance(name) > room:
+            font = QFont(font)
+            font.setStretch(QFont.Stretch.SemiCondensed)
+            size = QFontMetricsF(font)
+        text = size.elidedText(name, Qt.TextElideMode.ElideRight, room)
+        return font, text, size.horizontalAdvance(text)
 
     @classmethod
     def of(cls, font: QFont) -> Fonts:
@@ -60,7 +70,9 @@ def axis_ticks(axis: Axis, length: float, gap: float) -> tuple[Tick, ...]:
         words = QCoreApplication.translate("Plots", "{count} others")
         names.append(words.format(count=written_count(len(scale.others))))
     return tuple(
-        Tick(scale.place(band), name) for band, name in enumerate(names) if band % every == 0
+        Tick(scale.place(band), name)
+        for band, name in enumerate(names)
+        if (len(names) - 1 - band) % every == 0
     )
 
 
@@ -88,8 +100,10 @@ def paint_axis(
     """The line of the axis with its labels in chips at its right, and its title with the goal."""
     x = float(geometry.xs[index])
     heavy = axis.role == "objective"
-    painter.setPen(QPen(theme.text, 2.0 if heavy else 1.2))
-    painter.drawLine(QPointF(x, geometry.top), QPointF(x, geometry.bottom))
+    # Each covers whole pixels: one around x, or two.
+    painter.setPen(QPen(theme.text, 2.0 if heavy else 1.0))
+    line = x - 0.5 if heavy else x
+    painter.drawLine(QPointF(line, geometry.top), QPointF(line, geometry.bottom))
     paint_title(painter, geometry, index, axis, fonts, theme, ringed=ringed)
     painter.setFont(fonts.label)
     height = fonts.label_size.height()
@@ -97,11 +111,14 @@ def paint_axis(
     room = geometry.width - x - 8.0 if last else geometry.spacing - 30.0
     ground = QColor(theme.surface)
     ground.setAlpha(225)
-    for tick in axis_ticks(axis, geometry.length, height + 4.0):
+    gap = (
+        height + 4.0 if isinstance(axis.scale, CategoryScale) or axis.scale.stops else 1.9 * height
+    )
+    for tick in axis_ticks(axis, geometry.length, gap):
         y = geometry.y(tick.fraction)
         painter.setPen(QPen(theme.text, 1.0))
         painter.drawLine(QPointF(x, y), QPointF(x + 4.0, y))
-        text = fonts.label_size.elidedText(tick.label, Qt.TextElideMode.ElideRight, room)
+        text = fonts.label_size.elidedText(tick.label, Qt.TextElideMode.ElideMiddle, room)
         width = fonts.label_size.horizontalAdvance(text) + 6.0
         chip = QRectF(x + 5.0, y - height / 2, width, height)
         paint_chip(painter, chip, text, ground, theme.muted)
@@ -120,13 +137,12 @@ def paint_title(
     """The column's name, elided to its room and kept within the plot; the goal below it; focus ring."""
     x = float(geometry.xs[index])
     room = geometry.spacing - 8.0
-    text = fonts.title_size.elidedText(one_line(axis.name), Qt.TextElideMode.ElideRight, room)
-    width = fonts.title_size.horizontalAdvance(text)
+    font, text, width = fonts.fitted_title(axis.name, room)
     line = fonts.title_size.height()
     words = goal_words(axis)
     top = 6.0
     rect = QRectF(_kept_within(x - width / 2, width, geometry.width), top, width, line)
-    painter.setFont(fonts.title)
+    painter.setFont(font)
     painter.setPen(theme.text)
     flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine)
     painter.drawText(rect.adjusted(-2, 0, 2, 0), flags, text)
@@ -154,16 +170,22 @@ def paint_histogram(
     focus: npt.NDArray[np.bool_],
     theme: Theme,
 ) -> None:
-    """Left of the axis how many runs lie where: all in grey, those in focus (mask of m) in front."""
+    """Left of the axis how many runs lie where: all in grey, in front those in ``focus`` (mask of m).
+
+    As long as all are in focus grey says it, and colour is kept for what a brush picks out.
+    """
     x, on_axis = float(geometry.xs[index]), runs.lane[index] == Lane.ON_AXIS
     bars = count_bars(runs.axes[index].scale, runs.place[index][on_axis], focus[on_axis])
     most = max(int(bars.everything.max(initial=0)), 1)
-    height = max(min(2.0 * bars.half * geometry.length - 0.5, 28.0), 1.0)
+    height = max(min(2.0 * bars.half * geometry.length - 0.5, 22.0), 1.0)
     painter.setPen(Qt.PenStyle.NoPen)
     grey, blue = QColor(theme.context), QColor(theme.accent)
-    grey.setAlphaF(0.8)
+    grey.setAlphaF(0.85)
     blue.setAlphaF(0.6)
-    for counts, colour in ((bars.everything, grey), (bars.inside, blue)):
+    layers = (
+        [(bars.everything, grey)] if focus.all() else [(bars.everything, grey), (bars.inside, blue)]
+    )
+    for counts, colour in layers:
         painter.setBrush(colour)
         for bar in np.flatnonzero(counts):
             length = max(HISTOGRAM * float(counts[bar]) / most, 1.0)

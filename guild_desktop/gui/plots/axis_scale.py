@@ -47,15 +47,15 @@ class NumberScale:
     def _ends(self) -> tuple[float, float]:
         """The two ends in the coordinate in which the axis is even."""
         low, high = float(self._even(self.low)), float(self._even(self.high))
+        if low == high:
+            room = abs(low) / 2 or 0.5
+            return low - room, high + room
         if self.stops:
             places = self._even(np.asarray(self.stops))
             gaps = np.diff(places)
             first, last = (float(gaps[0]), float(gaps[-1])) if gaps.size else (1.0, 1.0)
             room = 0.6 * (high - low) / max(len(self.stops), 2)
             return low - min(first / 2, room), high + min(last / 2, room)
-        if low == high:
-            room = abs(low) / 2 or 0.5
-            return low - room, high + room
         return low, high
 
     def _even(self, values: npt.ArrayLike) -> Floats:
@@ -138,8 +138,11 @@ class NumberScale:
             return stop_ticks(self.stops, self.fraction(self.stops), length, gap)
         if self.low == self.high:
             return stop_ticks((self.low,), self.fraction([self.low]), length, gap)
-        make = log_ticks if self.log else linear_ticks
-        values, labels = make(self.low, self.high, most)
+        if self.log:
+            values, labels = log_ticks(self.low, self.high, most)
+        else:
+            least = (self.high - self.low) * gap / max(length, 1.0)
+            values, labels = linear_ticks(self.low, self.high, least)
         places = self.fraction(values)
         return tuple(Tick(float(place), label) for place, label in zip(places, labels, strict=True))
 

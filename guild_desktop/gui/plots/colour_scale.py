@@ -34,7 +34,9 @@ class ColourScale(QWidget):
         themes.theme_changed.connect(self._on_theme_changed)
 
     def show_range(self, colours: ColourRange | None) -> None:
-        """Show what the colours of ``colours`` mean; None for no colours."""
+        """Show what the colours of ``colours`` mean; nothing for None or if there is only one value."""
+        if colours is not None and colours.best == colours.worst:
+            colours = None
         self._range = colours
         self._texts = ("", "") if colours is None else _end_texts(colours)
         self.setAccessibleDescription(

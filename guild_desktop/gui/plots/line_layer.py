@@ -25,7 +25,7 @@ SOME = 1500
 """Up to so many are antialiased once the mouse has come to rest."""
 
 _COLOUR_BATCHES = 32
-_MOST_DASHED = 120  # dashes are dear, and hundreds of them are no picture
+_MOST_DASHED = 60  # dashes are dear, and hundreds of them are no picture
 _LONE_TICK = 14.0  # half the width of the mark of a run on the only axis
 
 
@@ -68,14 +68,33 @@ def draw_lines(painter: QPainter, lines: Floats, pen: QPen) -> None:
 
 
 def paint_context(image: QImage, plan: LinePlan, runs: PlacedRuns, theme: Theme) -> None:
-    """All runs in grey, for those out of focus."""
-    rows = np.arange(runs.rows.size)
+    """All runs in grey, for those out of focus; a few failed and running ones keep a weak colour."""
+    count = runs.rows.size
     painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, rows.size <= SOME)
-    colour = QColor(theme.context)
-    colour.setAlphaF(min(1.0, max(0.35, 90.0 / max(rows.size, 1))))
-    draw_lines(painter, plan.segments(rows), QPen(colour, 1.0))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, count <= SOME)
+    # Mixed beforehand: lines that let others shine through cost ten times more.
+    colour = mixed(theme.context, theme.surface, min(1.0, max(0.5, 150.0 / max(count, 1))))
+    draw_lines(painter, plan.segments(np.arange(count)), QPen(colour, 1.0))
+    for look, state in _states(theme):
+        rows = np.flatnonzero(runs.look == look)
+        if rows.size <= _MOST_DASHED:
+            weak = mixed(state, theme.surface, 0.6)
+            draw_lines(painter, plan.segments(rows), _state_pen(weak, 1.0, dashed=True))
     painter.end()
+
+
+def mixed(colour: QColor, ground: QColor, share: float) -> QColor:
+    """``share`` of ``colour`` on ``ground``, opaque."""
+    rest = 1.0 - share
+    return QColor.fromRgbF(
+        share * colour.redF() + rest * ground.redF(),
+        share * colour.greenF() + rest * ground.greenF(),
+        share * colour.blueF() + rest * ground.blueF(),
+    )
+
+
+def _states(theme: Theme) -> tuple[tuple[Look, QColor], ...]:
+    return (Look.FAILED, theme.failed), (Look.RUNNING, theme.running)
 
 
 def paint_focus(
@@ -90,8 +109,7 @@ def paint_focus(
 ) -> None:
     """The runs in focus (mask of m) in the colour of their ``shades`` (m), the best last and thick.
 
-    Failed and running ones are dashed in the colours of their state; a few failed ones show even out
-    of focus, so that they never vanish. ``moving``: during a drag many lines go without antialiasing.
+    Failed and running ones are dashed in the colours of their state. ``moving``: during a drag many lines go without antialiasing.
     """
     painter = QPainter(image)
     count = int(focus.sum())
@@ -100,16 +118,12 @@ def paint_focus(
     )
     plain = np.flatnonzero(focus & (runs.look == Look.PLAIN))
     draw_lines(painter, plan.segments(plain), QPen(theme.muted, 1.0))
-    for look, colour in ((Look.FAILED, theme.failed), (Look.RUNNING, theme.running)):
-        alike = runs.look == look
-        few = int(alike.sum()) <= _MOST_DASHED
-        if few:
-            weak = QColor(colour)
-            weak.setAlphaF(0.55)
-            apart = np.flatnonzero(alike & ~focus)
-            draw_lines(painter, plan.segments(apart), _state_pen(weak, 1.0, dashed=True))
-        inside = np.flatnonzero(alike & focus)
-        draw_lines(painter, plan.segments(inside), _state_pen(colour, 1.3, dashed=few))
+    for look, colour in _states(theme):
+        rows = np.flatnonzero(focus & (runs.look == look))
+        few = rows.size <= _MOST_DASHED
+        draw_lines(
+            painter, plan.segments(rows), _state_pen(colour, 1.3 if few else 1.0, dashed=few)
+        )
     valued = np.flatnonzero(focus & (runs.look == Look.VALUED))
     order = valued[np.argsort(shades[valued], kind="stable")]
     width = 1.4 if count <= FEW else 1.0

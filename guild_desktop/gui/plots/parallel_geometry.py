@@ -15,7 +15,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 STRIP = 36.0
 """Width of the strip along an axis in which a press belongs to it."""
 
-SPACING = 84.0
+SPACING = 72.0
 """Axes stand no closer than this; with more of them the plot is wider than its dock and scrolls."""
 
 BEYOND = 9.0
@@ -95,7 +95,7 @@ def lay_out(
     count = len(runs.axes)
     first, last = _MARGIN + left, max(width - _MARGIN - right, _MARGIN + left)
     xs = np.linspace(first, last, count) if count > 1 else np.full(count, (first + last) / 2)
-    top = float(round(2 * line + 22.0))
+    top = float(round(2 * line + 26.0))
     under = 14.0 if not lanes else LANE_GAP + LANE_HEIGHT * (len(lanes) - 1) + 15.0
     bottom = max(round(height - under), top + 40.0)
     return ParallelGeometry(width, height, np.rint(xs) + 0.5, top, bottom, lanes)

@@ -21,13 +21,19 @@ class PlotArea(QScrollArea, Generic[Plot]):
     """Holds one plot, which it makes right after its own first painting; owned by a dock.
 
     Making a plot imports pyqtgraph, which the window's first paint must not wait for. Behind another
-    tab it is made soon after there are runs, so that it can be found. Signal: ``plot_made`` with the plot.
+    tab it is made soon after there are runs, so that it can be found. With ``end_first`` a plot too wide
+    for its dock shows its right end until a person scrolls. Signal: ``plot_made`` with the plot.
     """
 
     plot_made = Signal(object)
 
     def __init__(
-        self, session: Session, make: Callable[[], Plot], parent: QWidget | None = None
+        self,
+        session: Session,
+        make: Callable[[], Plot],
+        parent: QWidget | None = None,
+        *,
+        end_first: bool = False,
     ) -> None:
         super().__init__(parent)
         self._make = make
@@ -35,6 +41,10 @@ class PlotArea(QScrollArea, Generic[Plot]):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCornerWidget(QWidget())
+        if end_first:
+            self._last_end = 0
+            self.horizontalScrollBar().rangeChanged.connect(self._stay_at_end)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_HIDDEN_MS)
@@ -61,6 +71,12 @@ class PlotArea(QScrollArea, Generic[Plot]):
     def _on_frame_changed(self, frame: object) -> None:
         if self._plot is None and len(frame) and not self._soon.isActive():  # type: ignore[arg-type] # a signal carries plain objects
             self._soon.start()
+
+    def _stay_at_end(self, _least: int, most: int) -> None:
+        bar = self.horizontalScrollBar()
+        if bar.value() >= min(self._last_end, most):
+            bar.setValue(most)
+        self._last_end = most
 
     def _make_plot(self) -> None:
         _ = self.plot

@@ -13,7 +13,6 @@ from guild_desktop.gui.plots.axis_paint import Fonts, axis_ticks
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.placed_runs import LANE_SIGNS, Lane
 from guild_desktop.gui.plots.scatter_geometry import RUG, ScatterGeometry
-from guild_desktop.gui.plots.text import one_line
 from guild_desktop.gui.plots.ticks import Tick
 from guild_desktop.gui.theme import Theme
 
@@ -36,7 +35,7 @@ def paint_cells(painter: QPainter, geometry: ScatterGeometry, theme: Theme) -> N
 def column_ticks(axis: Axis, length: float, fonts: Fonts) -> list[tuple[Tick, float]]:
     """The labels under a column that fit side by side, each with its width."""
     if isinstance(axis.scale, CategoryScale):
-        room = max(length / axis.scale.bands - 6.0, 34.0)
+        room = max(length / axis.scale.bands - 6.0, 46.0)
         ticks = axis_ticks(axis, length, room + 6.0)
     else:
         room = length
@@ -51,7 +50,7 @@ def column_ticks(axis: Axis, length: float, fonts: Fonts) -> list[tuple[Tick, fl
     placed: list[tuple[Tick, float]] = []
     edge = -1e9
     for tick in sorted(ticks, key=lambda tick: tick.fraction):
-        text = fonts.label_size.elidedText(tick.label, Qt.TextElideMode.ElideRight, room)
+        text = fonts.label_size.elidedText(tick.label, Qt.TextElideMode.ElideMiddle, room)
         width = fonts.label_size.horizontalAdvance(text)
         start = tick.fraction * length - width / 2
         if start >= edge:
@@ -84,19 +83,16 @@ def paint_column_labels(
         x = geometry.x(column, tick.fraction)
         painter.setPen(QPen(theme.muted, 1.0))
         painter.drawLine(QPointF(x, top), QPointF(x, top + LABEL_GAP))
-        start = min(max(x - width / 2, left - 2.0), right + 2.0 - width)
+        start = min(max(x - width / 2, left), right - width)
         if start >= edge:
             painter.drawText(QRectF(start - 1, top + LABEL_GAP, width + 2, line), flags, tick.label)
             edge = start + width + 6.0
     notes = lane_notes(lanes)
     after = fonts.label_size.horizontalAdvance(notes) + 8.0 if notes else 0.0
-    name = fonts.title_size.elidedText(
-        one_line(axis.name), Qt.TextElideMode.ElideRight, max(right - left - after, 24.0)
-    )
-    width = fonts.title_size.horizontalAdvance(name)
+    font, name, width = fonts.fitted_title(axis.name, max(right - left - after, 24.0))
     start = (left + right - width - after) / 2
     below = top + LABEL_GAP + line
-    painter.setFont(fonts.title)
+    painter.setFont(font)
     painter.setPen(theme.text)
     painter.drawText(QRectF(start - 1, below, width + 2, line + 2), flags, name)
     if notes:
@@ -151,12 +147,12 @@ def paint_row_labels(
         rug = QRectF(edge - LABEL_GAP - 2.0 - MOST_LABEL, bottom - RUG, MOST_LABEL, RUG)
         painter.drawText(rug, flags, notes)
     painter.save()
-    painter.setFont(fonts.title)
+    length = bottom - top
+    font, name, _ = fonts.fitted_title(axis.name, length)
+    painter.setFont(font)
     painter.setPen(theme.text)
     painter.translate(2.0 + fonts.title_size.height() / 2, (top + bottom) / 2)
     painter.rotate(-90.0)
-    length = bottom - top
-    name = fonts.title_size.elidedText(one_line(axis.name), Qt.TextElideMode.ElideRight, length)
     rect = QRectF(-length / 2, -fonts.title_size.height() / 2, length, fonts.title_size.height())
     painter.drawText(
         rect, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine), name

@@ -20,9 +20,12 @@ class Tick:
     label: str
 
 
-def nice_step(span: float, most: int) -> float:
-    """The smallest of 1, 2, 5 times a power of ten that divides ``span`` into fewer than ``most`` parts."""
-    rough = span / max(most - 1, 1)
+MOST_TICKS = 9
+"""More labels on one axis are noise."""
+
+
+def nice_step(rough: float) -> float:
+    """The smallest of 1, 2, 5 times a power of ten that is at least ``rough``."""
     power = 10.0 ** math.floor(math.log10(rough))
     for factor in (1.0, 2.0, 5.0, 10.0):
         if factor * power >= rough * (1 - 1e-9):
@@ -30,12 +33,12 @@ def nice_step(span: float, most: int) -> float:
     return 10.0 * power
 
 
-def linear_ticks(low: float, high: float, most: int) -> tuple[list[float], tuple[str, ...]]:
-    """Round values from ``low`` to ``high``, at most ``most``, with their labels."""
+def linear_ticks(low: float, high: float, least: float) -> tuple[list[float], tuple[str, ...]]:
+    """Round values from ``low`` to ``high``, at least ``least`` apart, with their labels."""
     span = high - low
     if not math.isfinite(span) or span <= 0:
         return [low], (short_number(low),)
-    step = nice_step(span, min(most, 9))
+    step = nice_step(max(least, span / MOST_TICKS))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     if last - first > 1000:  # the span is lost in the rounding of such large numbers
         return [low, high], (short_number(low), short_number(high))
@@ -47,7 +50,7 @@ def log_ticks(low: float, high: float, most: int) -> tuple[list[float], tuple[st
     """Powers of ten from ``low`` to ``high``; with 2 and 5 between them if there are few of them."""
     first, last = math.log10(low), math.log10(high)
     decades = list(range(math.ceil(first - 1e-9), math.floor(last + 1e-9) + 1))
-    every = max(1, math.ceil(len(decades) / max(min(most, 9), 1)))
+    every = max(1, math.ceil(len(decades) / max(min(most, MOST_TICKS), 1)))
     values = [10.0**power for power in decades if power % every == 0]
     if len(values) < 3 and 3 * (last - first) + 1 <= most:
         between = [
@@ -57,7 +60,7 @@ def log_ticks(low: float, high: float, most: int) -> tuple[list[float], tuple[st
         ]
         values = [value for value in between if low * (1 - 1e-9) <= value <= high * (1 + 1e-9)]
     if len(values) < 2:
-        return linear_ticks(low, high, max(most // 2, 2))
+        return linear_ticks(low, high, 2.0 * (high - low) / most)
     values = [float(f"{value:.12g}") for value in values]
     return values, _power_labels(values)
 

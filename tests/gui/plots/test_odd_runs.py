@@ -72,7 +72,7 @@ def test_that_an_objective_nobody_reported_leaves_the_flags(session, show_plot, 
 def test_that_sixty_columns_ask_for_more_width(show_plot, add):
     add([make_run(i, {f"flag{k}": i * k / 7 for k in range(1, 61)}, loss=i / 3) for i in range(9)])
     plot = show_plot()
-    assert plot.minimumWidth() > 60 * 80
+    assert plot.minimumWidth() > 60 * 70
 
 
 def test_that_of_many_categories_the_common_ones_show_and_the_others_are_counted(show_plot, add):
