@@ -33,9 +33,17 @@ class ParallelKeys:
 
     def __init__(self, plot: ParallelPlot) -> None:
         self._plot = plot
+        self.in_use = False
+
+    @property
+    def ringed_axis(self) -> str | None:
+        """The name of the axis that shows the focus ring: none while a person uses the mouse."""
+        index = self._ringed() if self.in_use else None
+        return None if index is None else self._plot.axes.shown[index].name
 
     def press(self, key: int, *, shift: bool) -> bool:
         """Do what ``key`` means; False if it means nothing here."""
+        self.in_use = True
         plot, gestures = self._plot, self._plot.gestures
         if key == Qt.Key.Key_Escape:
             if not gestures.cancel():

@@ -195,7 +195,7 @@ class ParallelPlot(PlotView):
             self.paint_sentence(painter, sentence)
             return
         fonts, theme = self.fonts, self.theme
-        ringed = self.gestures.ringed_axis if self.hasFocus() else None
+        ringed = self._keys.ringed_axis if self.hasFocus() else None
         for index, axis in enumerate(self.axes.shown):
             paint_histogram(painter, geometry, index, self.runs, self.in_focus, theme)
             paint_axis(painter, geometry, index, axis, fonts, theme, ringed=axis.name == ringed)
@@ -228,6 +228,7 @@ class ParallelPlot(PlotView):
         """A press on an axis begins a brush, on a title a move of its axis."""
         if event.button() == Qt.MouseButton.LeftButton:
             adding = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._keys.in_use = False
             self.refresh()
             self.gestures.press(event.position(), adding=adding)
         event.accept()
@@ -270,6 +271,8 @@ class ParallelPlot(PlotView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring of the axis that keys act on."""
         super().focusInEvent(event)
+        tabbed = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._keys.in_use = event.reason() in tabbed
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -87,7 +87,7 @@ def paint_column_labels(
         if start >= edge:
             painter.drawText(QRectF(start - 1, top + LABEL_GAP, width + 2, line), flags, tick.label)
             edge = start + width + 6.0
-    notes = lane_notes(lanes)
+    notes = lane_notes(lanes, fonts, (right - left) / 2)
     after = fonts.label_size.horizontalAdvance(notes) + 8.0 if notes else 0.0
     font, name, width = fonts.fitted_title(axis.name, max(right - left - after, 24.0))
     start = (left + right - width - after) / 2
@@ -101,9 +101,13 @@ def paint_column_labels(
         painter.drawText(QRectF(start + width + 7, below, after - 6, line + 2), flags, notes)
 
 
-def lane_notes(lanes: Mapping[Lane, int]) -> str:
-    """Signs and counts of lanes on one line: ``✕ 2 ∅ 5``."""
-    return " ".join(f"{LANE_SIGNS[lane]} {count(number)}" for lane, number in lanes.items())
+def lane_notes(lanes: Mapping[Lane, int], fonts: Fonts, room: float) -> str:
+    """Signs and counts of lanes on one line, ``✕ 2 ∅ 5``: failed runs first, and as many as have room."""
+    ordered = sorted(lanes.items(), key=lambda lane: lane[0] is not Lane.FAILED)
+    texts = [f"{LANE_SIGNS[lane]} {count(number)}" for lane, number in ordered]
+    while len(texts) > 1 and fonts.label_size.horizontalAdvance(" ".join(texts)) > room:
+        texts = [*texts[:-2], "…"] if texts[-1] == "…" else [*texts[:-1], "…"]
+    return " ".join(texts)
 
 
 def row_label_width(axis: Axis, length: float, fonts: Fonts) -> float:
@@ -141,9 +145,7 @@ def paint_row_labels(
         painter.drawText(rect, flags, text)
     if lanes:
         painter.setPen(theme.failed if Lane.FAILED in lanes else theme.muted)
-        notes = fonts.label_size.elidedText(
-            lane_notes(lanes), Qt.TextElideMode.ElideRight, MOST_LABEL
-        )
+        notes = lane_notes(lanes, fonts, edge - LABEL_GAP - fonts.title_size.height() - 6.0)
         rug = QRectF(edge - LABEL_GAP - 2.0 - MOST_LABEL, bottom - RUG, MOST_LABEL, RUG)
         painter.drawText(rug, flags, notes)
     painter.save()

@@ -32,7 +32,9 @@ from guild_desktop.gui.plots.scatter_geometry import (
 from guild_desktop.gui.plots.scatter_gestures import ScatterGestures
 from guild_desktop.gui.plots.scatter_marks import paint_points_by_hand
 from guild_desktop.gui.plots.scatter_paint import (
+    MOST_LABEL,
     Part,
+    lane_notes,
     paint_brush,
     paint_cells,
     paint_column_labels,
@@ -160,9 +162,11 @@ class ScatterPlot(PlotView):
         fonts = self.fonts
         rows = [self.axes.shown[index] for index in self.row_axes]
         labels = max((row_label_width(axis, 120.0, fonts) for axis in rows), default=0.0)
-        used = [bool(self.runs.lane_counts(index)) for index in self.row_axes]
-        if any(used):
-            labels = max(labels, fonts.label_size.horizontalAdvance("✕ 000"))
+        lanes = [self.runs.lane_counts(index) for index in self.row_axes]
+        used = [bool(counts) for counts in lanes]
+        for counts in lanes:
+            notes = lane_notes(counts, fonts, MOST_LABEL)
+            labels = max(labels, min(fonts.label_size.horizontalAdvance(notes), MOST_LABEL))
         return Needs(
             left=labels + fonts.title_size.height() + 14.0,
             below=fonts.label_size.height() + fonts.title_size.height() + 8.0,
