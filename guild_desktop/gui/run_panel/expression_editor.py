@@ -97,6 +97,7 @@ class ExpressionEditor(QLineEdit):
     def _complete(self, word: str) -> None:
         self.setSelection(self.cursorPosition() - len(self._prefix()), len(self._prefix()))
         self.insert(word)
+        self.window().activateWindow()
         # ``insert`` is silent to those who listen for what a person types.
         self.textEdited.emit(self.text())
 
@@ -108,5 +109,7 @@ class ExpressionEditor(QLineEdit):
 
     def _hide_popup(self) -> None:
         popup = self._completer.popup()
-        if popup is not None:
+        if popup is not None and popup.isVisible():
             popup.hide()
+            # Some platforms make a popup the active window and leave it so.
+            self.window().activateWindow()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
@@ -87,6 +87,14 @@ class ExpressionForm(QFrame):
         self.move(place)
         self.show()
         self._focus_first()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Give the window back its keys; some platforms leave them with the popup."""
+        super().closeEvent(event)
+        table = self.parentWidget()
+        if table is not None:
+            table.window().activateWindow()
+            table.setFocus()
 
     def field(self, name: str) -> QLineEdit:
         """The line of one field: ``value``, ``values``, ``low``, ``high``, ``count`` …."""

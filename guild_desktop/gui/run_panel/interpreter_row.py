@@ -35,7 +35,7 @@ class InterpreterRow(QWidget):
         self._by_person = False
         self._found: Sequence[Interpreter] = ()
         self._versions: dict[str, str] = {}
-        self._failed = ""
+        self.problem: UserError | None = None
         self._none_found = UserError(self.tr("No Python was found."), self.tr("Choose one."))
         self._shown = ""
         self.usual = ""
@@ -88,31 +88,27 @@ class InterpreterRow(QWidget):
     def check(self, modules: tuple[str, ...]) -> None:
         """Find out in the background whether the shown interpreter works and has these modules."""
         self._modules = modules
-        self._failed = ""
         python = self.python
         if not python:
-            self._tell(str(self._none_found))
+            self._set_problem(self._none_found)
             return
 
         def take(answer: InterpreterCheck) -> None:
             if python == self.python and modules == self._modules:
                 self._take_answer(answer)
 
-        self._tell("")
+        self._set_problem(None)
         self._background.run(lambda: check_interpreter(python, modules), take)
 
     def working(self) -> str:
         """The path of the shown interpreter; UserError if it is known not to work."""
-        if not self.python:
-            raise self._none_found
-        if self._failed:
-            raise UserError(self._failed, self.tr("Choose another Python."))
+        if self.problem is not None:
+            raise self.problem
         return self.python
 
     def _take_answer(self, answer: InterpreterCheck) -> None:
-        self._failed = answer.problem
         if answer.problem:
-            self._tell(f"{answer.problem} {self.tr('Choose another Python.')}")
+            self._set_problem(UserError(answer.problem, self.tr("Choose another Python.")))
         elif answer.missing:
             self._tell(_sentence(answer.missing))
         if answer.version:
@@ -171,6 +167,10 @@ class InterpreterRow(QWidget):
         self._show(self._shown)
         if path:
             self.choose(path)
+
+    def _set_problem(self, problem: UserError | None) -> None:
+        self.problem = problem
+        self._tell(str(problem or ""))
 
     def _tell(self, problem: str) -> None:
         self._problem.setText(problem)

@@ -140,10 +140,9 @@ class PanelForm(QWidget):
         shown = min(trials.sizeHint().height(), trials.maximumHeight())
         below = self._bottom.sizeHint().height() - (0 if trials.isHidden() else shown)
         spare = self.height() - self._upper.sizeHint().height() - below
-        least = trials.minimumSizeHint().height()
         # Greyed trials are worth their place only where nobody else needs it.
         trials.setMaximumHeight(
-            0 if spare < least and not self.preview.isEnabled() else max(least, spare)
+            trials.fitting_height(spare, may_vanish=not self.preview.isEnabled())
         )
 
     def show_run(self, text: str, *, can_run: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
 from guild_desktop.gui.run_panel.command_text import is_run_command
 
@@ -15,9 +15,11 @@ class PasteFilter(QObject):
     command_pasted = Signal(str)
 
     def watch(self, parent: QWidget) -> None:
-        """Watch every line inside ``parent``, those of number fields and dropdowns too."""
-        for line in parent.findChildren(QLineEdit):
-            line.installEventFilter(self)
+        """Watch every field inside ``parent``."""
+        # Number fields and dropdowns take the keys of the lines inside them.
+        for kind in (QLineEdit, QAbstractSpinBox, QComboBox):
+            for field in parent.findChildren(kind):
+                field.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stop a paste that is a command; all else passes."""

@@ -199,5 +199,13 @@ class TrialTable(QTableView):
         """Two rows are enough to see what it is about."""
         return QSize(120, self._height(min(self._trials.rowCount(), _FEWEST_ROWS)))
 
+    def fitting_height(self, room: int, *, may_vanish: bool) -> int:
+        """The height of as many whole rows as have room, at least two unless the table may vanish."""
+        least = min(self._trials.rowCount(), _FEWEST_ROWS)
+        rows = (room - self._height(0)) // _ROW_HEIGHT
+        if rows < least:
+            return 0 if may_vanish else self._height(least)
+        return self._height(rows)
+
     def _height(self, rows: int) -> int:
         return self.horizontalHeader().height() + rows * _ROW_HEIGHT + 2

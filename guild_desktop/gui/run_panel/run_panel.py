@@ -271,8 +271,12 @@ class RunPanel(QWidget):
             form.preview.show_nothing()
         else:
             form.preview.grey_out()
-        told_elsewhere = isinstance(error, FlagErrors) or error is self._script_problem
-        if self._script is not None and not told_elsewhere:
+        told_there = (self._script_problem, form.interpreter.problem)
+        if (
+            self._script is not None
+            and not isinstance(error, FlagErrors)
+            and error not in told_there
+        ):
             self.show_error(error)
 
     def _note(self) -> str:
@@ -288,6 +292,8 @@ class RunPanel(QWidget):
             return self.tr("Open a script first")
         if error is self._script_problem:
             return self.tr("Fix the script first")
+        if error is self._form.interpreter.problem:
+            return self.tr("Choose a Python first")
         if isinstance(error, FlagErrors):
             flags = list(dict.fromkeys(problem.flag for problem in error.errors))
             if len(flags) == 1:
