@@ -156,12 +156,13 @@ class BatchProgress(QWidget):
         if progress.seconds_a_run is not None:
             each = written.duration(progress.seconds_a_run)
             parts.append(self.tr("{0} a run").format(each))
-        if progress.seconds_left is not None:
-            left = written.duration(float(round(progress.seconds_left)))
-            parts.append(self.tr("{0} left").format(left))
+        if progress.seconds_left is not None and progress.finished < progress.planned:
+            left = round(progress.seconds_left)
+            told = f"{left} s" if left < 10 else written.duration(float(left))
+            parts.append(self.tr("{0} left").format(told))
         if progress.running:
             parts.append(self.tr("{0} running").format(written.count(progress.running)))
-        else:
+        elif progress.finished < progress.planned:
             parts.append(self.tr("choosing the next run"))
         return " · ".join(parts)
 

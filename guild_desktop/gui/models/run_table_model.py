@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import (
     QAbstractItemModel,
     QItemSelection,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     Qt,
 )
@@ -39,13 +40,14 @@ from guild_desktop.gui.models.table_columns import (
 )
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QObject
-
     from guild_desktop.core.batch import Batch
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Themes
 
 Index = QModelIndex | QPersistentModelIndex
+
+LONGEST_TITLE = 60
+"""Characters of a heading."""
 
 _NUMERIC_FIELDS = frozenset({NUMBER, "time"})
 
@@ -120,6 +122,7 @@ class RunTableModel(QAbstractItemModel):
             self._sort_name = self._columns[column].name
             self._sort_down = order == Qt.SortOrder.DescendingOrder
             self._arrange()
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
 
     # Rows and what they stand for
 
@@ -214,8 +217,10 @@ class RunTableModel(QAbstractItemModel):
             return QModelIndex()
         return self.createIndex(row, column, self._sweep(parent) + 1 if parent.isValid() else 0)
 
-    def parent(self, child: Index) -> QModelIndex:  # type: ignore[override] # Qt's second meaning is not used
-        """Qt's: the sweep's row above a run's."""
+    def parent(self, child: Index | None = None) -> Any:
+        """Qt's: the sweep's row above a run's; without an index, the object that owns the model."""
+        if child is None:
+            return QObject.parent(self)
         if not child.isValid() or not child.internalId():
             return QModelIndex()
         row = self._layout.sweep_row(int(child.internalId()) - 1)
@@ -244,7 +249,7 @@ class RunTableModel(QAbstractItemModel):
         column = self._columns[section]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return column.title[:60]
+                return column.title[:LONGEST_TITLE] + self._sort_sign(column)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return self._alignment(column)
             case Qt.ItemDataRole.ToolTipRole:
@@ -419,6 +424,12 @@ class RunTableModel(QAbstractItemModel):
 
     def _section(self, name: str) -> int:
         return next(at for at, column in enumerate(self._columns) if column.name == name)
+
+    def _sort_sign(self, column: TableColumn) -> str:
+        """An arrow behind the heading that rows are ordered by; the usual order needs none."""
+        if column.name != self._sort_name or (column.name == NUMBER and not self._sort_down):
+            return ""
+        return " ↓" if self._sort_down else " ↑"
 
     def _alignment(self, column: TableColumn) -> Qt.AlignmentFlag:
         if column.kind == "field":

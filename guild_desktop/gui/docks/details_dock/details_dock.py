@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -27,6 +27,7 @@ from guild_desktop.gui.docks.details_dock.run_files import MOST, PRIVATE, writte
 from guild_desktop.gui.docks.details_dock.value_list import ValueList
 from guild_desktop.gui.live.background import Background
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+from guild_desktop.gui.models.run_command import command_of_run
 from guild_desktop.gui.models.status_text import SIGNS, status_word
 
 if TYPE_CHECKING:
@@ -40,11 +41,9 @@ if TYPE_CHECKING:
 class DetailsDock(QWidget):
     """Shows the newest highlighted run; owned by the main window's dock, GUI thread.
 
-    While hidden it does nothing but remember that it is stale. Signals: ``copy_command_requested``
-    and ``use_flags_requested`` with the run's id.
+    While hidden it does nothing. Signal: ``use_flags_requested`` with the run's id.
     """
 
-    copy_command_requested = Signal(str)
     use_flags_requested = Signal(str)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
@@ -71,6 +70,7 @@ class DetailsDock(QWidget):
         self._files.setObjectName("runFiles")
         self._files.setProperty("flat", True)
         self._files.setMenu(QMenu(self._files))
+        self._files.hide()
         self._build()
         session.highlight_changed.connect(self._follow)
         session.frame_changed.connect(self._follow)
@@ -101,10 +101,10 @@ class DetailsDock(QWidget):
         hint.setWordWrap(True)
         copy = QPushButton(self.tr("Copy as command"), self)
         copy.setProperty("chip", True)
-        copy.clicked.connect(lambda: self._ask(self.copy_command_requested))
+        copy.clicked.connect(self._copy_command)
         use = QPushButton(self.tr("Use these flags"), self)
         use.setProperty("chip", True)
-        use.clicked.connect(lambda: self._ask(self.use_flags_requested))
+        use.clicked.connect(self._use_flags)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._title)
@@ -142,10 +142,6 @@ class DetailsDock(QWidget):
         super().showEvent(event)
         self._follow()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Qt's: nothing is read any more."""
-        super().hideEvent(event)
-
     def _follow(self, _change: object = None) -> None:
         if not self.isVisible():
             return
@@ -161,6 +157,7 @@ class DetailsDock(QWidget):
         self._tell(run)
         if before is None or before.id != run.id:
             self._failure.hide()
+            self._files.hide()
             path = self._folder(run) / PRIVATE / "output"
             self.output.show_file(path, grows=not run.status.is_finished)
         else:
@@ -215,12 +212,12 @@ class DetailsDock(QWidget):
         if run is None or run.status is not Status.ERROR:
             self._failure.hide()
             return
-        failure = find_failure(self.output.lines)
-        self._failure.setVisible(failure is not None)
-        if failure is not None:
-            self._error.setText(one_line(failure.error))
-            self._place.setText(one_line(failure.place))
-            self._place.setVisible(bool(failure.place))
+        found = find_failure(self.output.lines)
+        error = run.reason if found is None else found.error
+        self._failure.setVisible(bool(error))
+        self._error.setText(one_line(error))
+        self._place.setText("" if found is None else one_line(found.place))
+        self._place.setVisible(bool(self._place.text()))
 
     def _list_files(self, run: Run) -> None:
         folder = self._folder(run)
@@ -243,13 +240,19 @@ class DetailsDock(QWidget):
             action.triggered.connect(lambda _on=False, path=path: _open(folder / path))
         menu.addSeparator()
         menu.addAction(self.tr("Open folder"), lambda: _open(folder))
+        self._files.show()
 
     def _folder(self, run: Run) -> Path:
         return self._session.home.run_folder(run.id)
 
-    def _ask(self, signal: object) -> None:
+    def _copy_command(self) -> None:
         if self._run is not None:
-            signal.emit(self._run.id)  # type: ignore[attr-defined] # a bound signal
+            command = command_of_run(self._session.frame, self._run.id)
+            QGuiApplication.clipboard().setText(command)
+
+    def _use_flags(self) -> None:
+        if self._run is not None:
+            self.use_flags_requested.emit(self._run.id)
 
 
 def _label(*, title: bool = False, muted: bool = False, strong: bool = False) -> QLabel:

@@ -49,13 +49,10 @@ def _told(match: re.Match[str]) -> str:
 
 
 def ending(run: Run) -> str:
-    """Why a run is no longer running, beyond its state: the reason stored and the exit status."""
-    parts = [run.reason] if run.reason else []
-    code = run.exit_status
-    if code is not None and code != 0 and run.status in {Status.ERROR, Status.TERMINATED}:
-        told = exit_text(code)
-        if told not in run.reason:
-            parts.append(told)
+    """Why a run no longer runs, beyond its state and the error it told of: reason and exit status."""
+    parts = [run.reason] if run.reason and run.status is not Status.ERROR else []
+    if run.exit_status and run.status in {Status.ERROR, Status.TERMINATED}:
+        parts.append(exit_text(run.exit_status))
     return " · ".join(parts)
 
 

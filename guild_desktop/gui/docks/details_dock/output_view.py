@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import deque
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontDatabase,
     QHideEvent,
+    QKeyEvent,
     QKeySequence,
     QShortcut,
     QShowEvent,
@@ -66,9 +67,7 @@ class OutputView(QWidget):
         column.setSpacing(4)
         column.addWidget(self._bar)
         column.addWidget(self.text, 1)
-        find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self._open_search)
+        self.text.installEventFilter(self)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -138,6 +137,17 @@ class OutputView(QWidget):
         super().hideEvent(event)
 
     # Search
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt's: while the output has the keyboard, Find means the output and not the window's."""
+        if isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Find):
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                self._open_search()
+                return True
+        return super().eventFilter(watched, event)
 
     def _make_search_bar(self) -> QWidget:
         bar = QWidget(self)

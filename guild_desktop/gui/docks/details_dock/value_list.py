@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from guild_desktop.core.values import value_text
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _MOST = 300
 """Rows of each kind; no script has more that anybody reads."""
+
+_ROW_HEIGHT = 22
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -55,6 +57,8 @@ class ValueList(QTreeWidget):
         if tuple(rows) == self._shown:
             return
         self._shown = tuple(rows)
+        for column in (2, 3):
+            self.setColumnHidden(column, not run.scalars)
         while self.topLevelItemCount() > len(rows):
             self.takeTopLevelItem(self.topLevelItemCount() - 1)
         while self.topLevelItemCount() < len(rows):
@@ -78,6 +82,7 @@ class ValueList(QTreeWidget):
     @staticmethod
     def _new_item() -> QTreeWidgetItem:
         item = QTreeWidgetItem()
+        item.setSizeHint(0, QSize(0, _ROW_HEIGHT))
         for column in (1, 2, 3):
             item.setTextAlignment(column, _RIGHT)
         return item

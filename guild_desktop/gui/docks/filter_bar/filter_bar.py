@@ -77,13 +77,15 @@ class FilterBar(QWidget):
         return field
 
     def _build(self) -> None:
+        # In line with the field, however many lines of chips there are.
+        self.status.setMinimumHeight(self.field.sizeHint().height())
         self._flow = FlowLayout()
         self._flow.addWidget(self.field)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addLayout(self._flow, 1)
         row.addWidget(self.clear_button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.status, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.status, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

@@ -101,6 +101,7 @@ class RunsTable(QFrame):
         scope.setObjectName("runsScope")
         scope.setAccessibleName(self.tr("Whose runs"))
         scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        scope.setMinimumWidth(96)
         scope.setMaximumWidth(240)
         scope.activated.connect(self._choose_scope)
         return scope
@@ -109,6 +110,7 @@ class RunsTable(QFrame):
         button = QToolButton(self)
         button.setObjectName("groupRuns")
         button.setText(self.tr("By sweep"))
+        button.setProperty("chip", True)
         button.setToolTip(self.tr("Runs below their sweeps, or all in one list"))
         button.setCheckable(True)
         button.setChecked(True)

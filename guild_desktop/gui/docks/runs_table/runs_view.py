@@ -10,11 +10,12 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -26,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from guild_desktop.gui.models.row_order import PickedRows
-from guild_desktop.gui.models.run_table_model import RunTableModel
+from guild_desktop.gui.models.run_table_model import LONGEST_TITLE, RunTableModel
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
@@ -36,7 +37,8 @@ ROW_HEIGHT = 26
 NARROWEST = 44
 WIDEST = 240
 _SAMPLED_ROWS = 60
-_PADDING = 22
+_PADDING = 18
+_MOST_SPARE = 40
 _TREE_SECTION = 1
 """The column with names and ids carries the fold signs; the count stands left of it."""
 
@@ -69,6 +71,7 @@ class RunsView(QTreeView):
         self._picked: PickedRows | None = None
         self._chosen_widths: set[int] = set()
         self._sizing = False
+        self._needed: dict[int, int] = {}
         self.empty_text = ""
         self.setObjectName("runsTable")
         self.setAccessibleName(self.tr("Runs"))
@@ -89,6 +92,8 @@ class RunsView(QTreeView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setMouseTracking(True)
         self.setExpandsOnDoubleClick(False)
+        # Instead of the style's framed square between two scroll bars.
+        self.setCornerWidget(QWidget(self))
         self._set_up_header()
         self.collapsed.connect(self._remember_folded)
         self.expanded.connect(self._forget_folded)
@@ -99,7 +104,8 @@ class RunsView(QTreeView):
         self.unfold()
 
     def _set_up_header(self) -> None:
-        header = self.header()
+        header = _Header(self._themes, self)
+        self.setHeader(header)
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(NARROWEST // 2)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -108,6 +114,8 @@ class RunsView(QTreeView):
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         header.sectionResized.connect(self._remember_width)
         self.setSortingEnabled(True)
+        # The arrow stands in the heading's text: Qt's own is drawn across it.
+        header.setSortIndicatorShown(False)
 
     # Folding and scrolling survive what arrives
 
@@ -161,14 +169,17 @@ class RunsView(QTreeView):
     # Widths
 
     def fit_columns(self) -> None:
-        """Make columns as wide as the rows in sight need; never narrower than they have become."""
-        self._sizing = True
+        """Make columns as wide as the rows in sight need; never narrower than they have become.
+
+        What room is left over is shared out, a little to each.
+        """
         metrics = self.fontMetrics()
         rows = self._rows_in_sight()
-        for section, column in enumerate(self._model.columns):
-            if self.isColumnHidden(section) or section in self._chosen_widths:
-                continue
-            widest = metrics.horizontalAdvance(column.title[:60]) * 1.08 + 14
+        shown = [at for at in range(len(self._model.columns)) if not self.isColumnHidden(at)]
+        for section in shown:
+            title = self._model.columns[section].title[:LONGEST_TITLE] + " ↓"
+            # Headings are heavier than the font that is measured with.
+            widest = metrics.horizontalAdvance(title) * 1.1
             for index in rows:
                 text = self._model.data(index.siblingAtColumn(section))
                 width = metrics.horizontalAdvance(str(text))
@@ -176,8 +187,25 @@ class RunsView(QTreeView):
                     width += self.indentation() * (2 if index.parent().isValid() else 1)
                 widest = max(widest, width)
             wanted = min(max(int(widest) + _PADDING, NARROWEST), WIDEST)
-            self.setColumnWidth(section, max(wanted, self.columnWidth(section)))
+            self._needed[section] = max(wanted, self._needed.get(section, 0))
+        self._share_room(shown)
+
+    def _share_room(self, shown: list[int]) -> None:
+        free = [section for section in shown if section not in self._chosen_widths]
+        taken = sum(
+            self._needed[section] if section in free else self.columnWidth(section)
+            for section in shown
+        )
+        spare = (self.viewport().width() - taken) // max(1, len(free))
+        self._sizing = True
+        for section in free:
+            self.setColumnWidth(section, self._needed[section] + min(max(spare, 0), _MOST_SPARE))
         self._sizing = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's: share the room anew."""
+        super().resizeEvent(event)
+        self._share_room([at for at in self._needed if not self.isColumnHidden(at)])
 
     def _rows_in_sight(self) -> list[QModelIndex]:
         index = self.indexAt(self._upper_edge())
@@ -191,11 +219,7 @@ class RunsView(QTreeView):
 
     def forget_widths(self) -> None:
         """Start over with the widths, for other columns or another font."""
-        self._sizing = True
-        for section in range(len(self._model.columns)):
-            if section not in self._chosen_widths and not self.isColumnHidden(section):
-                self.setColumnWidth(section, NARROWEST // 2)
-        self._sizing = False
+        self._needed.clear()
         self.fit_columns()
 
     def _remember_width(self, section: int, old: int, new: int) -> None:
@@ -230,6 +254,19 @@ class RunsView(QTreeView):
             return
         super().keyPressEvent(event)
 
+    def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:
+        """Qt's: a row, whose stripe goes on to the edge."""
+        super().drawRow(painter, options, index)
+        rest = QRect(options.rect)
+        rest.setLeft(self.header().length() - self.header().offset())
+        if rest.width() <= 0:
+            return
+        theme = self._themes.theme
+        if self.selectionModel().isSelected(index):
+            painter.fillRect(rest, theme.accent_weak)
+        elif options.features & QStyleOptionViewItem.ViewItemFeature.Alternate:
+            painter.fillRect(rest, theme.zebra)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's: the rows, or the reason why there are none."""
         super().paintEvent(event)
@@ -239,6 +276,25 @@ class RunsView(QTreeView):
             room = self.viewport().rect().adjusted(24, 0, -24, 0)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(room, flags, self.empty_text)
+            painter.end()
+
+
+class _Header(QHeaderView):
+    """Headings whose line below goes on to the edge."""
+
+    def __init__(self, themes: Themes, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._themes = themes
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's: the headings."""
+        super().paintEvent(event)
+        left = self.length() - self.offset()
+        if left < self.width():
+            painter = QPainter(self.viewport())
+            painter.fillRect(
+                left, self.height() - 1, self.width() - left, 1, self._themes.theme.line
+            )
             painter.end()
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from guild_desktop.core.clause import OneOf
@@ -29,6 +30,10 @@ _ORDER = (
 )
 
 
+_GAP = 8
+_CHIP_PADDING = 22
+
+
 class StatusChips(QWidget):
     """One chip for each state there is among the runs in view; owned by the runs table.
 
@@ -44,10 +49,13 @@ class StatusChips(QWidget):
         self.setAccessibleName(self.tr("Runs by state"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(_GAP)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        self._texts = dict.fromkeys(_ORDER, ("", ""))
         self._chips = {status: self._make_chip(status) for status in _ORDER}
         for chip in self._chips.values():
             row.addWidget(chip)
+        row.addStretch(1)
         session.frame_changed.connect(self._refresh)
         session.selection_changed.connect(self._refresh)
         themes.theme_changed.connect(self._recolour)
@@ -63,23 +71,52 @@ class StatusChips(QWidget):
         chip.setObjectName(f"statusChip_{status.value}")
         chip.setCheckable(True)
         chip.setProperty("chip", True)
-        chip.setToolTip(self.tr("Show only these"))
         chip.clicked.connect(lambda: self._toggle(status))
         return chip
 
     def _refresh(self, _change: object = None) -> None:
         session = self._session
-        codes = session.frame.status[session.base]
-        counts = np.bincount(codes, minlength=len(Status))
+        counts = np.bincount(session.frame.status[session.base], minlength=len(Status))
         chosen = self._chosen()
-        unusual = int(counts.sum()) > int(counts[_code(Status.COMPLETED)]) or bool(chosen)
+        usual = int(counts[_code(Status.COMPLETED)])
+        unusual = int(counts.sum()) > usual or bool(chosen)
         for status, chip in self._chips.items():
             number = int(counts[_code(status)])
+            sign = "" if status is Status.COMPLETED else f"{SIGNS[status]} "
             text = f"{written.count(number)} {status_word(status)}"
-            chip.setText(text if status is Status.COMPLETED else f"{SIGNS[status]} {text}")
+            self._texts[status] = f"{sign}{text}", f"{SIGNS[status]} {written.count(number)}"
             chip.setAccessibleName(text)
+            chip.setToolTip(self.tr("{0}: show only these").format(text))
             chip.setChecked(status.value in chosen)
             chip.setVisible((number > 0 and unusual) or status.value in chosen)
+        self._tell()
+        self.updateGeometry()
+
+    # Where there is little room, signs and numbers have to do
+
+    def sizeHint(self) -> QSize:
+        """Qt's: room for the words."""
+        return QSize(self._width(short=False), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt's: room for signs and numbers."""
+        return QSize(self._width(short=True), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's: choose between words and signs."""
+        super().resizeEvent(event)
+        self._tell()
+
+    def _tell(self) -> None:
+        short = self.width() < self._width(short=False)
+        for status, chip in self._chips.items():
+            chip.setText(self._texts[status][short])
+
+    def _width(self, *, short: bool) -> int:
+        shown = [status for status, chip in self._chips.items() if not chip.isHidden()]
+        metrics = self.fontMetrics()
+        texts = sum(metrics.horizontalAdvance(self._texts[status][short]) for status in shown)
+        return texts + len(shown) * (_CHIP_PADDING + _GAP)
 
     def _chosen(self) -> tuple[str, ...]:
         for clause in self._session.selection.on("status"):
