@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QStackedWidget
 
@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         Reporter(home.path / "logs" / "window.log", self).install()
         self._closing_agreed = False
         self._loaded = False
+        self._launched_at = QElapsedTimer()
         self._build()
         self._connect()
         self.sweeps.start()
@@ -82,6 +83,11 @@ class MainWindow(QMainWindow):
             run_id for run_id, inside in zip(self.session.frame.ids, focus, strict=True) if inside
         ]
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the store has been read once."""
+        return self._loaded
+
     # --- what its parts ask for
 
     def run_sample(self) -> None:
@@ -94,7 +100,13 @@ class MainWindow(QMainWindow):
             self.launch(request)
 
     def launch(self, request: BatchRequest) -> None:
-        """Run what was asked for."""
+        """Run what was asked for; the second click of a double click asks for nothing more."""
+        again = self._launched_at.isValid() and not self._launched_at.hasExpired(
+            self._application.doubleClickInterval()
+        )
+        if again:
+            return
+        self._launched_at.start()
         self.session.set_objective(request.objective)
         self.sweeps.launch(request)
 
