@@ -109,8 +109,8 @@ class Optimizer(Protocol):
         """Learn how a trial ended: ``value`` is to be minimized, None says that the trial failed.
 
         Values that are not finite count as failures. Trials may be told in any order, and also those
-        that were never asked for (continuing a batch). One outside of the search space, or with
-        flags missing, is left out and counted in ``skipped``.
+        that were never asked for (continuing a batch). One outside of the search space, with another
+        constant or without a searched flag, is left out and counted in ``skipped``.
         """
 
     def withdraw(self, params: Mapping[str, Value]) -> None:

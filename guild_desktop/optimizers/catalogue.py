@@ -77,7 +77,7 @@ _RANDOM = OptimizerInfo(
 
 _GP = OptimizerInfo(
     name="gp",
-    title="Bayesian: Gaussian process (scikit-optimize)",
+    title="Gaussian process (scikit-optimize)",
     summary="Fits a smooth curve with its uncertainty to the results; best for few, costly trials.",
     group="Learn from results",
     options=(

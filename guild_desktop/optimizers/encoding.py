@@ -26,6 +26,9 @@ Array: TypeAlias = NDArray[np.float64]
 _WIDE = 200
 """From so many whole numbers on neighbours count as nearly the same."""
 
+_MANY_CHOICES = 16
+"""More columns than that for one flag would cost a model more than they tell."""
+
 
 def typed_key(value: object) -> Hashable:
     """A key under which 1, 1.0, True and "1" differ; lists and tuples of equal items are the same."""
@@ -55,6 +58,10 @@ class Encoding:
             else {}
             for dimension in search.dimensions
         ]
+        self._codes = [
+            _codes(dimension.choices) if isinstance(dimension, CategoricalDimension) else None
+            for dimension in search.dimensions
+        ]
         self._snaps = np.array(
             [
                 not isinstance(dimension, FloatDimension) and count is not None and count <= 2**31
@@ -66,8 +73,6 @@ class Encoding:
 
     def __len__(self) -> int:
         return len(self.dimensions)
-
-    # points and flags
 
     def params(self, point: Point) -> dict[str, Value]:
         """All flags of a trial in native values: the constants, then the dimensions."""
@@ -121,8 +126,6 @@ class Encoding:
             index = index * (count or 1) + int(step)
         return index
 
-    # points and positions
-
     def at(self, positions: Sequence[float] | Array) -> Point:
         """The point at these positions, one in [0, 1] for each dimension."""
         return tuple(
@@ -157,24 +160,18 @@ class Encoding:
     def columns(self, positions: Array) -> Array:
         """What a model sees of snapped positions, shape (points, columns).
 
-        Numbers are one column in [0, 1], a choice one column for each value (a single one for two).
+        A number is one column in [0, 1]; so is a choice among numbers, by rank. Other choices have a
+        column for each value, or bits of the index when they are many.
         """
-        columns: list[Array] = []
-        for dimension, count, position in zip(
-            self.dimensions, self._counts, positions.T, strict=True
-        ):
-            if not isinstance(dimension, CategoricalDimension):
-                columns.append(position)
-                continue
-            number = count or 1
-            chosen = np.minimum((position * number).astype(int), number - 1)
-            if number == 2:
-                columns.append(chosen.astype(float))
+        parts = [np.zeros((len(positions), 0))]
+        for codes, position in zip(self._codes, positions.T, strict=True):
+            if codes is None:
+                parts.append(position[:, np.newaxis])
             else:
-                columns.extend((chosen == value).astype(float) for value in range(number))
-        if not columns:
-            return np.zeros((len(positions), 1))
-        return np.stack(columns, axis=1)
+                chosen = np.minimum((position * len(codes)).astype(int), len(codes) - 1)
+                parts.append(codes[chosen])
+        columns = np.concatenate(parts, axis=1)
+        return columns if columns.shape[1] else np.zeros((len(positions), 1))
 
     def distances(self, positions: Array, others: Array) -> Array:
         """How far each position is from the nearest of ``others``, as the largest difference of any dimension.
@@ -218,6 +215,21 @@ def _same(first: Value, second: Value) -> bool:
         return len(first) == len(second) and all(map(_same, first, second))
     both_nan = first != first and second != second  # noqa: PLR0124  the test for nan of any type
     return first == second or both_nan
+
+
+def _codes(choices: Sequence[Value]) -> Array:
+    """What a model sees of each choice, shape (choices, columns)."""
+    count = len(choices)
+    numbers = [v for v in choices if isinstance(v, int | float) and not isinstance(v, bool)]
+    if len(numbers) == count and all(map(math.isfinite, numbers)):
+        ranks = np.argsort(np.argsort(numbers, kind="stable"), kind="stable")
+        return ranks[:, np.newaxis] / max(count - 1, 1)
+    if count <= 2:
+        return np.arange(count, dtype=float)[:, np.newaxis]
+    if count <= _MANY_CHOICES:
+        return np.eye(count)
+    bits = np.arange(count.bit_length())
+    return (np.arange(count)[:, np.newaxis] >> bits & 1).astype(float)
 
 
 def _count(dimension: SearchDimension) -> int | None:

@@ -116,8 +116,10 @@ class SurrogateOptimizer(ABC):
         usable = len(results.told) + len(results.pending)
         if usable >= self._starts and results.best is not None:
             position, note = self._proposal(rng)
-            if position is not None:
-                return self._suggestion(self._encoding.at(position), "model", note)
+            point = None if position is None else self._encoding.at(position)
+            # Where numbers lie closer than floats can tell, another position may be the same point.
+            if point is not None and point not in results.known:
+                return self._suggestion(point, "model", note)
         point = unseen_point(self._encoding, results.known, rng, even)
         return None if point is None else self._suggestion(point, "random", "")
 
@@ -147,18 +149,17 @@ class SurrogateOptimizer(ABC):
     def _proposal(self, rng: np.random.Generator) -> tuple[Array | None, str]:
         training, model = self._fitted()
         self._update_gains(model)
-        told = np.argsort(training.values, kind="stable")
         best = float(model.predict(training.columns)[0].min())
         pending = self._results.pending
         if pending:
             model = self._assuming(pending, training, model)
         known = self._encoding.positions(list(self._results.known))
-        good = training.positions[told[:_GOOD]]
-        candidates = Candidates(self._encoding, model.predict, known, good, rng)
         if self._results.count % self._explore_every == 0:
             place = self._least_known(model, known)
             if place is not None:
                 return place, "where the model knows least"
+        good = training.positions[np.argsort(training.values, kind="stable")[:_GOOD]]
+        candidates = Candidates(self._encoding, model.predict, known, good, rng)
         if not self._is_hedging:
             name = list(self._functions)[self._results.count % len(self._functions)]
             place = candidates.lowest(partial(self._functions[name], best), refine=self.is_smooth)

@@ -30,12 +30,11 @@ def unseen_point(
     """
     if first is not None and first not in known:
         return first
+    for _ in range(_TRIES):
+        point = encoding.at(rng.random(len(encoding)))
+        if point not in known:
+            return point
     size = encoding.size
-    if size is None or size > 4 * len(known):
-        for _ in range(_TRIES):
-            point = encoding.at(rng.random(len(encoding)))
-            if point not in known:
-                return point
     if size is None or size > _COUNTABLE:
         return None
     free = np.ones(size, dtype=bool)

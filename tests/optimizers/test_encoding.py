@@ -64,12 +64,28 @@ def test_that_points_of_a_finite_space_are_numbered_without_gaps(several, data):
     assert encoding.index_of(encoding.point_at(index)) == index
 
 
-def test_that_a_choice_has_a_column_for_each_value_and_two_values_share_one():
-    encoding = Encoding(
-        Search((CategoricalDimension("c", ("a", "b", "c")), CategoricalDimension("d", (0, 1))), {})
-    )
-    columns = encoding.columns(encoding.positions([(0, 0), (2, 1)]))
-    assert columns.tolist() == [[1, 0, 0, 0], [0, 0, 1, 1]]
+@pytest.mark.parametrize(
+    ("choices", "columns"),
+    [
+        (("a", "b", "c"), [[1, 0, 0], [0, 1, 0], [0, 0, 1]]),
+        ((False, True), [[0], [1]]),
+        ((0.1, 0.001, 1), [[0.5], [0.0], [1.0]]),
+        (("a", 1, None), [[1, 0, 0], [0, 1, 0], [0, 0, 1]]),
+        ((7,), [[0.0]]),
+    ],
+)
+def test_that_words_have_a_column_each_and_numbers_share_one_by_rank(choices, columns):
+    encoding = Encoding(Search((CategoricalDimension("c", choices),), {}))
+    points = [(index,) for index in range(len(choices))]
+    assert encoding.columns(encoding.positions(points)).tolist() == columns
+
+
+def test_that_very_many_words_do_not_make_very_many_columns():
+    words = tuple(f"word {number}" for number in range(50_000))
+    encoding = Encoding(Search((CategoricalDimension("c", words),), {}))
+    columns = encoding.columns(encoding.positions([(0,), (17,), (49_999,)]))
+    assert columns.shape == (3, 16)
+    assert len({tuple(row) for row in columns.tolist()}) == 3
 
 
 def test_that_different_choices_are_far_apart_however_many_there_are():
