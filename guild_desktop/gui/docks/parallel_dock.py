@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -41,8 +40,6 @@ class ParallelView(QWidget):
         self._session = session
         self._themes = themes
         self._area: PlotArea[ParallelPlot] = PlotArea(session, self._make_plot, end_first=True)
-        self._title = QLabel(self.tr("Parallel coordinates"))
-        self._title.setProperty("title", True)
         self.colour_scale = ColourScale(themes)
         self._best = QPushButton(self.tr("Best 10 %"))
         self._best.setObjectName("bestButton")
@@ -50,7 +47,7 @@ class ParallelView(QWidget):
         self._best.setToolTip(self.tr("Keep the best tenth of the runs (B)"))
         self._best.clicked.connect(self._on_best_clicked)
         self._hint = QFrame()
-        self._hint_text = QLabel()
+        self._hint_text = ElidedLabel(muted=False)
         self._hint_close = QToolButton()
         self._same = ElidedLabel()
         self._build_hint()
@@ -74,14 +71,13 @@ class ParallelView(QWidget):
 
     def _build_hint(self) -> None:
         self._hint.setProperty("tinted", True)
-        self._hint_text.setTextFormat(Qt.TextFormat.PlainText)
-        self._hint_text.setMinimumWidth(40)
-        self._hint_close.setProperty("flat", True)
+        self._hint_close.setProperty("quiet", True)
+        self._hint_close.setIconSize(QSize(12, 12))
         self._hint_close.setAccessibleName(self.tr("Close the hint"))
         self._hint_close.setToolTip(self.tr("Close the hint"))
         self._hint_close.clicked.connect(self._on_hint_closed)
         row = QHBoxLayout(self._hint)
-        row.setContentsMargins(12, 2, 4, 2)
+        row.setContentsMargins(12, 0, 2, 0)
         row.addWidget(self._hint_text, 1)
         row.addWidget(self._hint_close)
         self._on_objective_changed(self._session.objective)
@@ -90,15 +86,14 @@ class ParallelView(QWidget):
     def _lay_out(self) -> None:
         header = QHBoxLayout()
         header.setSpacing(12)
-        header.addWidget(self._title)
         header.addWidget(self.colour_scale)
-        header.addStretch(1)
+        header.addWidget(self._hint, 1)
+        header.addStretch(0)
         header.addWidget(self._best)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
         column.addLayout(header)
-        column.addWidget(self._hint)
         column.addWidget(self._area, 1)
         column.addWidget(self._same)
         self._same.hide()
@@ -125,7 +120,7 @@ class ParallelView(QWidget):
 
     def _on_objective_changed(self, _objective: object) -> None:
         name = one_line(self._session.objective.column, 60)
-        self._hint_text.setText(self.tr("Drag along {name} to keep the best.").format(name=name))
+        self._hint_text.set_text(self.tr("Drag along {name} to keep the best.").format(name=name))
 
     def _on_theme_changed(self, _theme: object) -> None:
         self._hint_close.setIcon(icon("close", self._themes.theme.muted))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QToolButton,
@@ -26,8 +25,11 @@ if TYPE_CHECKING:
     from guild_desktop.gui.plots.scatter_plot import Choice, ScatterPlot
     from guild_desktop.gui.theme import Themes
 
-MOST_CHIPS = 16
+MOST_CHIPS = 14
 """Further columns are in the menu behind the chips."""
+
+LONGEST_CHIP = 24
+"""Characters of a name on a chip; the tool tip has all of it."""
 
 
 class ScatterView(QWidget):
@@ -42,12 +44,11 @@ class ScatterView(QWidget):
         self._session = session
         self._themes = themes
         self._area: PlotArea[ScatterPlot] = PlotArea(session, self._make_plot)
-        self._title = QLabel(self.tr("Scatter matrix"))
-        self._title.setProperty("title", True)
         self.colour_scale = ColourScale(themes)
         self._chips: dict[str, QPushButton] = {}
         self._strip = QWidget()
         self._row = FlowLayout(self._strip)
+        self._row.addWidget(self.colour_scale)
         self._more = QToolButton(self._strip)
         self._more.setProperty("chip", True)
         self._more.setText(self.tr("More…"))
@@ -67,15 +68,9 @@ class ScatterView(QWidget):
         return self._more.menu().actions()
 
     def _lay_out(self) -> None:
-        header = QHBoxLayout()
-        header.setSpacing(12)
-        header.addWidget(self._title)
-        header.addWidget(self.colour_scale)
-        header.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(6)
-        column.addLayout(header)
         column.addWidget(self._strip)
         column.addWidget(self._area, 1)
         self._strip.hide()
@@ -99,18 +94,20 @@ class ScatterView(QWidget):
             chip = self._chips.pop(name)
             self._row.removeWidget(chip)
             chip.deleteLater()
-        for place, choice in enumerate(chips):
+        for place, choice in enumerate(chips, start=1):
             chip = self._chips.get(choice.name) or self._make_chip(choice.name)
             if self._row.indexOf(chip) != place:
                 self._row.insert_widget(place, chip)
             chip.setChecked(choice.shown)
-            chip.setToolTip(
-                self.tr("The same in all runs")
+            words = (
+                self.tr("{name}: the same in all runs")
                 if choice.same
-                else self.tr("Show or leave out this column")
+                else self.tr("Show or leave out {name}")
             )
+            name = html.escape(one_line(choice.name))
+            chip.setToolTip(f"<span>{html.escape(words).format(name=name)}</span>")
         self._fill_menu([*flags[room:], *results[MOST_CHIPS:]])
-        self._row.insert_widget(len(chips), self._more)
+        self._row.insert_widget(len(chips) + 1, self._more)
         self._strip.setVisible(bool(choices))
         self._strip.updateGeometry()
 
@@ -128,7 +125,8 @@ class ScatterView(QWidget):
 
     def _make_chip(self, name: str) -> QPushButton:
         # A single & would be taken for the mark of a shortcut.
-        chip = QPushButton(one_line(name, 40).replace("&", "&&"), self._strip)
+        text = name if len(name) <= LONGEST_CHIP else name[: LONGEST_CHIP - 1] + "…"
+        chip = QPushButton(one_line(text).replace("&", "&&"), self._strip)
         chip.setCheckable(True)
         chip.setProperty("chip", True)
         chip.setAccessibleName(self.tr("Column {name}").format(name=one_line(name)))

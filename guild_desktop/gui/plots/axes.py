@@ -60,8 +60,8 @@ class Axes:
 
     @property
     def objective(self) -> Axis | None:
-        """The axis of the objective, if any run could have it."""
-        return self.shown[-1] if self.shown and self.shown[-1].role == "objective" else None
+        """The axis of the objective, unless there are no runs at all."""
+        return next((axis for axis in self.shown if axis.role == "objective"), None)
 
 
 def choose_axes(
@@ -99,13 +99,11 @@ def choose_axes(
         for name in (*map(frame.scalar_column, frame.scalar_names), *extra)
         if name != goal and name in _known(frame, [name]) and _varies(frame.column(name), base)
     ]
-    last: list[Axis] = []
-    for name in _known(frame, [goal]):
-        column = frame.column(name)
-        present = base & (column.presence == Presence.VALUE)
-        scale = choose_scale(column, present, "objective")
-        last.append(Axis(column, scale, "objective", objective.direction))
-    return Axes((*flags, *metrics, *last), tuple(constants))
+    column = frame.column(goal) if _known(frame, [goal]) else _nothing(goal, len(frame))
+    present = base & (column.presence == Presence.VALUE)
+    scale = choose_scale(column, present, "objective")
+    last = Axis(column, scale, "objective", objective.direction)
+    return Axes((*flags, *metrics, last), tuple(constants))
 
 
 def _known(frame: RunFrame, names: Iterable[str]) -> list[str]:
@@ -117,6 +115,12 @@ def _known(frame: RunFrame, names: Iterable[str]) -> list[str]:
             continue
         known.append(name)
     return known
+
+
+def _nothing(name: str, count: int) -> Column:
+    """The column of a scalar that none of ``count`` runs has reported yet: its axis has only lanes."""
+    missing = np.full(count, Presence.MISSING, dtype=np.uint8)
+    return Column(name, "number", "scalar", np.full(count, np.nan), missing)
 
 
 def _metric_axis(frame: RunFrame, base: Mask, name: str) -> Axis:
@@ -151,7 +155,7 @@ def choose_scale(column: Column, present: Mask, role: Role, *, log: bool = False
     values = np.clip(column.values[present], -_LARGEST, _LARGEST)
     distinct = np.unique(values)
     if not distinct.size:
-        return NumberScale(0.0, 1.0)
+        return NumberScale(0.0, 1.0, empty=True)
     low, high = float(distinct[0]), float(distinct[-1])
     if high - low < _SMALLEST:
         return NumberScale(low, low, stops=(low,))

@@ -35,13 +35,15 @@ class NumberScale:
     """An axis of numbers, linear or logarithmic, from ``low`` to ``high`` (fractions 0 and 1).
 
     ``stops`` are the few distinct values of a discrete column in rising order, else (). A discrete
-    axis has half a gap of room beyond its first and last stop, so that their bands lie on it.
+    axis has half a gap of room beyond its first and last stop, so that their bands lie on it. An
+    ``empty`` one has no values yet, and no labels.
     """
 
     low: float
     high: float
     log: bool = False
     stops: tuple[float, ...] = ()
+    empty: bool = False
 
     @cached_property
     def _ends(self) -> tuple[float, float]:
@@ -133,6 +135,8 @@ class NumberScale:
 
     def ticks(self, length: float, gap: float) -> tuple[Tick, ...]:
         """Labelled places at least ``gap`` pixels apart on an axis ``length`` pixels long, rising."""
+        if self.empty:
+            return ()
         most = max(int(length // max(gap, 1.0)) + 1, 2)
         if self.stops:
             return stop_ticks(self.stops, self.fraction(self.stops), length, gap)

@@ -31,6 +31,7 @@ class ColourScale(QWidget):
         self._texts = ("", "")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Colour scale"))
+        self.hide()
         themes.theme_changed.connect(self._on_theme_changed)
 
     def show_range(self, colours: ColourRange | None) -> None:
@@ -46,6 +47,7 @@ class ColourScale(QWidget):
                 best=self._texts[0], worst=self._texts[1]
             )
         )
+        self.setVisible(colours is not None)
         self.updateGeometry()
         self.update()
 
@@ -55,7 +57,7 @@ class ColourScale(QWidget):
             return QSize(0, 0)
         metrics = self.fontMetrics()
         texts = sum(metrics.horizontalAdvance(text) for text in self._texts)
-        return QSize(int(texts + _BAR + 2 * _GAP) + 2, metrics.height() + 2)
+        return QSize(int(texts + _BAR + 2 * _GAP) + 2, metrics.height() + 8)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the texts and between them the bar, the best colour first."""

@@ -14,9 +14,12 @@ from guild_desktop.gui.plots.text import one_line
 class ElidedLabel(QWidget):
     """Plain text on one line, elided to the width; the whole of it in the tool tip."""
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str = "", parent: QWidget | None = None, *, muted: bool = True
+    ) -> None:
         super().__init__(parent)
         self._text = ""
+        self._muted = muted
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.set_text(text)
 
@@ -40,7 +43,9 @@ class ElidedLabel(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw as much of the text as there is room for."""
         painter = QPainter(self)
-        painter.setPen(self.palette().placeholderText().color())
+        palette = self.palette()
+        brush = palette.placeholderText() if self._muted else palette.windowText()
+        painter.setPen(brush.color())
         shown = self.fontMetrics().elidedText(
             self._text, Qt.TextElideMode.ElideRight, self.width() - 2
         )

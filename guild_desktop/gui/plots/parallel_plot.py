@@ -74,7 +74,7 @@ class ParallelPlot(PlotView):
         ``fraction`` is 0 at its low end and 1 at its high end; others lie beyond. KeyError if there is
         no such axis.
         """
-        self.refresh()
+        self.catch_up()
         geometry = self.geometry_now
         for index, axis in enumerate(self.axes.shown):
             if axis.name == name and geometry is not None:
@@ -115,8 +115,7 @@ class ParallelPlot(PlotView):
         if axes.constants != self.axes.constants:
             self.constants_changed.emit(axes.constants)
         self.axes = axes
-        goal = next((axis.name for axis in axes.shown if axis.role == "objective"), None)
-        self.runs = place_runs(frame, base, axes.shown, goal, self._spread.numbers(frame.ids))
+        self.runs = place_runs(frame, base, axes.shown, self._spread.numbers(frame.ids))
         needed = width_needed(len(axes.shown), *self._margins())
         if self.minimumWidth() != needed:
             self.setMinimumWidth(needed)

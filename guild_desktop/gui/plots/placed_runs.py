@@ -130,13 +130,10 @@ class Spread:
         return self._numbers
 
 
-def place_runs(
-    frame: RunFrame, base: Mask, axes: tuple[Axis, ...], objective: str | None, spread: Floats
-) -> PlacedRuns:
+def place_runs(frame: RunFrame, base: Mask, axes: tuple[Axis, ...], spread: Floats) -> PlacedRuns:
     """All runs ``base`` of ``frame`` on ``axes``; each has a place or a lane on every axis.
 
-    ``objective`` is the column runs are coloured by, if there is one; ``spread`` holds a number from
-    -1 to 1 for each run of the frame.
+    ``spread`` holds a number from -1 to 1 for each run of the frame.
     """
     rows = np.flatnonzero(base)
     status = frame.status[rows]
@@ -153,8 +150,8 @@ def place_runs(
         place[index] = np.where(on_axis, places, 0.0)
         lane[index] = lanes
     goal = np.full(rows.size, np.nan)
-    if objective is not None:
-        goal = np.array(frame.column(objective).values[rows])
+    for axis in (axis for axis in axes if axis.role == "objective"):
+        goal = np.array(axis.column.values[rows])
         goal[status != _STATUSES.index(Status.COMPLETED)] = np.nan
     look = np.full(rows.size, Look.PLAIN, dtype=np.uint8)
     look[np.isfinite(goal)] = Look.VALUED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 SETTLE_MS = 80
 """So long after the last change of the selection the picture is drawn in full quality."""
+
+
+_CHEAP = 0.03  # seconds
 
 
 class Stale(IntEnum):
@@ -61,8 +65,13 @@ class PlotView(pyqtgraph.GraphicsView):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self._on_settled)
+        self._ratio = 0.0
+        self._cost = 0.0
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.timeout.connect(self._on_waited)
         session.frame_changed.connect(self._on_runs_changed)
-        session.objective_changed.connect(self._on_runs_changed)
+        session.objective_changed.connect(self._on_objective_changed)
         session.selection_changed.connect(self._on_selection_changed)
         session.highlight_changed.connect(self._on_overlay_changed)
         session.hover_changed.connect(self._on_overlay_changed)
@@ -94,12 +103,23 @@ class PlotView(pyqtgraph.GraphicsView):
         if not held and self._stale:
             self.viewport().update()
 
+    def catch_up(self) -> None:
+        """Bring everything up to date, runs too that were left waiting."""
+        if self._waiting.isActive():
+            self._waiting.stop()
+            self.mark(Stale.RUNS)
+        self.refresh()
+
     def refresh(self) -> None:
         """Bring what is out of date up to date; the parts in the order in which they build on each other."""
+        if self._ratio != self.devicePixelRatioF():
+            self._ratio = self.devicePixelRatioF()
+            self._stale = max(self._stale, Stale.CONTEXT)
         stale, waits = self._stale, self._held and self._stale == Stale.RUNS
         if waits:
             stale = Stale.FOCUS
         self._stale = Stale.RUNS if waits else Stale.NOTHING
+        begun = time.perf_counter()
         if stale >= Stale.RUNS:
             self.place_runs()
         if stale >= Stale.LAYOUT:
@@ -108,6 +128,8 @@ class PlotView(pyqtgraph.GraphicsView):
             self.draw_context()
         if stale >= Stale.FOCUS:
             self.draw_focus()
+        if stale >= Stale.RUNS:
+            self._cost = time.perf_counter() - begun
 
     def place_runs(self) -> None:
         """Take the runs from the session's frame and choose axes for them."""
@@ -138,6 +160,18 @@ class PlotView(pyqtgraph.GraphicsView):
         painter.drawText(rect, flags, one_line(sentence))
 
     def _on_runs_changed(self, _what: object) -> None:
+        # A picture that costs much is drawn afresh less often, so that a running sweep of many runs
+        # never takes more than a fifth of the time.
+        if self._cost > _CHEAP:
+            if not self._waiting.isActive():
+                self._waiting.start(int(4000 * self._cost))
+        else:
+            self.mark(Stale.RUNS)
+
+    def _on_objective_changed(self, _objective: object) -> None:
+        self.mark(Stale.RUNS)
+
+    def _on_waited(self) -> None:
         self.mark(Stale.RUNS)
 
     def _on_selection_changed(self, _selection: object) -> None:

@@ -95,7 +95,7 @@ class ScatterPlot(PlotView):
 
         IndexError if there is no such cell.
         """
-        self.refresh()
+        self.catch_up()
         return self.geometry_now.cell(row, column).toRect()
 
     def axis_of_row(self, row: int) -> Axis:
@@ -134,8 +134,7 @@ class ScatterPlot(PlotView):
             (axis.role != "objective", index) for index, axis in shown if axis.role != "flag"
         ]
         self.row_axes = tuple(index for _, index in sorted(results))
-        goal = None if axes.objective is None else axes.objective.name
-        self.runs = place_runs(frame, base, lying, goal, self._spread.numbers(frame.ids))
+        self.runs = place_runs(frame, base, lying, self._spread.numbers(frame.ids))
         self._tell_choices()
         wide, high = size_needed(self._needs())
         if (self.minimumWidth(), self.minimumHeight()) != (wide, high):
@@ -220,9 +219,7 @@ class ScatterPlot(PlotView):
         if not len(self.session.frame) or not self.session.base.any():
             return str(self.tr("No runs yet: the plot fills as they arrive."))
         if not self.row_axes:
-            return str(
-                self.tr("No result to show: choose one above, or wait for the first to arrive.")
-            )
+            return str(self.tr("No result is chosen: choose one above."))
         if not self.column_axes:
             return str(self.tr("Every flag is the same in these runs: choose a column above."))
         return ""

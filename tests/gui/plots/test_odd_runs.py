@@ -11,6 +11,7 @@ from guild_desktop.core.run import Status
 from guild_desktop.core.selection import Selection
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.parallel_plot import ParallelPlot
+from guild_desktop.gui.plots.placed_runs import Lane
 from guild_desktop.gui.plots.scatter_plot import ScatterPlot
 from tests.gui.plots.conftest import make_run, make_sweep
 
@@ -61,12 +62,15 @@ def test_that_odd_runs_are_drawn(session, show_plot, add, runs):
     plot.grab()
 
 
-def test_that_an_objective_nobody_reported_leaves_the_flags(session, show_plot, add):
+def test_that_an_objective_nobody_reported_has_an_axis_with_lanes_only(session, show_plot, add):
     session.set_objective(Objective("accuracy", "maximize"))
-    add([make_run(i, {"x": i / 7}) for i in range(4)])
+    add([make_run(i, {"x": i / 7}, Status.ERROR if i else Status.RUNNING) for i in range(4)])
     plot = show_plot()
-    assert "x" in [axis.name for axis in plot.axes.shown]
-    assert plot.axes.objective is None
+    assert plot.empty_sentence() == ""
+    index = plot.axes.shown.index(plot.axes.objective)
+    assert plot.runs.lane_counts(index) == {Lane.FAILED: 3, Lane.RUNNING: 1}
+    assert plot.axes.objective.scale.ticks(300, 20) == ()
+    assert plot.colours is None
 
 
 def test_that_sixty_columns_ask_for_more_width(show_plot, add):
