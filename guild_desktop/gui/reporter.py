@@ -76,9 +76,7 @@ class Reporter(QObject):
         box.setDetailedText(f"{diagnostics()}\n{text}")
         copy = box.addButton(self.tr("Copy report"), QMessageBox.ButtonRole.ActionRole)
         box.addButton(QMessageBox.StandardButton.Close)
-        copy.clicked.connect(
-            lambda: QApplication.clipboard().setText(f"{diagnostics()}\n{text}")
-        )
+        copy.clicked.connect(lambda: QApplication.clipboard().setText(f"{diagnostics()}\n{text}"))
         box.finished.connect(self._closed)
         box.open()
 
