@@ -44,7 +44,7 @@ class BecomesDelegate(QStyledItemDelegate):
         draw_cell(painter, option)
         chip = chip_rect(row, option.rect, option.fontMetrics)
         area = option.rect.adjusted(PADDING, 0, 0, 0)
-        area.setRight(chip.left() - PADDING)
+        area.setRight(chip.left() - 4)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.problems:
@@ -54,7 +54,7 @@ class BecomesDelegate(QStyledItemDelegate):
             _draw_range(painter, area, row.dimension, theme, option.fontMetrics)
         else:
             painter.setPen(theme.muted)
-            _draw_text(painter, area, _short(row), option.fontMetrics)
+            _draw_text(painter, area, _fitting(row, area, option.fontMetrics), option.fontMetrics)
         _draw_chip(painter, chip, row, theme)
         painter.restore()
 
@@ -87,22 +87,26 @@ def chip_text(row: FlagRow) -> str:
 
 def chip_rect(row: FlagRow, cell: QRect, metrics: QFontMetrics) -> QRect:
     """Where the chip stands in its cell."""
-    width = metrics.horizontalAdvance(chip_text(row)) + 16
+    width = metrics.horizontalAdvance(chip_text(row)) + 12
     height = min(metrics.height() + 4, cell.height() - 4)
     top = cell.top() + (cell.height() - height) // 2
     return QRect(cell.right() - width - 2, top, width, height)
 
 
-def _short(row: FlagRow) -> str:
-    """The values as far as they may fit; nothing for a fixed value, which stands beside it."""
+def _fitting(row: FlagRow, area: QRect, metrics: QFontMetrics) -> str:
+    """As much about the values as has room; nothing for a fixed value, which stands beside it."""
     dimension = row.dimension
-    if isinstance(dimension, Listed | Formula | Choice):
-        axis = axis_of(dimension)
-        shown = ", ".join(
-            format_item(axis.at(place)) for place in range(min(axis.count, _MOST_SHOWN))
-        )
-        return f"{axis.count:,}: {shown}"
-    return row.meaning if dimension is None else ""
+    if not isinstance(dimension, Listed | Formula | Choice):
+        return row.meaning if dimension is None else ""
+    axis = axis_of(dimension)
+    count = f"{axis.count:,}"
+    shown = [format_item(axis.at(place)) for place in range(min(axis.count, _MOST_SHOWN))]
+    more = ", …" if axis.count > len(shown) else ""
+    # Some values tell more than none, the count alone more than half a value.
+    texts = [f"{count}: {', '.join(shown)}{more}"]
+    texts += [f"{count}: {', '.join(shown[:most])}, …" for most in (4, 3, 2) if most < len(shown)]
+    texts += [f"{count} values", count]
+    return next((text for text in texts if metrics.horizontalAdvance(text) <= area.width()), count)
 
 
 def _draw_text(painter: QPainter, area: QRect, text: str, metrics: QFontMetrics) -> None:

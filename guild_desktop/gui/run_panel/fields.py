@@ -23,6 +23,10 @@ class WholeNumberBox(QSpinBox):
         # A style sheet's padding does not reach the line inside.
         self.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)
 
+    def sizeHint(self) -> QSize:
+        """As high as the other fields."""
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
+
     def minimumSizeHint(self) -> QSize:
         """Narrow enough for two in a row of a dock."""
         return QSize(64, super().minimumSizeHint().height())

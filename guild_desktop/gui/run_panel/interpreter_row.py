@@ -188,4 +188,6 @@ def _sentence(missing: Sequence[str]) -> str:
 def _folder(python: str) -> str:
     """The folder a person knows an interpreter by: the environment's, or where the program is."""
     folder = Path(python).parent
-    return (folder.parent if folder.name in {"bin", "Scripts"} else folder).name or str(folder)
+    return (folder.parent if folder.name in {"bin", "Scripts", "shims"} else folder).name or str(
+        folder
+    )

@@ -35,7 +35,9 @@ class MethodChooser(QuietCombo):
         self.setMaxVisibleItems(20)
         self._by_person = False
         self._choosing = False
-        self._fill(optimizer_infos())
+        infos = optimizer_infos()
+        self._infos = {info.name: info for info in infos}
+        self._fill(infos)
         self.setCurrentIndex(-1)
         self.currentIndexChanged.connect(self._index_changed)
 
@@ -43,7 +45,7 @@ class MethodChooser(QuietCombo):
     def info(self) -> OptimizerInfo | None:
         """What is shown as chosen; None while nothing varies and nobody chose."""
         name = self.currentData()
-        return optimizer_info(name) if isinstance(name, str) else None
+        return self._infos[name] if isinstance(name, str) else None
 
     @property
     def chosen(self) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase, QResizeEvent
 from PySide6.QtWidgets import (
@@ -21,13 +23,18 @@ from PySide6.QtWidgets import (
 from guild_desktop.engine.request import PlannedBatch
 from guild_desktop.gui.format import duration
 from guild_desktop.gui.icons import icon
-from guild_desktop.gui.run_panel.labels import WrappingLabel, plain_label
-from guild_desktop.gui.run_panel.summary import TrialSample, sentence_as_markup, trial_sample
+from guild_desktop.gui.run_panel.labels import WrappingLabel
+from guild_desktop.gui.run_panel.summary import (
+    TrialSample,
+    sentence,
+    sentence_as_markup,
+    trial_sample,
+)
 from guild_desktop.gui.run_panel.trial_model import TrialModel
 from guild_desktop.gui.theme import Themes
 
 _ROW_HEIGHT = 18
-_FEWEST_ROWS = 2
+_FEWEST_ROWS = 1
 _MOST_ROWS = 8
 
 
@@ -38,7 +45,6 @@ class PreviewCard(QFrame):
         super().__init__(parent)
         self._themes = themes
         self._seconds: float | None = None
-        self._existing = 0
         self._planned: PlannedBatch | None = None
         self.setObjectName("previewCard")
         self.setProperty("tinted", True)
@@ -46,8 +52,6 @@ class PreviewCard(QFrame):
         self._sentence = WrappingLabel(self)
         self._sentence.setObjectName("previewSentence")
         self._sentence.setTextFormat(Qt.TextFormat.RichText)
-        self._facts = plain_label(parent=self, style="muted", wraps=True)
-        self._facts.setObjectName("previewFacts")
         self.trials = TrialTable(self)
         self.command = QLineEdit(self)
         self.command.setObjectName("commandLine")
@@ -69,7 +73,6 @@ class PreviewCard(QFrame):
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(4)
         column.addWidget(self._sentence)
-        column.addWidget(self._facts)
         column.addWidget(self.trials)
         column.addLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
@@ -80,13 +83,10 @@ class PreviewCard(QFrame):
         """Say what ``planned`` would do and which command does the same."""
         self._planned = planned
         self.setEnabled(True)
-        self._sentence.setText(sentence_as_markup(planned))
-        self._sentence.show()
-        sample = trial_sample(planned)
-        self.trials.show_sample(sample)
+        self.trials.show_sample(trial_sample(planned))
         self.command.setText(command)
         self.command.setCursorPosition(0)
-        self._say_facts()
+        self._say()
         self.setVisible(True)
 
     def grey_out(self) -> None:
@@ -102,32 +102,27 @@ class PreviewCard(QFrame):
     def set_seconds_per_run(self, seconds: float | None) -> None:
         """How long earlier runs took; None if there were none."""
         self._seconds = seconds
-        self._say_facts()
+        self._say()
 
-    def set_existing(self, count: int) -> None:
-        """How many of the listed trials are there already."""
-        self._existing = count
-        self._say_facts()
-
-    def _say_facts(self) -> None:
-        facts = []
+    def _say(self) -> None:
         planned = self._planned
-        if planned is not None and self._seconds is not None:
+        if planned is None:
+            return
+        rest = ""
+        if self._seconds is not None:
             workers = min(planned.batch.limits.workers, planned.count)
             seconds = self._seconds * -(-planned.count // workers)
-            facts.append(self.tr("About {0}").format(duration(seconds)))
-            if workers > 1:
-                facts[-1] += self.tr(", {0} at once").format(workers)
-            facts[-1] += "."
-        if self._existing:
-            facts.append(self.tr("{0} of these already exist.").format(f"{self._existing:,}"))
-        self._facts.setText(" ".join(facts))
-        self._facts.setVisible(bool(facts))
+            rest = self.tr("About {0}.").format(duration(seconds))
+        muted = self._themes.theme.muted.name()
+        more = f"<span style='color: {muted}'>{html.escape(rest)}</span>" if rest else ""
+        self._sentence.setText(f"{sentence_as_markup(planned)}. {more}".strip())
+        self._sentence.setAccessibleName(f"{sentence(planned)}. {rest}".strip())
 
     def _copy_command(self) -> None:
         QApplication.clipboard().setText(self.command.text())
 
     def _take_colours(self) -> None:
+        self._say()
         self._copy.setIcon(icon("copy", self._themes.theme.muted))
 
 
@@ -196,11 +191,11 @@ class TrialTable(QTableView):
         return QSize(200, self._height(min(self._trials.rowCount(), _MOST_ROWS)))
 
     def minimumSizeHint(self) -> QSize:
-        """Two rows are enough to see what it is about."""
+        """One row is enough to see what it is about."""
         return QSize(120, self._height(min(self._trials.rowCount(), _FEWEST_ROWS)))
 
     def fitting_height(self, room: int, *, may_vanish: bool) -> int:
-        """The height of as many whole rows as have room, at least two unless the table may vanish."""
+        """The height of as many whole rows as have room, at least one unless the table may vanish."""
         least = min(self._trials.rowCount(), _FEWEST_ROWS)
         rows = (room - self._height(0)) // _ROW_HEIGHT
         if rows < least:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.values import Value, format_value
 from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
 from guild_desktop.flags import FlagErrors
 from guild_desktop.gui.format import count
@@ -124,16 +123,9 @@ class RunPanel(QWidget):
         self.run_requested.emit(request)
         self._refresh()
 
-    def apply_flags(self, flags: Mapping[str, Value]) -> None:
-        """Write these flags into the table, the others back to their defaults.
-
-        A text is an expression as typed; any other value is written as one.
-        """
-        texts = {
-            name: value if isinstance(value, str) else format_value(value)
-            for name, value in flags.items()
-        }
-        self._form.flags.write(texts)
+    def apply_flags(self, flags: Mapping[str, str]) -> None:
+        """Write these expressions into the flags table, the others back to their defaults."""
+        self._form.flags.write(flags)
 
     def choose_method(
         self, name: str | None, *, max_trials: int | None = None, seed: int | None = None

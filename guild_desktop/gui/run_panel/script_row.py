@@ -56,6 +56,9 @@ class ScriptRow(QWidget):
         self._error = plain_label(parent=self, style="error", wraps=True)
         self._error.setObjectName("scriptError")
         self._error.hide()
+        for button in (self._recent, self._browse):
+            button.setProperty("quiet", True)
+            button.setFixedSize(26, 26)
         line = QHBoxLayout()
         line.setSpacing(4)
         line.addWidget(self.path, 1)

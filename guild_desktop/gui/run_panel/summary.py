@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from guild_desktop.core.space import Dimension, Fixed, Formula, Grid, Listed, axis_of
+from guild_desktop.core.space import Dimension, Fixed, Formula, Grid, Listed, axis_of, count_of
 from guild_desktop.core.values import Value
 from guild_desktop.engine.request import PlannedBatch
 from guild_desktop.optimizers.registry import create
@@ -17,6 +17,10 @@ MOST_LISTED = 200
 
 SAMPLED = 3
 """Examples shown for a search."""
+
+
+MOST_CHOICES = 2_000
+"""Values of one flag among which examples are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,9 @@ def trial_sample(planned: PlannedBatch) -> TrialSample:
     space, batch = planned.space, planned.batch
     varying = tuple(name for name, dimension in space.items() if not _is_single(dimension))
     if planned.kind == "search":
-        return _drawn(planned, varying)
+        # Drawing from a list means to build it, which a preview is not worth.
+        is_long = any(count_of(space[name]) > MOST_CHOICES for name in varying)
+        return TrialSample((), ()) if is_long else _drawn(planned, varying)
     grid = space.resolve("grid", int(batch.options.get("points", 5)))
     if planned.kind == "run" or not isinstance(grid, Grid):
         return TrialSample((), ())

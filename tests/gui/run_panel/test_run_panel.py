@@ -77,7 +77,7 @@ def new_panel(qtbot: QtBot, themes: Themes, memory: Preferences) -> Callable[[],
     def make() -> RunPanel:
         panel = RunPanel(themes, memory)
         qtbot.addWidget(panel)
-        panel.resize(348, 674)
+        panel.resize(337, 666)
         with qtbot.waitActive(panel):
             panel.show()
             panel.activateWindow()
@@ -291,7 +291,7 @@ def test_that_a_typed_range_becomes_a_search_that_can_run(
     assert button(panel).text() == "Run 20"
     assert (
         shown(panel, "previewSentence")
-        == "You are about to run train.py with &#x27;gp&#x27; (<b>20 trials</b>, minimize loss)"
+        == "You are about to run train.py with &#x27;gp&#x27; (<b>20 trials</b>, minimize loss)."
     )
     with qtbot.waitSignal(panel.run_requested) as requested:
         QTest.mouseClick(button(panel), Qt.MouseButton.LeftButton)
@@ -518,7 +518,8 @@ def test_that_the_time_is_estimated_from_earlier_runs(panel: RunPanel, script: P
     panel.open_script(str(script))
     panel.apply_flags({"x": "[-2.0:2.0]"})
     panel.set_seconds_per_run(3.0)
-    assert shown(panel, "previewFacts") == "About 1 min."
+    sentence = part(panel, QLabel, "previewSentence").accessibleName()
+    assert sentence.endswith("(20 trials, minimize loss). About 1 min.")
 
 
 # --- commands
