@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from guild_desktop.gui.live.session import Session
-    from guild_desktop.gui.plots.scatter_plot import Choice, ScatterPlot
+    from guild_desktop.gui.plots.scatter_choices import Choice
+    from guild_desktop.gui.plots.scatter_plot import ScatterPlot
     from guild_desktop.gui.theme import Themes
 
 MOST_CHIPS = 14

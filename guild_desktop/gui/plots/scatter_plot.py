@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +23,7 @@ from guild_desktop.gui.plots.scatter_cells import (
     stamp_context,
     stamp_focus,
 )
+from guild_desktop.gui.plots.scatter_choices import Choice, list_choices
 from guild_desktop.gui.plots.scatter_geometry import (
     Needs,
     ScatterGeometry,
@@ -47,19 +48,6 @@ if TYPE_CHECKING:
 
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Themes
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A flag that can be a column of the matrix, or a ``result`` that can be a row.
-
-    ``same`` if all runs agree in it.
-    """
-
-    name: str
-    shown: bool
-    same: bool = False
-    result: bool = False
 
 
 class ScatterPlot(PlotView):
@@ -141,18 +129,7 @@ class ScatterPlot(PlotView):
             self.setMinimumSize(wide, high)
 
     def _tell_choices(self) -> None:
-        flags = [axis for axis in self.axes.shown if axis.role == "flag"]
-        results = [axis for axis in reversed(self.axes.shown) if axis.role != "flag"]
-        results.sort(key=lambda axis: (axis.role != "objective", axis.name == TIME))
-        same = {name for name, _ in self.axes.constants} | self._forced
-        choices = (
-            *(
-                Choice(axis.name, axis.name not in self._hidden, axis.name in self._forced)
-                for axis in flags
-            ),
-            *(Choice(name, shown=False, same=True) for name in sorted(same - self._forced)),
-            *(Choice(axis.name, axis.name not in self._hidden, result=True) for axis in results),
-        )
+        choices = list_choices(self.axes, self._hidden, self._forced)
         if choices != self._choices:
             self._choices = choices
             self.choices_changed.emit(choices)

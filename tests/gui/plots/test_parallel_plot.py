@@ -366,6 +366,15 @@ def test_that_a_thousand_runs_are_brushed_correctly(session, themes, shown, add)
     assert plot.in_focus.sum() == session.focus.sum() > 0
 
 
+def test_that_a_costly_picture_waits_for_more_runs_but_never_lies_about_axes(plot, add):
+    plot._cost = 1.0
+    add(make_sweep(250))
+    plot.grab()
+    assert plot.runs.rows.size == 200
+    plot.axis_point("loss", 0.0)
+    assert plot.runs.rows.size == 250
+
+
 def test_that_a_log_flag_gets_a_logarithmic_axis(session, themes, shown, add):
     runs = [make_run(i, {"lr": 0.01 + i / 1000, "x": i + 0.5}, loss=float(i)) for i in range(30)]
     add(runs, [batch_with({"lr": "loguniform[0.01:0.1]", "x": "[0.0:30.0]"})])
