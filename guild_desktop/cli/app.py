@@ -5,8 +5,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import tempfile
-import traceback
 from typing import NoReturn
 
 from guild_desktop import __version__
@@ -84,6 +82,10 @@ def complain(error: UserError) -> int:
 
 def report(error: Exception) -> int:
     """Keep the report of a mistake of our own in a file and say where; the exit status."""
+    # Neither is needed while all is well, and both take time to load.
+    import tempfile
+    import traceback
+
     text = "".join(traceback.format_exception(error))
     handle, name = tempfile.mkstemp(prefix="guild-desktop-report-", suffix=".txt")
     with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -4,20 +4,46 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, add_selection, opened_store
-from guild_desktop.cli.selecting import chosen_rows, load_frame
 from guild_desktop.cli.tables import Table
-from guild_desktop.core.frame import RunFrame
-from guild_desktop.core.listing import ListedRow
 from guild_desktop.core.run import Run
 from guild_desktop.core.values import format_value
-from guild_desktop.store.home import Home
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
+    from guild_desktop.core.batch import Batch
+    from guild_desktop.store.home import Home
+    from guild_desktop.store.store import Store
 
 _SHOWN = 20
+_FEW = 1000
+"""Up to so many rows are asked for by themselves; for more the whole list is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A run with its index, or a batch, which has none."""
+
+    record: Run | Batch
+    index: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """The rows to show of ``total``, and what is to be known of their batches."""
+
+    rows: tuple[_Row, ...]
+    total: int
+    batches: Mapping[str, Batch]
+    trials: Mapping[str, int]
 
 
 def main(arguments: list[str], home: str | None) -> int:
@@ -30,43 +56,82 @@ def main(arguments: list[str], home: str | None) -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_intermixed_args(arguments)
     with opened_store(home) as store:
-        frame = load_frame(store)
-    rows = chosen_rows(options, frame, deleted=options.deleted)
-    shown = rows if options.all else rows[: options.limit]
+        listing = (
+            _newest(store, options.limit) if _asks_nothing(options) else _chosen(store, options)
+        )
     if options.json:
-        print_json(documents(shown, frame, store.home))
+        print_json(_documents(listing, store.home))
         return OK
-    _print_table(_in_groups(shown), frame)
-    if len(shown) < len(rows):
-        print(f"Showing the newest {len(shown)} of {len(rows)} (-a shows all, -n N so many)")
+    _print_table(_in_groups(listing.rows), listing.batches)
+    if len(listing.rows) < listing.total:
+        shown = f"the newest {len(listing.rows)} of {listing.total}"
+        print(f"Showing {shown} (-a shows all, -n N so many)")
     return OK
 
 
-def documents(rows: tuple[ListedRow, ...], frame: RunFrame, home: Home) -> list[dict[str, object]]:
-    """The rows as JSON documents."""
-    trials = Counter(frame.run(position).batch for position in range(len(frame)))
+def _asks_nothing(options: argparse.Namespace) -> bool:
+    """Whether the top of the list is all that is wanted, as it mostly is."""
+    chosen = (
+        options.select
+        or options.operations
+        or options.labels
+        or options.tags
+        or options.marked
+        or options.where
+        or options.statuses
+    )
+    return not (chosen or options.all or options.deleted) and 0 <= options.limit <= _FEW
+
+
+def _newest(store: Store, limit: int) -> _Listing:
+    """The top of the list: costs the same however many runs there are, and needs no numpy."""
+    newest = store.newest(limit)
+    index = 0
+    rows = []
+    for record in newest.records:
+        index += isinstance(record, Run)
+        rows.append(_Row(record, index if isinstance(record, Run) else None))
+    return _Listing(tuple(rows), newest.total, newest.batches, newest.trials)
+
+
+def _chosen(store: Store, options: argparse.Namespace) -> _Listing:
+    """What SELECT means, among all runs."""
+    from guild_desktop.cli.selecting import chosen_rows, load_frame
+
+    frame = load_frame(store)
+    rows = chosen_rows(options, frame, deleted=options.deleted)
+    shown = rows if options.all else rows[: options.limit]
+    trials = Counter(run.batch for run in frame.runs)
+    return _Listing(
+        tuple(_Row(row.record, row.index) for row in shown), len(rows), frame.batches, trials
+    )
+
+
+def _documents(listing: _Listing, home: Home) -> list[dict[str, object]]:
     return [
-        run_document(row.record, frame.batches, home)
+        run_document(row.record, listing.batches, home)
         if isinstance(row.record, Run)
-        else batch_document(row.record, trials[row.record.id], home.batch_folder(row.record.id))
-        for row in rows
+        else batch_document(
+            row.record, listing.trials.get(row.record.id, 0), home.batch_folder(row.record.id)
+        )
+        for row in listing.rows
     ]
 
 
-def _in_groups(rows: tuple[ListedRow, ...]) -> list[ListedRow]:
+def _in_groups(rows: tuple[_Row, ...]) -> list[_Row]:
     """Batches with their trials under them; a group stands where its newest row would."""
-    groups: dict[str, list[ListedRow]] = {}
+    groups: dict[str, list[_Row]] = {}
     for row in rows:
         key = row.record.batch if isinstance(row.record, Run) else row.record.id
         groups.setdefault(key, []).append(row)
     return [row for group in groups.values() for row in sorted(group, key=_batch_first)]
 
 
-def _batch_first(row: ListedRow) -> bool:
+def _batch_first(row: _Row) -> bool:
     return isinstance(row.record, Run)
 
 
-def _print_table(rows: list[ListedRow], frame: RunFrame) -> None:
+def _print_table(rows: list[_Row], batches: Mapping[str, Batch]) -> None:
     if not rows:
         print("No runs. Start one with: guild-desktop run SCRIPT")
         return
@@ -75,7 +140,7 @@ def _print_table(rows: list[ListedRow], frame: RunFrame) -> None:
         record = row.record
         short = record.id[:SHORT_ID]
         if isinstance(record, Run):
-            batch = frame.batches.get(record.batch)
+            batch = batches.get(record.batch)
             indent = "" if batch is None or batch.hidden else "  "
             flags = " ".join(f"{n}={format_value(record.flags[n])}" for n in sorted(record.flags))
             name = indent + record.operation

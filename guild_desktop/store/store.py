@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from peewee import fn
+
 from guild_desktop.core.errors import UserError
 from guild_desktop.store.database import Connection, now
 from guild_desktop.store.records import batch_from_row, run_from_row
 from guild_desktop.store.tables import BatchRow, ControlRow, PointRow, PurgedRow, RunRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from guild_desktop.core.batch import Batch
     from guild_desktop.core.run import Run
@@ -31,6 +33,20 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(self.runs or self.batches or self.purged)
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The top of the list: ``records`` are runs and visible batches together, newest first.
+
+    ``batches`` are those and the hidden ones of these runs by id, ``trials`` how many runs each has in
+    all, ``total`` how many records the whole list has.
+    """
+
+    records: tuple[Run | Batch, ...]
+    batches: Mapping[str, Batch]
+    trials: Mapping[str, int]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +102,28 @@ class Store:
             gone = tuple(row["id"] for row in purged.dicts().execute(database))
             latest = self.connection.revision()
         return Changes(latest, found_runs, found_batches, gone)
+
+    def newest(self, count: int) -> Newest:
+        """The ``count`` newest records outside the trash, without a look at any other's contents."""
+        with self.connection.reading() as database, database.atomic("DEFERRED"):
+            alive, shown = RunRow.deleted.is_null(), BatchRow.deleted.is_null() & ~BatchRow.hidden
+            total = RunRow.select().where(alive).count(database)
+            total += BatchRow.select().where(shown).count(database)
+            runs = RunRow.select().where(alive).order_by(RunRow.sequence.desc()).limit(count)
+            found_runs = [run_from_row(row) for row in runs.dicts().execute(database)]
+            top = BatchRow.select(BatchRow.id).where(shown)
+            top = top.order_by(BatchRow.sequence.desc()).limit(count)
+            wanted = {id_ for (id_,) in top.tuples().execute(database)}
+            wanted.update(run.batch for run in found_runs)
+            batches = BatchRow.select().where(BatchRow.id.in_(wanted))
+            found = {row["id"]: batch_from_row(row) for row in batches.dicts().execute(database)}
+            counts = RunRow.select(RunRow.batch, fn.COUNT(RunRow.id))
+            counts = counts.where(RunRow.batch.in_(wanted)).group_by(RunRow.batch)
+            trials = dict(counts.tuples().execute(database))
+        records: list[Run | Batch] = [*found_runs]
+        records.extend(b for b in found.values() if not b.hidden and b.deleted is None)
+        records.sort(key=lambda each: each.sequence, reverse=True)
+        return Newest(tuple(records[:count]), found, trials, total)
 
     def run(self, run_id: str) -> Run:
         """The run with this id; ``UserError`` if there is none."""

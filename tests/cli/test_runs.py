@@ -1,0 +1,89 @@
+"""The list of runs: its top is read by itself, and is the same as the top of the whole list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from guild_desktop.cli.app import main
+from guild_desktop.core.batch import Batch
+from guild_desktop.core.operation import Operation
+from guild_desktop.core.run import Status
+from guild_desktop.store.home import open_home
+from guild_desktop.store.recorder import NewRun, Recorder, new_id
+from guild_desktop.store.store import Store
+
+
+@pytest.fixture
+def store(home: Path) -> Iterator[Store]:
+    with Store(open_home(home)).opened() as store:
+        yield store
+
+
+def add_batch(store: Store, trials: int, *, hidden: bool = False) -> Batch:
+    """Store a finished batch with finished runs."""
+    operation = Operation("script", "/project/train.py", "train.py", "python", "/project")
+    recorder = Recorder(store)
+    batch = recorder.add_batch(
+        Batch(new_id(), 0, operation, {"x": "[1:9]"}, "grid", hidden=hidden, planned=trials)
+    )
+    planned = [NewRun(number, {"x": number}, "grid", number) for number in range(1, trials + 1)]
+    for run in recorder.add_runs(batch, planned, ""):
+        recorder.end_run(run.id, Status.COMPLETED)
+    recorder.set_batch(batch.id, status=Status.COMPLETED)
+    return batch
+
+
+def listed(capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, object]]:
+    assert main("runs", ["runs", *words, "--json"]) == 0
+    documents: list[dict[str, object]] = json.loads(capsys.readouterr().out)
+    return documents
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 5, 7, 100])
+def test_that_the_top_of_the_list_is_the_top_of_the_whole_list(
+    store: Store, capsys: pytest.CaptureFixture[str], count: int
+) -> None:
+    add_batch(store, 3)
+    add_batch(store, 1, hidden=True)
+    add_batch(store, 2)
+    assert listed(capsys, "-n", str(count)) == listed(capsys, "-a")[:count]
+
+
+def test_that_what_is_in_the_trash_has_no_place_in_the_list(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_batch(store, 2)
+    gone = add_batch(store, 1)
+    Recorder(store).set_batch(gone.id, deleted=1.0)
+    ids = [document["id"] for document in listed(capsys)]
+    assert gone.id not in ids
+    assert ids == [document["id"] for document in listed(capsys, "-a")]
+
+
+def test_that_a_list_that_was_cut_says_of_how_many(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_batch(store, 30)
+    assert main("runs", ["runs"]) == 0
+    text = capsys.readouterr().out
+    assert "Showing the newest 20 of 31" in text
+    assert len(text.splitlines()) == 22
+
+
+def test_that_runs_are_numbered_from_the_newest_and_batches_are_not(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    batch = add_batch(store, 2)
+    assert main("runs", ["runs"]) == 0
+    _, head, second, first = capsys.readouterr().out.splitlines()
+    assert head.startswith(f"[-:{batch.id[:8]}]")
+    assert (second[:3], first[:3]) == ("[1:", "[2:")
+
+
+def test_that_an_empty_home_says_how_to_begin(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main("runs", ["runs"]) == 0
+    assert "guild-desktop run SCRIPT" in capsys.readouterr().out
