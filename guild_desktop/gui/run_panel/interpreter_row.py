@@ -15,6 +15,9 @@ from guild_desktop.gui.run_panel.labels import plain_label, plain_tooltip
 from guild_desktop.scripts.interpreter_check import InterpreterCheck, check_interpreter
 from guild_desktop.scripts.interpreters import Interpreter, default_interpreter, find_interpreters
 
+_OLDEST = (3, 8)
+"""Scripts run on this version of Python and later."""
+
 
 class InterpreterRow(QWidget):
     """Offers the interpreters that are found; owned by the panel. Signal: ``changed()`` after a choice, and
@@ -126,6 +129,8 @@ class InterpreterRow(QWidget):
         try:
             self.combo.clear()
             for interpreter in found:
+                if _is_too_old(interpreter):
+                    continue
                 self._add(interpreter.path, interpreter.version, interpreter.where)
             self.combo.addItem(self.tr("Browse…"), None)
         finally:
@@ -148,13 +153,10 @@ class InterpreterRow(QWidget):
     def _add(self, python: str, version: str, where: str, at: int | None = None) -> None:
         if not python:
             return
-        version = self._versions.get(python, version)
         place = self.combo.count() if at is None else at
-        self.combo.insertItem(
-            place, f"Python {version} · {_folder(python)}".replace("  ", " "), python
-        )
-        tooltip = plain_tooltip(python, where)
-        self.combo.setItemData(place, tooltip, Qt.ItemDataRole.ToolTipRole)
+        name = interpreter_name(python, self._versions.get(python, version), where)
+        self.combo.insertItem(place, name, python)
+        self.combo.setItemData(place, plain_tooltip(python, where), Qt.ItemDataRole.ToolTipRole)
 
     def _index_changed(self) -> None:
         if self._filling:
@@ -185,9 +187,17 @@ def _sentence(missing: Sequence[str]) -> str:
     return f"{names} {verb} missing here. Choose another Python, or install what is missing."
 
 
-def _folder(python: str) -> str:
-    """The folder a person knows an interpreter by: the environment's, or where the program is."""
+def interpreter_name(python: str, version: str, where: str) -> str:
+    """What a person knows an interpreter by: its version, and its environment, tool or path."""
     folder = Path(python).parent
-    return (folder.parent if folder.name in {"bin", "Scripts", "shims"} else folder).name or str(
-        folder
-    )
+    place = folder.parent.name if folder.name in {"bin", "Scripts", "shims"} else folder.name
+    if where in {"pyenv", "uv", "this program"}:
+        place = where
+    elif where == "PATH" or not place:
+        place = python
+    return f"Python {version} · {place}" if version else f"Python · {place}"
+
+
+def _is_too_old(interpreter: Interpreter) -> bool:
+    numbers = interpreter.version.split(".")[:2]
+    return len(numbers) == 2 and tuple(map(int, numbers)) < _OLDEST
