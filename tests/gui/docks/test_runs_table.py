@@ -17,7 +17,6 @@ from guild_desktop.core.selection import Selection
 from guild_desktop.gui.docks.runs_table import RunsTable
 from tests.gui.docks.sample_runs import a_batch, a_run, a_scalar, failed, running, runs_of
 
-
 STARTED = 3
 """A column that every row has."""
 

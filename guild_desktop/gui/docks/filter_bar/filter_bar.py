@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -165,16 +166,15 @@ class FilterBar(QWidget):
 
     def _with(self, clauses: tuple[Clause, ...]) -> Selection:
         selection = self._session.selection
-        if self._edited in selection.clauses:
-            selection = selection.without(selection.clauses.index(self._edited))
-        for clause in clauses:
-            if clause not in selection.clauses:
-                selection = selection.with_clause(clause)
-        return selection
+        before = selection.clauses
+        at = before.index(self._edited) if self._edited in before else len(before)
+        kept = before[:at] + before[at + 1 :]
+        new = tuple(clause for clause in clauses if clause not in kept)
+        return replace(selection, clauses=(*before[:at], *new, *before[at + 1 :]))
 
     def _edit(self, clause: Clause) -> None:
-        self._edited = clause
         self._forget_error()
+        self._edited = clause
         self.field.setText(clause.text)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 

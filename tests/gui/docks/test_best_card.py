@@ -1,0 +1,109 @@
+"""The Best card says only what is known: the best value seen, and a model's best where there is one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from guild_desktop.core.batch import ModelBest, Objective
+from guild_desktop.core.clause import Within
+from guild_desktop.core.selection import Selection
+from guild_desktop.gui.docks.best_card import BestCard
+from guild_desktop.gui.format import MINUS
+from tests.gui.docks.sample_runs import a_batch, a_run, a_scalar, failed
+
+
+@pytest.fixture
+def card(qtbot, session, themes):
+    card = BestCard(session, themes)
+    qtbot.addWidget(card)
+    card.resize(420, 120)
+    card.show()
+    return card
+
+
+@pytest.fixture
+def runs(tell):
+    batch = a_batch()
+    runs = [
+        replace(
+            a_run(batch, trial),
+            flags={"x": x, "noise": 0.1, "optimizer": name},
+            scalars={"loss": a_scalar(loss)},
+        )
+        for trial, (x, name, loss) in enumerate(
+            [(-0.29, "adam", -1.1), (0.5, "sgd", 0.25), (1.5, "sgd", -0.25)], start=1
+        )
+    ]
+    tell(runs, [batch])
+    return runs
+
+
+def test_that_the_lowest_value_seen_is_told_with_the_flags_that_vary(card, runs):
+    expected = f"{MINUS}1.1 · lowest seen, at x = {MINUS}0.29, optimizer = adam"
+    assert card.sentence == expected
+
+
+def test_that_of_a_goal_to_maximize_the_highest_is_told(card, runs, session):
+    session.set_objective(Objective("loss", "maximize"))
+    assert card.sentence.startswith("0.25 · highest seen, at x = 0.50")
+
+
+def test_that_the_best_is_that_of_the_runs_in_focus(card, runs, session):
+    session.set_selection(Selection(clauses=(Within("x", 0.0, None),)))
+    assert card.sentence.startswith(f"{MINUS}0.25")
+
+
+def test_that_a_failed_run_is_never_the_best(card, runs, tell):
+    tell([failed(runs[0])])
+    assert card.sentence.startswith(f"{MINUS}0.25")
+
+
+def test_that_the_models_best_leads_with_its_uncertainty_and_luck_is_named(card, runs, tell):
+    best = ModelBest({"x": -0.31, "noise": 0.1, "optimizer": "adam"}, -0.87, 0.04)
+    tell([], [a_batch(model_best=best)])
+    assert card.sentence == (
+        f"{MINUS}0.87 ± 0.04 · model's best, at x = {MINUS}0.31, optimizer = adam"
+        f" · lowest seen {MINUS}1.10 (lucky?), at x = {MINUS}0.29, optimizer = adam"
+    )
+
+
+def test_that_a_value_near_the_models_best_is_not_called_lucky(card, runs, tell):
+    tell([], [a_batch(model_best=ModelBest({"x": -0.3}, -1.05, 0.04))])
+    assert "lucky" not in card.sentence
+
+
+def test_that_a_model_of_another_goal_says_nothing(card, runs, tell):
+    best = ModelBest({"x": -0.31}, -0.87, 0.04)
+    tell([], [a_batch(model_best=best, objective=Objective("accuracy", "maximize"))])
+    assert "model" not in card.sentence
+
+
+def test_that_without_a_result_the_card_says_so_and_offers_nothing(card, tell):
+    assert card.sentence == "No runs yet."
+    batch = a_batch()
+    tell([failed(a_run(batch, 1))], [batch])
+    assert card.sentence == "No completed run with loss yet."
+    assert not any(button.isVisible() for button in card.findChildren(QPushButton))
+
+
+def test_that_the_id_highlights_the_run(card, runs, session):
+    card.findChild(QPushButton, "bestRun").click()
+    assert session.highlight == (runs[0].id,)
+
+
+def test_that_the_winner_goes_home_as_a_command(card, runs):
+    copy = next(b for b in card.findChildren(QPushButton) if b.text() == "Copy as command")
+    copy.click()
+    expected = "guild-desktop run /project/train.py x=-0.29 noise=0.1 optimizer=adam"
+    assert QGuiApplication.clipboard().text() == expected
+
+
+def test_that_texts_are_plain(card):
+    from PySide6.QtCore import Qt
+
+    formats = {label.textFormat() for label in card.findChildren(QLabel)}
+    assert formats == {Qt.TextFormat.PlainText}

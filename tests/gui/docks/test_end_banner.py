@@ -1,0 +1,137 @@
+"""The banner at the end of a sweep: what came of it, and what one does then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QPushButton, QToolButton
+
+from guild_desktop.core.run import Status
+from guild_desktop.gui.docks.end_banner import EndBanner
+from guild_desktop.gui.format import MINUS
+from tests.gui.docks.sample_runs import a_batch, a_run, a_scalar, failed, pending
+
+
+@pytest.fixture
+def banner(qtbot, session, themes, tell):
+    banner = EndBanner(session, themes)
+    qtbot.addWidget(banner)
+    banner.resize(900, 40)
+    tell()
+    return banner
+
+
+def with_losses(batch, losses):
+    return [
+        replace(a_run(batch, trial), flags={"x": x}, scalars={"loss": a_scalar(loss)})
+        for trial, (x, loss) in enumerate(losses, start=1)
+    ]
+
+
+def sweep(tell, status=Status.COMPLETED, runs=None, **changes):
+    """A sweep that is seen running and then ends."""
+    batch = a_batch(planned=3, **changes)
+    runs = with_losses(batch, [(0.5, 0.25), (-0.29, -0.91)]) if runs is None else runs(batch)
+    tell(runs, [replace(batch, status=Status.RUNNING, stopped=None, reason="")])
+    tell([], [replace(batch, status=status)])
+    return batch
+
+
+def button(banner, name):
+    return banner.findChild(QPushButton, name)
+
+
+def test_that_what_had_ended_before_is_no_news(qtbot, session, themes, tell):
+    batch = a_batch()
+    banner = EndBanner(session, themes)
+    qtbot.addWidget(banner)
+    tell(with_losses(batch, [(0.5, 0.25)]), [batch])
+    assert banner.isHidden()
+
+
+def test_that_the_end_is_told_with_the_best_and_the_failures(banner, tell):
+    sweep(
+        tell,
+        runs=lambda batch: [
+            *with_losses(batch, [(0.5, 0.25), (-0.29, -0.91)]),
+            failed(a_run(batch, 3, flags={"x": 1.0})),
+        ],
+    )
+    assert not banner.isHidden()
+    assert banner.sentence == f"3 of 3 done, best {MINUS}0.91 at x = {MINUS}0.29, 1 failed"
+    assert not button(banner, "showFailures").isHidden()
+    assert not button(banner, "continueTenMore").isHidden()
+
+
+def test_that_a_sweep_that_came_and_went_between_two_looks_is_told(banner, tell):
+    batch = a_batch(planned=2)
+    tell(with_losses(batch, [(0.5, 0.25), (-0.29, -0.91)]), [batch])
+    assert banner.sentence.startswith("2 of 2 done")
+
+
+def test_that_a_stopped_sweep_says_so(banner, tell):
+    sweep(
+        tell,
+        status=Status.TERMINATED,
+        reason="stopped",
+        runs=lambda batch: [
+            *with_losses(batch, [(0.5, 0.25)]),
+            replace(pending(a_run(batch, 2)), status=Status.TERMINATED),
+        ],
+    )
+    assert banner.sentence.startswith("train.py+gp: stopped, 1 of 3 done, best 0.25")
+
+
+def test_that_the_common_error_is_shown_once(banner, tell):
+    reason = "the first 3 trials all failed: ValueError: x must be positive"
+    sweep(
+        tell,
+        status=Status.ERROR,
+        reason=reason,
+        runs=lambda batch: [failed(a_run(batch, trial)) for trial in (1, 2, 3)],
+    )
+    assert banner.sentence.count("ValueError: x must be positive") == 1
+    assert banner.findChild(QToolButton, "dismissBanner") is not None
+
+
+def test_that_failures_are_shown_by_clauses_of_that_sweep(banner, tell, session):
+    other = a_batch(7)
+    tell([failed(a_run(other, 1))], [other])
+    batch = sweep(tell, runs=lambda batch: [failed(a_run(batch, 1)), a_run(batch, 2)])
+    button(banner, "showFailures").click()
+    shown = [session.frame.run(int(at)) for at in session.focus.nonzero()[0]]
+    assert [(run.batch, run.status) for run in shown] == [(batch.id, Status.ERROR)]
+
+
+def test_that_ten_more_can_be_asked_for(banner, tell, qtbot):
+    batch = sweep(tell)
+    with qtbot.waitSignal(banner.continue_requested) as asked:
+        button(banner, "continueTenMore").click()
+    assert asked.args == [batch.id]
+    assert banner.isHidden()
+
+
+def test_that_a_grid_that_is_done_offers_no_more(banner, tell):
+    sweep(tell, optimizer="grid")
+    assert button(banner, "continueTenMore").isHidden()
+
+
+def test_that_the_banner_can_be_dismissed_and_goes_when_the_sweep_goes_on(banner, tell):
+    batch = sweep(tell)
+    banner.findChild(QToolButton, "dismissBanner").click()
+    assert banner.isHidden()
+    tell([], [replace(batch, status=Status.RUNNING, stopped=None)])
+    tell([], [batch])
+    assert not banner.isHidden()
+    tell([], [replace(batch, status=Status.RUNNING, stopped=None)])
+    assert banner.isHidden()
+
+
+def test_that_a_single_run_is_told_only_if_it_failed(banner, tell):
+    good, bad = a_batch(1, hidden=True), a_batch(2, hidden=True)
+    tell([a_run(good, 1)], [good])
+    assert banner.isHidden()
+    reason = "ValueError: no"
+    tell([failed(a_run(bad, 1))], [replace(bad, status=Status.ERROR, reason=reason)])
+    assert banner.sentence == "train.py failed: ValueError: no"
