@@ -38,9 +38,14 @@ def start_detached(command: list[str], log: Path) -> subprocess.Popen[bytes]:
 
 
 def start_helper(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
-    """Start a process that speaks with this one over its standard input and output."""
+    """Start a process that speaks with this one over its standard input and output.
+
+    Its linear algebra gets one thread: more would take the processors from the trials.
+    """
+    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return subprocess.Popen(
         command,
+        env={**os.environ, **single},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=folder,

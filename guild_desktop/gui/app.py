@@ -11,14 +11,22 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt
+from PySide6.QtCore import (
+    QCoreApplication,
+    QMessageLogContext,
+    QSocketNotifier,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from guild_desktop import __version__
 from guild_desktop.core.errors import UserError
 from guild_desktop.settings.folders import home_folder
 from guild_desktop.store.home import open_home
+from guild_desktop.store.store import Store
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
@@ -51,13 +59,16 @@ def main(words: list[str]) -> int:
             status = application.exec()
             window.finish()
     except UserError as error:
-        sys.stderr.write(f"guild-desktop: {error}\n")
+        _complain(error)
         return 2
     return status
 
 
 def build_main_window(home: Path) -> QMainWindow:
-    """The main window over the home at ``home``; needs a ``QApplication``, no running event loop."""
+    """The main window over the home at ``home``; needs a ``QApplication``, no running event loop.
+
+    ``UserError`` when the home or its store cannot be used.
+    """
     return make_window(home)
 
 
@@ -69,18 +80,40 @@ def make_application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    qInstallMessageHandler(_tell_qt_message)
     return QApplication(["guild-desktop"])
+
+
+def _tell_qt_message(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    """Pass Qt's words on, but for those about what an invisible display cannot do."""
+    if not text.startswith("This plugin does not support"):
+        sys.stderr.write(f"{text}\n")
 
 
 def make_window(home: Path) -> MainWindow:
     """As ``build_main_window``, for callers inside the program."""
     application = make_application()
     application.setStyle("Fusion")
+    opened = open_home(home)
+    # A store that cannot be used is told before there is a window to tell it in.
+    with Store(opened).opened():
+        pass
     from guild_desktop.gui.icons import program_icon
     from guild_desktop.gui.main_window import MainWindow
 
     application.setWindowIcon(program_icon())
-    return MainWindow(application, open_home(home))
+    return MainWindow(application, opened)
+
+
+def _complain(error: UserError) -> None:
+    """Tell why there is no window: on stderr, and in a box for those who see no terminal."""
+    sys.stderr.write(f"guild-desktop: {error}\n")
+    seen = QGuiApplication.platformName() not in ("", "offscreen", "minimal")
+    if QApplication.instance() is not None and seen:
+        box = QMessageBox(QMessageBox.Icon.Warning, "Guild Desktop", error.message)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(error.hint)
+        box.exec()
 
 
 def _options(words: list[str]) -> argparse.Namespace:

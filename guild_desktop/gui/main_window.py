@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QSettings, Qt, QTimer
@@ -35,8 +37,6 @@ from guild_desktop.gui.window_layout import WindowLayout
 from guild_desktop.settings.preferences import Preferences
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from guild_desktop.core.batch import Batch
     from guild_desktop.core.frame import RunFrame
     from guild_desktop.store.home import Home
@@ -254,8 +254,10 @@ class MainWindow(QMainWindow):
             self._window_layout.show_run_panel()
 
     def _script_opened(self, path: str) -> None:
-        self.setWindowTitle(self.tr("{0} — Guild Desktop").format(path.rpartition("/")[2]))
+        self.setWindowTitle(self.tr("{0} — Guild Desktop").format(Path(path).name))
         self._actions.set_recent(self._preferences.recent_scripts)
+        scope = replace(self.session.selection, operation=Path(path).name)
+        self.session.settle(scope)
 
     def _set_workers(self, workers: int) -> None:
         for batch in running_batches(self.session.frame):

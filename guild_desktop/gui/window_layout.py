@@ -39,6 +39,8 @@ class WindowLayout(QObject):
         self._themes = themes
         self._filled = False
         self._shown = False
+        self._kept_state: QByteArray | None = None
+        self._hint_seen = False
         self._retitling = QTimer(self, singleShot=True, interval=0)
         self._retitling.timeout.connect(self._retitle)
         window.setDockNestingEnabled(True)
@@ -109,7 +111,10 @@ class WindowLayout(QObject):
         best, details = BestCard(session, themes), DetailsDock(session, themes)
         for content in (best, details):
             content.use_flags_requested.connect(self.use_flags_requested)
-        _put(self.parallel, ParallelView(session, themes))
+        parallel = ParallelView(session, themes)
+        parallel.show_hint(shown=not self._hint_seen)
+        parallel.hint_dismissed.connect(self._remember_hint)
+        _put(self.parallel, parallel)
         _put(self.scatter, ScatterView(session, themes))
         _put(self.best, best)
         _put(self.details, details)
@@ -126,6 +131,7 @@ class WindowLayout(QObject):
     def save(self, settings: QSettings) -> None:
         """Keep size, place and arrangement."""
         settings.setValue("geometry", self._window.saveGeometry())
+        settings.setValue("hint seen", self._hint_seen)
         if self._shown:
             settings.setValue("state", self._window.saveState(_VERSION))
 
@@ -134,10 +140,12 @@ class WindowLayout(QObject):
         geometry = settings.value("geometry")
         if isinstance(geometry, QByteArray):
             self._window.restoreGeometry(geometry)
+        self._hint_seen = bool(settings.value("hint seen", defaultValue=False, type=bool))
         state = settings.value("state")
         self._kept_state = state if isinstance(state, QByteArray) else None
 
-    _kept_state: QByteArray | None = None
+    def _remember_hint(self) -> None:
+        self._hint_seen = True
 
     def _dock(self, name: str, title: str, content: QWidget | None = None) -> QDockWidget:
         dock = QDockWidget(title, self._window)
