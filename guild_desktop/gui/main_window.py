@@ -61,7 +61,8 @@ class MainWindow(QMainWindow):
         self.themes = Themes(application, choice)
         self.session = Session(home, self)
         self.sweeps = SweepThread(home, self)
-        Reporter(home.path / "logs" / "window.log", self).install()
+        self.reporter = Reporter(home.path / "logs" / "window.log", self)
+        self.reporter.install()
         self._closing_agreed = False
         self._loaded = False
         self._launched_at = QElapsedTimer()
@@ -144,6 +145,10 @@ class MainWindow(QMainWindow):
             self.open_script(operation.target)
         texts = {name: format_value(value) for name, value in run.flags.items()}
         self.run_panel.apply_flags(texts)
+
+    def reset_layout(self) -> None:
+        """Bring the docks back to where they were at first."""
+        self._window_layout.reset()
 
     def choose_script(self) -> None:
         """Ask for a script and open it."""

@@ -1,0 +1,223 @@
+"""How the window opens, closes, remembers, and meets mistakes."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QMessageBox, QPushButton
+from pytestqt.exceptions import capture_exceptions
+from pytestqt.qtbot import QtBot
+
+from guild_desktop.core.errors import UserError
+from guild_desktop.core.run import Status
+from guild_desktop.gui.app import build_main_window
+from guild_desktop.gui.live.running import running_batches
+from guild_desktop.gui.main_window import MainWindow
+from guild_desktop.store.home import open_home
+from guild_desktop.store.store import Store
+from tests.gui.conftest import MakeWindow
+
+LEFT = Qt.MouseButton.LeftButton
+SLEEPER = "import time\nx = 0\nprint('loss: 1')\ntime.sleep(60)\n"
+
+
+@pytest.fixture
+def busy(qtbot: QtBot, window: MainWindow, train: Path) -> MainWindow:
+    """A window with a sweep that runs for a minute."""
+    train.write_text(SLEEPER)
+    window.open_script(train)
+    window.run_panel.apply_flags({"x": "[1, 2]"})
+    window.run_panel.run()
+
+    def running() -> bool:
+        frame = window.session.frame
+        return any(frame.run(p).status is Status.RUNNING for p in range(len(frame)))
+
+    qtbot.waitUntil(running, timeout=20_000)
+    return window
+
+
+def answer(words: str) -> None:
+    """Press a button of the question that will be open in a moment."""
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        (button,) = [b for b in box.buttons() if b.text().replace("&", "") == words]
+        button.click()
+
+    QTimer.singleShot(200, press)
+
+
+def batch_status(home: Path) -> Status:
+    with Store(open_home(home)).opened() as store:
+        (batch,) = store.changes_since(0).batches
+        return batch.status
+
+
+def stop_everything(home: Path) -> None:
+    command = [sys.executable, "-m", "guild_desktop", "--home", str(home), "stop", "--all"]
+    subprocess.run(command, check=True, timeout=60)
+
+
+def test_that_closing_can_be_cancelled(busy: MainWindow, home: Path) -> None:
+    answer("Cancel")
+    assert not busy.close()
+    assert busy.isVisible()
+    assert running_batches(busy.session.frame)
+    stop_everything(home)
+
+
+def test_that_sweeps_can_go_on_without_the_window(busy: MainWindow, home: Path) -> None:
+    answer("Keep running")
+    assert busy.close()
+    assert batch_status(home) is Status.RUNNING
+    stop_everything(home)
+    assert batch_status(home) is Status.TERMINATED
+
+
+def test_that_closing_can_stop_sweeps(qtbot: QtBot, busy: MainWindow, home: Path) -> None:
+    answer("Stop")
+    assert busy.close()
+    qtbot.waitUntil(lambda: batch_status(home) is Status.TERMINATED, timeout=10_000)
+
+
+def test_that_a_script_dropped_on_the_window_is_opened(window: MainWindow, train: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(train))])
+    event = QDropEvent(
+        QPointF(QPoint(50, 50)),
+        Qt.DropAction.CopyAction,
+        data,
+        LEFT,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+    assert event.isAccepted()
+    assert window.windowTitle().startswith("train.py")
+
+
+def test_that_the_sample_is_one_click_away(qtbot: QtBot, window: MainWindow) -> None:
+    button = window.findChild(QPushButton, "demoButton")
+    assert button is not None
+    QTest.mouseClick(button, LEFT)
+    qtbot.waitUntil(lambda: len(window.session.frame) >= 1, timeout=20_000)
+    window.stop_all()
+    qtbot.waitUntil(lambda: not running_batches(window.session.frame), timeout=20_000)
+
+
+def test_that_docks_come_with_the_first_run_and_stay_as_arranged(
+    qtbot: QtBot, make_window: MakeWindow, train: Path
+) -> None:
+    first = make_window()
+    parallel = first.findChild(QDockWidget, "parallelDock")
+    details = first.findChild(QDockWidget, "detailsDock")
+    assert parallel is not None
+    assert details is not None
+    assert parallel.isHidden()
+    first.open_script(train)
+    first.run_panel.run()
+    qtbot.waitUntil(lambda: not parallel.isHidden(), timeout=20_000)
+    qtbot.waitUntil(lambda: not running_batches(first.session.frame), timeout=20_000)
+    details.close()
+    first.close()
+
+    second = make_window()
+    again = second.findChild(QDockWidget, "detailsDock")
+    assert again is not None
+    qtbot.waitUntil(lambda: len(second.session.frame) == 1, timeout=10_000)
+    assert again.isHidden()
+    second.findChild(QDockWidget, "parallelDock").close()  # type: ignore[union-attr]
+    second.reset_layout()
+    assert not again.isHidden()
+
+
+def test_that_an_unknown_exception_becomes_one_dialog_and_a_log(
+    qtbot: QtBot, window: MainWindow, home: Path
+) -> None:
+    with capture_exceptions():
+        for _ in range(3):
+            try:
+                raise ZeroDivisionError("a slot went wrong")
+            except ZeroDivisionError as error:
+                window.reporter.report(type(error), error, error.__traceback__)
+        boxes: Callable[[], list[QMessageBox]] = lambda: [  # noqa: E731
+            box for box in window.findChildren(QMessageBox) if box.isVisible()
+        ]
+        qtbot.waitUntil(lambda: bool(boxes()), timeout=5000)
+        (box,) = boxes()
+        assert "a slot went wrong" in box.informativeText()
+        box.close()
+    log = (home / "logs" / "window.log").read_text()
+    assert log.count("ZeroDivisionError: a slot went wrong") == 3
+
+
+def test_that_a_newer_home_is_refused_before_there_is_a_window(qapp: QApplication, home: Path) -> None:
+    with Store(open_home(home)).opened():
+        pass
+    connection = sqlite3.connect(home / "store.db")
+    connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    with pytest.raises(UserError, match="newer Guild Desktop"):
+        build_main_window(home)
+
+
+def test_that_without_a_display_there_is_a_sentence() -> None:
+    import os
+
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    result = subprocess.run(
+        [sys.executable, "-m", "guild_desktop"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert result.returncode == 2
+    assert result.stderr.startswith("guild-desktop: There is no display")
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("page", ["Flag language", "Keyboard shortcuts", "About Guild Desktop"])
+def test_that_help_opens(window: MainWindow, page: str) -> None:
+    actions = [
+        action
+        for menu in window.menuBar().actions()
+        for action in menu.menu().actions()  # type: ignore[attr-defined]
+        if action.text() == page
+    ]
+    actions[0].trigger()
+    dialogs = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
+    assert len(dialogs) == 1
+    dialogs[0].close()
+
+
+def test_that_the_theme_changes_everything_at_once(window: MainWindow) -> None:
+    window.themes.choose("light")
+    light = window.grab().toImage().pixelColor(5, 400).lightness()
+    window.themes.choose("dark")
+    dark = window.grab().toImage().pixelColor(5, 400).lightness()
+    assert light > 200
+    assert dark < 60
+
+
+def test_that_everything_needed_for_a_sweep_is_reached_by_tab(window: MainWindow, train: Path) -> None:
+    window.open_script(train)
+    names = set()
+    for _ in range(60):
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        names.add(widget.objectName())
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+    assert {"runsFilter", "runsTable", "scriptPath", "flagTable", "optimizerCombo"} <= names
+    assert {"objectiveCombo", "workers", "runButton"} <= names
