@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
 
 from guild_desktop.core.batch import Batch
-from guild_desktop.core.column import Presence
+from guild_desktop.core.column import Mask, Presence
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.filter import parse_filter
+from guild_desktop.core.filter import FilterError, parse_filter
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Run, Status
 
-_SLICE = re.compile(r"(\d*):(\d*)")
-_INDEX = re.compile(r"\d{1,7}")
-_LIST_HINT = "List what there is with: guild-desktop runs -a"
-
 Record: TypeAlias = Run | Batch
+
+_SLICE = re.compile(r"([0-9]*):([0-9]*)", re.ASCII)
+_INDEX = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+_SHORT_ID = 8
+_MOST_NAMED = 5
+_LIST_HINT = "List what there is with: guild-desktop runs -a"
 
 
 @dataclass(frozen=True, slots=True)
 class ListingFilters:
-    """What rows must satisfy; empty fields ask nothing. Several of a kind: any of them will do."""
+    """What rows must satisfy; empty fields ask nothing. Several of a kind: any of them will do.
+
+    Several conditions of ``where`` must all hold. ``deleted`` lists the trash instead of what is alive.
+    """
 
     operations: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
@@ -36,14 +41,14 @@ class ListingFilters:
     deleted: bool = False
 
     @property
-    def name_batches(self) -> bool:
-        """Whether an operation is asked for that only batches can be called by."""
-        return any("+" in operation for operation in self.operations)
+    def ask_nothing(self) -> bool:
+        """Whether every row satisfies them."""
+        return self == ListingFilters(deleted=self.deleted)
 
 
 @dataclass(frozen=True, slots=True)
 class ListedRow:
-    """A run with its index (1 is the newest), or a batch, which has none."""
+    """A run with its index (1 is the newest that satisfies the filters), or a batch, which has none."""
 
     record: Record
     index: int | None
@@ -52,139 +57,142 @@ class ListedRow:
 def select_rows(
     frame: RunFrame, words: Sequence[str], filters: ListingFilters
 ) -> tuple[ListedRow, ...]:
-    """The rows that words and filters choose, newest first.
+    """The rows that words and filters choose, newest first by creation.
 
-    Without words these are all that satisfy the filters. Indexes count the runs that satisfy the
-    filters; hidden batches are never listed. ``UserError`` for an id or index that means nothing, or
-    the beginning of several ids.
+    A word is an index or a slice (``1``, ``1:20``, ``:20``, ends included) among the runs that satisfy the
+    filters, or the beginning of the id of one run or batch, which is left out if it does not satisfy
+    them. Batches have no index: they are found by id, by an operation that names ``+``, and, where
+    neither words nor filters ask for anything, all of them. A hidden batch is never listed; its id
+    stands for its run. ``UserError`` for an id or index that means nothing, for the beginning of
+    several ids, and for a filter that cannot be read.
     """
     runs = _filtered_runs(frame, filters)
-    batches = _filtered_batches(frame, filters)
     numbered = [ListedRow(run, index) for index, run in enumerate(runs, 1)]
-    listed = sorted(
-        [*numbered, *(ListedRow(batch, None) for batch in batches)],
-        key=lambda row: row.record.sequence,
-        reverse=True,
-    )
-    if not words:
-        return tuple(listed)
-    chosen: dict[str, ListedRow] = {}
-    for word in words:
-        for row in _chosen_by(word, numbered, listed, frame):
-            chosen[row.record.id] = row
-    return tuple(sorted(chosen.values(), key=lambda row: row.record.sequence, reverse=True))
+    batches = [batch for batch in _listed_batches(frame, filters) if _is_wanted(batch, filters)]
+    if words:
+        rows = _chosen_rows(words, numbered, batches, frame, filters)
+    elif filters.ask_nothing or filters.operations:
+        rows = [*numbered, *(ListedRow(batch, None) for batch in batches)]
+    else:
+        rows = numbered
+    return tuple(sorted(rows, key=lambda row: row.record.sequence, reverse=True))
 
 
-def runs_of_rows(frame: RunFrame, rows: Sequence[ListedRow]) -> tuple[Run, ...]:
-    """The runs among these rows, and the trials of the batches among them, each once."""
-    wanted: dict[str, Run] = {}
-    for row in rows:
-        if isinstance(row.record, Run):
-            wanted[row.record.id] = row.record
-        else:
-            wanted |= {run.id: run for run in trials_of(frame, row.record.id)}
+def runs_of_rows(frame: RunFrame, rows: Iterable[ListedRow]) -> tuple[Run, ...]:
+    """The runs among these rows and the trials of the batches among them, each once, newest first.
+
+    What acts on a batch acts on its trials: on those in the trash for a batch in the trash.
+    """
+    records = [row.record for row in rows]
+    wanted = {record.id: record for record in records if isinstance(record, Run)}
+    batches = {record.id: record for record in records if isinstance(record, Batch)}
+    if batches:
+        for run in _runs_in(frame, deleted=None):
+            batch = batches.get(run.batch)
+            if batch is not None and (batch.deleted is None) == (run.deleted is None):
+                wanted[run.id] = run
     return tuple(sorted(wanted.values(), key=lambda run: run.sequence, reverse=True))
 
 
 def trials_of(frame: RunFrame, batch_id: str) -> list[Run]:
     """The runs of a batch that are not deleted, in the order of their creation."""
-    positions = np.flatnonzero(frame.alive)
-    runs = (frame.run(int(position)) for position in positions)
-    return [run for run in runs if run.batch == batch_id]
+    found = [run for run in _runs_in(frame, deleted=False) if run.batch == batch_id]
+    return sorted(found, key=lambda run: run.sequence)
 
 
 def sorted_runs(
-    frame: RunFrame, runs: Sequence[Run], column: str, *, descending: bool = False
+    frame: RunFrame, runs: Iterable[Run], column: str, *, descending: bool = False
 ) -> list[Run]:
-    """Runs by a column's value; those that lack one come last either way. ``UnknownColumn`` is raised."""
+    """Runs by a column's value; of equals the order stays. ``UnknownColumn`` if there is no such column.
+
+    nan comes behind all numbers and a missing value last of all, up and down.
+    """
+    given = list(runs)
     found = frame.column(column)
-    comparable = (Presence.VALUE, Presence.POSITIVE_INFINITY, Presence.NEGATIVE_INFINITY)
-
-    def key(run: Run) -> tuple[bool, float]:
-        position = frame.position(run.id)
-        if found.presence[position] not in comparable:
-            return (True, 0.0)
-        value = float(found.values[position])
-        return (False, -value if descending else value)
-
-    return sorted(runs, key=key)
+    positions = np.array([frame.position(run.id) for run in given], dtype=np.intp)
+    keys = -found.values[positions] if descending else found.values[positions]
+    missing = found.presence[positions] == Presence.MISSING
+    return [given[at] for at in np.lexsort((keys, missing)).tolist()]
 
 
-def _chosen_by(
-    word: str, numbered: Sequence[ListedRow], listed: Sequence[ListedRow], frame: RunFrame
-) -> Sequence[ListedRow]:
-    if (found := _SLICE.fullmatch(word)) is not None:
-        first = int(found[1] or 1)
-        last = int(found[2]) if found[2] else len(numbered)
-        if first < 1 or last < first:
-            raise UserError(
-                f"{word} names no runs.", "Indexes begin at 1, the newest; write 1:20 or :20."
-            )
-        return numbered[first - 1 : last]
-    if _INDEX.fullmatch(word) and 1 <= int(word) <= len(numbered):
-        return [numbered[int(word) - 1]]
-    return [_by_prefix(word, listed, frame)]
+def _runs_in(frame: RunFrame, *, deleted: bool | None) -> Iterable[Run]:
+    """The runs of a frame that are in the trash or not; None for both, purged ones never."""
+    for run, purged in zip(frame.runs, frame.purged.tolist(), strict=True):
+        if not purged and deleted in {None, run.deleted is not None}:
+            yield run
 
 
-def _by_prefix(word: str, listed: Sequence[ListedRow], frame: RunFrame) -> ListedRow:
-    prefix = word.lower()
-    found = [row for row in listed if row.record.id.startswith(prefix)]
-    if not found:
-        # An id names its batch even when the filters would not list batches.
-        batches = frame.batches.values()
-        found = [
-            ListedRow(batch, None)
-            for batch in batches
-            if batch.id.startswith(prefix) and batch.deleted is None
-        ]
-    if not found or not prefix:
-        raise UserError(f"No run or batch has an id that begins with {word}.", _LIST_HINT)
-    if len(found) > 1:
-        names = ", ".join(row.record.id[:12] for row in found[:5])
-        raise UserError(f"Several ids begin with {word}: {names}.", "Give more of the id.")
-    return found[0]
+# Filters
 
 
 def _filtered_runs(frame: RunFrame, filters: ListingFilters) -> list[Run]:
-    mask = np.ones(len(frame), bool) if filters.deleted else frame.alive.copy()
-    for text in filters.where:
-        mask &= parse_filter(text).mask(frame)
-    runs = [frame.run(int(position)) for position in np.flatnonzero(mask)]
-    kept = [
-        run
-        for run in runs
-        if (run.deleted is not None) == filters.deleted and _satisfies(run, run.operation, filters)
-    ]
+    runs = list(_runs_in(frame, deleted=filters.deleted))
+    if filters.where:
+        seen = frame
+        if filters.deleted:
+            # In columns of its own, the trash has values.
+            alive = [replace(run, deleted=None) for run in runs]
+            seen = RunFrame.empty().updated(alive, frame.batches.values())
+        mask = _where_mask(seen, filters.where)
+        runs = [run for run in runs if mask[seen.position(run.id)]]
+    kept = [run for run in runs if _is_wanted(run, filters)]
     return sorted(kept, key=lambda run: run.sequence, reverse=True)
 
 
-def _filtered_batches(frame: RunFrame, filters: ListingFilters) -> list[Batch]:
-    if filters.where or (filters.operations and not filters.name_batches):
-        return []
-    return [
-        batch
-        for batch in frame.batches.values()
-        if not batch.hidden
-        and (batch.deleted is not None) == filters.deleted
-        and _satisfies(batch, batch.name, filters)
-    ]
+def _where_mask(frame: RunFrame, texts: Iterable[str]) -> Mask:
+    mask = np.ones(len(frame), dtype=bool)
+    for text in texts:
+        try:
+            clause = parse_filter(text)
+        except FilterError as error:
+            part = text[error.start : error.end]
+            place = f" at {part!r}" if part else ""
+            raise UserError(
+                f"The filter {text!r} cannot be read{place}: {error.message}", error.hint
+            ) from error
+        if frame.alive.any():
+            for name in clause.columns:
+                frame.column(name)  # A slip in a name is told rather than matching nothing.
+        mask &= clause.mask(frame)
+    return mask
 
 
-def _satisfies(record: Record, name: str, filters: ListingFilters) -> bool:
-    if filters.operations and not any(_is_named(name, each) for each in filters.operations):
-        return False
-    if filters.labels and not any(each in record.label for each in filters.labels):
-        return False
-    if filters.tags and not set(filters.tags) & set(record.tags):
-        return False
-    if filters.marked and not record.marked:
-        return False
-    return not filters.statuses or record.status in filters.statuses
+def _listed_batches(frame: RunFrame, filters: ListingFilters) -> Iterable[Batch]:
+    for batch in frame.batches.values():
+        if not batch.hidden and (batch.deleted is not None) == filters.deleted:
+            yield batch
+
+
+def _is_wanted(record: Record, filters: ListingFilters) -> bool:
+    """Whether a record satisfies the filters; for runs the conditions of ``where`` aside."""
+    if isinstance(record, Batch):
+        if filters.where:
+            return False
+        names = [each for each in filters.operations if _names_batches(each)]
+        name = record.name
+    else:
+        names, name = list(filters.operations), record.operation
+    return (
+        (not filters.operations or any(_is_named(name, each) for each in names))
+        and (not filters.labels or any(each in record.label for each in filters.labels))
+        and (not filters.tags or not set(filters.tags).isdisjoint(record.tags))
+        and (not filters.marked or record.marked)
+        and (not filters.statuses or record.status in filters.statuses)
+    )
+
+
+def _is_expression(wanted: str) -> bool:
+    return wanted.startswith("^") or wanted.endswith("$")
+
+
+def _names_batches(wanted: str) -> bool:
+    """Whether the ``+`` of a batch's name is meant; alone it means something else in an expression."""
+    return ("\\+" in wanted or "[+]" in wanted) if _is_expression(wanted) else "+" in wanted
 
 
 def _is_named(name: str, wanted: str) -> bool:
     """The whole name, or a regular expression when it begins with ^ or ends with $."""
-    if not wanted.startswith("^") and not wanted.endswith("$"):
+    if not _is_expression(wanted):
         return name == wanted
     try:
         return re.search(wanted, name) is not None
@@ -192,3 +200,92 @@ def _is_named(name: str, wanted: str) -> bool:
         raise UserError(
             f"{wanted} is not a regular expression: {error}.", "Give the whole name instead."
         ) from error
+
+
+# Words
+
+
+def _chosen_rows(
+    words: Iterable[str],
+    numbered: Sequence[ListedRow],
+    batches: Iterable[Batch],
+    frame: RunFrame,
+    filters: ListingFilters,
+) -> list[ListedRow]:
+    rows = {row.record.id: row for row in numbered}
+    rows |= {batch.id: ListedRow(batch, None) for batch in batches}
+    chosen: dict[str, ListedRow] = {}
+    records: Mapping[str, Record] | None = None
+    for word in words:
+        found = _by_index(word, numbered)
+        if found is None:
+            records = _all_records(frame) if records is None else records
+            record = _by_beginning(word, records, frame, len(numbered))
+            _check_trash(record, deleted=filters.deleted)
+            row = rows.get(record.id)
+            found = [] if row is None else [row]
+        chosen |= {row.record.id: row for row in found}
+    return list(chosen.values())
+
+
+def _by_index(word: str, numbered: Sequence[ListedRow]) -> Sequence[ListedRow] | None:
+    """The rows of an index or a slice; None if the word is neither."""
+    match = _SLICE.fullmatch(word)
+    if match is not None:
+        first, last = int(match[1] or 1), int(match[2] or max(len(numbered), int(match[1] or 1)))
+        if first < 1 or last < first:
+            raise UserError(
+                f"{word} names no runs.", "Indexes begin at 1, the newest; write 1:20 or :20."
+            )
+        return numbered[first - 1 : last]
+    if ":" in word:
+        raise UserError(f"{word} is no slice of the list.", "Write it like 1:20 or :20.")
+    if _INDEX.fullmatch(word) and int(word) <= len(numbered):
+        return [numbered[int(word) - 1]]
+    return None
+
+
+def _all_records(frame: RunFrame) -> Mapping[str, Record]:
+    """Every run and batch by id, hidden batches and the trash too."""
+    records: dict[str, Record] = {run.id: run for run in _runs_in(frame, deleted=None)}
+    return records | dict(frame.batches)
+
+
+def _by_beginning(word: str, records: Mapping[str, Record], frame: RunFrame, count: int) -> Record:
+    beginning = word.lower()
+    found = [record for name, record in records.items() if name.startswith(beginning)]
+    shown = [each for each in found if isinstance(each, Run) or not each.hidden]
+    # Together with other ids a hidden batch is no candidate; alone it stands for its run.
+    found = shown or list(_runs_of_hidden(found, frame))
+    if not found or not beginning:
+        if word.isdecimal() and len(word) < _SHORT_ID:
+            listed = f"the list has {count}" if count else "the list is empty"
+            raise UserError(f"There is no run number {word}: {listed}.", _LIST_HINT)
+        raise UserError(f"No run or batch has an id that begins with {word!r}.", _LIST_HINT)
+    if len(found) > 1:
+        names = ", ".join(_short_ids(found[:_MOST_NAMED], beginning))
+        more = " and others" if len(found) > _MOST_NAMED else ""
+        raise UserError(f"Several ids begin with {word}: {names}{more}.", "Give more of the id.")
+    return found[0]
+
+
+def _runs_of_hidden(batches: Iterable[Record], frame: RunFrame) -> Iterable[Run]:
+    wanted = {batch.id for batch in batches}
+    return (run for run in _runs_in(frame, deleted=None) if run.batch in wanted)
+
+
+def _short_ids(records: Iterable[Record], beginning: str) -> Iterable[str]:
+    """Ids as lists show them, with enough of each to go beyond ``beginning``."""
+    length = max(_SHORT_ID, len(beginning) + 4)
+    return (record.id[:length] for record in records)
+
+
+def _check_trash(record: Record, *, deleted: bool) -> None:
+    """``UserError`` if a record named by id is not where the command looks."""
+    if (record.deleted is not None) == deleted:
+        return
+    kind = "run" if isinstance(record, Run) else "batch"
+    name = f"The {kind} {record.id[:_SHORT_ID]}"
+    if deleted:
+        raise UserError(f"{name} is not in the trash.", _LIST_HINT)
+    raise UserError(f"{name} is in the trash.", "List the trash with: guild-desktop runs --deleted")

@@ -78,7 +78,7 @@ class Selection:
     @property
     def text(self) -> str:
         """The clauses joined by ``and``, as ``-F`` takes them."""
-        return And(self.clauses).text
+        return And(self.clauses).text if self.clauses else ""
 
 
 @dataclass(frozen=True, slots=True)
