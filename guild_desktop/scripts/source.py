@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import stat
 import tokenize
 import warnings
 from dataclasses import dataclass
@@ -52,7 +53,11 @@ def _read(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise UserError(f"{path} is a folder, not a script.", "Choose a script inside it.")
-        if path.stat().st_size > _LARGEST:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            # Reading a pipe would wait for ever.
+            raise UserError(f"{path} is no file.", _RUN_ANOTHER)
+        if state.st_size > _LARGEST:
             raise UserError(f"{path.name} is too large to be a script.", _RUN_ANOTHER)
         return path.read_bytes()
     except FileNotFoundError as error:
