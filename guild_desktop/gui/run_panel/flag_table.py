@@ -100,6 +100,12 @@ class FlagTable(QTableView):
         self.scrollTo(index)
         self.edit(index)
 
+    def edit_named(self, flag: str) -> None:
+        """Open the expression of a flag by its name, if it has a row."""
+        position = self._flags.position(flag)
+        if position is not None:
+            self.edit_flag(position)
+
     def add_flag(self) -> None:
         """Add a flag by hand and let its name be typed."""
         index = self._flags.index(self._flags.add(), NAME)

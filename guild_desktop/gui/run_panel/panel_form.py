@@ -26,6 +26,7 @@ from guild_desktop.gui.run_panel.labels import plain_label
 from guild_desktop.gui.run_panel.limits_row import LimitsRow
 from guild_desktop.gui.run_panel.method_chooser import MethodChooser
 from guild_desktop.gui.run_panel.more_form import MoreForm
+from guild_desktop.gui.run_panel.opened_script import OpenedScript
 from guild_desktop.gui.run_panel.optimizer_form import OptimizerForm
 from guild_desktop.gui.run_panel.preview_card import PreviewCard
 from guild_desktop.gui.run_panel.script_row import ScriptRow
@@ -144,6 +145,14 @@ class PanelForm(QWidget):
         trials.setMaximumHeight(
             trials.fitting_height(spare, may_vanish=not self.preview.isEnabled())
         )
+
+    def show_notes(self, script: OpenedScript | None) -> None:
+        """Tell what the flags table alone does not."""
+        notes = "" if script is None else " ".join(script.unsure)
+        if script is not None and not notes and not self.flags.rows:
+            notes = self.tr("No flags were found in this script.")
+        self.note.setText(notes)
+        self.note.setVisible(bool(notes))
 
     def show_run(self, text: str, *, can_run: bool) -> None:
         """Write on the button what it does, or why it cannot."""

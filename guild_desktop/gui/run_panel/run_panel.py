@@ -6,24 +6,22 @@ import contextlib
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
 from guild_desktop.flags import FlagErrors
 from guild_desktop.gui.format import count
-from guild_desktop.gui.live.background import Background
 from guild_desktop.gui.run_panel.command_text import (
     RunCommand,
     format_command,
-    is_run_command,
     parse_command,
 )
+from guild_desktop.gui.run_panel.current_script import CurrentScript
 from guild_desktop.gui.run_panel.entries import (
     choices,
     command_of,
@@ -31,10 +29,9 @@ from guild_desktop.gui.run_panel.entries import (
     request_of,
     take_command,
 )
-from guild_desktop.gui.run_panel.opened_script import OpenedScript, read_script
+from guild_desktop.gui.run_panel.incoming import Incoming
+from guild_desktop.gui.run_panel.opened_script import OpenedScript
 from guild_desktop.gui.run_panel.panel_form import PanelForm
-from guild_desktop.gui.run_panel.paste_filter import PasteFilter
-from guild_desktop.gui.run_panel.watched_file import WatchedFile
 from guild_desktop.gui.theme import Themes
 from guild_desktop.settings.preferences import PanelMemory
 
@@ -57,17 +54,13 @@ class RunPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("runPanel")
         self.setAccessibleName(self.tr("Run panel"))
-        self.setAcceptDrops(True)
         self._memory = settings
-        self._background = Background(self)
-        self._script: OpenedScript | None = None
-        self._script_problem: UserError | None = None
+        self._current = CurrentScript(self)
         self._running: Batch | None = None
         self._seed = _drawn_seed()
         self._quiet = 0
-        self._watched = WatchedFile(self)
         self._form = PanelForm(themes, self)
-        self._pastes = PasteFilter(self)
+        self._incoming = Incoming(self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._form)
@@ -79,10 +72,8 @@ class RunPanel(QWidget):
 
     def open_script(self, path: str) -> None:
         """Show a script and its flags as they were left; problems are told beside its name."""
-        script, problem = _read(path)
+        script = self._current.open(path)
         if script is None:
-            self._script, self._script_problem = None, problem
-            self._watched.watch(None)
             self._form.script.show_path(path)
             with self._one_refresh():
                 self._form.flags.open(())
@@ -90,8 +81,6 @@ class RunPanel(QWidget):
         target = str(script.path)
         memory = self._memory.recall(target)
         self._memory.remember(target, memory)
-        self._script, self._script_problem = script, None
-        self._watched.watch(script.path)
         form = self._form
         with self._one_refresh():
             form.script.show_path(target)
@@ -115,9 +104,9 @@ class RunPanel(QWidget):
         """Press Run."""
         self._form.table.finish_editing()
         request = self.request()
-        if request is None or self._script is None:
+        if request is None or self._current.script is None:
             return
-        self._memory.remember(str(self._script.path), choices(self._form))
+        self._memory.remember(str(self._current.script.path), choices(self._form))
         self._form.script.set_recent(self._memory.recent_scripts)
         self._seed = _drawn_seed()
         self.run_requested.emit(request)
@@ -143,8 +132,9 @@ class RunPanel(QWidget):
         except UserError as error:
             self.show_error(error)
             return
-        self._open_script_of(command)
-        if self._script is None:
+        if not self._current.is_meant_by(command.script):
+            self.open_script(self._current.path_meant_by(command.script))
+        if self._current.script is None:
             return
         try:
             with self._one_refresh():
@@ -187,7 +177,7 @@ class RunPanel(QWidget):
         form.interpreter.changed.connect(self._refresh)
         form.flags.edited.connect(self._refresh)
         form.table.command_pasted.connect(self.fill_in)
-        form.errors.problem_chosen.connect(self._show_flag)
+        form.errors.problem_chosen.connect(form.table.edit_named)
         form.method.method_changed.connect(self._refresh)
         form.options.changed.connect(self._refresh)
         form.goal.changed.connect(self._refresh)
@@ -196,9 +186,11 @@ class RunPanel(QWidget):
         form.more.changed.connect(self._refresh)
         form.run.clicked.connect(self.run)
         form.stop.clicked.connect(self.stop_requested)
-        self._watched.changed.connect(self._reread)
-        self._pastes.command_pasted.connect(self.fill_in)
-        self._pastes.watch(form)
+        self._current.reread.connect(self._take_reread)
+        self._current.broken.connect(self._refresh)
+        self._incoming.command_received.connect(self.fill_in)
+        self._incoming.file_received.connect(self.open_script)
+        self._incoming.watch(self)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(self.run)
@@ -234,11 +226,10 @@ class RunPanel(QWidget):
             is_grid=info is not None and info.lists_all,
             varies=any(row.kind != "fixed" for row in rows),
         )
-        has_script = self._script is not None
+        has_script = self._current.script is not None
         form.table.add_button.setEnabled(has_script)
-        form.note.setText(self._note())
-        form.note.setVisible(bool(form.note.text()))
-        form.script.show_error(str(self._script_problem or ""))
+        form.show_notes(self._current.script)
+        form.script.show_error(str(self._current.problem or ""))
         try:
             request = self._request()
             planned = plan_batch(request)
@@ -259,30 +250,22 @@ class RunPanel(QWidget):
         """Say on the button what stands in the way; what could run before stays in sight, greyed."""
         form = self._form
         form.show_run(self._reason(error), can_run=False)
-        if self._script is None:
+        if self._current.script is None:
             form.preview.show_nothing()
         else:
             form.preview.grey_out()
-        told_there = (self._script_problem, form.interpreter.problem)
+        told_there = (self._current.problem, form.interpreter.problem)
         if (
-            self._script is not None
+            self._current.script is not None
             and not isinstance(error, FlagErrors)
             and error not in told_there
         ):
             self.show_error(error)
 
-    def _note(self) -> str:
-        """What the flags table alone does not tell."""
-        if self._script is None:
-            return ""
-        if not self._form.flags.rows and not self._script.unsure:
-            return self.tr("No flags were found in this script.")
-        return " ".join(self._script.unsure)
-
     def _reason(self, error: UserError) -> str:
-        if self._script is None and self._script_problem is None:
+        if self._current.script is None and self._current.problem is None:
             return self.tr("Open a script first")
-        if error is self._script_problem:
+        if error is self._current.problem:
             return self.tr("Fix the script first")
         if error is self._form.interpreter.problem:
             return self.tr("Choose a Python first")
@@ -295,91 +278,23 @@ class RunPanel(QWidget):
 
     def _request(self) -> BatchRequest:
         """What is asked for; unless a person chose a seed it is one drawn ahead, as the preview shows."""
-        if self._script_problem is not None:
-            raise self._script_problem
-        if self._script is None:
+        if self._current.problem is not None:
+            raise self._current.problem
+        if self._current.script is None:
             raise UserError(self.tr("No script is open."), self.tr("Open one."))
-        request = request_of(self._form, self._script)
+        request = request_of(self._form, self._current.script)
         return request if request.seed is not None else replace(request, seed=self._seed)
 
-    def _open_script_of(self, command: RunCommand) -> None:
-        """Open the script a command names, unless it is the one that is open."""
-        opened = self._script.path if self._script is not None else None
-        named = Path(command.script).expanduser()
-        if opened is not None and not named.is_absolute():
-            # A command is written in some folder; most often it means the script at hand.
-            beside = opened.parent / named
-            if named.name == opened.name and not beside.exists():
-                return
-            named = beside if beside.exists() else named
-        if opened is None or named.absolute() != opened:
-            self.open_script(str(named))
-
-    def _reread(self) -> None:
-        """The script changed on disk: read it again beside the window."""
-        if self._script is None:
-            return
-        path = self._script.path
-
-        def show(script: OpenedScript) -> None:
-            if self._script is None or self._script.path != path:
-                return
-            self._script, self._script_problem = script, None
-            form = self._form
-            with self._one_refresh():
-                form.interpreter.check(script.modules)
-                form.flags.reread(script.flags, typed_passing=script.typed_passing)
-                form.goal.set_script_scalars(script.scalars)
-
-        def tell(error: UserError) -> None:
-            if self._script is not None and self._script.path == path:
-                self._script_problem = error
-                self._refresh()
-
-        self._background.run(lambda: read_script(str(path)), show, tell)
-
-    def _show_flag(self, flag: str) -> None:
-        position = self._form.flags.position(flag)
-        if position is not None:
-            self._form.table.edit_flag(position)
+    def _take_reread(self, script: OpenedScript) -> None:
+        form = self._form
+        with self._one_refresh():
+            form.interpreter.check(script.modules)
+            form.flags.reread(script.flags, typed_passing=script.typed_passing)
+            form.goal.set_script_scalars(script.scalars)
 
     def _pass_workers(self, number: int) -> None:
         if self._running is not None:
             self.workers_changed.emit(number)
-
-    # --- Qt
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take a command that is pasted where no field is."""
-        if event.matches(QKeySequence.StandardKey.Paste) and is_run_command(
-            text := QApplication.clipboard().text()
-        ):
-            self.fill_in(text)
-            return
-        super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files and commands."""
-        data = event.mimeData()
-        if any(url.isLocalFile() for url in data.urls()) or is_run_command(data.text()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open the file, or fill in the command."""
-        data = event.mimeData()
-        files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-        event.acceptProposedAction()
-        if files:
-            self.open_script(files[0])
-        else:
-            self.fill_in(data.text())
-
-
-def _read(path: str) -> tuple[OpenedScript | None, UserError | None]:
-    try:
-        return read_script(path), None
-    except UserError as error:
-        return None, error
 
 
 def _drawn_seed() -> int:

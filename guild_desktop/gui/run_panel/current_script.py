@@ -1,0 +1,81 @@
+"""The script that is open: read when it is opened, and again whenever it changes on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from guild_desktop.core.errors import UserError
+from guild_desktop.gui.live.background import Background
+from guild_desktop.gui.run_panel.opened_script import OpenedScript, read_script
+from guild_desktop.gui.run_panel.watched_file import WatchedFile
+
+
+class CurrentScript(QObject):
+    """Holds what is known of the open script; owned by the panel, on the GUI thread.
+
+    Signals: ``reread(OpenedScript)`` after a change on disk was read in the background; ``broken()``
+    when what is there now cannot be read, which ``problem`` tells, while ``script`` stays as it was.
+    """
+
+    reread = Signal(object)
+    broken = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.script: OpenedScript | None = None
+        self.problem: UserError | None = None
+        self._background = Background(self)
+        self._watched = WatchedFile(self)
+        self._watched.changed.connect(self._read_again)
+
+    def open(self, path: str) -> OpenedScript | None:
+        """Read a script a person names; None if that cannot be done, which ``problem`` tells."""
+        try:
+            self.script, self.problem = read_script(path), None
+        except UserError as error:
+            self.script, self.problem = None, error
+        self._watched.watch(None if self.script is None else self.script.path)
+        return self.script
+
+    def is_meant_by(self, name: str) -> bool:
+        """Whether a command that names this path means the open script.
+
+        A command is written in some folder, which nobody knows; its relative path most often means
+        the script at hand.
+        """
+        if self.script is None:
+            return False
+        named = Path(name).expanduser()
+        if named.is_absolute():
+            return named == self.script.path
+        beside = self.script.path.parent / named
+        return beside == self.script.path or (
+            named.name == self.script.path.name and not beside.exists()
+        )
+
+    def path_meant_by(self, name: str) -> str:
+        """The file a command's relative path means: beside the open script if there is one."""
+        if self.script is not None:
+            beside = self.script.path.parent / Path(name).expanduser()
+            if beside.exists():
+                return str(beside)
+        return name
+
+    def _read_again(self) -> None:
+        if self.script is None:
+            return
+        path = self.script.path
+
+        def take(script: OpenedScript) -> None:
+            if self.script is not None and self.script.path == path:
+                self.script, self.problem = script, None
+                self.reread.emit(script)
+
+        def tell(error: UserError) -> None:
+            if self.script is not None and self.script.path == path:
+                self.problem = error
+                self.broken.emit()
+
+        self._background.run(lambda: read_script(str(path)), take, tell)
