@@ -16,6 +16,7 @@ _LIMIT = 10.0
 # Finding a module does not run it; a package that cannot be found is what the script would miss.
 _QUESTION = """
 import sys
+sys.path = [folder for folder in sys.path if folder]
 from importlib.util import find_spec
 print(".".join(map(str, sys.version_info[:3])))
 for name in sys.argv[1:]:
@@ -44,7 +45,7 @@ def check_interpreter(python: str, modules: Sequence[str] = ()) -> InterpreterCh
     try:
         answer = subprocess.run(
             # The question comes without the present folder on the path, the user's packages stay.
-            [python, "-c", "import sys; sys.path[:1] = []" + _QUESTION, *modules],
+            [python, "-c", _QUESTION, *modules],
             capture_output=True,
             stdin=subprocess.DEVNULL,
             timeout=_LIMIT,

@@ -1,0 +1,77 @@
+"""That a trial gets the user's environment, what it should know about its run, and nothing of ours."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from guild_desktop.scripts.environment import child_environment, clean_environment
+
+RUN = Path("/home/runs/r1")
+LIMITS = {
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+}
+
+
+@pytest.fixture(autouse=True)
+def no_limits(monkeypatch):
+    for name in LIMITS:
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_that_the_run_is_described(monkeypatch):
+    monkeypatch.setenv("OF_THE_USER", "kept")
+    environment = child_environment("r1", RUN, "b1", 7)
+    assert environment["OF_THE_USER"] == "kept"
+    assert environment["GUILD_RUN_ID"] == "r1"
+    assert environment["GUILD_RUN_DIR"] == str(RUN)
+    assert environment["GUILD_BATCH_ID"] == "b1"
+    assert environment["GUILD_RANDOM_SEED"] == "7"
+    assert environment["GUILD_EVENTS"] == str(RUN / ".guild" / "events.jsonl")
+    assert environment["PYTHONUNBUFFERED"] == "1"
+    assert environment["PYTHONIOENCODING"] == "utf-8"
+    assert not LIMITS & environment.keys()
+
+
+def test_that_threads_are_limited_if_asked():
+    environment = child_environment("r1", RUN, "b1", 7, threads=3)
+    assert {environment[name] for name in LIMITS} == {"3"}
+
+
+def test_that_a_user_s_own_limit_stands(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "9")
+    environment = child_environment("r1", RUN, "b1", 7, threads=3)
+    assert LIMITS & environment.keys() == {"OMP_NUM_THREADS"}
+    assert environment["OMP_NUM_THREADS"] == "9"
+
+
+def test_that_nothing_is_cleaned_unless_we_are_a_bundle():
+    environment = {"_PYI_X": "1", "LD_LIBRARY_PATH": "/opt/app"}
+    assert clean_environment(environment, None) == environment
+
+
+def test_that_a_bundle_s_variables_are_taken_back():
+    path = os.pathsep.join
+    environment = {
+        "LD_LIBRARY_PATH": "/opt/app",
+        "LD_LIBRARY_PATH_ORIG": "/home/me/lib",
+        "DYLD_LIBRARY_PATH": "/opt/app/lib",
+        "QT_PLUGIN_PATH": path(["/opt/app/qt", "/home/me/qt"]),
+        "QML2_IMPORT_PATH": "/opt/app/qml",
+        "_PYI_ARCHIVE_FILE": "/opt/app/guild-desktop",
+        "_MEIPASS2": "/opt/app",
+        "PYTHONPATH": path(["/home/me/code", "/opt/application"]),
+        "MINE_ORIG": "mine",
+    }
+    assert clean_environment(environment, "/opt/app/") == {
+        "LD_LIBRARY_PATH": "/home/me/lib",
+        "QT_PLUGIN_PATH": "/home/me/qt",
+        "PYTHONPATH": path(["/home/me/code", "/opt/application"]),
+        "MINE_ORIG": "mine",
+    }
