@@ -78,7 +78,7 @@ def _serve(options: argparse.Namespace, store: Store, batch: Batch) -> int:
     if not options.json:
         observer = PassThrough() if batch.hidden else LineATrial(batch.objective, batch.planned)
     runner = BatchRunner(store.home, batch.id, observer)
-    listen_to_signals(runner)
+    listen_to_signals(runner.stopping)
     ended = runner.run()
     runs = store.runs_of(batch.id)
     completed = sum(run.status is Status.COMPLETED for run in runs)
@@ -88,7 +88,7 @@ def _serve(options: argparse.Namespace, store: Store, batch: Batch) -> int:
         failed = sum(run.status is Status.ERROR for run in runs)
         more = f", {failed} failed" if failed else ""
         print(f"{ended.name} {ended.id[:8]}: {completed} of {len(runs)} trials completed{more}")
-    if runner.stop_reason == "interrupted":
+    if runner.stopping.reason == "interrupted":
         return INTERRUPTED
     if batch.hidden:
         return OK if runs and runs[-1].status is Status.COMPLETED else FAILED

@@ -12,6 +12,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
 from guild_desktop.engine.batch_runner import BatchRunner
 from guild_desktop.engine.observer import SilentObserver
+from guild_desktop.engine.stop_request import StopRequest
 from guild_desktop.store.home import Home, open_home
 from guild_desktop.store.recorder import Recorder
 from guild_desktop.store.store import Store
@@ -22,7 +23,7 @@ def main(words: list[str]) -> int:
     _, folder, batch_id = words
     home = open_home(Path(folder))
     runner = BatchRunner(home, batch_id, SilentObserver())
-    listen_to_signals(runner)
+    listen_to_signals(runner.stopping)
     try:
         runner.run()
     except Exception as error:  # noqa: BLE001 - nobody watches: the log and the batch's row must tell
@@ -32,14 +33,14 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def listen_to_signals(runner: BatchRunner) -> None:
+def listen_to_signals(stopping: StopRequest) -> None:
     """Stop the batch at the first Ctrl+C, hang-up or termination; skip the grace at the second."""
 
     def stop(number: int, frame: FrameType | None) -> None:
         del number, frame
-        if runner.stop_reason:
-            runner.hurry()
-        runner.stop("interrupted")
+        if stopping.reason:
+            stopping.hurry()
+        stopping.stop("interrupted")
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)

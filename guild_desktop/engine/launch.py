@@ -65,7 +65,9 @@ def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> B
         known = batch.operation.flags
         flags = format_space(parse({**flags, **change.flags}, known, rows=batch.rows))
     limits = replace(batch.limits, workers=change.workers or batch.limits.workers)
-    Recorder(store).set_batch(
+    recorder = Recorder(store)
+    recorder.forget_commands(batch_id)
+    recorder.set_batch(
         batch_id,
         status=Status.PENDING,
         reason="",

@@ -17,7 +17,7 @@ from guild_desktop.store.records import (
     row_from_run,
     to_text,
 )
-from guild_desktop.store.tables import BatchRow, PointRow, RunRow
+from guild_desktop.store.tables import BatchRow, ControlRow, PointRow, RunRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -81,6 +81,11 @@ class Recorder:
         with self._connection.writing() as database:
             changed["revision"] = self._connection.next_revision()
             BatchRow.update(changed).where(BatchRow.id == batch_id).execute(database)
+
+    def forget_commands(self, batch_id: str) -> None:
+        """Remove the words that were left for a batch's earlier engine."""
+        with self._connection.writing() as database:
+            ControlRow.delete().where(ControlRow.batch == batch_id).execute(database)
 
     def add_runs(self, batch: Batch, new: Sequence[NewRun], source_hash: str) -> list[Run]:
         """Store planned runs of a batch, pending, in one transaction."""

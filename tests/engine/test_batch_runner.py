@@ -40,8 +40,8 @@ class Meanwhile:
     def __exit__(self, *_: object) -> None:
         self._thread.join(timeout=30)
         if self._thread.is_alive():
-            self._runner.stop()
-            self._runner.hurry()
+            self._runner.stopping.stop()
+            self._runner.stopping.hurry()
             self._thread.join()
             pytest.fail("the batch did not end")
 
@@ -141,6 +141,21 @@ def test_that_stop_ends_everything_and_planned_trials_never_start(bench: Bench) 
     assert {run.reason for run in bench.runs(batch)} == {"stopped", "stopped before it started"}
 
 
+def test_that_a_stop_that_comes_before_the_engine_is_obeyed(bench: Bench) -> None:
+    batch = bench.batch(SLEEPER, {"x": "[1, 2]"})
+    stop_batch(bench.store, batch.id)
+    assert bench.run(batch).status is Status.TERMINATED
+    assert all(run.started is None for run in bench.runs(batch))
+
+
+def test_that_a_stop_of_yesterday_does_not_stop_a_continued_batch(bench: Bench) -> None:
+    batch = bench.batch(PARABOLA, {"x": "[1, 2]"})
+    stop_batch(bench.store, batch.id)
+    bench.run(batch)
+    prepare_continuation(bench.store, batch.id, Continuation())
+    assert bench.run(batch).status is Status.COMPLETED
+
+
 def test_that_one_run_can_be_stopped_alone(bench: Bench) -> None:
     code = "import time\nx = 0\nprint('loss: 1')\nif x == 1: time.sleep(60)\n"
     batch = bench.batch(code, {"x": "[1, 2]"})
@@ -175,7 +190,7 @@ def test_that_a_batch_is_run_by_one_engine_only(bench: Bench) -> None:
         wait_until(lambda: Status.RUNNING in bench.statuses(batch))
         with pytest.raises(UserError, match="being run already"):
             bench.run(batch)
-        runner.stop()
+        runner.stopping.stop()
 
 
 def test_that_a_vanished_interpreter_is_the_trial_s_error(bench: Bench) -> None:
@@ -226,9 +241,7 @@ def test_that_gp_proposals_after_the_starts_come_from_the_model(bench: Bench) ->
 def test_that_continuing_a_search_adds_trials_that_know_of_the_earlier_ones(bench: Bench) -> None:
     batch = bench.batch(PARABOLA, {"x": "[-2.0:2.0]"}, "gp", max_trials=5)
     bench.run(batch)
-    prepare_continuation(
-        bench.store, batch.id, Continuation(more=3, options={"random-starts": 0})
-    )
+    prepare_continuation(bench.store, batch.id, Continuation(more=3, options={"random-starts": 0}))
     assert bench.run(batch).status is Status.COMPLETED
     runs = bench.runs(batch)
     assert [run.trial for run in runs] == list(range(1, 9))
@@ -270,7 +283,7 @@ def test_that_a_running_batch_cannot_be_continued(bench: Bench) -> None:
         wait_until(lambda: Status.RUNNING in bench.statuses(batch))
         with Store(bench.store.home).opened() as other, pytest.raises(UserError, match="running"):
             prepare_continuation(other, batch.id, Continuation())
-        runner.stop()
+        runner.stopping.stop()
 
 
 def test_that_equal_seeds_give_equal_trials(bench: Bench) -> None:

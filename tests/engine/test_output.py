@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from guild_desktop.engine.output import OutputFile
 
@@ -23,9 +22,7 @@ def kept(folder: Path, chunks: list[bytes], head: int, tail: int) -> bytes:
 
 
 @given(chunks=st.lists(st.binary(max_size=12), max_size=12))
-def test_that_everything_is_kept_while_it_fits(
-    tmp_path_factory, chunks: list[bytes]
-) -> None:
+def test_that_everything_is_kept_while_it_fits(tmp_path_factory, chunks: list[bytes]) -> None:
     folder = tmp_path_factory.mktemp("output")
     assert kept(folder, chunks, head=1000, tail=10) == b"".join(chunks)
 

@@ -1,0 +1,59 @@
+"""Writing what belongs to people: labels, tags, marks, comments, and what goes to the trash."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from guild_desktop.store.database import now
+from guild_desktop.store.records import to_text
+from guild_desktop.store.tables import BatchRow, RunRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from guild_desktop.store.store import Store
+
+_IDS_A_STATEMENT = 500
+"""Keeps one UPDATE below SQLite's limit of bound values."""
+
+
+class Edits:
+    """Writes to runs and batches alike, by id; each call is one transaction with one revision.
+
+    Engines never write these columns and nobody else writes theirs, so neither waits for the other's
+    opinion. Ids that do not exist are passed over: they may have been purged meanwhile.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._connection = store.connection
+
+    def set_label(self, ids: Iterable[str], label: str) -> None:
+        """Call runs and batches ``label``; the empty text takes their label away."""
+        self._set(ids, label=label.strip())
+
+    def set_tags(self, ids: Iterable[str], tags: Sequence[str]) -> None:
+        """Give runs and batches these tags and no others."""
+        self._set(ids, tags=to_text(tuple(dict.fromkeys(tags))))
+
+    def set_marked(self, ids: Iterable[str], *, marked: bool) -> None:
+        """Mark runs and batches, or take their mark away."""
+        self._set(ids, marked=marked)
+
+    def set_comment(self, ids: Iterable[str], comment: str) -> None:
+        """Write a comment to runs and batches in place of the one they have."""
+        self._set(ids, comment=comment)
+
+    def set_deleted(self, ids: Iterable[str], *, deleted: bool) -> None:
+        """Put runs and batches into the trash, or take them out of it."""
+        self._set(ids, deleted=now() if deleted else None)
+
+    def _set(self, ids: Iterable[str], **values: Any) -> None:
+        listed = list(dict.fromkeys(ids))
+        if not listed:
+            return
+        with self._connection.writing() as database:
+            changed = {**values, "revision": self._connection.next_revision()}
+            for start in range(0, len(listed), _IDS_A_STATEMENT):
+                chunk = listed[start : start + _IDS_A_STATEMENT]
+                for table in (RunRow, BatchRow):
+                    table.update(changed).where(table.id.in_(chunk)).execute(database)
