@@ -125,6 +125,12 @@ class Mouse:
     def move(self, point: QPoint) -> None:
         QTest.mouseMove(self._at, point)
 
+    def hover(self, point: QPoint) -> None:
+        # From elsewhere, since a mouse that is there already does not move.
+        self.move(QPoint(2, 2))
+        self.move(point + QPoint(1, 0))
+        self.move(point)
+
     def release(self, point: QPoint, keys=Qt.KeyboardModifier.NoModifier) -> None:
         QTest.mouseRelease(self._at, Qt.MouseButton.LeftButton, keys, point)
 

@@ -274,12 +274,12 @@ def test_that_the_line_under_the_mouse_becomes_the_hovered_run(session, plot, mo
     at = QPoint(
         round(float(geometry.xs[0] + geometry.xs[1]) / 2), round(float(heights[0] + heights[1]) / 2)
     )
-    mouse.move(at)
+    mouse.hover(at)
     assert session.hover is not None
     found = session.frame.position(session.hover)
     line = plot.plan.heights[:2, found]
     assert abs(line.mean() - at.y()) < 20
-    QTest.mouseMove(plot.viewport(), QPoint(2, 2))
+    mouse.move(QPoint(2, 2))
     assert session.hover is None
 
 

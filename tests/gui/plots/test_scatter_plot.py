@@ -108,7 +108,7 @@ def test_that_a_click_on_a_point_picks_the_run(session, plot, mouse):
 def test_that_the_point_under_the_mouse_becomes_the_hovered_run(session, plot, mouse):
     cell = plot.cells[0, 0]
     before = plot.grab().toImage()
-    mouse.move(QPoint(round(float(cell.xs[0])), round(float(cell.ys[0]))))
+    mouse.hover(QPoint(round(float(cell.xs[0])), round(float(cell.ys[0]))))
     assert session.hover is not None
     assert plot.grab().toImage() != before
 
