@@ -1,0 +1,89 @@
+"""A home full of runs, made through the program's own recorder."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from guild_desktop.core.batch import Batch
+from guild_desktop.core.operation import FlagInfo, Operation
+from guild_desktop.core.run import Run, ScalarSummary, Status
+from guild_desktop.store.home import open_home
+from guild_desktop.store.recorder import NewRun, Recorder, new_id
+from guild_desktop.store.records import row_from_run
+from guild_desktop.store.store import Store
+from guild_desktop.store.tables import RunRow
+
+OPERATION = Operation(
+    "script",
+    "/project/train.py",
+    "train.py",
+    "/usr/bin/python3",
+    "/project",
+    flags=(FlagInfo("x", 0.1), FlagInfo("noise", 0.1), FlagInfo("lr", 0.01)),
+)
+BATCH_SIZE = 1000
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Store]:
+    """The store of the home at ``folder``."""
+    with Store(open_home(folder)).opened() as store:
+        yield store
+
+
+def add_batch(store: Store, planned: int) -> Batch:
+    """Store a batch that has no runs yet."""
+    flags = {"x": "[-2.0:2.0]", "noise": "0.1", "lr": "loguniform[1e-4:0.1]"}
+    batch = Batch(new_id(), 0, OPERATION, flags, "random", planned=planned)
+    return Recorder(store).add_batch(batch)
+
+
+def new_runs(count: int, seed: int = 1) -> list[NewRun]:
+    """Flags of runs to come, different for each."""
+    chance = random.Random(seed)
+    return [
+        NewRun(
+            trial,
+            {"x": chance.uniform(-2, 2), "noise": 0.1, "lr": 10 ** chance.uniform(-4, -1)},
+            "random",
+            trial,
+        )
+        for trial in range(1, count + 1)
+    ]
+
+
+def fill(store: Store, count: int) -> None:
+    """Add ``count`` finished runs with a loss and an accuracy each, in batches of a thousand."""
+    recorder = Recorder(store)
+    for start in range(0, count, BATCH_SIZE):
+        size = min(BATCH_SIZE, count - start)
+        batch = add_batch(store, size)
+        runs = recorder.add_runs(batch, new_runs(size, start), "")
+        with store.connection.writing() as database:
+            rows = [row_from_run(_finished(run)) for run in runs]
+            for first in range(0, size, 100):
+                RunRow.replace_many(rows[first : first + 100]).execute(database)
+        recorder.set_batch(batch.id, status=Status.COMPLETED)
+
+
+def _finished(run: Run) -> Run:
+    x = float(run.flags["x"])  # type: ignore[arg-type] # made by new_runs, a number
+    loss = math.sin(5 * x) * (1 - math.tanh(x * x))
+    return replace(
+        run,
+        status=Status.COMPLETED,
+        started=run.created,
+        stopped=run.created + 0.1,
+        seconds=0.1,
+        exit_status=0,
+        scalars={"loss": _summary(loss), "accuracy": _summary(1 - abs(loss) / 2)},
+    )
+
+
+def _summary(value: float) -> ScalarSummary:
+    return ScalarSummary(value, value, value, value, value, 1, 0)
