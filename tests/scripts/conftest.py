@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
+from uuid import uuid4
 
 import pytest
 
@@ -57,6 +58,8 @@ class Project:
         self.folder = folder
         self._place = place
         self._count = 0
+        # An engine's tests end what bears their run's id, so nobody else may have the same.
+        self.run_id = uuid4().hex
         folder.mkdir()
 
     def write(self, name: str, text: str | bytes) -> Path:
@@ -99,7 +102,7 @@ class Project:
         ended = subprocess.run(
             command.argv,
             cwd=command.cwd,
-            env=child_environment("r1", folder, "b1", 7) | dict(environment or {}),
+            env=child_environment(self.run_id, folder, "b1", 7) | dict(environment or {}),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=60,

@@ -359,7 +359,7 @@ def test_that_the_run_is_told_about_itself(project):
         "GUILD_EVENTS events.jsonl",
         "GUILD_RANDOM_SEED 7",
         "GUILD_RUN_DIR run-1",
-        "GUILD_RUN_ID r1",
+        f"GUILD_RUN_ID {project.run_id}",
     ]
 
 
