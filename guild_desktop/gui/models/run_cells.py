@@ -19,6 +19,9 @@ from guild_desktop.gui.models.row_order import Mask, Positions
 from guild_desktop.gui.models.status_text import status_text
 from guild_desktop.gui.models.table_columns import TableColumn
 
+MARK = "★"
+"""Stands behind the id of what a person has marked."""
+
 SHORT_ID = 8
 """Characters of an id that people read and type."""
 
@@ -87,7 +90,7 @@ class RunCells:
             case "#":
                 return str(self._numbers[position])
             case "run":
-                return run.id[:SHORT_ID]
+                return f"{run.id[:SHORT_ID]} {MARK}" if run.marked else run.id[:SHORT_ID]
             case "operation":
                 return run.operation
             case "started":
@@ -144,7 +147,7 @@ class RunCells:
         """What a sweep's cell says: its name, progress and best value."""
         match column.name:
             case "run":
-                return one_line(batch.name)
+                return one_line(f"{batch.name} {MARK}" if batch.marked else batch.name)
             case "operation":
                 return one_line(batch.operation.name)
             case "started":

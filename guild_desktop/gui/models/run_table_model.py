@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QColor, QFont
 
@@ -58,8 +59,11 @@ class RunTableModel(QAbstractItemModel):
     Owned by the runs table; lives on the GUI thread. It follows the session's frame, selection and
     objective. Rows only ever move by ``layoutChanged`` with persistent indexes kept, so that what is
     selected, unfolded and scrolled to stays so while runs arrive; columns are only ever added, at
-    the end, and the view decides where they stand and which are seen.
+    the end, and the view decides where they stand and which are seen. Signal: ``label_typed`` with the
+    text that a person has put into a label's cell.
     """
+
+    label_typed = Signal(str)
 
     def __init__(self, session: Session, themes: Themes, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -256,6 +260,20 @@ class RunTableModel(QAbstractItemModel):
                 return plain_tooltip(column.title)
         return None
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Qt's: labels can be edited."""
+        flags = super().flags(index)
+        if index.isValid() and self._columns[index.column()].name == "label":
+            return flags | Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Qt's: pass a typed label on; it is seen once it is stored."""
+        if role != Qt.ItemDataRole.EditRole or not index.isValid():
+            return False
+        self.label_typed.emit(str(value))
+        return True
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Qt's: what a cell shows."""
         if not index.isValid():
@@ -269,6 +287,9 @@ class RunTableModel(QAbstractItemModel):
                 if batch is not None:
                     return self._cells.batch_text(batch, column, time.time())
                 return self._cells.text(self._position(index), column, time.time())
+            case Qt.ItemDataRole.EditRole:
+                record = self.batch_at(index) or self.frame.run(self._position(index))
+                return record.label
             case Qt.ItemDataRole.ForegroundRole:
                 return self._colour(index, column)
             case Qt.ItemDataRole.FontRole:

@@ -58,6 +58,12 @@ class ColumnsButton(QToolButton):
             self._seen = tuple(shown)
             self._view.forget_widths()
 
+    def show_column(self, name: str) -> None:
+        """Show a column, as if a person had chosen it."""
+        operation = self._session.selection.operation
+        self._chosen.setdefault(operation, {})[name] = True
+        self.refresh()
+
     def _is_shown(self, name: str) -> bool:
         chosen = self._chosen.get(self._session.selection.operation, {})
         return chosen.get(name, self._is_worth_it(name))

@@ -18,10 +18,13 @@ from guild_desktop.gui.docks.runs_table.picked_rows import (
     what_is_picked,
 )
 from guild_desktop.gui.models.run_command import command_of_run
+from guild_desktop.store.edits import Edits
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from guild_desktop.core.batch import Batch
+    from guild_desktop.core.run import Run
     from guild_desktop.gui.docks.runs_table.runs_view import RunsView
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.models.run_table_model import RunTableModel
@@ -32,7 +35,8 @@ class RowMenu(QObject):
 
     What needs an engine or another panel is asked for by signals: ``stop_batch_requested(batch)``,
     ``stop_run_requested(batch, run)``, ``continue_requested(batch)``, ``run_again_requested(run)``
-    and ``use_flags_requested(run)``, all with ids.
+    and ``use_flags_requested(run)``, all with ids; ``edit_requested`` with a function to be called with
+    the store, on a thread that may wait; ``label_column_needed`` before a label is edited.
     """
 
     stop_batch_requested = Signal(str)
@@ -40,6 +44,8 @@ class RowMenu(QObject):
     continue_requested = Signal(str)
     run_again_requested = Signal(str)
     use_flags_requested = Signal(str)
+    edit_requested = Signal(object)
+    label_column_needed = Signal()
 
     def __init__(self, session: Session, model: RunTableModel, view: RunsView) -> None:
         super().__init__(view)
@@ -53,6 +59,11 @@ class RowMenu(QObject):
         self.copy_command = self._action(self.tr("Copy flags as command"), self._copy_command)
         self.copy_rows = self._action(self.tr("Copy rows"), self._copy_rows)
         self.copy_rows.setShortcut(QKeySequence.StandardKey.Copy)
+        self.label = self._action(self.tr("Label"), self._edit_label)
+        self.label.setShortcut(QKeySequence(Qt.Key.Key_F2))
+        self.mark = self._action(self.tr("Mark"), self._mark)
+        self.mark.setShortcut(QKeySequence(Qt.Key.Key_Space))
+        model.label_typed.connect(self._set_label)
         self.keep = self._action(self.tr("Show only these"), self._keep)
         self.hide = self._action(self.tr("Hide these"), self._hide)
         self.folder = self._action(self.tr("Open folder"), self._open_folder)
@@ -79,7 +90,8 @@ class RowMenu(QObject):
         self.more.setEnabled(batch_to_continue(self._model.frame, picked) is not None)
         for action in (self.again, self.use_flags, self.copy_command):
             action.setEnabled(one)
-        for action in (self.keep, self.hide):
+        self.mark.setText(self.tr("Unmark") if _are_marked(picked) else self.tr("Mark"))
+        for action in (self.keep, self.hide, self.label, self.mark):
             action.setEnabled(bool(picked.run_ids))
         self.copy_rows.setEnabled(bool(picked.runs or picked.batches))
         self.folder.setEnabled(one and self._folder(picked).is_dir())
@@ -91,6 +103,7 @@ class RowMenu(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for group in (
             (self.stop, self.more, self.again, self.use_flags),
+            (self.label, self.mark),
             (self.keep, self.hide),
             (self.copy_command, self.copy_rows, self.folder),
         ):
@@ -147,6 +160,24 @@ class RowMenu(QObject):
     def _hide(self) -> None:
         self._narrow(self.tr("hide these"), hide=True)
 
+    def _edit_label(self) -> None:
+        index = self._view.currentIndex()
+        if index.isValid() and self.picked().run_ids:
+            self.label_column_needed.emit()
+            section = next(
+                at for at, column in enumerate(self._model.columns) if column.name == "label"
+            )
+            self._view.edit(index.siblingAtColumn(section))
+
+    def _set_label(self, label: str) -> None:
+        ids = _own_ids(self.picked())
+        self.edit_requested.emit(lambda store: Edits(store).set_label(ids, label))
+
+    def _mark(self) -> None:
+        picked = self.picked()
+        ids, marked = _own_ids(picked), not _are_marked(picked)
+        self.edit_requested.emit(lambda store: Edits(store).set_marked(ids, marked=marked))
+
     def _narrow(self, text: str, *, hide: bool) -> None:
         clause = run_clause(self._model.frame, self.picked().run_ids, hide=hide)
         self._session.set_selection(self._session.selection.with_clause(clause), text)
@@ -157,3 +188,13 @@ class RowMenu(QObject):
     def _open_folder(self) -> None:
         folder = self._folder(self.picked())
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _own_ids(picked: Picked) -> tuple[str, ...]:
+    """The ids of the picked rows themselves: a sweep has a label and a mark of its own."""
+    return (*(run.id for run in picked.runs), *(batch.id for batch in picked.batches))
+
+
+def _are_marked(picked: Picked) -> bool:
+    records: tuple[Run | Batch, ...] = (*picked.runs, *picked.batches)
+    return bool(records) and all(record.marked for record in records)

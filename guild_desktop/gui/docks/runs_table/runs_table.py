@@ -68,6 +68,7 @@ class RunsTable(QFrame):
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self.model.tick)
         self.view.opened.connect(self.details_requested)
+        self.menu.label_column_needed.connect(lambda: self.columns_button.show_column("label"))
         self.view.selectionModel().selectionChanged.connect(self._tell_picked)
         session.highlight_changed.connect(self._show_picked)
         session.frame_changed.connect(self._refresh)

@@ -19,6 +19,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QLineEdit,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -38,7 +39,7 @@ NARROWEST = 44
 WIDEST = 240
 _SAMPLED_ROWS = 60
 _PADDING = 18
-_MOST_SPARE = 40
+_MOST_SPARE = 56
 _TREE_SECTION = 1
 """The column with names and ids carries the fold signs; the count stands left of it."""
 
@@ -191,15 +192,17 @@ class RunsView(QTreeView):
         self._share_room(shown)
 
     def _share_room(self, shown: list[int]) -> None:
-        free = [section for section in shown if section not in self._chosen_widths]
+        free = [at for at in shown if at not in self._chosen_widths]
         taken = sum(
             self._needed[section] if section in free else self.columnWidth(section)
             for section in shown
         )
-        spare = (self.viewport().width() - taken) // max(1, len(free))
+        # The count at the very left would only move away from its rows.
+        spare = (self.viewport().width() - taken) // max(1, len(free) - 1)
         self._sizing = True
         for section in free:
-            self.setColumnWidth(section, self._needed[section] + min(max(spare, 0), _MOST_SPARE))
+            extra = min(max(spare, 0), _MOST_SPARE) if section else 0
+            self.setColumnWidth(section, self._needed[section] + extra)
         self._sizing = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -264,7 +267,7 @@ class RunsView(QTreeView):
         theme = self._themes.theme
         if self.selectionModel().isSelected(index):
             painter.fillRect(rest, theme.accent_weak)
-        elif options.features & QStyleOptionViewItem.ViewItemFeature.Alternate:
+        elif (rest.top() + self.verticalScrollBar().value()) // rest.height() % 2:
             painter.fillRect(rest, theme.zebra)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -309,6 +312,11 @@ class _RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's own signature
         """Qt's: the same height for every row."""
         return QSize(NARROWEST, max(ROW_HEIGHT, option.fontMetrics.height() + 8))
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Qt's: fill an editor; runs that arrive do not undo what is being typed."""
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt's: how one cell is drawn."""
