@@ -22,10 +22,10 @@ from guild_desktop.optimizers.registry import (
 class MethodChooser(QuietCombo):
     """The optimizers in their groups; the data of an item is the optimizer's name, None for a heading.
 
-    Owned by the panel. Signal: ``method_changed()`` after the shown method changed, by whomever.
+    Owned by the panel. Signal: ``changed()`` after the shown method changed, by whomever.
     """
 
-    method_changed = Signal()
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,7 +80,7 @@ class MethodChooser(QuietCombo):
             self._by_person = True
         info = self.info
         self.setToolTip(plain_tooltip(info.title, info.summary) if info else "")
-        self.method_changed.emit()
+        self.changed.emit()
 
     def _fill(self, infos: Iterable[OptimizerInfo]) -> None:
         model = QStandardItemModel(self)

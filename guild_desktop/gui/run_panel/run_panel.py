@@ -57,7 +57,9 @@ class RunPanel(QWidget):
         self._memory = settings
         self._current = CurrentScript(self)
         self._running: Batch | None = None
-        self._seed = _drawn_seed()
+        self._seed = secrets.randbelow(2**31)
+        self._asked: BatchRequest | None = None
+        self._told_about: BatchRequest | None = None
         self._quiet = 0
         self._form = PanelForm(themes, self)
         self._incoming = Incoming(self)
@@ -108,7 +110,7 @@ class RunPanel(QWidget):
             return
         self._memory.remember(str(self._current.script.path), choices(self._form))
         self._form.script.set_recent(self._memory.recent_scripts)
-        self._seed = _drawn_seed()
+        self._seed = secrets.randbelow(2**31)
         self.run_requested.emit(request)
         self._refresh()
 
@@ -164,7 +166,8 @@ class RunPanel(QWidget):
         self._form.preview.set_seconds_per_run(seconds)
 
     def show_error(self, error: UserError) -> None:
-        """Tell beside the button what could not be done; the next change takes it away."""
+        """Tell beside the button what could not be done; the next change of a person takes it away."""
+        self._told_about = self._asked
         self._form.message.setText(str(error))
         self._form.message.show()
 
@@ -174,16 +177,19 @@ class RunPanel(QWidget):
         form = self._form
         form.script.path_entered.connect(self.open_script)
         form.script.command_entered.connect(self.fill_in)
-        form.interpreter.changed.connect(self._refresh)
+        for part in (
+            form.interpreter,
+            form.method,
+            form.options,
+            form.goal,
+            form.limits,
+            form.more,
+        ):
+            part.changed.connect(self._refresh)
         form.flags.edited.connect(self._refresh)
         form.table.command_pasted.connect(self.fill_in)
         form.errors.problem_chosen.connect(form.table.edit_named)
-        form.method.method_changed.connect(self._refresh)
-        form.options.changed.connect(self._refresh)
-        form.goal.changed.connect(self._refresh)
-        form.limits.changed.connect(self._refresh)
         form.limits.workers_changed.connect(self._pass_workers)
-        form.more.changed.connect(self._refresh)
         form.run.clicked.connect(self.run)
         form.stop.clicked.connect(self.stop_requested)
         self._current.reread.connect(self._take_reread)
@@ -192,8 +198,7 @@ class RunPanel(QWidget):
         self._incoming.file_received.connect(self.open_script)
         self._incoming.watch(self)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(self.run)
+            QShortcut(QKeySequence(keys), self).activated.connect(self.run)
 
     @contextlib.contextmanager
     def _one_refresh(self) -> Iterator[None]:
@@ -217,7 +222,6 @@ class RunPanel(QWidget):
     def _show_state(self) -> None:
         form = self._form
         rows = form.flags.rows
-        form.message.hide()
         form.errors.show_problems(form.flags.problems())
         form.method.suggest(row.kind for row in rows if row.varies)
         info = form.method.info
@@ -234,10 +238,18 @@ class RunPanel(QWidget):
             request = self._request()
             planned = plan_batch(request)
         except UserError as error:
+            self._set_asked(None)
             self._show_blocked(error)
             return
         asked = replace(request, seed=form.more.seed)
+        self._set_asked(asked)
         self._show_plan(planned, command_of(asked, planned, form.interpreter.usual))
+
+    def _set_asked(self, asked: BatchRequest | None) -> None:
+        """What was told beside the button stays while the same is asked for."""
+        self._asked = asked
+        if asked != self._told_about:
+            self._form.message.hide()
 
     def _show_plan(self, planned: PlannedBatch, command: RunCommand) -> None:
         form = self._form
@@ -295,7 +307,3 @@ class RunPanel(QWidget):
     def _pass_workers(self, number: int) -> None:
         if self._running is not None:
             self.workers_changed.emit(number)
-
-
-def _drawn_seed() -> int:
-    return secrets.randbelow(2**31)

@@ -509,6 +509,8 @@ def test_that_at_once_changes_the_sweep_that_runs(panel: RunPanel, script: Path)
 def test_that_an_error_is_told_until_something_changes(panel: RunPanel, script: Path) -> None:
     panel.open_script(str(script))
     panel.show_error(UserError("The engine did not start.", "Try again."))
+    panel.set_known_scalars(("loss", "time"))
+    panel.set_running(running(panel))
     assert shown(panel, "runMessage") == "The engine did not start. Try again."
     write(panel, "x", "2")
     assert shown(panel, "runMessage") == ""
