@@ -32,8 +32,10 @@ class Actions(QObject):
         tr = self.tr
         self.open = self._action(tr("Open…"), window.choose_script, "Ctrl+O")
         self.run = self._action(tr("Run"), window.run_panel.run, "")
-        self.stop = self._action(tr("Stop"), window.stop_all, "Ctrl+.")
-        self.continue_ = self._action(tr("Continue…"), window.continue_latest, "Ctrl+Shift+C")
+        self.stop = self._action(tr("Stop"), window.sweep_actions.stop_all, "Ctrl+.")
+        self.continue_ = self._action(
+            tr("Continue…"), window.sweep_actions.continue_latest, "Ctrl+Shift+C"
+        )
         self._recent = QMenu(tr("Open recent"), window)
         self._build_menus()
         self._build_toolbar()

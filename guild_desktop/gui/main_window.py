@@ -6,14 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QStackedWidget
 
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.values import format_value
-from guild_desktop.engine.launch import Continuation
-from guild_desktop.engine.request import BatchRequest, request_again
 from guild_desktop.gui.actions import Actions
 from guild_desktop.gui.demo import (
     DEMO_FLAGS,
@@ -23,15 +20,15 @@ from guild_desktop.gui.demo import (
     sample_script,
 )
 from guild_desktop.gui.dialogs.closing import Answer, ask_before_closing
-from guild_desktop.gui.dialogs.continue_dialog import ContinueDialog
 from guild_desktop.gui.docks.batch_progress import BatchProgress
 from guild_desktop.gui.docks.welcome_page import WelcomePage
-from guild_desktop.gui.live.running import running_batches, seconds_per_run
+from guild_desktop.gui.live.running import latest_ended, running_batches, seconds_per_run
 from guild_desktop.gui.live.session import Session
 from guild_desktop.gui.live.sweep_thread import SweepThread
 from guild_desktop.gui.reporter import Reporter
 from guild_desktop.gui.run_panel.run_panel import RunPanel
 from guild_desktop.gui.runs_page import RunsPage
+from guild_desktop.gui.sweep_actions import SweepActions
 from guild_desktop.gui.theme import Themes
 from guild_desktop.gui.window_layout import WindowLayout
 from guild_desktop.settings.preferences import Preferences
@@ -61,11 +58,11 @@ class MainWindow(QMainWindow):
         self.themes = Themes(application, choice)
         self.session = Session(home, self)
         self.sweeps = SweepThread(home, self)
+        self.sweep_actions = SweepActions(self.session, self.sweeps, self)
         self.reporter = Reporter(home.path / "logs" / "window.log", self)
         self.reporter.install()
         self._closing_agreed = False
         self._loaded = False
-        self._launched_at = QElapsedTimer()
         self._build()
         self._connect()
         self.sweeps.start()
@@ -98,53 +95,7 @@ class MainWindow(QMainWindow):
         self.run_panel.choose_method(DEMO_OPTIMIZER, max_trials=DEMO_TRIALS, seed=DEMO_SEED)
         request = self.run_panel.request()
         if request is not None:
-            self.launch(request)
-
-    def launch(self, request: BatchRequest) -> None:
-        """Run what was asked for; the second click of a double click asks for nothing more."""
-        again = self._launched_at.isValid() and not self._launched_at.hasExpired(
-            self._application.doubleClickInterval()
-        )
-        if again:
-            return
-        self._launched_at.start()
-        self.session.set_objective(request.objective)
-        self.sweeps.launch(request)
-
-    def stop_all(self) -> None:
-        """Stop every running sweep."""
-        for batch in running_batches(self.session.frame):
-            self.sweeps.stop_batch(batch.id)
-
-    def continue_batch(self, batch_id: str) -> None:
-        """Ask how many more trials a sweep shall get, then run them."""
-        dialog = ContinueDialog(self.session.frame.batches[batch_id], self)
-        dialog.accepted.connect(lambda: self.sweeps.continue_batch(batch_id, dialog.continuation()))
-        dialog.open()
-
-    def continue_latest(self) -> None:
-        """Continue the newest sweep that has ended."""
-        batch = self._latest_ended()
-        if batch is not None:
-            self.continue_batch(batch.id)
-
-    def continue_ten(self, batch_id: str) -> None:
-        """Continue a sweep with ten more trials, without asking."""
-        self.sweeps.continue_batch(batch_id, Continuation(more=10))
-
-    def run_again(self, run_id: str) -> None:
-        """Run a run's flags once more."""
-        run = self.session.frame.run(self.session.frame.position(run_id))
-        self.launch(request_again(run, self.session.frame.batches[run.batch]))
-
-    def use_flags(self, run_id: str) -> None:
-        """Put a run's flags into the Run panel, opening its script if another one is open."""
-        run = self.session.frame.run(self.session.frame.position(run_id))
-        operation = self.session.frame.batches[run.batch].operation
-        if operation.kind == "script":
-            self.open_script(operation.target)
-        texts = {name: format_value(value) for name, value in run.flags.items()}
-        self.run_panel.apply_flags(texts)
+            self.sweep_actions.launch(request)
 
     def reset_layout(self) -> None:
         """Bring the docks back to where they were at first."""
@@ -200,9 +151,11 @@ class MainWindow(QMainWindow):
         self.sweeps.changed.connect(self._take_changes)
         self.sweeps.refused.connect(self.show_error)
         self.session.frame_changed.connect(self._follow_frame)
-        self.run_panel.run_requested.connect(self.launch)
-        self.run_panel.stop_requested.connect(self.stop_all)
-        self.run_panel.workers_changed.connect(self._set_workers)
+        actions = self.sweep_actions
+        actions.flags_wanted.connect(self._show_flags)
+        self.run_panel.run_requested.connect(actions.launch)
+        self.run_panel.stop_requested.connect(actions.stop_all)
+        self.run_panel.workers_changed.connect(actions.set_workers)
         self.run_panel.script_opened.connect(self._script_opened)
         self._welcome.sample_wanted.connect(self.run_sample)
         self._welcome.script_wanted.connect(self.choose_script)
@@ -211,15 +164,16 @@ class MainWindow(QMainWindow):
         self._connect_runs()
 
     def _connect_runs(self) -> None:
-        menu = self.runs_page.table.menu
+        menu, actions = self.runs_page.table.menu, self.sweep_actions
         menu.stop_batch_requested.connect(self.sweeps.stop_batch)
         menu.stop_run_requested.connect(self.sweeps.stop_run)
-        menu.continue_requested.connect(self.continue_batch)
-        menu.run_again_requested.connect(self.run_again)
-        menu.use_flags_requested.connect(self.use_flags)
+        menu.continue_requested.connect(actions.continue_batch)
+        menu.run_again_requested.connect(actions.run_again)
+        menu.use_flags_requested.connect(actions.use_flags)
+        menu.edit_requested.connect(self.sweeps.do)
         self.runs_page.table.details_requested.connect(self._window_layout.show_details)
-        self.runs_page.banner.continue_requested.connect(self.continue_ten)
-        self._window_layout.use_flags_requested.connect(self.use_flags)
+        self.runs_page.banner.continue_requested.connect(actions.continue_ten)
+        self._window_layout.use_flags_requested.connect(actions.use_flags)
 
     def _take_changes(self, changes: object) -> None:
         first = not self._loaded
@@ -238,19 +192,11 @@ class MainWindow(QMainWindow):
         self.run_panel.set_running(running[-1] if running else None)
         self.run_panel.set_known_scalars(frame.scalar_names)
         self.run_panel.set_seconds_per_run(seconds_per_run(frame, self.session.selection.operation))
-        self._actions.set_running(bool(running), can_continue=self._latest_ended() is not None)
+        self._actions.set_running(bool(running), can_continue=latest_ended(frame) is not None)
 
     def _latest(self) -> Batch | None:
         batches = self.session.frame.batches.values()
         return max(batches, key=lambda batch: batch.sequence, default=None)
-
-    def _latest_ended(self) -> Batch | None:
-        ended = [
-            batch
-            for batch in self.session.frame.batches.values()
-            if batch.status.is_finished and not batch.hidden and batch.deleted is None
-        ]
-        return max(ended, key=lambda batch: batch.sequence, default=None)
 
     def _leave_welcome(self) -> None:
         if self._pages.currentWidget() is self._welcome:
@@ -264,9 +210,10 @@ class MainWindow(QMainWindow):
         scope = replace(self.session.selection, operation=Path(path).name)
         self.session.settle(scope)
 
-    def _set_workers(self, workers: int) -> None:
-        for batch in running_batches(self.session.frame):
-            self.sweeps.set_workers(batch.id, workers)
+    def _show_flags(self, script: str, texts: dict[str, str]) -> None:
+        if script:
+            self.open_script(script)
+        self.run_panel.apply_flags(texts)
 
     # --- Qt
 
@@ -284,7 +231,7 @@ class MainWindow(QMainWindow):
                 event.ignore()
                 return
             if answer is Answer.STOP:
-                self.stop_all()
+                self.sweep_actions.stop_all()
         self._window_layout.save(self._settings)
         self._settings.setValue("theme", self.themes.choice)
         self.finish()

@@ -167,9 +167,7 @@ def test_that_the_tutorial_can_be_walked_by_mouse_and_keyboard(
     found = losses(window)
     low, high = min(found.values()), max(found.values())
     inside = {i for i, loss in found.items() if loss <= low + 0.4 * (high - low)}
-    near_edge = {
-        i for i, loss in found.items() if abs(loss - (low + 0.4 * (high - low))) < 0.01
-    }
+    near_edge = {i for i, loss in found.items() if abs(loss - (low + 0.4 * (high - low))) < 0.01}
     matching = set(window.focus_ids())
     assert matching ^ inside <= near_edge
     assert 0 < len(matching) < 10
@@ -242,9 +240,7 @@ def test_that_a_typed_filter_and_a_brush_are_the_same_thing(swept: MainWindow) -
     QTest.keyClick(field, Qt.Key.Key_Return)
     values = swept.session.frame.column("x").values
     wanted = {
-        run_id
-        for run_id, x in zip(swept.session.frame.ids, values, strict=True)
-        if -1 <= x <= 0
+        run_id for run_id, x in zip(swept.session.frame.ids, values, strict=True) if -1 <= x <= 0
     }
     assert set(swept.focus_ids()) == wanted == shown_ids(swept)
 
@@ -373,20 +369,44 @@ def test_that_every_control_has_a_name_for_those_who_cannot_see_it(
         if widget.objectName() in NAMED and not widget.accessibleName()
     ]
     assert nameless == []
-    missing = {
-        name for name in NAMED if swept.findChild(QWidget, name) is None
-    }
+    missing = {name for name in NAMED if swept.findChild(QWidget, name) is None}
     assert missing == set()
 
 
-NAMED = set(
-    (
-        "runPanel scriptPath scriptBrowse interpreterCombo flagTable optimizerCombo "
-        "optimizerOptions objectiveCombo directionCombo maxTrials workers runButton stopButton "
-        "previewTable commandLine errorList runsTable runsFilter statusChips columnsButton "
-        "parallelDock parallelPlot scatterDock scatterPlot detailsDock outputView clauseBar "
-        "focusStatus batchProgress welcomePage demoButton"
-    ).split()
+NAMED = frozenset(
+    [
+        "runPanel",
+        "scriptPath",
+        "scriptBrowse",
+        "interpreterCombo",
+        "flagTable",
+        "optimizerCombo",
+        "optimizerOptions",
+        "objectiveCombo",
+        "directionCombo",
+        "maxTrials",
+        "workers",
+        "runButton",
+        "stopButton",
+        "previewTable",
+        "commandLine",
+        "errorList",
+        "runsTable",
+        "runsFilter",
+        "statusChips",
+        "columnsButton",
+        "parallelDock",
+        "parallelPlot",
+        "scatterDock",
+        "scatterPlot",
+        "detailsDock",
+        "outputView",
+        "clauseBar",
+        "focusStatus",
+        "batchProgress",
+        "welcomePage",
+        "demoButton",
+    ]
 )
 
 

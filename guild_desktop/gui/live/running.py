@@ -21,6 +21,16 @@ def running_batches(frame: RunFrame) -> list[Batch]:
     return sorted(batches, key=lambda batch: batch.sequence)
 
 
+def latest_ended(frame: RunFrame) -> Batch | None:
+    """The newest sweep that has ended and can be continued."""
+    ended = [
+        batch
+        for batch in frame.batches.values()
+        if batch.status.is_finished and not batch.hidden and batch.deleted is None
+    ]
+    return max(ended, key=lambda batch: batch.sequence, default=None)
+
+
 def seconds_per_run(frame: RunFrame, operation: str | None) -> float | None:
     """The median duration of the latest completed runs of a script, in seconds; None without any."""
     seconds: list[float] = []

@@ -1,0 +1,85 @@
+"""What a person does with sweeps: start them, stop them, go on with them, run one run again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from guild_desktop.core.values import format_value
+from guild_desktop.engine.launch import Continuation
+from guild_desktop.engine.request import BatchRequest, request_again
+from guild_desktop.gui.dialogs.continue_dialog import ContinueDialog
+from guild_desktop.gui.live.running import latest_ended, running_batches
+
+if TYPE_CHECKING:
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.live.sweep_thread import SweepThread
+
+
+class SweepActions(QObject):
+    """Owned by the main window, GUI thread; asks the sweep thread, which does the work.
+
+    Signal: ``flags_wanted(script, texts)`` when a run's flags shall stand in the Run panel; ``script``
+    is empty for operations that are no script.
+    """
+
+    flags_wanted = Signal(str, object)
+
+    def __init__(self, session: Session, thread: SweepThread, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._thread = thread
+        self._window = window
+        self._launched_at = QElapsedTimer()
+
+    def launch(self, request: BatchRequest) -> None:
+        """Run what was asked for; the second click of a double click asks for nothing more."""
+        interval = QApplication.doubleClickInterval()
+        if self._launched_at.isValid() and not self._launched_at.hasExpired(interval):
+            return
+        self._launched_at.start()
+        self._session.set_objective(request.objective)
+        self._thread.launch(request)
+
+    def stop_all(self) -> None:
+        """Stop every running sweep."""
+        for batch in running_batches(self._session.frame):
+            self._thread.stop_batch(batch.id)
+
+    def set_workers(self, workers: int) -> None:
+        """Run so many trials at once from now on, in every running sweep."""
+        for batch in running_batches(self._session.frame):
+            self._thread.set_workers(batch.id, workers)
+
+    def continue_batch(self, batch_id: str) -> None:
+        """Ask how many more trials a sweep shall get, then run them."""
+        dialog = ContinueDialog(self._session.frame.batches[batch_id], self._window)
+        dialog.accepted.connect(
+            lambda: self._thread.continue_batch(batch_id, dialog.continuation())
+        )
+        dialog.open()
+
+    def continue_latest(self) -> None:
+        """Continue the newest sweep that has ended."""
+        batch = latest_ended(self._session.frame)
+        if batch is not None:
+            self.continue_batch(batch.id)
+
+    def continue_ten(self, batch_id: str) -> None:
+        """Continue a sweep with ten more trials, without asking."""
+        self._thread.continue_batch(batch_id, Continuation(more=10))
+
+    def run_again(self, run_id: str) -> None:
+        """Run a run's flags once more."""
+        run = self._session.frame.run(self._session.frame.position(run_id))
+        self.launch(request_again(run, self._session.frame.batches[run.batch]))
+
+    def use_flags(self, run_id: str) -> None:
+        """Ask for a run's flags to be put into the Run panel."""
+        run = self._session.frame.run(self._session.frame.position(run_id))
+        operation = self._session.frame.batches[run.batch].operation
+        script = operation.target if operation.kind == "script" else ""
+        texts = {name: format_value(value) for name, value in run.flags.items()}
+        self.flags_wanted.emit(script, texts)
