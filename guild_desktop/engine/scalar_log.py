@@ -63,7 +63,7 @@ class ScalarLog:
         run = self._runs[run_id]
         for reader in run.streams.values():
             self._add(run_id, reader.finish())
-        self._add(run_id, run.events.read())
+        self._add(run_id, run.events.finish())
         self._store()
         del self._runs[run_id]
         return run.summary.summaries()

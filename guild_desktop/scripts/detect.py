@@ -14,7 +14,16 @@ from guild_desktop.scripts.module_globals import global_flags
 from guild_desktop.scripts.printed_scalars import printed_scalars
 from guild_desktop.scripts.source import ScriptSource, read_script
 
-_OTHER_WAYS = ("typer", "fire", "hydra", "jsonargparse", "absl", "tyro", "simple_parsing", "docopt")
+_OTHER_WAYS = (
+    "typer",
+    "fire",
+    "hydra",
+    "jsonargparse",
+    "absl.flags",
+    "tyro",
+    "simple_parsing",
+    "docopt",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +81,13 @@ def flag_document(info: FlagInfo) -> dict[str, object]:
 
 def _other_ways(source: ScriptSource) -> list[str]:
     return [
-        f"The script reads its settings with {package}, which cannot be known without running it. "
-        "Flags you name yourself reach it through a command template."
+        f"The script reads its settings with {package}, which only running it would tell. Give them in a "
+        "command template: python train.py --x={x}"
         for package in _OTHER_WAYS
-        if imported_names(source.tree, package)
+        if _imports(source, package)
     ]
+
+
+def _imports(source: ScriptSource, module: str) -> bool:
+    names = imported_names(source.tree, module.partition(".")[0])
+    return any(name == module or name.startswith(f"{module}.") for name in names.values())

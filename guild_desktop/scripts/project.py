@@ -40,7 +40,8 @@ def project_entries(folder: Path, apart: Path) -> tuple[list[Entry], tuple[str, 
 
     ``apart`` is where our own files are: an entry that holds it is left out, for a link to it would
     lead round in a circle. Left out besides are version control, environments, caches, sockets and
-    the like, and, in a folder with very many entries, all beyond the first 500 (Python files first).
+    the like, in a person's own home folder all hidden entries, and in a folder with very many entries
+    all beyond the first 500 (Python files first).
     """
     entries: list[Entry] = []
     left_out: list[str] = []
@@ -52,6 +53,9 @@ def project_entries(folder: Path, apart: Path) -> tuple[list[Entry], tuple[str, 
             f"The folder {folder} cannot be read: {error.strerror or error}.",
             "Change its permissions, or move the script.",
         ) from error
+    if folder == Path.home():
+        # Keys and passwords lie there under names that begin with a dot, and runs are given away.
+        found = [entry for entry in found if not entry.name.startswith(".")]
     own = os.path.realpath(apart)
     copies = 0
     for number, entry in enumerate(found):

@@ -163,9 +163,16 @@ def test_that_an_unused_argparse_import_changes_nothing(detect):
     assert detect("import argparse\nx = 1\n").origin == "global"
 
 
-@pytest.mark.parametrize("package", ["typer", "fire", "hydra"])
-def test_that_unreadable_ways_of_setting_flags_are_told(detect, package):
-    [sentence] = detect(f"import {package}\nx = 1\n").unsure
+@pytest.mark.parametrize(
+    ("line", "package"),
+    [
+        ("import typer", "typer"),
+        ("from fire import Fire", "fire"),
+        ("from absl import app, flags", "absl.flags"),
+    ],
+)
+def test_that_unreadable_ways_of_setting_flags_are_told(detect, line, package):
+    [sentence] = detect(f"{line}\nx = 1\n").unsure
     assert package in sentence
 
 
@@ -238,3 +245,7 @@ def test_that_scalars_come_in_order_and_flags_are_none(detect):
         """
     )
     assert found.scalars == ("loss", "acc")
+
+
+def test_that_other_parts_of_such_a_package_say_nothing(detect):
+    assert detect("from absl import logging\nx = 1\n").unsure == ()

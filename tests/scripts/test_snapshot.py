@@ -280,3 +280,11 @@ def test_that_everything_runs_in_the_project_where_links_cannot_be_made(
     assert taken.cwd == "project"
     populate_run_folder(taken.folder, run_folder)
     assert [path.name for path in run_folder.iterdir()] == [".guild"]
+
+
+def test_that_hidden_entries_of_a_person_s_home_stay_there(project, snapshot, monkeypatch):
+    project.write("train.py", "x = 1\n")
+    project.write(".netrc", "password\n")
+    assert (snapshot().folder / ".netrc").exists()
+    monkeypatch.setenv("HOME", str(project.folder))
+    assert not (snapshot().folder / ".netrc").exists()
