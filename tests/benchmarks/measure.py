@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 Task = Callable[[], object]
 
@@ -75,14 +76,15 @@ def medians(
     return {name: statistics.median(spent) for name, spent in costs.items()}
 
 
-def process(command: Sequence[str], **variables: str) -> Task:
-    """A task that runs a command in silence; it must succeed."""
+def process(command: Sequence[str], where: Path | None = None, **variables: str) -> Task:
+    """A task that runs a command in silence, in the folder ``where``; it must succeed."""
     environment = {**os.environ, **variables}
 
     def run() -> None:
         subprocess.run(
             command,
             check=True,
+            cwd=where,
             stdout=subprocess.DEVNULL,
             stdin=subprocess.DEVNULL,
             env=environment,
