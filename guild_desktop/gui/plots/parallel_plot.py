@@ -233,8 +233,8 @@ class ParallelPlot(PlotView):
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag with the button down, look for what is under the mouse without."""
-        if event.buttons() & Qt.MouseButton.LeftButton:
+        """Go on with a drag, else look for what is under the mouse."""
+        if self.gestures.is_dragging:
             self.gestures.move(event.position())
         else:
             self.refresh()

@@ -29,6 +29,11 @@ class ScatterGestures:
         self._moved = False
         self.hovered_cell: tuple[int, int] | None = None
 
+    @property
+    def is_dragging(self) -> bool:
+        """Whether the button went down in a cell and has not come up."""
+        return self._cell is not None
+
     def forget(self) -> None:
         """The cells have moved: none is under the mouse any more."""
         self.hovered_cell = None

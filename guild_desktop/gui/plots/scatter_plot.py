@@ -244,9 +244,9 @@ class ScatterPlot(PlotView):
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Stretch the rectangle with the button down, look for the point under the mouse without."""
+        """Stretch the rectangle, else look for the point under the mouse."""
         self.refresh()
-        if event.buttons() & Qt.MouseButton.LeftButton:
+        if self.gestures.is_dragging:
             self.gestures.move(event.position())
         else:
             self.gestures.hover(event.position())
