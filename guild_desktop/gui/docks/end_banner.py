@@ -172,7 +172,8 @@ class EndBanner(QFrame):
         if self._batch is None:
             return
         selection = self._session.selection.with_column("status", OneOf("status", ("error",)))
-        selection = selection.with_column("batch", OneOf("batch", (self._batch.id,)))
+        if not self._batch.hidden:
+            selection = selection.with_column("batch", OneOf("batch", (self._batch.id,)))
         self._session.set_selection(selection, self.tr("show failures"))
 
     def _recolour(self, _theme: object = None) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QFont
 
-from guild_desktop.core.frame import RunFrame
+from guild_desktop.core.frame import STATUSES, RunFrame
 from guild_desktop.core.run import Status
 from guild_desktop.gui.models.cell_text import plain_tooltip
 from guild_desktop.gui.models.row_order import (
@@ -50,6 +50,7 @@ Index = QModelIndex | QPersistentModelIndex
 LONGEST_TITLE = 60
 """Characters of a heading."""
 
+_NOT_BEGUN = [STATUSES.index(status) for status in (Status.PENDING, Status.STAGED)]
 _NUMERIC_FIELDS = frozenset({NUMBER, "time"})
 
 
@@ -401,7 +402,11 @@ class RunTableModel(QAbstractItemModel):
 
     def _order(self) -> Positions:
         if self._sort_name == NUMBER:
-            return self._newest_first[::-1] if self._sort_down else self._newest_first
+            if self._sort_down:
+                return self._newest_first[::-1]
+            # A grid plans all its runs at once: what has not begun would hide what has.
+            waits = np.isin(self.frame.status[self._newest_first], _NOT_BEGUN)
+            return self._newest_first[np.argsort(waits, kind="stable")]
         values = self._cells.sort_values(self._sort_name)
         return sorted_by(values, self._newest_first, down=self._sort_down)
 

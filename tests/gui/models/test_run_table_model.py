@@ -318,3 +318,13 @@ def test_that_ten_thousand_runs_are_ordered_by_any_column(session, themes, tell)
     shown = [column.values[session.frame.position(run_id)] for run_id in run_ids(model)]
     assert len(shown) == 10_000
     assert shown == sorted(shown)
+
+
+def test_that_planned_runs_stand_below_those_that_have_begun(model, tell):
+    batch = a_batch(status=Status.RUNNING, stopped=None)
+    runs = [a_run(batch, 1), running(a_run(batch, 2)), pending(a_run(batch, 3))]
+    tell(runs, [batch])
+    sweep = model.index(0, 0)
+    assert run_ids(model, sweep) == [runs[1].id, runs[0].id, runs[2].id]
+    tell([running(a_run(batch, 3))])
+    assert run_ids(model, sweep) == [runs[2].id, runs[1].id, runs[0].id]

@@ -72,7 +72,6 @@ class FilterBar(QWidget):
         field.setPlaceholderText(self.tr("type a filter: loss < -0.5 and x in [0:1]"))
         field.setMinimumWidth(220)
         field.setMaxLength(4000)
-        field.setClearButtonEnabled(True)
         field.returnPressed.connect(self._take)
         field.textEdited.connect(self._forget_error)
         return field

@@ -32,6 +32,11 @@ class NameCompletion(QObject):
         self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._completer.setWidget(field)
         self._popup = QListView()
+        # The palette's mid tone is the theme's line; the popup stands outside every card.
+        self._popup.setStyleSheet(
+            "QListView { border: 1px solid palette(mid); padding: 4px; }"
+            " QListView::item { padding: 3px 8px; }"
+        )
         self._completer.setPopup(self._popup)
         self._completer.activated.connect(self._insert)
         field.textEdited.connect(self._offer)

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -126,6 +127,12 @@ class RunsTable(QFrame):
         button.setToolTip(self.tr("List the runs that do not match too, in grey"))
         button.toggled.connect(self.model.set_showing_others)
         return button
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's: take the keyboard unless somebody has it, so that arrows walk through the runs."""
+        super().showEvent(event)
+        if self.window().focusWidget() is None:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Following the session
 

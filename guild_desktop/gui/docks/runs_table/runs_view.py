@@ -68,6 +68,7 @@ class RunsView(QTreeView):
         self._session = session
         self._themes = themes
         self._folded: set[str] = set()
+        self._hovered: str | None = None
         self._anchor: QPersistentModelIndex | None = None
         self._picked: PickedRows | None = None
         self._chosen_widths: set[int] = set()
@@ -239,8 +240,12 @@ class RunsView(QTreeView):
         self._session.set_hover(None)
         super().leaveEvent(event)
 
-    def _repaint(self, _hover: object) -> None:
-        self.viewport().update()
+    def _repaint(self, hover: str | None) -> None:
+        for run_id in (self._hovered, hover):
+            if run_id is not None:
+                row = self.visualRect(self._model.index_of_run(run_id))
+                self.viewport().update(0, row.top(), self.viewport().width(), row.height())
+        self._hovered = hover
 
     def _open(self, index: QModelIndex) -> None:
         if self._model.batch_at(index) is not None:
