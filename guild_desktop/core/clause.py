@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import ClassVar, Literal, TypeAlias
@@ -12,15 +11,14 @@ from typing import ClassVar, Literal, TypeAlias
 from guild_desktop.core.clause_text import (
     name_text,
     number_text,
+    operand,
     part_text,
-    text_operand,
     value_text,
 )
-from guild_desktop.core.column_names import ID_FIELDS, TEXT_FIELDS, field_of
+from guild_desktop.core.column_names import TEXT_FIELDS, field_of
 from guild_desktop.core.frame import Mask, RunFrame
 from guild_desktop.core.truth import (
     Truth,
-    truth_of_beginnings,
     truth_of_categories,
     truth_of_order,
     truth_of_range,
@@ -100,10 +98,11 @@ class Comparison(ColumnClause):
 
     def truth(self, frame: RunFrame) -> Truth:
         """As ``Clause`` says; ``run = ab12`` needs only the beginning of an id."""
-        if self.operator in {"=", "!="}:
-            return _truth_of_set(frame, self.column, (self.value,), negated=self.operator == "!=")
-        value = _operand(self.column, self.value)
-        return truth_of_order(frame, self.column, self.operator, value)
+        value = operand(self.column, self.value)
+        if self.operator not in {"=", "!="}:
+            return truth_of_order(frame, self.column, self.operator, value)
+        truth = truth_of_set(frame, self.column, (value,))
+        return truth.opposite() if self.operator == "!=" else truth
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,10 +131,12 @@ class Within(ColumnClause):
         name = name_text(self.column)
         low = "" if self.low is None else number_text(self.low)
         high = "" if self.high is None else number_text(self.high)
-        if low and low == high:
-            return f"{name} {'!=' if self.negated else '='} {low}"
-        if bool(low) != bool(high) and not self.negated:
-            return f"{name} >= {low}" if low else f"{name} <= {high}"
+        # In fields of texts ``run <= 1`` would compare texts.
+        if field_of(self.column) not in TEXT_FIELDS:
+            if low and low == high:
+                return f"{name} {'!=' if self.negated else '='} {low}"
+            if bool(low) != bool(high) and not self.negated:
+                return f"{name} >= {low}" if low else f"{name} <= {high}"
         return f"{name} {'not in' if self.negated else 'in'} [{low}:{high}]"
 
     def truth(self, frame: RunFrame) -> Truth:
@@ -166,7 +167,9 @@ class OneOf(ColumnClause):
 
     def truth(self, frame: RunFrame) -> Truth:
         """As ``Clause`` says."""
-        return _truth_of_set(frame, self.column, self.values, negated=self.negated)
+        wanted = [operand(self.column, value) for value in self.values]
+        truth = truth_of_set(frame, self.column, wanted)
+        return truth.opposite() if self.negated else truth
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -285,22 +288,6 @@ class Or(JoinedClause):
     def truth(self, frame: RunFrame) -> Truth:
         """It is known not to hold only if none of them does."""
         return reduce(Truth.or_, (clause.truth(frame) for clause in self.clauses))
-
-
-def _operand(column: str, value: Value) -> Value:
-    if value is None or field_of(column) not in TEXT_FIELDS:
-        return value
-    return text_operand(value)
-
-
-def _truth_of_set(frame: RunFrame, column: str, values: Sequence[Value], *, negated: bool) -> Truth:
-    wanted = [_operand(column, value) for value in values]
-    if field_of(column) in ID_FIELDS and None not in wanted:
-        beginnings = [str(value).lower() for value in wanted if value]
-        truth = truth_of_beginnings(frame, column, beginnings)
-    else:
-        truth = truth_of_set(frame, column, wanted)
-    return truth.opposite() if negated else truth
 
 
 def _grouped(clause: Clause, precedence: int) -> str:

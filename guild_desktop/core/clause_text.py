@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from guild_desktop.core.column_names import TEXT_FIELDS, field_of, split_aggregate, split_prefix
+from guild_desktop.core.moment import read_moment
 from guild_desktop.core.values import Value, format_value, quote, read_word
 
 KEYWORDS = frozenset({"and", "or", "not", "in", "is", "contains", "undefined"})
@@ -29,13 +30,22 @@ def value_text(column: str, value: Value) -> str:
     """A value as one types it in a condition on ``column``."""
     if field_of(column) not in TEXT_FIELDS or value is None:
         return _literal(value)
-    text = text_operand(value)
+    text = str(operand(column, value))
     return quote(text) if read_word(text) is None else part_text(text)
 
 
-def text_operand(value: Value) -> str:
-    """What a value means where there are only texts: ``5`` is the text ``5``."""
-    return value if isinstance(value, str) else _literal(value)
+def operand(column: str, value: Value) -> Value:
+    """What a value means in a condition on ``column``.
+
+    In fields of texts ``5`` is the text ``5``; a date is the moment in which a run ``started``.
+    """
+    field = field_of(column)
+    if field in TEXT_FIELDS and value is not None and not isinstance(value, str):
+        return _literal(value)
+    if field == "started" and isinstance(value, str):
+        moment = read_moment(value)
+        return value if moment is None else moment
+    return value
 
 
 def part_text(text: str) -> str:

@@ -83,12 +83,10 @@ def build_column(
             pass  # A whole number beyond what a float holds: exact as a category.
         else:
             return _number_column(name, origin, values, presence)
-    keys = [_key(cell) for cell in cells]
-    found = {key: cell for key, cell in zip(keys, cells, strict=True) if key is not None}
-    categories = sorted((found[key] for key in found if _is_category(found[key])), key=order)
-    presence = np.fromiter(map(_presence, cells), np.uint8, len(cells))
-    values = _codes(categories, keys)
-    return _category_column(name, origin, values, presence, categories)
+    distinct, which = _distinct(cells)
+    categories = sorted(filter(_is_category, distinct), key=order)
+    values, presence = _encoded(categories, distinct, which)
+    return category_column(name, origin, values, presence, categories)
 
 
 def patch_column(
@@ -113,10 +111,9 @@ def patch_column(
             return None
         categories: Sequence[Value] = ()
     else:
-        keys = [_key(cell) for cell in cells]
-        categories, column = _with_categories(column, keys, cells, order)
-        new_presence = np.fromiter(map(_presence, cells), np.uint8, len(cells))
-        new_values = _codes(categories, keys)
+        distinct, which = _distinct(cells)
+        categories, column = _with_categories(column, distinct, order)
+        new_values, new_presence = _encoded(categories, distinct, which)
     size = len(column.values)
     if length == size and _same(column, at, new_values, new_presence):
         return column
@@ -129,7 +126,7 @@ def patch_column(
     values, categories = _without_unused(values, presence, categories)
     if all(_is_number(category) for category in categories):
         return None
-    return _category_column(column.name, column.origin, values, presence, categories)
+    return category_column(column.name, column.origin, values, presence, categories)
 
 
 def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -144,9 +141,10 @@ def _number_column(name: str, origin: Origin, values: Floats, presence: Codes) -
     return Column(name, "number", origin, read_only(values), read_only(presence), whole=whole)
 
 
-def _category_column(
+def category_column(
     name: str, origin: Origin, values: Floats, presence: Codes, categories: Sequence[Value]
 ) -> Column:
+    """The column of these codes, which nobody writes to any more."""
     # Fields hold only texts (or booleans): an id or label such as 007 needs no quotes to be one.
     labels = tuple(map(value_text if origin == "field" else format_value, categories))
     return Column(
@@ -197,35 +195,45 @@ def _is_category(cell: Value) -> bool:
 
 def _key(cell: Value) -> Hashable:
     """What tells categories apart: ``1``, ``1.0``, ``true`` and ``'1'`` are four."""
-    if cell is None or isinstance(cell, str):
-        return cell
-    return (type(cell), format_value(cell) if isinstance(cell, tuple) else cell)
+    return type(cell), format_value(cell) if isinstance(cell, tuple) else cell
 
 
-def _codes(categories: Sequence[Value], keys: Sequence[Hashable]) -> Floats:
-    index = {_key(category): float(code) for code, category in enumerate(categories)}
-    return np.fromiter((index.get(key, np.nan) for key in keys), np.float64, len(keys))
+def _distinct(cells: Sequence[Value]) -> tuple[list[Value], npt.NDArray[np.intp]]:
+    """The different cells, and for each cell which of them it is."""
+    kinds = list(map(type, cells))
+    keys: Sequence[Hashable] = list(zip(kinds, cells, strict=True))
+    if set(kinds) <= {str, type(None)}:
+        keys = cells
+    elif tuple in kinds:
+        keys = list(map(_key, cells))
+    cell_of = dict(zip(keys, cells, strict=True))
+    place = {key: at for at, key in enumerate(cell_of)}
+    return list(cell_of.values()), np.fromiter(map(place.__getitem__, keys), np.intp, len(cells))
+
+
+def _encoded(
+    categories: Sequence[Value], distinct: Sequence[Value], which: npt.NDArray[np.intp]
+) -> tuple[Floats, Codes]:
+    place = {_key(category): float(code) for code, category in enumerate(categories)}
+    codes = np.array([place.get(_key(cell), np.nan) for cell in distinct], dtype=np.float64)
+    presence = np.array([_presence(cell) for cell in distinct], dtype=np.uint8)
+    return codes[which], presence[which]
 
 
 def _with_categories(
-    column: Column, keys: Sequence[Hashable], cells: Sequence[Value], order: Order
+    column: Column, cells: Iterable[Value], order: Order
 ) -> tuple[tuple[Value, ...], Column]:
     """The categories with those of ``cells`` among them, and the column with codes that fit them."""
     known = set(map(_key, column.categories))
-    new = {
-        key: cell
-        for key, cell in zip(keys, cells, strict=True)
-        if key not in known and _is_category(cell)
-    }
+    new = [cell for cell in cells if _key(cell) not in known and _is_category(cell)]
     if not new:
         return column.categories, column
-    categories = tuple(sorted((*column.categories, *new.values()), key=order))
+    categories = tuple(sorted((*column.categories, *new), key=order))
     place = {_key(category): code for code, category in enumerate(categories)}
     moved = [place[_key(category)] for category in column.categories]
     values = _move_codes(column.values, column.presence, moved)
-    return categories, _category_column(
-        column.name, column.origin, values, np.array(column.presence), categories
-    )
+    presence = np.array(column.presence)
+    return categories, category_column(column.name, column.origin, values, presence, categories)
 
 
 def _without_unused(

@@ -16,6 +16,7 @@ from guild_desktop.core.clause import (
     Undefined,
     Within,
 )
+from guild_desktop.core.clause_text import operand
 from guild_desktop.core.column_names import TEXT_FIELDS, field_of
 from guild_desktop.core.filter_reader import FilterError, FilterReader
 from guild_desktop.core.truth import is_ordered
@@ -84,7 +85,7 @@ class _Parser:
         clause = self._any_of(0)
         if not self._reader.is_at_end():
             raise self._reader.error_here(
-                "This does not belong to the condition.", "Join conditions with and, or."
+                "The condition ends before this.", "Join conditions with and, or."
             )
         return clause
 
@@ -111,7 +112,7 @@ class _Parser:
         reader.check_depth(depth)
         clause = self._any_of(depth + 1)
         if not reader.take(")"):
-            raise reader.error("This parenthesis is not closed.", "Add a ).", start, start + 1)
+            raise reader.error("A parenthesis is not closed.", "Add a ).", start, start + 1)
         return clause
 
     def _condition(self) -> Clause:
@@ -124,7 +125,9 @@ class _Parser:
             negated = reader.take_word("not")
             if reader.take_word("undefined"):
                 return Undefined(column, negated)
-            raise reader.error_here("After is comes undefined.", "To compare, write = or !=.")
+            raise reader.error_here(
+                "After is, only undefined makes sense.", "To compare, write = or !=."
+            )
         negated = reader.take_word("not")
         if reader.take_word("in"):
             return self._members(column, negated=negated)
@@ -132,10 +135,10 @@ class _Parser:
             return Contains(column, reader.text_value(), negated)
         if negated:
             raise reader.error_here(
-                "After not comes in or contains.", "Write it like x not in [0:1]."
+                "After not, in or contains is missing.", "Write it like x not in [0:1]."
             )
         raise reader.error_here(
-            "After the name comes an operator.",
+            "An operator is missing after the name.",
             "Use one of = != < <= > >=, in, contains, is undefined.",
         )
 
@@ -146,22 +149,32 @@ class _Parser:
         if slip is not None and (match is None or slip.end() > match.end()):
             meant = _MEANT.get(slip[0])
             hint = f"Write {meant}." if meant else "Use one of = != < <= > >=."
-            raise self._reader.error("This is no operator.", hint, start, slip.end())
+            raise self._reader.error(f"{slip[0]} is no operator.", hint, start, slip.end())
         if match is None:
             return None
         self._reader.at = match.end()
         return _OPERATORS[match[0]]
 
     def _comparison(self, column: str, operator: Operator) -> Clause:
-        if field_of(column) in TEXT_FIELDS:
-            return Comparison(column, operator, self._reader.field_value())
-        value = self._reader.value()
+        value = self._value_for(column)
         if is_ordered(value):
             if operator == "<=":
                 return Within(column, None, value)
             if operator == ">=":
                 return Within(column, value, None)
         return Comparison(column, operator, value)
+
+    def _value_for(self, column: str) -> Value:
+        reader = self._reader
+        if field_of(column) in TEXT_FIELDS:
+            return reader.field_value()
+        start = reader.skip_space()
+        value = reader.value()
+        if isinstance(operand(column, value), str) and field_of(column) == "started":
+            raise reader.error(
+                "This is no date.", "Write 2026-11-23 or '2026-11-23 14:30'.", start, reader.at
+            )
+        return value
 
     def _members(self, column: str, *, negated: bool) -> Clause:
         reader = self._reader
@@ -171,18 +184,17 @@ class _Parser:
         closing = {"[": "]", "(": ")"}.get(reader.peek())
         if closing is None:
             raise reader.error_here(
-                "After in come values.", "Write [a, b] for some of them, [0:1] for a range."
+                "After in, values are missing.", "Write [a, b] for some of them, [0:1] for a range."
             )
         reader.at += 1
-        as_text = field_of(column) in TEXT_FIELDS
         values: list[Value] = []
         while not reader.take(closing):
             if (values and not reader.take(",")) or reader.is_at_end():
                 raise reader.unclosed(start, closing)
-            values.append(reader.field_value() if as_text else reader.value())
+            values.append(self._value_for(column))
         if not values:
             raise reader.error(
-                "There are no values here.", "Write at least one, as in [a].", start, reader.at
+                "A set needs values.", "Write at least one, as in [a].", start, reader.at
             )
         return OneOf(column, tuple(values), negated)
 

@@ -75,7 +75,7 @@ class FilterReader:
             return self._backquoted()
         word = self._peek_word()
         if not word or word.lower() in _AFTER_NAME:
-            raise self.error_here("Here comes the name of a flag or scalar.", EXAMPLE)
+            raise self.error_here("The name of a flag or scalar is missing here.", EXAMPLE)
         self.at = start + len(word)
         origin, rest = split_prefix(word)
         if origin is not None and not rest and self.peek() == "`":
@@ -98,14 +98,14 @@ class FilterReader:
             return self._quoted()
         if self.peek() == "[":
             return self._list(depth)
-        return read_word(self._value_word("Here comes a value."))
+        return read_word(self._value_word("A value is missing here."))
 
     def text_value(self) -> str:
         """Read one value where only texts make sense: ``007`` is one without quotes."""
         self.skip_space()
         if self.peek() in {"'", '"'}:
             return self._quoted()
-        return self._value_word("Here comes a text.")
+        return self._value_word("A text is missing here.")
 
     def field_value(self) -> str | None:
         """Read one value of a field of texts, in which null is nothing and all else is text."""
@@ -117,7 +117,7 @@ class FilterReader:
     def check_depth(self, depth: int) -> None:
         """``FilterError`` if ``depth`` is more than a person could follow."""
         if depth >= MAX_DEPTH:
-            raise self.error_here("This is nested too deeply.", "Use fewer parentheses.")
+            raise self.error_here("The filter is nested too deeply.", "Use fewer parentheses.")
 
     def unclosed(self, start: int, closing: str) -> FilterError:
         """What to raise when a list that begins at ``start`` does not go on as it should."""
@@ -148,14 +148,16 @@ class FilterReader:
     def _value_word(self, message: str) -> str:
         word = self._peek_word()
         if not word or word.lower() in _NO_VALUES:
-            raise self.error_here(message, "Text with spaces or signs stands in quotes.")
+            raise self.error_here(message, "A text with spaces or signs stands in quotes.")
         self.at += len(word)
         return word
 
     def _backquoted(self) -> str:
         match = self.match(_BACKQUOTED)
         if match is None:
-            raise self.error("This backquote is not closed.", "Add a ` after the name.", self.at)
+            raise self.error(
+                "A backquote is not closed.", "Add another one after the name.", self.at
+            )
         if not match[1]:
             raise self.error("There is no name between the backquotes.", EXAMPLE, *match.span())
         self.at = match.end()
@@ -165,7 +167,7 @@ class FilterReader:
         match = match_quoted(self.text, self.at)
         if match is None:
             hint = "Add the same quote at the end; in double quotes write \\\\ for \\."
-            raise self.error("These quotes are not closed.", hint, self.at)
+            raise self.error("A quoted text has no end.", hint, self.at)
         self.at = match.end()
         return unquote(match)
 

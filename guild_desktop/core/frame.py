@@ -28,8 +28,9 @@ from guild_desktop.core.column_names import (
     find_reader,
     has_prefix,
 )
+from guild_desktop.core.field_columns import STATUSES, run_column, status_column
 from guild_desktop.core.name_counts import NameCounts
-from guild_desktop.core.run import Run, Status
+from guild_desktop.core.run import Run
 from guild_desktop.core.values import Value
 
 __all__ = [
@@ -45,9 +46,6 @@ __all__ = [
     "RunFrame",
     "UnknownColumn",
 ]
-
-STATUSES = tuple(Status)
-"""What the codes of ``RunFrame.status`` mean."""
 
 _CODE = {status: code for code, status in enumerate(STATUSES)}
 _MOST_PATCHED = 0.5  # of a column; beyond that building it anew costs no more
@@ -275,8 +273,11 @@ class RunFrame:
 
     def _make_column(self, name: str, reader: ColumnReader) -> Column:
         if reader.field == "status":
-            return self._status_column(name)
+            return status_column(name, self.status, self.alive)
         older = self._older.pop(name, None)
+        if reader.field == "run":
+            same = older is not None and np.array_equal(older[0].known, self.alive)
+            return older[0] if older and same else run_column(name, self.ids, self.alive)
         if older is not None and older[0].origin == reader.origin:
             column, changed = older
             positions = [*changed, *range(len(column.values), len(self))]
@@ -294,18 +295,3 @@ class RunFrame:
         for position in np.flatnonzero(~self.alive).tolist():
             cells[position] = None
         return cells
-
-    def _status_column(self, name: str) -> Column:
-        """The status, with all there are as categories, in the order of a run's life."""
-        presence = np.where(self.alive, Presence.VALUE, Presence.MISSING).astype(np.uint8)
-        values = np.where(self.alive, self.status.astype(np.float64), np.nan)
-        texts = tuple(status.value for status in STATUSES)
-        return Column(
-            name,
-            "category",
-            "field",
-            read_only(values),
-            read_only(presence),
-            texts,
-            categories=texts,
-        )

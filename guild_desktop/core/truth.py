@@ -10,7 +10,7 @@ from typing import Any, TypeGuard
 import numpy as np
 
 from guild_desktop.core.column import Column, Mask, Presence
-from guild_desktop.core.column_names import UnknownColumn, field_of
+from guild_desktop.core.column_names import ID_FIELDS, UnknownColumn, field_of
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.values import Value
 
@@ -120,7 +120,13 @@ def truth_of_range(frame: RunFrame, name: str, low: float | None, high: float | 
 
 
 def truth_of_set(frame: RunFrame, name: str, values: Sequence[Value]) -> Truth:
-    """Whether the values of a column are among ``values``; None there stands for a missing one."""
+    """Whether the values of a column are among ``values``; None there stands for a missing one.
+
+    Of ids their beginnings will do.
+    """
+    if field_of(name) in ID_FIELDS and None not in values:
+        beginnings = [str(value).lower() for value in values if value]
+        return truth_of_beginnings(frame, name, beginnings)
     keys = frozenset(same_key(value) for value in values if value is not None)
     column = find_column(frame, name)
     if column is None or column.kind == "category":

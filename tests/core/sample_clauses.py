@@ -19,7 +19,9 @@ from tests.core.sample_runs import VALUES
 
 NUMBERS = st.integers(-3, 3) | st.floats(-2, 2, width=16) | st.sampled_from([2**53, 2**53 + 1])
 
-KNOWN_NAMES = st.sampled_from(["x", "y", "loss", "flag:x", "scalar:loss", "min y", "label", "run"])
+KNOWN_NAMES = st.sampled_from(
+    ["x", "y", "loss", "flag:x", "scalar:loss", "min y", "label", "run", "time"]
+)
 """Columns that the made-up runs may have."""
 
 ODD_NAMES = st.sampled_from(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import random
+from datetime import datetime
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from guild_desktop.core.clause import (
     And,
@@ -255,6 +256,20 @@ def test_that_words_for_labels_and_states_are_texts_without_quotes():
     assert list(Comparison("label", "=", 5).mask(frame)) == [True, False]
 
 
+def test_that_a_date_is_the_moment_a_run_started():
+    times = [datetime(2026, 11, 23, hour).timestamp() for hour in (0, 9, 15)]  # noqa: DTZ001 - as typed
+    frame = frame_of(*(make_run(n, started=time) for n, time in enumerate(times)), make_run(3))
+
+    def found(text):
+        return parse_filter(text).mask(frame).tolist()
+
+    assert found("started >= 2026-11-23") == [True, True, True, False]
+    assert found("started > '2026-11-23 09:00'") == [False, False, True, False]
+    assert found("started < 2026-11-23T12:00") == [True, True, False, False]
+    assert found(f"started = {times[1]}") == [False, True, False, False]
+    assert found("started >= 2026-11-24") == [False] * 4
+
+
 def test_that_marked_is_true_or_false():
     frame = frame_of(make_run(0, marked=True), make_run(1))
     assert list(parse_filter("marked = true").mask(frame)) == [True, False]
@@ -286,6 +301,8 @@ def test_that_not_is_the_complement_over_the_runs_of_which_anything_is_known(cla
 
 @given(KNOWN_CLAUSE, frames())
 def test_that_a_mask_is_what_each_run_alone_would_say(clause, frame):
+    # A bare name means the flag wherever any run has one.
+    assume(set(frame.flag_names).isdisjoint(frame.scalar_names))
     mask = clause.mask(frame)
     for position in np.flatnonzero(frame.alive):
         alone = RunFrame.empty().updated([frame.run(int(position))], frame.batches.values())

@@ -60,6 +60,7 @@ X, Y, Z = (Comparison(name, "=", 1) for name in "xyz")
         ("label = null", Comparison("label", "=", None)),
         ("label = 007", Comparison("label", "=", "007")),
         ("run in (12e4, 0123)", OneOf("run", ("12e4", "0123"))),
+        ("started > 2026-11-23", Comparison("started", ">", "2026-11-23")),
         ("attr:label = 5", Comparison("attr:label", "=", "5")),
         ("flag:label = 5", Comparison("flag:label", "=", 5)),
         ("min loss < 1", Comparison("min loss", "<", 1)),
@@ -120,6 +121,7 @@ def test_that_a_text_means_this_condition(text, clause):
         ("or x = 1", "or"),
         ("-0.5 < x < 0", "<"),
         ("x = [1, 2", "[1, 2"),
+        ("started > yesterday", "yesterday"),
     ],
 )
 def test_that_what_cannot_be_read_is_told_at_its_place(text, part):
