@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self.sweep_actions = SweepActions(self.session, self.sweeps, self)
         self.reporter = Reporter(home.path / "logs" / "window.log", self)
         self.reporter.install()
+        self._script: str | None = None
         self._closing_agreed = False
         self._loaded = False
         self._build()
@@ -191,7 +192,7 @@ class MainWindow(QMainWindow):
         running = running_batches(frame)
         self.run_panel.set_running(running[-1] if running else None)
         self.run_panel.set_known_scalars(frame.scalar_names)
-        self.run_panel.set_seconds_per_run(seconds_per_run(frame, self.session.selection.operation))
+        self.run_panel.set_seconds_per_run(seconds_per_run(frame, self._script))
         self._actions.set_running(bool(running), can_continue=latest_ended(frame) is not None)
 
     def _latest(self) -> Batch | None:
@@ -200,14 +201,17 @@ class MainWindow(QMainWindow):
 
     def _leave_welcome(self) -> None:
         if self._pages.currentWidget() is self._welcome:
-            self._pages.setCurrentWidget(self.runs_page)
+            # Its room would count for the smallest size of the window, seen or not.
+            self._pages.removeWidget(self._welcome)
+            self._welcome.hide()
             self._actions.toolbar.show()
             self._window_layout.show_run_panel()
 
     def _script_opened(self, path: str) -> None:
-        self.setWindowTitle(self.tr("{0} — Guild Desktop").format(Path(path).name))
+        self._script = Path(path).name
+        self.setWindowTitle(self.tr("{0} — Guild Desktop").format(self._script))
         self._actions.set_recent(self._preferences.recent_scripts)
-        scope = replace(self.session.selection, operation=Path(path).name)
+        scope = replace(self.session.selection, operation=self._script)
         self.session.settle(scope)
 
     def _show_flags(self, script: str, texts: dict[str, str]) -> None:

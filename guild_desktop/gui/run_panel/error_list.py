@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from guild_desktop.flags import FlagError
 from guild_desktop.gui.run_panel.labels import plain_tooltip
 
-_MOST_LINES = 5
+_MOST_LINES = 6
+_PADDING = 4
 
 
 class ErrorList(QListWidget):
@@ -49,11 +50,12 @@ class ErrorList(QListWidget):
 
     def sizeHint(self) -> QSize:
         """As high as its lines, up to a few."""
-        height = 0
-        line = self.fontMetrics().height()
-        for row in range(self.count()):
-            height += max(self.sizeHintForRow(row), line + 4)
-        return QSize(240, min(height, _MOST_LINES * (line + 4)) + 4)
+        metrics = self.fontMetrics()
+        room = QRect(0, 0, max(self.viewport().width() - 2 * _PADDING, 160), 10_000)
+        wrap = Qt.TextFlag.TextWordWrap
+        heights = [metrics.boundingRect(room, wrap, item.text()).height() for item in self._items()]
+        height = sum(heights) + _PADDING * (len(heights) + 1)
+        return QSize(240, min(height, _MOST_LINES * metrics.lineSpacing() + 2 * _PADDING))
 
     def minimumSizeHint(self) -> QSize:
         """The same: what is wrong is always seen."""
