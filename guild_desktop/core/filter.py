@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from guild_desktop.core.clause import (
@@ -157,7 +158,8 @@ class _Parser:
 
     def _comparison(self, column: str, operator: Operator) -> Clause:
         value = self._value_for(column)
-        if is_ordered(value):
+        # At infinity a range has no end, and would print as one without.
+        if is_ordered(value) and abs(value) != math.inf:
             if operator == "<=":
                 return Within(column, None, value)
             if operator == ">=":

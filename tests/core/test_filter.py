@@ -33,6 +33,7 @@ X, Y, Z = (Comparison(name, "=", 1) for name in "xyz")
         ("x <> 1", Comparison("x", "!=", 1)),
         ("x <= 1e-3", Within("x", None, 0.001)),
         ("x ≥ 1", Within("x", 1, None)),
+        ("x <= inf", Comparison("x", "<=", float("inf"))),
         ("x in [0:1]", Within("x", 0, 1)),
         ("x in [ 0 : 1 ]", Within("x", 0, 1)),
         ("x in [:0.5]", Within("x", None, 0.5)),
