@@ -109,7 +109,7 @@ def test_that_runs_in_the_trash_are_gone(session, show_plot, add):
     add(runs)
     plot = show_plot()
     add([replace(runs[0], deleted=1.0)])
-    plot.grab()
+    plot.catch_up()
     assert plot.runs.rows.tolist() == list(range(1, 10))
 
 

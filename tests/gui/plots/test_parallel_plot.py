@@ -168,7 +168,7 @@ def test_that_runs_arriving_during_a_drag_move_neither_axis_nor_brush(session, p
     assert clause(session) == before
     assert plot.axis_point("loss", 0.5) == end
     mouse.release(end)
-    plot.grab()
+    plot.catch_up()
     assert clause(session) == before
     assert plot.runs.rows.size == 201
 

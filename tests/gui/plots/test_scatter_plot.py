@@ -173,7 +173,7 @@ def test_that_spread_points_keep_their_place_when_runs_arrive(plot, add):
             )
         ]
     )
-    plot.grab()
+    plot.catch_up()
     assert np.allclose(plot.runs.place[axis][:200], before)
 
 

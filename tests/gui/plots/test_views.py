@@ -87,7 +87,7 @@ def test_that_chips_leave_out_columns_and_rows(scatter):
 def test_that_chips_stay_as_they_were_when_runs_arrive(scatter, add):
     click(texts(scatter)["noise"])
     add(make_sweep(80))
-    scatter.plot.grab()
+    scatter.plot.catch_up()
     assert not texts(scatter)["noise"].isChecked()
 
 
