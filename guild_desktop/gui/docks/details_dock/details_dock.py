@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from guild_desktop.core.run import Run
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Themes
+
+
+_LOW = 400
+"""Pixels of height below which values and output stand side by side."""
 
 
 class DetailsDock(QWidget):
@@ -86,11 +90,11 @@ class DetailsDock(QWidget):
         self._error.setObjectName("runError")
         self._place = _label(muted=True)
         self._place.setObjectName("runErrorPlace")
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(2)
-        column.addWidget(self._error)
-        column.addWidget(self._place)
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(8)
+        row.addWidget(self._error, 1)
+        row.addWidget(self._place)
         frame.hide()
         return frame
 
@@ -116,12 +120,12 @@ class DetailsDock(QWidget):
         tools.addWidget(use)
         tools.addStretch(1)
         tools.addWidget(self._files)
-        parts = QSplitter(Qt.Orientation.Vertical, self)
-        parts.addWidget(self.values)
-        parts.addWidget(self.output)
-        parts.setStretchFactor(0, 2)
-        parts.setStretchFactor(1, 3)
-        parts.setChildrenCollapsible(False)
+        self._parts = QSplitter(Qt.Orientation.Vertical, self)
+        self._parts.addWidget(self.values)
+        self._parts.addWidget(self.output)
+        self._parts.setStretchFactor(0, 2)
+        self._parts.setStretchFactor(1, 3)
+        self._parts.setChildrenCollapsible(False)
         page = QWidget(self)
         column = QVBoxLayout(page)
         column.setContentsMargins(12, 8, 12, 8)
@@ -130,7 +134,7 @@ class DetailsDock(QWidget):
         column.addWidget(self._facts)
         column.addLayout(tools)
         column.addWidget(self._failure)
-        column.addWidget(parts, 1)
+        column.addWidget(self._parts, 1)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(hint)
         self._pages.addWidget(page)
@@ -141,6 +145,16 @@ class DetailsDock(QWidget):
         """Qt's: catch up with what was missed while hidden."""
         super().showEvent(event)
         self._follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's: values above the output, or beside it where there is little height."""
+        super().resizeEvent(event)
+        low = self.height() < _LOW
+        wanted = Qt.Orientation.Horizontal if low else Qt.Orientation.Vertical
+        if self._parts.orientation() != wanted:
+            self._parts.setOrientation(wanted)
+            self._parts.setSizes([2, 3])
+        self.values.show_extremes(shown=not low)
 
     def _follow(self, _change: object = None) -> None:
         if not self.isVisible():

@@ -45,6 +45,14 @@ class ValueList(QTreeWidget):
         for column in (1, 2, 3):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         self._shown: tuple[object, ...] = ()
+        self._has_scalars = False
+        self._wants_extremes = True
+
+    def show_extremes(self, *, shown: bool) -> None:
+        """Show the columns of lowest and highest values, where there are any and room for them."""
+        self._wants_extremes = shown
+        for column in (2, 3):
+            self.setColumnHidden(column, not (shown and self._has_scalars))
 
     def show_run(self, run: Run) -> None:
         """Show the values of ``run``; rows stay where they are if only values have changed."""
@@ -57,8 +65,8 @@ class ValueList(QTreeWidget):
         if tuple(rows) == self._shown:
             return
         self._shown = tuple(rows)
-        for column in (2, 3):
-            self.setColumnHidden(column, not run.scalars)
+        self._has_scalars = bool(run.scalars)
+        self.show_extremes(shown=self._wants_extremes)
         while self.topLevelItemCount() > len(rows):
             self.takeTopLevelItem(self.topLevelItemCount() - 1)
         while self.topLevelItemCount() < len(rows):
@@ -74,7 +82,8 @@ class ValueList(QTreeWidget):
     def _flag_row(self, name: str, value: object) -> tuple[str, str, str, str, str]:
         text = value_text(value)  # type: ignore[arg-type] # flags hold values
         if isinstance(value, int | float) and not isinstance(value, bool):
-            shown = written.short_number(value)
+            # All digits are in the tooltip.
+            shown = written.short_number(float(f"{value:.6g}"))
         else:
             shown = text
         return name, shown, "", "", text
