@@ -16,6 +16,7 @@ from guild_desktop.scripts.literals import (
     keywords_of,
     known,
     true_name,
+    typed_default,
 )
 from guild_desktop.scripts.source import ScriptSource
 
@@ -162,6 +163,7 @@ class _Reader:
                 self._doubt(call, f"({option}) is handled by {action or 'an action'} of its own")
             kind = self._type(call, option, keywords, default)
         several = passing == "option" and self._takes_several(keywords)
+        default = typed_default(default, kind)
         self._found(
             destination or name.replace("-", "_"),
             FlagInfo(
@@ -184,6 +186,7 @@ class _Reader:
         count = self._constants.value(keywords.get("nargs"))
         several = self._takes_several(keywords)
         kind = self._type(call, name, keywords, default)
+        default = typed_default(default, kind)
         self._found(
             name,
             FlagInfo(

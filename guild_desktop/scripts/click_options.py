@@ -16,6 +16,7 @@ from guild_desktop.scripts.literals import (
     keywords_of,
     known,
     true_name,
+    typed_default,
 )
 from guild_desktop.scripts.source import ScriptSource
 
@@ -159,7 +160,7 @@ class _Reader:
         text = self._constants.value(keywords_of(call).get("help"))
         flag = FlagInfo(
             name,
-            default=default,
+            default=typed_default(default, kind.name),
             type="list" if several else kind.name,
             choices=kind.choices,
             help=" ".join(text.split()) if isinstance(text, str) else "",

@@ -6,7 +6,7 @@ import ast
 import enum
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, TypeAlias, TypeGuard
+from typing import Any, Final, TypeAlias, TypeGuard
 
 from guild_desktop.core.values import Scalar, Value
 
@@ -78,7 +78,7 @@ class Constants:
             del self._nodes[name]
 
     def value(self, node: ast.expr | None, depth: int = 0) -> Known:
-        """The value of an expression: a literal, a tuple or set of them, or a name for one."""
+        """The value of an expression: a literal, a tuple or set of them, a name for one, or a sum."""
         if node is None or depth > _DEEPEST:
             return UNKNOWN
         match node:
@@ -86,6 +86,10 @@ class Constants:
                 return self.value(self._nodes[name], depth + 1)
             case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
                 return _all_of(items, lambda item: self.value(item, depth + 1))
+            case ast.BinOp(left=left, op=operation, right=right):
+                return _calculated(
+                    self.value(left, depth + 1), operation, self.value(right, depth + 1)
+                )
             case _:
                 return plain_value(node)
 
@@ -120,6 +124,46 @@ class Constants:
         return tuple(steps) if len(steps) <= _MOST_CHOICES else None
 
 
+def typed_default(default: Value, kind: str | None) -> Value:
+    """A default as a parser hands it on: one given as text is read as the option's type."""
+    if not isinstance(default, str) or kind not in {"int", "float"}:
+        return default
+    try:
+        return int(default) if kind == "int" else float(default)
+    except ValueError:
+        return default
+
+
+def _calculated(left: Known, operation: ast.operator, right: Known) -> Known:
+    """``1 / 255`` and ``64 * 1024``: numbers joined by a sign."""
+    sign = _OPERATIONS.get(type(operation))
+    if sign is None or not _is_number(left) or not _is_number(right):
+        return UNKNOWN
+    # Powers of large numbers would take for ever.
+    if isinstance(operation, ast.Pow) and (
+        abs(left) > _LARGEST_POWER or abs(right) > _LARGEST_POWER
+    ):
+        return UNKNOWN
+    try:
+        result = sign(left, right)
+    except ArithmeticError:
+        return UNKNOWN
+    return result if isinstance(result, int | float) else UNKNOWN
+
+
+def _is_number(value: Known) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+_OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Pow: operator.pow,
+}
+_LARGEST_POWER = 1000
 _DEEPEST = 20
 _MOST_CHOICES = 1000
 

@@ -47,6 +47,11 @@ def one(detection: Detection) -> FlagInfo:
         ("type=int", None, "int"),
         ("default=None", None, "string"),
         ("type=int, default=argparse.SUPPRESS", None, "int"),
+        ("type=int, default='3'", 3, "int"),
+        ("type=float, default='1e-3'", 0.001, "float"),
+        ("type=int, default='three'", "three", "int"),
+        ("type=int, default=64 * 1024", 65536, "int"),
+        ("default=1 / 4 - 2**-2", 0.0, "number"),
     ],
 )
 def test_that_types_and_defaults_are_read(detect, settings, default, kind):
@@ -207,6 +212,8 @@ def test_that_options_in_functions_are_found_in_the_order_of_lines(tmp_path):
         ("add_argument('--' + name)", "computed"),
         ("add_argument('--x', **settings)", "computed"),
         ("add_argument('--x', default=compute())", "default that is computed"),
+        ("add_argument('--x', type=int, default=1 // 0)", "default that is computed"),
+        ("add_argument('--x', type=int, default=9**9**9)", "default that is computed"),
         ("add_argument('--x', choices=compute())", "choices that are computed"),
         ("add_argument('--x', type=my_type)", "function of the script"),
         ("add_argument('--x', type=lambda t: t)", "function of the script"),
