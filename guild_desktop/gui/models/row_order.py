@@ -43,7 +43,7 @@ class RowLayout:
     under each sweep's number.
     """
 
-    __slots__ = ("_parent", "_row", "_sweep_row", "below", "top")
+    __slots__ = ("_parent", "_row", "_sweep_at", "_sweep_row", "below", "top")
 
     def __init__(self, top: Positions, below: Mapping[int, Positions], count: int) -> None:
         self.top = top
@@ -56,6 +56,7 @@ class RowLayout:
             self._row[positions] = np.arange(len(positions), dtype=np.int32)
             self._parent[positions] = number
         self._sweep_row = {int(-1 - top[row]): int(row) for row in np.flatnonzero(~lone)}
+        self._sweep_at = {row: number for number, row in self._sweep_row.items()}
 
     @classmethod
     def empty(cls) -> RowLayout:
@@ -70,6 +71,10 @@ class RowLayout:
     def sweep_row(self, number: int) -> int:
         """The row of a sweep among the top ones; -1 if it has none."""
         return self._sweep_row.get(number, -1)
+
+    def sweep_at(self, row: int) -> int:
+        """The number of the sweep in a top row; ``LONE`` if a run stands there."""
+        return self._sweep_at.get(row, LONE)
 
     def place(self, position: int) -> tuple[int, int]:
         """Row and sweep number (or ``LONE``) of a run; row -1 if it has none."""

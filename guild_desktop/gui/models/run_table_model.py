@@ -54,6 +54,13 @@ _NOT_BEGUN = [STATUSES.index(status) for status in (Status.PENDING, Status.STAGE
 _NUMERIC_FIELDS = frozenset({NUMBER, "time"})
 
 
+_NO_FLAGS = Qt.ItemFlag.NoItemFlags
+_CELL_OF_SWEEP = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_LABEL_OF_SWEEP = _CELL_OF_SWEEP | Qt.ItemFlag.ItemIsEditable
+_CELL_OF_RUN = _CELL_OF_SWEEP | Qt.ItemFlag.ItemNeverHasChildren
+_LABEL_OF_RUN = _CELL_OF_RUN | Qt.ItemFlag.ItemIsEditable
+
+
 class RunTableModel(QAbstractItemModel):
     """Sweeps with their runs below them, or all runs in one list, in any order.
 
@@ -71,6 +78,7 @@ class RunTableModel(QAbstractItemModel):
         self._session = session
         self._themes = themes
         self._columns: list[TableColumn] = list(field_columns())
+        self._label_section = self._section("label")
         self._grouped = True
         self._others = False
         self._sort_name = NUMBER
@@ -216,19 +224,25 @@ class RunTableModel(QAbstractItemModel):
 
     # QAbstractItemModel
 
+    # A tree view calls these for every row at every change, so they take the shortest way.
+
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 - Qt's own signature
         """Qt's: the index of a cell."""
-        if not (0 <= column < len(self._columns) and 0 <= row < self.rowCount(parent)):
-            return QModelIndex()
-        return self.createIndex(row, column, self._sweep(parent) + 1 if parent.isValid() else 0)
+        number = self._sweep(parent) if parent.isValid() else LONE
+        if number != LONE:
+            count = len(self._layout.below[number])
+        else:
+            count = 0 if parent.isValid() else len(self._layout.top)
+        if 0 <= row < count and 0 <= column < len(self._columns):
+            return self.createIndex(row, column, number + 1)
+        return QModelIndex()
 
     def parent(self, child: Index | None = None) -> Any:
         """Qt's: the sweep's row above a run's; without an index, the object that owns the model."""
         if child is None:
             return QObject.parent(self)
-        if not child.isValid() or not child.internalId():
-            return QModelIndex()
-        row = self._layout.sweep_row(int(child.internalId()) - 1)
+        below = child.internalId() if child.isValid() else 0
+        row = self._layout.sweep_row(below - 1) if below else -1
         return self.createIndex(row, 0, 0) if row >= 0 else QModelIndex()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -237,6 +251,19 @@ class RunTableModel(QAbstractItemModel):
             return len(self._layout.top)
         number = LONE if parent.column() > 0 else self._sweep(parent)
         return 0 if number == LONE else len(self._layout.below[number])
+
+    def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008 - Qt's own signature
+        """Qt's: whether anything stands below ``parent``."""
+        return not parent.internalId() and self.rowCount(parent) > 0
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Qt's: labels can be edited, and runs have nothing below them."""
+        if not index.isValid():
+            return _NO_FLAGS
+        label = index.column() == self._label_section
+        if index.internalId() or self._sweep(index) == LONE:
+            return _LABEL_OF_RUN if label else _CELL_OF_RUN
+        return _LABEL_OF_SWEEP if label else _CELL_OF_SWEEP
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: ARG002, B008 - Qt's own signature
         """Qt's: the same columns everywhere."""
@@ -260,13 +287,6 @@ class RunTableModel(QAbstractItemModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tooltip(column.title)
         return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Qt's: labels can be edited."""
-        flags = super().flags(index)
-        if index.isValid() and self._columns[index.column()].name == "label":
-            return flags | Qt.ItemFlag.ItemIsEditable
-        return flags
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Qt's: pass a typed label on; it is seen once it is stored."""
@@ -436,9 +456,9 @@ class RunTableModel(QAbstractItemModel):
 
     def _sweep(self, index: Index) -> int:
         """The number of a sweep's row; ``LONE`` for a run's row."""
-        if index.internalId() or not 0 <= index.row() < len(self._layout.top):
+        if index.internalId():
             return LONE
-        return max(LONE, -1 - int(self._layout.top[index.row()]))
+        return self._layout.sweep_at(index.row())
 
     def _index_of(self, position: int, column: int) -> QModelIndex:
         row, number = self._layout.place(position)
