@@ -56,6 +56,19 @@ def default_interpreter(script: Path | None) -> str:
     )
 
 
+def named_interpreter(name: str) -> str:
+    """The absolute path of the interpreter that a person names by its path, or by a word as in a shell.
+
+    ``UserError`` if there is no such program.
+    """
+    found = shutil.which(name)
+    if found is None:
+        raise UserError(
+            f"There is no interpreter {name}.", "Name another one with --python, by path or name."
+        )
+    return str(Path(found).absolute())
+
+
 def _all(script: Path | None) -> Iterator[Interpreter]:
     yield from _beside(script)
     yield from _active()

@@ -88,8 +88,9 @@ def _wrong_syntax(path: Path, error: SyntaxError, text: str) -> UserError:
     lines = text.splitlines()
     number = error.lineno or 0
     line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
-    shown = f": {line}" if line else ""
+    shown = f', "{line}"' if line else ""
+    problem = error.msg if error.msg.endswith(("?", "!", ".")) else f"{error.msg}."
     return UserError(
-        f"{path.name} has a syntax error in line {number} ({error.msg}){shown}",
+        f"{path.name} has a syntax error in line {number}{shown}: {problem}",
         "Mend the line, then open the script again.",
     )
