@@ -18,7 +18,7 @@ from guild_desktop.engine.launch import Continuation, prepare_continuation
 from guild_desktop.engine.request import BatchRequest, request_again
 from guild_desktop.flags.trials_file import read_trials
 from guild_desktop.scripts.detect import detect_flags
-from guild_desktop.scripts.interpreters import default_interpreter
+from guild_desktop.scripts.interpreters import default_interpreter, named_interpreter
 
 if TYPE_CHECKING:
     import argparse
@@ -108,6 +108,7 @@ def request_for_restart(
         objective=_objective(options),
         workers=_workers(options),
         flags=words.flags,
+        python=_interpreter(options, found.operation),
     )
     manner = f"You are about to go on with {found.name} ({found.id[:8]}, {found.planned} trials)"
     return BatchContinuation(found, change, manner)
@@ -119,8 +120,7 @@ def _run_again(
     if batch.hidden and batch.status is Status.STAGED:
         return BatchContinuation(batch, Continuation(), f"You are about to run {run.operation}")
     operation = batch.operation
-    if options.python:
-        operation = replace(operation, python=options.python)
+    operation = replace(operation, python=_interpreter(options, operation) or operation.python)
     if options.cwd:
         operation = replace(operation, cwd=options.cwd)
     again = request_again(run, batch)
@@ -144,12 +144,12 @@ def _operation(options: argparse.Namespace, words: Words) -> Operation:
     if words.script is not None:
         path = Path(words.script).absolute()
         detected = detect_flags(path)
-        python = options.python or default_interpreter(path)
+        python = _interpreter(options) or default_interpreter(path)
         return Operation(
             "script", str(path), path.name, python, str(path.parent), cwd, detected.flags
         )
     folder = Path.cwd()
-    python = options.python or default_interpreter(None)
+    python = _interpreter(options) or default_interpreter(None)
     if options.module is not None:
         flags = _module_flags(options.module, folder)
         return Operation("module", options.module, options.module, python, str(folder), cwd, flags)
@@ -162,6 +162,15 @@ def _operation(options: argparse.Namespace, words: Words) -> Operation:
         else misuse("The command template is empty.")
     )
     return Operation("command", template, Path(name).name, python, str(folder), cwd, flags)
+
+
+def _interpreter(options: argparse.Namespace, recorded: Operation | None = None) -> str | None:
+    """The interpreter that was named, if any; ``UserError`` if it, or the recorded one, is not there."""
+    if options.python:
+        return named_interpreter(options.python)
+    if recorded is not None and recorded.kind != "command":
+        named_interpreter(recorded.python)
+    return None
 
 
 def _module_flags(module: str, folder: Path) -> tuple[FlagInfo, ...]:

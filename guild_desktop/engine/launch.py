@@ -33,13 +33,16 @@ def store_batch(store: Store, planned: PlannedBatch, *, staged: bool = False) ->
 
 @dataclass(frozen=True, slots=True)
 class Continuation:
-    """What changes when a batch goes on: trials more, optimizer options, objective, expressions."""
+    """What changes when a batch goes on; None: nothing. ``more`` are trials, ``flags`` expressions,
+    ``python`` the interpreter's path.
+    """
 
     more: int | None = None
     options: Mapping[str, str | Option] | None = None
     objective: Objective | None = None
     workers: int | None = None
     flags: Mapping[str, str] | None = None
+    python: str | None = None
 
 
 def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> Batch:
@@ -69,6 +72,7 @@ def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> B
     recorder.forget_commands(batch_id)
     recorder.set_batch(
         batch_id,
+        operation=replace(batch.operation, python=change.python or batch.operation.python),
         status=Status.PENDING,
         reason="",
         stopped=None,

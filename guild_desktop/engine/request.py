@@ -20,7 +20,7 @@ from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run
 from guild_desktop.core.space import Grid, SearchSpace
 from guild_desktop.core.values import format_value
-from guild_desktop.flags import format_rows, format_space, parse
+from guild_desktop.flags import FlagError, FlagErrors, format_rows, format_space, parse
 from guild_desktop.optimizers.registry import check_options, optimizer_info
 
 
@@ -65,6 +65,7 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
 
     Raises ``FlagErrors`` with every problem of the expressions, or ``UserError`` for the rest.
     """
+    _check_that_flags_can_be_set(request)
     space = parse(request.flags, request.operation.flags, rows=request.rows, fill_defaults=True)
     chosen = request.optimizer or space.chosen_optimizer()
     name = optimizer_info(chosen or "grid").name
@@ -105,6 +106,29 @@ def request_again(run: Run, batch: Batch) -> BatchRequest:
         tags=run.tags,
         comment=run.comment,
     )
+
+
+def _check_that_flags_can_be_set(request: BatchRequest) -> None:
+    """Refuse flags of a script that has none: each trial would fail for want of a place to put them."""
+    operation = request.operation
+    if operation.kind != "script" or operation.flags:
+        return
+    names = dict.fromkeys([*request.flags, *(name for row in request.rows for name in row)])
+    if names:
+        message = f"{operation.name} has no flags, so {{}} cannot be set."
+        hint = "Assign it a plain value at the top level of the script, such as {} = 0.1."
+        raise FlagErrors(
+            [
+                FlagError(
+                    name,
+                    message.format(name),
+                    hint.format(name),
+                    0,
+                    len(request.flags.get(name, "")),
+                )
+                for name in names
+            ]
+        )
 
 
 def _extent(

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from guild_desktop.store.home import Home
 
 _PRAGMAS = {
-    "journal_mode": "wal",
     "synchronous": 1,
     "foreign_keys": 1,
     "busy_timeout": 10_000,
@@ -61,7 +60,10 @@ class Connection:
             with self._lock.held():
                 self.database.connect()
                 try:
-                    self._migrate()
+                    version = self._version()
+                    # A stranger's database and a newer program's are left as they are.
+                    self._execute("PRAGMA journal_mode = wal").fetchall()
+                    self._migrate(version)
                 except BaseException:
                     self.database.close()
                     raise
@@ -111,7 +113,8 @@ class Connection:
         cursor: sqlite3.Cursor = self.database.execute_sql(sql, values)  # type: ignore[no-untyped-call] # peewee is not typed here
         return cursor
 
-    def _migrate(self) -> None:
+    def _version(self) -> int:
+        """The version of the store's tables, 0 for a new one; ``StoreError`` if it is none we know."""
         version = self._number("PRAGMA user_version")
         application = self._number("PRAGMA application_id")
         tables = self._number("SELECT count(*) FROM sqlite_master")
@@ -126,6 +129,9 @@ class Connection:
                 f"(its store has version {version}, this program knows {SCHEMA_VERSION}).",
                 "Install the newer program again, or choose another folder with --home.",
             )
+        return version
+
+    def _migrate(self, version: int) -> None:
         if version == SCHEMA_VERSION:
             return
         with self.database.atomic():

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from guild_desktop.core.batch import Limits, ModelBest, Objective
+from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run, Status
 from guild_desktop.store.database import now
 from guild_desktop.store.records import (
     model_best_to_text,
+    operation_to_text,
     pack_scalars,
     row_from_batch,
     row_from_run,
@@ -206,6 +208,8 @@ def _stored(value: object) -> object:
     """What a column holds for a value of core: enums by their word, collections as JSON."""
     if isinstance(value, Status):
         return value.value
+    if isinstance(value, Operation):
+        return operation_to_text(value)
     if isinstance(value, ModelBest):
         return model_best_to_text(value)
     if isinstance(value, dict | tuple | list | Limits | Objective):
