@@ -16,6 +16,9 @@ from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed
 from guild_desktop.engine.platform import processes_of_run
 from guild_desktop.engine.trial_process import TrialSpec
 
+RUN = f"run-{os.getpid()}"
+"""Processes are found by their run's id, so tests that run beside each other must not share one."""
+
 
 @pytest.fixture
 def executor(tmp_path: Path) -> Iterator[LocalExecutor]:
@@ -26,7 +29,7 @@ def executor(tmp_path: Path) -> Iterator[LocalExecutor]:
     guard.close()
 
 
-def spec(folder: Path, code: str, run_id: str = "r1", **limits: float | None) -> TrialSpec:
+def spec(folder: Path, code: str, run_id: str = RUN, **limits: float | None) -> TrialSpec:
     return TrialSpec(
         run_id=run_id,
         argv=(sys.executable, "-u", "-c", code),
@@ -136,11 +139,11 @@ def test_that_stop_ends_even_a_trial_that(
 ) -> None:
     executor.submit(spec(tmp_path, f"{stubborn}\nprint('ready')\ntime.sleep(60)"))
     wait_for_output(executor, b"ready")
-    executor.stop("r1", "stopped")
+    executor.stop(RUN, "stopped")
     ended = until_ended(executor, limit=5.0)[-1]
     assert isinstance(ended, Ended)
     assert ended.stop_reason == "stopped"
-    wait_until_gone("r1")
+    wait_until_gone(RUN)
 
 
 def test_that_a_trial_ends_when_its_script_does_though_a_child_holds_its_output(
@@ -151,7 +154,7 @@ def test_that_a_trial_ends_when_its_script_does_though_a_child_holds_its_output(
     events = until_ended(executor)
     assert isinstance(events[-1], Ended)
     assert events[-1].exit_status == 0
-    wait_until_gone("r1")
+    wait_until_gone(RUN)
 
 
 def test_that_a_daemon_which_a_trial_left_behind_is_ended_too(tmp_path: Path) -> None:
