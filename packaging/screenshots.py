@@ -1,0 +1,328 @@
+"""Makes the pictures of the documents anew, by the program itself and without a display.
+
+``.venv/bin/python packaging/screenshots.py`` writes all of docs/pictures, and only those whose names
+are given as words. Sweeps have fixed seeds and the window a fixed size, so that a picture changes
+when the program does; only the times in it are those of the day.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QImage, QPixmap
+    from PySide6.QtWidgets import QWidget
+
+    from guild_desktop.core.batch import Batch
+    from guild_desktop.gui.main_window import MainWindow
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+PICTURES = CHECKOUT / "docs" / "pictures"
+PROJECT = Path(tempfile.gettempdir()) / "project"
+"""Where the scripts seem to lie: pictures show this path, so it is short and nobody's own."""
+
+WIDTH, HEIGHT = 1440, 900
+LARGEST = 200_000
+"""Bytes of a picture, so that a checkout stays small."""
+
+LONGEST = 300.0
+"""Seconds to wait for a sweep; it takes a few."""
+
+GRID = {"activation": "[relu, sigmoid, tanh]", "hidden": "[2, 8, 32]", "rate": "[0.01, 0.1, 1, 3]"}
+
+
+def main() -> None:
+    """Make the pictures that are asked for."""
+    sys.path.insert(0, str(CHECKOUT))
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    wanted = sys.argv[1:] or list(SCENES)
+    unknown = [name for name in wanted if name not in SCENES]
+    if unknown:
+        sys.exit(f"There is no picture {unknown[0]}. There are: {', '.join(SCENES)}.")
+    if PROJECT.exists():
+        sys.exit(f"{PROJECT} exists already. Move it away: the pictures need that name.")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="pictures-") as scratch:
+        _live_in(Path(scratch))
+        shutil.copytree(CHECKOUT / "resources" / "sample", PROJECT)
+        try:
+            shutil.copy(CHECKOUT / "docs" / "examples" / "moons.py", PROJECT)
+            # The interpreter beside the scripts is the one that is shown, whatever this machine has.
+            subprocess.run(
+                [sys.executable, "-m", "venv", "--without-pip", str(PROJECT / ".venv")], check=True
+            )
+            for name in wanted:
+                make, theme = SCENES[name]
+                with _window(Path(scratch) / f"home-{name}", theme) as window:
+                    _save(name, make(window))
+        finally:
+            shutil.rmtree(PROJECT)
+
+
+def _live_in(scratch: Path) -> None:
+    """Give this program and its children a user of their own, so that nothing of ours is seen."""
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        folder = scratch / name.lower()
+        folder.mkdir()
+        os.environ[name] = str(folder)
+    for name in ("VIRTUAL_ENV", "CONDA_PREFIX", "GUILD_DESKTOP_HOME"):
+        os.environ.pop(name, None)
+
+
+@contextmanager
+def _window(home: Path, theme: str) -> Iterator[MainWindow]:
+    from guild_desktop.gui.app import make_window
+
+    window = make_window(home)
+    window.themes.choose(theme)
+    window.resize(WIDTH, HEIGHT)
+    window.show()
+    _until(lambda: window.is_loaded)
+    try:
+        yield window
+    finally:
+        window.close_without_asking()
+        window.finish()
+        window.deleteLater()
+        _rest(0.1)
+
+
+def _save(name: str, seen: QPixmap) -> None:
+    picture = PICTURES / f"{name}.png"
+    if not _with_few_colours(seen.toImage()).save(str(picture), None, 0):
+        sys.exit(f"{picture} cannot be written.")
+    size = picture.stat().st_size
+    print(f"{picture.relative_to(CHECKOUT)}: {seen.width()} by {seen.height()}, {size:,} bytes")
+    if size > LARGEST:
+        sys.exit(f"That is too large for a picture; {LARGEST:,} bytes are allowed.")
+
+
+def _with_few_colours(image: QImage) -> QImage:
+    """The picture with at most 256 colours: half the size, and the eye sees no difference.
+
+    Each colour becomes the nearest of the mean colours of the fullest boxes of similar colours.
+    """
+    import numpy as np
+    from PySide6.QtGui import QImage
+
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    pixels = rows[:, : 3 * image.width()].reshape(-1, 3)
+    colours, places, counts = np.unique(pixels, axis=0, return_inverse=True, return_counts=True)
+    boxes, box = np.unique(colours >> 3, axis=0, return_inverse=True)
+    box = box.reshape(-1)
+    weights = np.bincount(box, counts, len(boxes))
+    means = [np.bincount(box, counts * colours[:, part], len(boxes)) / weights for part in range(3)]
+    table = np.stack(means, axis=1)[np.argsort(-weights)[:256]].round()
+    gaps = ((colours[:, None, :].astype(float) - table[None]) ** 2).sum(axis=2)
+    numbers = gaps.argmin(axis=1).astype(np.uint8)[places.reshape(-1)]
+    numbers = numbers.reshape(image.height(), image.width()).copy()
+    few = QImage(
+        numbers.data, image.width(), image.height(), image.width(), QImage.Format.Format_Indexed8
+    )
+    few.setColorTable([0xFF000000 | int(r) << 16 | int(g) << 8 | int(b) for r, g, b in table])
+    return few.copy()
+
+
+# --- the scenes
+
+
+def _welcome(window: MainWindow) -> QPixmap:
+    return _whole(window)
+
+
+def _demo(window: MainWindow) -> QPixmap:
+    """The tutorial's sweep has ended."""
+    _run_demo(window)
+    return _whole(window)
+
+
+def _brushed(window: MainWindow) -> QPixmap:
+    """The lower part of the loss axis was dragged along."""
+    _run_demo(window)
+    _brush(window, "loss", -0.02, 0.35)
+    return _whole(window)
+
+
+def _preview(window: MainWindow) -> QPixmap:
+    """What is about to run."""
+    _open(window, "moons.py", GRID)
+    return _run_panel(window)
+
+
+def _flag_error(window: MainWindow) -> QPixmap:
+    """A bracket that is not closed, told in its place."""
+    _open(window, "moons.py", {"rate": "loguniform[0.01:3", "hidden": "[2, 8, 32]"})
+    return _run_panel(window)
+
+
+def _grid(window: MainWindow) -> QPixmap:
+    """Every combination of three flags; some of them fail."""
+    _run_grid(window)
+    return _whole(window)
+
+
+def _best(window: MainWindow) -> QPixmap:
+    """The same, and the best tenth of the runs was kept."""
+    _run_grid(window)
+    _click(window, "bestButton")
+    return _whole(window)
+
+
+def _details(window: MainWindow) -> QPixmap:
+    """The same, and the newest run, which failed, was picked in the table."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QTreeView
+
+    _run_grid(window)
+    table = window.findChild(QTreeView, "runsTable")
+    if table is None:
+        sys.exit("The window has no runsTable.")
+    model = table.model()
+    table.setCurrentIndex(model.index(0, 0, model.index(0, 0)))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    return _whole(window)
+
+
+SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
+    "welcome": (_welcome, "light"),
+    "demo": (_demo, "light"),
+    "brushed": (_brushed, "light"),
+    "brushed-dark": (_brushed, "dark"),
+    "preview": (_preview, "light"),
+    "flag-error": (_flag_error, "light"),
+    "grid": (_grid, "light"),
+    "best-dark": (_best, "dark"),
+    "details": (_details, "light"),
+}
+"""Name of the picture → who sets the window up and takes it, and the theme."""
+
+
+def _whole(window: MainWindow) -> QPixmap:
+    # What stands behind another dock is drawn a moment later.
+    _rest(1.0)
+    return window.grab()
+
+
+def _run_panel(window: MainWindow) -> QPixmap:
+    """The Run panel down to its button."""
+    from PySide6.QtCore import QPoint, QRect
+    from PySide6.QtWidgets import QDockWidget, QPushButton
+
+    _rest(1.0)
+    dock = window.findChild(QDockWidget, "runDock")
+    button = window.findChild(QPushButton, "runButton")
+    if dock is None or button is None:
+        sys.exit("The window has no Run panel.")
+    end = button.mapTo(dock, QPoint(0, button.height())).y()
+    return dock.grab(QRect(0, 0, dock.width(), end + 16))
+
+
+# --- what a person would do
+
+
+def _open(window: MainWindow, script: str, flags: dict[str, str]) -> None:
+    """Open a script and type its flags; wait until its Python is known."""
+    from PySide6.QtWidgets import QComboBox
+
+    window.open_script(PROJECT / script)
+    window.run_panel.apply_flags(flags)
+    python = window.findChild(QComboBox, "interpreterCombo")
+    _until(lambda: python is not None and "3." in python.currentText())
+
+
+def _run_demo(window: MainWindow) -> None:
+    """The sweep of ``--demo``, on a script that lies elsewhere."""
+    from guild_desktop.gui.demo import DEMO_FLAGS, DEMO_OPTIMIZER, DEMO_SEED, DEMO_TRIALS
+
+    _open(window, "train.py", DEMO_FLAGS)
+    window.run_panel.choose_method(DEMO_OPTIMIZER, max_trials=DEMO_TRIALS, seed=DEMO_SEED)
+    _run(window)
+
+
+def _run_grid(window: MainWindow) -> None:
+    """36 combinations, some of which cannot be trained."""
+    _open(window, "moons.py", GRID)
+    window.run_panel.choose_method(None, seed=7)
+    _run(window)
+
+
+def _run(window: MainWindow) -> None:
+    """Press Run and wait for the end of the sweep."""
+    known = set(window.session.frame.batches)
+    _click(window, "runButton")
+    _until(lambda: any(batch.status.is_finished for batch in _new_batches(window, known)))
+
+
+def _new_batches(window: MainWindow, known: set[str]) -> list[Batch]:
+    batches = window.session.frame.batches
+    return [batch for batch_id, batch in batches.items() if batch_id not in known]
+
+
+def _click(window: QWidget, name: str) -> None:
+    from PySide6.QtWidgets import QAbstractButton
+
+    button = window.findChild(QAbstractButton, name)
+    if button is None:
+        sys.exit(f"The window has no button {name}.")
+    button.click()
+
+
+def _plot(window: MainWindow, name: str) -> QWidget:
+    from PySide6.QtWidgets import QWidget
+
+    _until(lambda: window.findChild(QWidget, name) is not None)
+    plot = window.findChild(QWidget, name)
+    if plot is None:
+        sys.exit(f"The window has no {name}.")
+    return plot
+
+
+def _brush(window: MainWindow, axis: str, start: float, end: float) -> None:
+    """Drag along an axis of the parallel coordinates, between two fractions of its length."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QAbstractScrollArea
+
+    plot = _plot(window, "parallelPlot")
+    _rest(1.0)
+    ends: list[QPoint] = [plot.axis_point(axis, fraction) for fraction in (start, end)]  # type: ignore[attr-defined] # fixed for checks from outside
+    surface = plot.viewport() if isinstance(plot, QAbstractScrollArea) else plot
+    left = Qt.MouseButton.LeftButton
+    QTest.mousePress(surface, left, Qt.KeyboardModifier.NoModifier, ends[0])
+    for part in range(1, 11):
+        QTest.mouseMove(surface, ends[0] + (ends[1] - ends[0]) * (part / 10))
+        _rest(0.02)
+    QTest.mouseRelease(surface, left, Qt.KeyboardModifier.NoModifier, ends[1])
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    """Let the window live until ``holds``; give up after a long time."""
+    deadline = time.monotonic() + LONGEST
+    while not holds():
+        if time.monotonic() > deadline:
+            sys.exit("The window did not get there in time.")
+        _rest(0.05)
+
+
+def _rest(seconds: float) -> None:
+    """Let the window live for a moment."""
+    from PySide6.QtTest import QTest
+
+    QTest.qWait(round(seconds * 1000))
+
+
+if __name__ == "__main__":
+    main()
