@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from guild_desktop.core.best import best_runs
 from guild_desktop.gui import format as written
+from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
 from guild_desktop.gui.models.run_command import command_of_run
 from guild_desktop.gui.models.told_flags import told_flags
+from guild_desktop.gui.plots.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch, ModelBest
@@ -46,8 +48,8 @@ class BestCard(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.5)
         font.setBold(True)
         self._value.setFont(font)
-        self._where = _label("bestWhere", muted=True)
-        self._second = _label("bestSecond", muted=True)
+        self._where = ElidedLabel()
+        self._second = ElidedLabel()
         self._link = QPushButton(self)
         self._link.setObjectName("bestRun")
         self._link.setProperty("chip", True)
@@ -65,7 +67,7 @@ class BestCard(QWidget):
     @property
     def sentence(self) -> str:
         """All that the card says, in one line."""
-        parts = (self._value.text(), self._where.text(), self._second.text())
+        parts = (self._value.text(), self._where.text, self._second.text)
         return " · ".join(part for part in parts if part)
 
     def _button(self, text: str, slot: Callable[[], None]) -> QPushButton:
@@ -79,11 +81,9 @@ class BestCard(QWidget):
         top.setSpacing(8)
         top.addWidget(self._value)
         top.addWidget(self._where, 1, Qt.AlignmentFlag.AlignBottom)
-        tools = QHBoxLayout()
-        tools.setSpacing(8)
+        tools = FlowLayout()
         for button in (self._link, self._copy, self._use, self._folder):
             tools.addWidget(button)
-        tools.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
@@ -100,7 +100,7 @@ class BestCard(QWidget):
         for widget in (self._link, self._copy, self._use, self._folder, self._value):
             widget.setVisible(self._run is not None)
         if self._run is None:
-            self._where.setText(self._reason_for_nothing())
+            self._where.set_text(self._reason_for_nothing())
             self._second.hide()
             return
         seen = self._value_of(self._run)
@@ -114,7 +114,7 @@ class BestCard(QWidget):
 
     def _tell(self, words: str, value: float, where: str) -> None:
         self._value.setText(written.number(value, [value]))
-        self._where.setText(self.tr("{0}, at {1}").format(words, where) if where else words)
+        self._where.set_text(self.tr("{0}, at {1}").format(words, where) if where else words)
         self._where.setToolTip(plain_tooltip(self._all_flags()))
         self._second.hide()
 
@@ -127,13 +127,13 @@ class BestCard(QWidget):
             value = f"{form.text(model.value)} ± {form.text(model.deviation)}"
         self._value.setText(value)
         where = self._told_flags(model.flags)
-        self._where.setText(self.tr("model's best, at {0}").format(where))
+        self._where.set_text(self.tr("model's best, at {0}").format(where))
         self._where.setToolTip(plain_tooltip(self._all_flags()))
         told = self._told(self._run) if self._run is not None else ""
         words = self.tr("{0} {1}").format(self._seen_words(), form.text(seen))
         if self._is_lucky(model, seen):
             words = self.tr("{0} (lucky?)").format(words)
-        self._second.setText(self.tr("{0}, at {1}").format(words, told) if told else words)
+        self._second.set_text(self.tr("{0}, at {1}").format(words, told) if told else words)
         self._second.show()
 
     def _is_lucky(self, model: ModelBest, seen: float) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,7 +82,22 @@ class RowLayout:
             return -1, LONE
         return int(self._row[position]), int(self._parent[position])
 
-    def in_order(self, positions: Positions) -> Positions:
+    def picked(self, ranges: Iterable[tuple[int, int, int]]) -> PickedRows:
+        """What stands in ranges of rows: sweep number (or ``LONE``), first and last row of each.
+
+        Runs come in the order seen, however the ranges are ordered, and once though they overlap.
+        """
+        sweeps: list[int] = []
+        positions: list[Positions] = [np.empty(0, dtype=np.int32)]
+        for number, first, last in ranges:
+            rows = self.top if number == LONE else self.below[number]
+            found = rows[first : last + 1]
+            positions.append(found[found >= 0])
+            sweeps.extend((-1 - found[found < 0]).tolist())
+        runs = self._in_order(np.unique(np.concatenate(positions)))
+        return PickedRows(runs, tuple(dict.fromkeys(sweeps)))
+
+    def _in_order(self, positions: Positions) -> Positions:
         """Those of ``positions`` that have a row, from the top."""
         rows, parents = self._row[positions], self._parent[positions]
         lookup = np.full(max(self._sweep_row, default=0) + 2, -1, dtype=np.int64)
@@ -131,7 +146,9 @@ def lay_out_flat(order: Positions, visible: Mask) -> RowLayout:
     return RowLayout(order[visible[order]], {}, len(visible))
 
 
-def lay_out_tree(order: Positions, visible: Mask, creation: Positions, sweeps: Sweeps) -> RowLayout:
+def lay_out_tree(
+    order: Positions, visible: Mask, creation: npt.NDArray[np.int64], sweeps: Sweeps
+) -> RowLayout:
     """Sweeps and lone runs, the newest on top; below each sweep its visible runs in ``order``.
 
     ``creation`` (one for each position) orders runs as ``sweeps.creation`` orders sweeps. A sweep

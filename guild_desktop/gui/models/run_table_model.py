@@ -4,35 +4,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import (
-    QAbstractItemModel,
-    QItemSelection,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
 from PySide6.QtGui import QColor, QFont
 
-from guild_desktop.core.frame import STATUSES, RunFrame
+from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Status
 from guild_desktop.gui.models.cell_text import plain_tooltip
 from guild_desktop.gui.models.row_order import (
     LONE,
-    Mask,
     PickedRows,
     Positions,
     RowLayout,
-    Sweeps,
     lay_out_flat,
-    lay_out_tree,
     sorted_by,
 )
 from guild_desktop.gui.models.run_cells import RunCells
+from guild_desktop.gui.models.run_rows import RunRows
+from guild_desktop.gui.models.sweep_tree_model import Index, SweepTreeModel
 from guild_desktop.gui.models.table_columns import (
     NUMBER,
     TableColumn,
@@ -45,12 +40,9 @@ if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Themes
 
-Index = QModelIndex | QPersistentModelIndex
-
 LONGEST_TITLE = 60
 """Characters of a heading."""
 
-_NOT_BEGUN = [STATUSES.index(status) for status in (Status.PENDING, Status.STAGED)]
 _NUMERIC_FIELDS = frozenset({NUMBER, "time"})
 
 
@@ -61,7 +53,7 @@ _CELL_OF_RUN = _CELL_OF_SWEEP | Qt.ItemFlag.ItemNeverHasChildren
 _LABEL_OF_RUN = _CELL_OF_RUN | Qt.ItemFlag.ItemIsEditable
 
 
-class RunTableModel(QAbstractItemModel):
+class RunTableModel(SweepTreeModel):
     """Sweeps with their runs below them, or all runs in one list, in any order.
 
     Owned by the runs table; lives on the GUI thread. It follows the session's frame, selection and
@@ -83,12 +75,7 @@ class RunTableModel(QAbstractItemModel):
         self._others = False
         self._sort_name = NUMBER
         self._sort_down = False
-        self._batch_ids: list[str] = []
-        self._slots: dict[str, int] = {}
-        self._batch_of_run = np.empty(0, dtype=np.int32)
-        self._creation = np.empty(0, dtype=np.int32)
-        self._newest_first = np.empty(0, dtype=np.int32)
-        self._layout = RowLayout.empty()
+        self._rows = RunRows()
         self._bold = QFont()
         self._bold.setBold(True)
         session.frame_changed.connect(self._follow)
@@ -119,11 +106,6 @@ class RunTableModel(QAbstractItemModel):
         self._grouped = grouped
         self._follow()
 
-    @property
-    def shows_others(self) -> bool:
-        """Whether runs out of focus are listed too, in grey."""
-        return self._others
-
     def set_showing_others(self, others: bool) -> None:  # noqa: FBT001 - a slot of a toggle
         """List runs out of focus too, in grey, or only those in focus."""
         self._others = others
@@ -147,15 +129,7 @@ class RunTableModel(QAbstractItemModel):
     def batch_at(self, index: Index) -> Batch | None:
         """The sweep of a sweep's row; None for a run's."""
         number = self._sweep(index)
-        return None if number == LONE else self.frame.batches[self._batch_ids[number]]
-
-    def runs_at(self, index: Index) -> tuple[str, ...]:
-        """The ids that a row stands for: the run's own, or those of the runs below a sweep."""
-        number = self._sweep(index)
-        if number == LONE:
-            position = self._position(index)
-            return () if position < 0 else (self.frame.ids[position],)
-        return tuple(self.frame.ids[position] for position in self._layout.below[number])
+        return None if number == LONE else self.frame.batches[self._rows.batch_id(number)]
 
     def index_of_run(self, run_id: str) -> QModelIndex:
         """The index of a run's row (column 0); invalid if the run is not listed."""
@@ -167,48 +141,18 @@ class RunTableModel(QAbstractItemModel):
 
     def index_of_batch(self, batch_id: str) -> QModelIndex:
         """The index of a sweep's row (column 0); invalid if the sweep is not listed."""
-        row = self._layout.sweep_row(self._slots.get(batch_id, LONE))
+        row = self._layout.sweep_row(self._rows.number_of(batch_id))
         return self.createIndex(row, 0, 0) if row >= 0 else QModelIndex()
 
     def batch_indexes(self) -> Iterable[tuple[str, QModelIndex]]:
         """Every listed sweep's id and index."""
         for number in self._layout.sweeps:
             row = self._layout.sweep_row(number)
-            yield self._batch_ids[number], self.createIndex(row, 0, 0)
-
-    def picked(self, selection: QItemSelection) -> PickedRows:
-        """What the selected rows stand for, in the order seen, without an index for each."""
-        sweeps: list[int] = []
-        positions: list[Positions] = [np.empty(0, dtype=np.int32)]
-        for at in range(selection.count()):
-            chosen = selection.at(at)
-            below = self._sweep(chosen.parent()) if chosen.parent().isValid() else LONE
-            rows = self._layout.top if below == LONE else self._layout.below[below]
-            found = rows[chosen.top() : chosen.bottom() + 1]
-            positions.append(found[found >= 0])
-            sweeps.extend((-1 - found[found < 0]).tolist())
-        # Ranges come in the order in which they were chosen, and may overlap.
-        runs = np.unique(np.concatenate(positions))
-        return PickedRows(self._layout.in_order(runs), tuple(dict.fromkeys(sweeps)))
-
-    def selection_of(self, picked: PickedRows) -> QItemSelection:
-        """The rows that stand for what was picked, as few ranges; rows that are gone are left out."""
-        selection = QItemSelection()
-        last = len(self._columns) - 1
-        for number, first_row, last_row in self._layout.ranges(picked.positions):
-            selection.select(
-                self.createIndex(first_row, 0, number + 1),
-                self.createIndex(last_row, last, number + 1),
-            )
-        for number in picked.sweeps:
-            row = self._layout.sweep_row(number)
-            if row >= 0:
-                selection.select(self.createIndex(row, 0, 0), self.createIndex(row, last, 0))
-        return selection
+            yield self._rows.batch_id(number), self.createIndex(row, 0, 0)
 
     def batches_of(self, picked: PickedRows) -> tuple[Batch, ...]:
         """The sweeps whose rows are picked."""
-        return tuple(self.frame.batches[self._batch_ids[number]] for number in picked.sweeps)
+        return tuple(self.frame.batches[self._rows.batch_id(number)] for number in picked.sweeps)
 
     def runs_of(self, picked: PickedRows) -> tuple[str, ...]:
         """The ids of all picked runs, and of those below picked sweeps."""
@@ -223,38 +167,6 @@ class RunTableModel(QAbstractItemModel):
         self._changed(self._section("time"), self._section("time"))
 
     # QAbstractItemModel
-
-    # A tree view calls these for every row at every change, so they take the shortest way.
-
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 - Qt's own signature
-        """Qt's: the index of a cell."""
-        number = self._sweep(parent) if parent.isValid() else LONE
-        if number != LONE:
-            count = len(self._layout.below[number])
-        else:
-            count = 0 if parent.isValid() else len(self._layout.top)
-        if 0 <= row < count and 0 <= column < len(self._columns):
-            return self.createIndex(row, column, number + 1)
-        return QModelIndex()
-
-    def parent(self, child: Index | None = None) -> Any:
-        """Qt's: the sweep's row above a run's; without an index, the object that owns the model."""
-        if child is None:
-            return QObject.parent(self)
-        below = child.internalId() if child.isValid() else 0
-        row = self._layout.sweep_row(below - 1) if below else -1
-        return self.createIndex(row, 0, 0) if row >= 0 else QModelIndex()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Qt's: how many rows stand below ``parent``."""
-        if not parent.isValid():
-            return len(self._layout.top)
-        number = LONE if parent.column() > 0 else self._sweep(parent)
-        return 0 if number == LONE else len(self._layout.below[number])
-
-    def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008 - Qt's own signature
-        """Qt's: whether anything stands below ``parent``."""
-        return not parent.internalId() and self.rowCount(parent) > 0
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Qt's: labels can be edited, and runs have nothing below them."""
@@ -328,45 +240,19 @@ class RunTableModel(QAbstractItemModel):
 
     def _follow(self, _change: object = None) -> None:
         """Take over a new frame, selection or objective."""
-        self._meet_new_runs()
+        self._rows.meet(self.frame)
         self._add_columns()
         session = self._session
         self._cells = RunCells(
             session.frame,
             session.objective,
-            self._numbers(),
+            self._rows.counted(session.frame),
             session.base,
             session.focus,
-            self._runs_of,
+            self._rows.runs_of,
         )
         self._arrange()
         self._repaint()
-
-    def _meet_new_runs(self) -> None:
-        frame = self.frame
-        known = len(self._batch_of_run)
-        for batch_id in frame.batches:
-            if batch_id not in self._slots:
-                self._slots[batch_id] = len(self._batch_ids)
-                self._batch_ids.append(batch_id)
-        if known == len(frame):
-            return
-        new = [frame.run(position) for position in range(known, len(frame))]
-        numbers = [self._slots.get(run.batch, LONE) for run in new]
-        made = [run.sequence for run in new]
-        self._batch_of_run = np.append(self._batch_of_run, numbers).astype(np.int32)
-        self._creation = np.append(self._creation, made).astype(np.int32)
-        self._newest_first = np.argsort(-self._creation, kind="stable").astype(np.int32)
-
-    def _runs_of(self, batch_id: str) -> Positions:
-        return np.flatnonzero(self._batch_of_run == self._slots[batch_id]).astype(np.int32)
-
-    def _numbers(self) -> Positions:
-        """By position: 1 for the newest run there is, and so on; runs in the trash do not count."""
-        alive = self.frame.alive[self._newest_first]
-        numbers = np.empty(len(alive), dtype=np.int32)
-        numbers[self._newest_first] = np.cumsum(alive)
-        return numbers
 
     def _add_columns(self) -> None:
         have = {column.name for column in self._columns}
@@ -379,94 +265,27 @@ class RunTableModel(QAbstractItemModel):
             self.endInsertColumns()
 
     def _arrange(self) -> None:
-        """Put the rows in order, keeping what persistent indexes point to."""
-        layout = self._wanted_layout()
-        if layout == self._layout:
-            return
-        self.layoutAboutToBeChanged.emit()
-        before = self.persistentIndexList()
-        told = [(self._sweep(index), self._position(index)) for index in before]
-        self._layout = layout
-        after = [
-            self._index_of(position, index.column())
-            if number == LONE
-            else self._index_of_sweep(number, index.column())
-            for index, (number, position) in zip(before, told, strict=True)
-        ]
-        self.changePersistentIndexList(before, after)
-        self.layoutChanged.emit()
+        """Put the rows in order."""
+        self._lay_out(self._wanted_layout())
 
     def _wanted_layout(self) -> RowLayout:
         session = self._session
-        visible: Mask = session.base if self._others else session.focus
+        visible = session.base if self._others else session.focus
         order = self._order()
-        if not self._grouped:
-            return lay_out_flat(order, visible)
-        batches = self.frame.batches
-        scope = session.selection.operation
-        listed = np.zeros(len(self._batch_ids) + 1, dtype=bool)
-        creation: dict[int, int] = {}
-        waiting: set[int] = set()
-        for batch_id, batch in batches.items():
-            if batch.hidden or batch.deleted is not None:
-                continue
-            number = self._slots[batch_id]
-            listed[number] = True
-            creation[number] = batch.sequence
-            in_scope = scope is None or batch.operation.name == scope
-            if in_scope and not session.selection.clauses and not batch.status.is_finished:
-                waiting.add(number)
-        of_run = np.where(listed[self._batch_of_run], self._batch_of_run, LONE).astype(np.int32)
-        sweeps = Sweeps(of_run, creation, frozenset(waiting))
-        return lay_out_tree(order, visible, self._creation, sweeps)
+        if self._grouped:
+            return self._rows.tree(session.frame, session.selection, order, visible)
+        return lay_out_flat(order, visible)
 
     def _order(self) -> Positions:
-        if self._sort_name == NUMBER:
-            if self._sort_down:
-                return self._newest_first[::-1]
-            # A grid plans all its runs at once: what has not begun would hide what has.
-            waits = np.isin(self.frame.status[self._newest_first], _NOT_BEGUN)
-            return self._newest_first[np.argsort(waits, kind="stable")]
-        values = self._cells.sort_values(self._sort_name)
-        return sorted_by(values, self._newest_first, down=self._sort_down)
+        if self._sort_name != NUMBER:
+            values = self._cells.sort_values(self._sort_name)
+            return sorted_by(values, self._rows.newest_first, down=self._sort_down)
+        if self._sort_down:
+            return self._rows.newest_first[::-1]
+        return self._rows.begun_first(self.frame)
 
     def _repaint(self, _theme: object = None) -> None:
         self._changed(0, len(self._columns) - 1)
-
-    def _changed(self, first: int, last: int) -> None:
-        tops = len(self._layout.top)
-        if not tops:
-            return
-        self.dataChanged.emit(self.createIndex(0, first, 0), self.createIndex(tops - 1, last, 0))
-        for number, positions in self._layout.below.items():
-            if len(positions):
-                self.dataChanged.emit(
-                    self.createIndex(0, first, number + 1),
-                    self.createIndex(len(positions) - 1, last, number + 1),
-                )
-
-    # Between indexes and positions
-
-    def _position(self, index: Index) -> int:
-        """The position of a run's row; negative for a sweep's row."""
-        below = int(index.internalId())
-        rows = self._layout.below.get(below - 1) if below else self._layout.top
-        row = index.row()
-        return int(rows[row]) if rows is not None and 0 <= row < len(rows) else LONE
-
-    def _sweep(self, index: Index) -> int:
-        """The number of a sweep's row; ``LONE`` for a run's row."""
-        if index.internalId():
-            return LONE
-        return self._layout.sweep_at(index.row())
-
-    def _index_of(self, position: int, column: int) -> QModelIndex:
-        row, number = self._layout.place(position)
-        return self.createIndex(row, column, number + 1) if row >= 0 else QModelIndex()
-
-    def _index_of_sweep(self, number: int, column: int) -> QModelIndex:
-        row = self._layout.sweep_row(number)
-        return self.createIndex(row, column, 0) if row >= 0 else QModelIndex()
 
     def _section(self, name: str) -> int:
         return next(at for at, column in enumerate(self._columns) if column.name == name)

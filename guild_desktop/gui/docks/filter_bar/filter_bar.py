@@ -14,9 +14,9 @@ from guild_desktop.core.filter import FilterError
 from guild_desktop.core.selection import FocusCount, Selection, focus_count
 from guild_desktop.gui import format as written
 from guild_desktop.gui.docks.filter_bar.clause_chip import ClauseChip
-from guild_desktop.gui.docks.filter_bar.flow_layout import FlowLayout
 from guild_desktop.gui.docks.filter_bar.name_completion import NameCompletion
 from guild_desktop.gui.docks.filter_bar.typed_filter import read_filter
+from guild_desktop.gui.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
     from guild_desktop.core.clause import Clause
@@ -79,7 +79,7 @@ class FilterBar(QWidget):
     def _build(self) -> None:
         # In line with the field, however many lines of chips there are.
         self.status.setMinimumHeight(self.field.sizeHint().height())
-        self._flow = FlowLayout()
+        self._flow = FlowLayout(last_fills=True)
         self._flow.addWidget(self.field)
         row = QHBoxLayout()
         row.setSpacing(12)

@@ -56,7 +56,7 @@ class ColumnsButton(QToolButton):
         self._put_in_order()
         if tuple(shown) != self._seen:
             self._seen = tuple(shown)
-            self._view.forget_widths()
+            self._view.widths.start_over()
 
     def show_column(self, name: str) -> None:
         """Show a column, as if a person had chosen it."""

@@ -141,7 +141,7 @@ class RunsTable(QFrame):
         self._others.setVisible(bool(session.selection.clauses))
         self._fill_scope()
         self.columns_button.refresh()
-        self.view.fit_columns()
+        self.view.widths.fit()
         self.view.empty_text = self._reason_for_nothing()
         running = bool((session.frame.status == list(Status).index(Status.RUNNING)).any())
         if running != self._clock.isActive():
@@ -176,7 +176,7 @@ class RunsTable(QFrame):
     def _group(self, grouped: bool) -> None:  # noqa: FBT001 - a slot of a toggle
         self.model.set_grouped(grouped)
         self.view.setRootIsDecorated(grouped)
-        self.view.forget_widths()
+        self.view.widths.start_over()
 
     # Picked rows and highlighted runs are the same thing
 

@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
-    QSize,
     Qt,
     Signal,
 )
@@ -19,31 +18,23 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
     QWidget,
 )
 
+from guild_desktop.gui.docks.runs_table.column_widths import (
+    NARROWEST,
+    TREE_SECTION,
+    ColumnWidths,
+)
+from guild_desktop.gui.docks.runs_table.row_look import Headings, Index, RowDelegate
 from guild_desktop.gui.models.row_order import PickedRows
-from guild_desktop.gui.models.run_table_model import LONGEST_TITLE, RunTableModel
+from guild_desktop.gui.models.run_table_model import RunTableModel
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Themes
-
-ROW_HEIGHT = 26
-NARROWEST = 44
-WIDEST = 240
-_SAMPLED_ROWS = 60
-_PADDING = 18
-_MOST_SPARE = 56
-_TREE_SECTION = 1
-"""The column with names and ids carries the fold signs; the count stands left of it."""
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class RunsView(QTreeView):
@@ -71,17 +62,14 @@ class RunsView(QTreeView):
         self._hovered: str | None = None
         self._anchor: QPersistentModelIndex | None = None
         self._picked: PickedRows | None = None
-        self._chosen_widths: set[int] = set()
-        self._sizing = False
-        self._needed: dict[int, int] = {}
         self.empty_text = ""
         self.setObjectName("runsTable")
         self.setAccessibleName(self.tr("Runs"))
         # Qt would keep an index for each selected cell; with thousands of rows that takes seconds.
         model.layoutAboutToBeChanged.connect(self._take_up_selection)
         self.setModel(model)
-        self.setItemDelegate(_RowDelegate(model, session, self))
-        self.setTreePosition(_TREE_SECTION)
+        self.setItemDelegate(RowDelegate(model, session, self))
+        self.setTreePosition(TREE_SECTION)
         self.setIndentation(18)
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
@@ -97,6 +85,7 @@ class RunsView(QTreeView):
         # Instead of the style's framed square between two scroll bars.
         self.setCornerWidget(QWidget(self))
         self._set_up_header()
+        self.widths = ColumnWidths(self, model)
         self.collapsed.connect(self._remember_folded)
         self.expanded.connect(self._forget_folded)
         self.entered.connect(self._hover)
@@ -106,15 +95,14 @@ class RunsView(QTreeView):
         self.unfold()
 
     def _set_up_header(self) -> None:
-        header = _Header(self._themes, self)
+        header = Headings(self._themes, self)
         self.setHeader(header)
         header.setStretchLastSection(False)
-        header.setMinimumSectionSize(NARROWEST // 2)
+        header.setMinimumSectionSize(NARROWEST)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsClickable(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
-        header.sectionResized.connect(self._remember_width)
         self.setSortingEnabled(True)
         # The arrow stands in the heading's text: Qt's own is drawn across it.
         header.setSortIndicatorShown(False)
@@ -168,67 +156,21 @@ class RunsView(QTreeView):
     def _upper_edge(self) -> QPoint:
         return self.viewport().rect().topLeft()
 
-    # Widths
-
-    def fit_columns(self) -> None:
-        """Make columns as wide as the rows in sight need; never narrower than they have become.
-
-        What room is left over is shared out, a little to each.
-        """
-        metrics = self.fontMetrics()
-        rows = self._rows_in_sight()
-        shown = [at for at in range(len(self._model.columns)) if not self.isColumnHidden(at)]
-        for section in shown:
-            title = self._model.columns[section].title[:LONGEST_TITLE] + " ↓"
-            # Headings are heavier than the font that is measured with.
-            widest = metrics.horizontalAdvance(title) * 1.1
-            for index in rows:
-                text = self._model.data(index.siblingAtColumn(section))
-                width = metrics.horizontalAdvance(str(text))
-                if section == _TREE_SECTION and self._model.is_grouped:
-                    width += self.indentation() * (2 if index.parent().isValid() else 1)
-                widest = max(widest, width)
-            wanted = min(max(int(widest) + _PADDING, NARROWEST), WIDEST)
-            self._needed[section] = max(wanted, self._needed.get(section, 0))
-        self._share_room(shown)
-
-    def _share_room(self, shown: list[int]) -> None:
-        free = [at for at in shown if at not in self._chosen_widths]
-        taken = sum(
-            self._needed[section] if section in free else self.columnWidth(section)
-            for section in shown
-        )
-        # The count at the very left would only move away from its rows.
-        spare = (self.viewport().width() - taken) // max(1, len(free) - 1)
-        self._sizing = True
-        for section in free:
-            extra = min(max(spare, 0), _MOST_SPARE) if section else 0
-            self.setColumnWidth(section, self._needed[section] + extra)
-        self._sizing = False
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's: share the room anew."""
         super().resizeEvent(event)
-        self._share_room([at for at in self._needed if not self.isColumnHidden(at)])
+        self.widths.share_room()
 
-    def _rows_in_sight(self) -> list[QModelIndex]:
+    def rows_in_sight(self, most: int) -> list[QModelIndex]:
+        """The indexes (column 0) of the rows that can be seen, at most so many."""
         index = self.indexAt(self._upper_edge())
         if not index.isValid():
             index = self._model.index(0, 0)
         rows: list[QModelIndex] = []
-        while index.isValid() and len(rows) < _SAMPLED_ROWS:
+        while index.isValid() and len(rows) < most:
             rows.append(index)
             index = self.indexBelow(index)
         return rows
-
-    def forget_widths(self) -> None:
-        """Start over with the widths, for other columns or another font."""
-        self._needed.clear()
-        self.fit_columns()
-
-    def _remember_width(self, section: int, old: int, new: int) -> None:
-        if not self._sizing and old and new:
-            self._chosen_widths.add(section)
 
     # Hover and keys
 
@@ -285,49 +227,3 @@ class RunsView(QTreeView):
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(room, flags, self.empty_text)
             painter.end()
-
-
-class _Header(QHeaderView):
-    """Headings whose line below goes on to the edge."""
-
-    def __init__(self, themes: Themes, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._themes = themes
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt's: the headings."""
-        super().paintEvent(event)
-        left = self.length() - self.offset()
-        if left < self.width():
-            painter = QPainter(self.viewport())
-            painter.fillRect(
-                left, self.height() - 1, self.width() - left, 1, self._themes.theme.line
-            )
-            painter.end()
-
-
-class _RowDelegate(QStyledItemDelegate):
-    """Rows of one height; the run under the mouse in a plot looks as if it were under it here."""
-
-    def __init__(self, model: RunTableModel, session: Session, parent: RunsView) -> None:
-        super().__init__(parent)
-        self._model = model
-        self._session = session
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's own signature
-        """Qt's: the same height for every row."""
-        return QSize(NARROWEST, max(ROW_HEIGHT, option.fontMetrics.height() + 8))
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Qt's: fill an editor; runs that arrive do not undo what is being typed."""
-        if not (isinstance(editor, QLineEdit) and editor.isModified()):
-            super().setEditorData(editor, index)
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """Qt's: how one cell is drawn."""
-        super().initStyleOption(option, index)
-        option.textElideMode = Qt.TextElideMode.ElideRight
-        option.state &= ~QStyle.StateFlag.State_HasFocus
-        hover = self._session.hover
-        if hover is not None and self._model.run_at(index) == hover:
-            option.state |= QStyle.StateFlag.State_MouseOver

@@ -1,0 +1,81 @@
+"""The widths of the runs table's columns: what the rows in sight need, and a share of the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guild_desktop.gui.models.run_table_model import LONGEST_TITLE, RunTableModel
+
+if TYPE_CHECKING:
+    from guild_desktop.gui.docks.runs_table.runs_view import RunsView
+
+NARROWEST = 24
+WIDEST = 240
+TREE_SECTION = 1
+"""The column with names and ids carries the fold signs; the count stands left of it."""
+
+_SAMPLED_ROWS = 60
+_PADDING = 18
+_MOST_SPARE = 56
+
+
+class ColumnWidths:
+    """Owned by the view whose columns it sizes; GUI thread.
+
+    A column grows with what comes into sight and never shrinks by itself, as that would make the
+    table tremble. One that a person has sized is left alone.
+    """
+
+    def __init__(self, view: RunsView, model: RunTableModel) -> None:
+        self._view = view
+        self._model = model
+        self._needed: dict[int, int] = {}
+        self._chosen: set[int] = set()
+        self._busy = False
+        view.header().sectionResized.connect(self._remember)
+
+    def fit(self) -> None:
+        """Measure the rows in sight."""
+        view = self._view
+        metrics = view.fontMetrics()
+        rows = view.rows_in_sight(_SAMPLED_ROWS)
+        for section in self._shown():
+            title = self._model.columns[section].title[:LONGEST_TITLE] + " ↓"
+            # Headings are heavier than the font that is measured with.
+            widest = metrics.horizontalAdvance(title) * 1.1
+            for index in rows:
+                text = self._model.data(index.siblingAtColumn(section))
+                width = metrics.horizontalAdvance(str(text))
+                if section == TREE_SECTION and self._model.is_grouped:
+                    width += view.indentation() * (2 if index.parent().isValid() else 1)
+                widest = max(widest, width)
+            wanted = min(max(int(widest) + _PADDING, NARROWEST), WIDEST)
+            self._needed[section] = max(wanted, self._needed.get(section, 0))
+        self.share_room()
+
+    def share_room(self) -> None:
+        """Give every column what it needs and, up to a measure, its share of what is left over."""
+        view = self._view
+        measured = [section for section in self._shown() if section in self._needed]
+        free = [section for section in measured if section not in self._chosen]
+        needs = (self._needed[at] if at in free else view.columnWidth(at) for at in measured)
+        # The count at the very left would only move away from its rows.
+        spare = (view.viewport().width() - sum(needs)) // max(1, len(free) - 1)
+        self._busy = True
+        for section in free:
+            extra = min(max(spare, 0), _MOST_SPARE) if section else 0
+            view.setColumnWidth(section, self._needed[section] + extra)
+        self._busy = False
+
+    def start_over(self) -> None:
+        """Forget what was measured, for other columns or another font."""
+        self._needed.clear()
+        self.fit()
+
+    def _shown(self) -> list[int]:
+        sections = range(len(self._model.columns))
+        return [section for section in sections if not self._view.isColumnHidden(section)]
+
+    def _remember(self, section: int, old: int, new: int) -> None:
+        if not self._busy and old and new:
+            self._chosen.add(section)

@@ -1,0 +1,108 @@
+"""Which runs and sweeps a table has to show, kept up to date with the frame as it grows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from guild_desktop.core.frame import STATUSES
+from guild_desktop.core.run import Status
+from guild_desktop.gui.models.row_order import (
+    LONE,
+    Mask,
+    Positions,
+    RowLayout,
+    Sweeps,
+    lay_out_tree,
+)
+
+if TYPE_CHECKING:
+    from guild_desktop.core.frame import RunFrame
+    from guild_desktop.core.selection import Selection
+
+_NOT_BEGUN = [STATUSES.index(status) for status in (Status.PENDING, Status.STAGED)]
+
+
+class RunRows:
+    """Gives every batch a number that it keeps, and knows each run's batch and place in time.
+
+    Owned by the table's model; knows no Qt. Arrays have one value for each position of the frame last
+    met.
+    """
+
+    def __init__(self) -> None:
+        self._ids: list[str] = []
+        self._numbers: dict[str, int] = {}
+        self._batch = np.empty(0, dtype=np.int32)
+        self._creation = np.empty(0, dtype=np.int64)
+        self._newest_first = np.empty(0, dtype=np.int32)
+
+    def meet(self, frame: RunFrame) -> None:
+        """Take in the runs and batches that have come since the last time."""
+        for batch_id in frame.batches:
+            if batch_id not in self._numbers:
+                self._numbers[batch_id] = len(self._ids)
+                self._ids.append(batch_id)
+        new = frame.runs[len(self._batch) :]
+        if not new:
+            return
+        numbers = [self._numbers.get(run.batch, LONE) for run in new]
+        self._batch = np.append(self._batch, numbers).astype(np.int32)
+        self._creation = np.append(self._creation, [run.sequence for run in new]).astype(np.int64)
+        self._newest_first = np.argsort(-self._creation, kind="stable").astype(np.int32)
+
+    def number_of(self, batch_id: str) -> int:
+        """The number of a batch; ``LONE`` if it is not known."""
+        return self._numbers.get(batch_id, LONE)
+
+    def batch_id(self, number: int) -> str:
+        """The batch with a number."""
+        return self._ids[number]
+
+    def runs_of(self, batch_id: str) -> Positions:
+        """The positions of a batch's runs, those in the trash too."""
+        return np.flatnonzero(self._batch == self.number_of(batch_id)).astype(np.int32)
+
+    @property
+    def newest_first(self) -> Positions:
+        """All positions, the run created last first."""
+        return self._newest_first
+
+    def begun_first(self, frame: RunFrame) -> Positions:
+        """All positions, the newest first, but those that have not begun after all that have.
+
+        A grid plans all its runs at once: what has not begun would hide what has.
+        """
+        waits = np.isin(frame.status[self._newest_first], _NOT_BEGUN)
+        return self._newest_first[np.argsort(waits, kind="stable")]
+
+    def counted(self, frame: RunFrame) -> Positions:
+        """For each run 1 if it is the newest there is, and so on; runs in the trash do not count."""
+        counts = np.empty(len(self._newest_first), dtype=np.int32)
+        counts[self._newest_first] = np.cumsum(frame.alive[self._newest_first])
+        return counts
+
+    def tree(
+        self, frame: RunFrame, selection: Selection, order: Positions, visible: Mask
+    ) -> RowLayout:
+        """Sweeps with their ``visible`` runs in ``order`` below them; runs of hidden batches stand alone.
+
+        A sweep that goes on has a row even before its first run, unless something is filtered.
+        """
+        # The last place is for runs without a batch, whose number -1 counts from the end.
+        listed = np.zeros(len(self._ids) + 1, dtype=bool)
+        creation: dict[int, int] = {}
+        begun: set[int] = set()
+        for batch_id, batch in frame.batches.items():
+            if batch.hidden or batch.deleted is not None:
+                continue
+            number = self._numbers[batch_id]
+            listed[number] = True
+            creation[number] = batch.sequence
+            in_scope = selection.operation in {None, batch.operation.name}
+            if in_scope and not selection.clauses and not batch.status.is_finished:
+                begun.add(number)
+        of_run = np.where(listed[self._batch], self._batch, LONE).astype(np.int32)
+        sweeps = Sweeps(of_run, creation, frozenset(begun))
+        return lay_out_tree(order, visible, self._creation, sweeps)
