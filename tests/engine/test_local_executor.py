@@ -83,7 +83,7 @@ def test_that_output_comes_before_the_end_and_is_kept(
     assert (ended.exit_status, ended.stop_reason) == (0, "")
     assert printed(events, "stdout") == b"loss: 1\n"
     assert printed(events, "stderr") == b"oh\n"
-    assert sorted((tmp_path / "r1.output").read_bytes()) == sorted(b"loss: 1\noh\n")
+    assert sorted((tmp_path / f"{RUN}.output").read_bytes()) == sorted(b"loss: 1\noh\n")
 
 
 def test_that_a_failed_trial_tells_its_last_error_line(
