@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _VERSION = 1
 _FIRST_SIZE = QSize(1440, 900)
 _RUN_WIDTH = 348
+_PLOTS = 0.48
+"""The plots' share of the window's height at first; the rest is the table's."""
+_BEST = 112
 
 
 class WindowLayout(QObject):
@@ -185,8 +188,9 @@ class WindowLayout(QObject):
         window.resizeDocks(
             [self.parallel, self.scatter], [int(rest * 0.57), int(rest * 0.43)], across
         )
-        window.resizeDocks([self.parallel], [int(height * 0.52)], down)
-        window.resizeDocks([self.best, self.scatter], [120, int(height * 0.4)], down)
+        bottom = int(height * _PLOTS)
+        window.resizeDocks([self.parallel], [bottom], down)
+        window.resizeDocks([self.best, self.scatter], [_BEST, bottom - _BEST], down)
 
 
 def _put(dock: QDockWidget, content: QWidget) -> None:

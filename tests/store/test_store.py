@@ -8,15 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from guild_desktop.core.batch import Batch, Limits, ModelBest, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import ScalarSummary, Status
 from guild_desktop.store.home import open_home
-from guild_desktop.store.records import packed_value, unpacked_value
 from guild_desktop.store.recorder import NewRun, Point, Recorder
+from guild_desktop.store.records import packed_value, unpacked_value
 from guild_desktop.store.store import Store
 
 
@@ -116,9 +115,13 @@ def test_that_another_connection_sees_that_something_changed(store: Store, batch
 
 
 def test_that_a_failed_transaction_leaves_nothing(store: Store, batch: Batch) -> None:
-    with pytest.raises(RuntimeError), store.connection.writing() as database:
-        database.execute_sql("DELETE FROM batch")
-        raise RuntimeError
+    def fail_halfway() -> None:
+        with store.connection.writing() as database:
+            database.execute_sql("DELETE FROM batch")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
     assert store.batch(batch.id).id == batch.id
 
 

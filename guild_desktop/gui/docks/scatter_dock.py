@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from guild_desktop.gui.plots.chip_row import FlowLayout
+from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.plots.colour_scale import ColourScale
 from guild_desktop.gui.plots.plot_area import PlotArea
 from guild_desktop.gui.plots.text import one_line
@@ -98,7 +98,7 @@ class ScatterView(QWidget):
         for place, choice in enumerate(chips, start=1):
             chip = self._chips.get(choice.name) or self._make_chip(choice.name)
             if self._row.indexOf(chip) != place:
-                self._row.insert_widget(place, chip)
+                self._row.insert(place, chip)
             chip.setChecked(choice.shown)
             words = (
                 self.tr("{name}: the same in all runs")
@@ -108,7 +108,7 @@ class ScatterView(QWidget):
             name = html.escape(one_line(choice.name))
             chip.setToolTip(f"<span>{html.escape(words).format(name=name)}</span>")
         self._fill_menu([*flags[room:], *results[MOST_CHIPS:]])
-        self._row.insert_widget(len(chips) + 1, self._more)
+        self._row.insert(len(chips) + 1, self._more)
         self._strip.setVisible(bool(choices))
         self._strip.updateGeometry()
 

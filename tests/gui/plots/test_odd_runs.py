@@ -76,7 +76,7 @@ def test_that_an_objective_nobody_reported_has_an_axis_with_lanes_only(session, 
 def test_that_sixty_columns_ask_for_more_width(show_plot, add):
     add([make_run(i, {f"flag{k}": i * k / 7 for k in range(1, 61)}, loss=i / 3) for i in range(9)])
     plot = show_plot()
-    assert plot.minimumWidth() > 60 * 70
+    assert plot.minimumWidth() > 60 * 60
 
 
 def test_that_of_many_categories_the_common_ones_show_and_the_others_are_counted(show_plot, add):
