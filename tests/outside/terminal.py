@@ -53,6 +53,8 @@ class Terminal:
     home: Path
     variables: dict[str, str] = field(default_factory=dict)
 
+    program = PROGRAM
+
     @property
     def environment(self) -> dict[str, str]:
         ours = {**os.environ, "GUILD_DESKTOP_HOME": str(self.home), **self.variables}
