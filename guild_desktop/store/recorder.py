@@ -212,6 +212,8 @@ def _stored(value: object) -> object:
         return operation_to_text(value)
     if isinstance(value, ModelBest):
         return model_best_to_text(value)
+    if isinstance(value, Operation):
+        return operation_to_text(value)
     if isinstance(value, dict | tuple | list | Limits | Objective):
         return to_text(value)
     return value

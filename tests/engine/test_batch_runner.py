@@ -197,10 +197,9 @@ def test_that_a_vanished_interpreter_is_the_trial_s_error(bench: Bench) -> None:
     batch = bench.batch(PARABOLA, {"x": "[1, 2]"})
     missing = str(bench.folder / "no" / "python")
     from guild_desktop.store.recorder import Recorder
-    from guild_desktop.store.records import operation_to_text
 
     operation = replace(batch.operation, python=missing)
-    Recorder(bench.store).set_batch(batch.id, operation=operation_to_text(operation))
+    Recorder(bench.store).set_batch(batch.id, operation=operation)
     assert bench.run(batch).status is Status.ERROR
     assert missing in bench.runs(batch)[0].reason
 

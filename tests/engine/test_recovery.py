@@ -1,0 +1,96 @@
+"""What is left after an engine was killed, and how it is set right."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from dataclasses import replace
+
+import psutil
+
+from guild_desktop.core.batch import Batch
+from guild_desktop.core.run import Status
+from guild_desktop.engine.launch import Continuation, prepare_continuation, recover, start_engine
+from guild_desktop.engine.platform import processes_of_run
+from guild_desktop.store.lock import is_locked
+from guild_desktop.store.recorder import Recorder
+from tests.engine.conftest import Bench, wait_until
+
+SLEEPER = "import time\nx = 0\nprint('loss: 1')\nif x == 1: time.sleep(60)\n"
+
+
+def engine_of(batch: Batch) -> psutil.Process:
+    """The detached engine's process, found by its command line."""
+    for process in psutil.process_iter():
+        try:
+            words = process.cmdline()
+        except psutil.Error:
+            continue
+        if "engine" in words and batch.id in words:
+            return process
+    raise LookupError(batch.id)
+
+
+def killed_while_running(bench: Bench) -> Batch:
+    """A batch whose engine was killed while its second trial ran."""
+    batch = bench.batch(SLEEPER, {"x": "[0, 1, 2]"})
+    start_engine(bench.store.home, batch.id)
+    wait_until(lambda: bench.statuses(batch)[1:2] == [Status.RUNNING])
+    running = bench.runs(batch)[1].id
+    wait_until(lambda: bool(processes_of_run([running])))
+    os.kill(engine_of(batch).pid, signal.SIGKILL)
+    return batch
+
+
+def test_that_no_trial_outlives_its_engine(bench: Bench) -> None:
+    batch = killed_while_running(bench)
+    running = [run.id for run in bench.runs(batch) if run.status is Status.RUNNING]
+    wait_until(lambda: not processes_of_run(running), limit=2.0)
+
+
+def test_that_a_dead_engine_s_run_is_lost_and_what_was_finished_stays(bench: Bench) -> None:
+    batch = killed_while_running(bench)
+    wait_until(lambda: not is_locked(bench.store.home.engine_lock(batch.id)))
+    assert recover(bench.store) == 1
+    assert bench.statuses(batch) == [Status.COMPLETED, Status.LOST, Status.TERMINATED]
+    assert bench.store.batch(batch.id).status is Status.TERMINATED
+    assert "interrupted" in bench.store.batch(batch.id).reason
+    assert recover(bench.store) == 0
+
+
+def test_that_an_interrupted_batch_can_be_continued(bench: Bench) -> None:
+    batch = killed_while_running(bench)
+    wait_until(lambda: not is_locked(bench.store.home.engine_lock(batch.id)))
+    recover(bench.store)
+    (bench.folder / "train.py").write_text("x = 1\nprint('loss: 5')\n")
+    prepare_continuation(bench.store, batch.id, Continuation())
+    assert bench.run(batch).status is Status.COMPLETED
+    done = [run.flags["x"] for run in bench.runs(batch) if run.status is Status.COMPLETED]
+    assert sorted(map(str, done)) == ["0", "1", "2"]
+
+
+def test_that_a_living_engine_is_left_alone(bench: Bench) -> None:
+    batch = bench.batch(SLEEPER, {"x": "1"})
+    start_engine(bench.store.home, batch.id)
+    wait_until(lambda: Status.RUNNING in bench.statuses(batch))
+    assert recover(bench.store) == 0
+    bench.store.send(batch.id, "stop")
+    wait_until(lambda: bench.store.batch(batch.id).status is Status.TERMINATED)
+
+
+def test_that_a_batch_whose_engine_has_not_had_time_to_start_is_left_alone(bench: Bench) -> None:
+    batch = bench.batch(SLEEPER, {"x": "1"})
+    assert recover(bench.store) == 0
+    Recorder(bench.store).set_batch(batch.id, created=time.time() - 3600)
+    assert recover(bench.store) == 1
+    assert bench.store.batch(batch.id).status is Status.TERMINATED
+
+
+def test_that_an_engine_that_cannot_begin_says_why_in_the_batch(bench: Bench) -> None:
+    batch = bench.batch(SLEEPER, {"x": "1"})
+    gone = replace(batch.operation, target=str(bench.folder / "gone.py"))
+    Recorder(bench.store).set_batch(batch.id, operation=gone)
+    start_engine(bench.store.home, batch.id)
+    wait_until(lambda: bench.store.batch(batch.id).status is Status.ERROR)
+    assert "gone.py" in bench.store.batch(batch.id).reason
