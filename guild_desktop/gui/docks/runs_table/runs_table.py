@@ -129,9 +129,10 @@ class RunsTable(QFrame):
         return button
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Qt's: take the keyboard unless somebody has it, so that arrows walk through the runs."""
+        """Qt's: at first the arrows walk through the runs; else the filter would have the keyboard."""
         super().showEvent(event)
-        if self.window().focusWidget() is None:
+        page = self.parentWidget()
+        if page is not None and page.focusWidget() is None:
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Following the session
