@@ -36,8 +36,8 @@ def main(arguments: list[str], home: str | None) -> int:
     with opened_store(home) as store:
         frame = load_frame(store)
     runs: list[Run] = list(runs_of_rows(frame, _chosen(options, frame)))
-    if options.min or options.max:
-        column = options.min or options.max
+    column = options.min or options.max
+    if column:
         runs = sorted_runs(frame, runs, column, descending=bool(options.max))
     runs = runs[: options.top]
     if options.json:
@@ -51,7 +51,11 @@ def main(arguments: list[str], home: str | None) -> int:
         print("No runs match.")
         return OK
     numbers = {index + 4 for index, name in enumerate(columns) if _is_number(name, frame)}
-    table = Table(["run", "operation", "started", "status", *columns], right=numbers)
+    # What the runs were sorted by stays to the last.
+    sorted_by = columns.index(column) if column in columns else len(columns) - 1
+    others = [4 + at for at in reversed(range(len(columns))) if at != sorted_by]
+    headings = ["run", "operation", "started", "status", *columns]
+    table = Table(headings, right=numbers, whole=[0, 3], spare=[2, 1, 3, *others])
     for run in runs:
         cells = [_text(_cell(run, name, frame)) for name in columns]
         table.add([run.id[:SHORT_ID], run.operation, local_time(run.started), run.status, *cells])

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import FAILED, INTERRUPTED, MISUNDERSTOOD, OK
-from guild_desktop.cli.documents import batch_document, print_json, run_document
+from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, opened_store
 from guild_desktop.cli.progress import LineATrial, PassThrough
 from guild_desktop.cli.run_request import Words, read_words, request_for_restart, request_of
@@ -107,7 +107,11 @@ def _report_staged(options: argparse.Namespace, store: Store, batch: Batch) -> i
     if options.json:
         _print_result(store, batch)
     else:
-        print(f"Staged {batch.name} as {batch.id}; start it with: run --restart {batch.id[:8]}")
+        name, staged = batch.name, batch.id
+        if batch.hidden:
+            name, staged = batch.operation.name, store.runs_of(batch.id)[0].id
+        start = f"guild-desktop run --restart {staged[:SHORT_ID]}"
+        print(f"Staged {name} as {staged}; start it with: {start}")
     return OK
 
 

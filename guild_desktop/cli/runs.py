@@ -135,7 +135,8 @@ def _print_table(rows: list[_Row], batches: Mapping[str, Batch]) -> None:
     if not rows:
         print("No runs. Start one with: guild-desktop run SCRIPT")
         return
-    table = Table(["run", "operation", "started", "status", "flags", "label"])
+    headings = ["run", "operation", "started", "status", "flags", "label"]
+    table = Table(headings, whole=[0, 3], spare=[2, 5])
     for row in rows:
         record = row.record
         short = record.id[:SHORT_ID]

@@ -9,7 +9,7 @@ from guild_desktop.cli.app import FAILED, OK, misuse
 from guild_desktop.cli.options import Parser, add_selection, opened_store
 from guild_desktop.cli.selecting import chosen_rows, load_frame
 from guild_desktop.core.batch import Batch
-from guild_desktop.core.run import Run
+from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.launch import stop_batch, stop_run
 from guild_desktop.store.store import Store
 
@@ -28,7 +28,7 @@ def main(arguments: list[str], home: str | None) -> int:
     with opened_store(home) as store:
         frame = load_frame(store)
         chosen = [row.record for row in chosen_rows(options, frame)]
-        active = [record for record in chosen if not record.status.is_finished]
+        active = [record for record in chosen if record.status in (Status.PENDING, Status.RUNNING)]
         if not active:
             print("Nothing of that is running.", file=sys.stderr)
             return OK if options.all or chosen else FAILED
