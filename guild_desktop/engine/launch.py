@@ -12,6 +12,7 @@ from guild_desktop.core.run import Status
 from guild_desktop.engine import recovery
 from guild_desktop.engine.own_command import own_command, start_detached
 from guild_desktop.engine.request import PlannedBatch
+from guild_desktop.engine.trials import single_run
 from guild_desktop.flags import format_space, parse
 from guild_desktop.optimizers.registry import check_options, optimizer_info
 from guild_desktop.store.lock import is_locked
@@ -26,9 +27,14 @@ if TYPE_CHECKING:
 
 
 def store_batch(store: Store, planned: PlannedBatch, *, staged: bool = False) -> Batch:
-    """Store a planned batch; it has no engine yet."""
+    """Store a planned batch; it has no engine yet. A staged one waits for somebody to start it."""
+    recorder = Recorder(store)
     status = Status.STAGED if staged else Status.PENDING
-    return Recorder(store).add_batch(replace(planned.batch, id=new_id(), status=status))
+    batch = recorder.add_batch(replace(planned.batch, id=new_id(), status=status))
+    if staged and batch.hidden:
+        # Of a single run's batch lists show the run only, so that has to be there already.
+        recorder.add_runs(batch, single_run(batch), "", status)
+    return batch
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,11 +67,13 @@ class ListedTrials:
         self, batch: Batch, earlier: Sequence[Run], recorder: Recorder, source_hash: str
     ) -> None:
         waiting = [run for run in earlier if run.status is Status.PENDING]
-        called_off = [
-            run for run in earlier if run.status is Status.TERMINATED and run.started is None
+        unstarted = [
+            run
+            for run in earlier
+            if run.status in (Status.STAGED, Status.TERMINATED) and run.started is None
         ]
-        recorder.reopen_runs(run.id for run in called_off)
-        planned = sorted(waiting + called_off, key=lambda run: run.trial)
+        recorder.reopen_runs((run.id for run in unstarted), source_hash)
+        planned = sorted(waiting + unstarted, key=lambda run: run.trial)
         done = Counter(_key(r.flags) for r in earlier if r.status is Status.COMPLETED)
         done.update(_key(run.flags) for run in planned)
         missing = []
@@ -81,11 +83,7 @@ class ListedTrials:
             else:
                 missing.append(flags)
         first = max((run.trial for run in earlier), default=0) + 1
-        origin = "typed" if batch.hidden else "grid"
-        new = [
-            NewRun(trial, flags, origin, trial_seed(batch.seed, trial))
-            for trial, flags in enumerate(missing, first)
-        ]
+        new = _new_runs(batch, missing, first)
         self._queue = deque(planned)
         if new:
             self._queue.extend(recorder.add_runs(batch, new, source_hash))
@@ -108,6 +106,11 @@ class ListedTrials:
 
     def close(self) -> None:
         """See ``Trials``."""
+
+
+def single_run(batch: Batch) -> list[NewRun]:
+    """The one run of a hidden batch."""
+    return _new_runs(batch, list(_grid_of(batch).trials(1, batch.seed)), 1)
 
 
 class ProposedTrials:
@@ -186,6 +189,16 @@ class ProposedTrials:
     def close(self) -> None:
         """See ``Trials``."""
         self._proposer.close()
+
+
+def _new_runs(
+    batch: Batch, combinations: Sequence[Mapping[str, Value]], first: int
+) -> list[NewRun]:
+    origin = "typed" if batch.hidden else "grid"
+    return [
+        NewRun(trial, flags, origin, trial_seed(batch.seed, trial))
+        for trial, flags in enumerate(combinations, first)
+    ]
 
 
 def _grid_of(batch: Batch) -> Grid:

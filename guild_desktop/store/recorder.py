@@ -89,8 +89,14 @@ class Recorder:
         with self._connection.writing() as database:
             ControlRow.delete().where(ControlRow.batch == batch_id).execute(database)
 
-    def add_runs(self, batch: Batch, new: Sequence[NewRun], source_hash: str) -> list[Run]:
-        """Store planned runs of a batch, pending, in one transaction."""
+    def add_runs(
+        self,
+        batch: Batch,
+        new: Sequence[NewRun],
+        source_hash: str,
+        status: Status = Status.PENDING,
+    ) -> list[Run]:
+        """Store planned runs of a batch, pending or staged, in one transaction."""
         with self._connection.writing() as database:
             first = self._connection.next_sequence(len(new))
             revision = self._connection.next_revision()
@@ -102,7 +108,7 @@ class Recorder:
                     batch=batch.id,
                     trial=run.trial,
                     operation=batch.operation.name,
-                    status=Status.PENDING,
+                    status=status,
                     created=created,
                     flags=run.flags,
                     origin=run.origin,
@@ -124,11 +130,17 @@ class Recorder:
         """Say that a pending run starts, before its process does; False if it is not pending."""
         return self._move(run_id, (Status.PENDING,), status=Status.RUNNING, started=started)
 
-    def reopen_runs(self, run_ids: Iterable[str]) -> None:
-        """Plan again runs that were called off before they started."""
+    def reopen_runs(self, run_ids: Iterable[str], source_hash: str) -> None:
+        """Plan runs that were staged, or called off before they started, with the source as it is now."""
         with self._connection.writing() as database:
             revision = self._connection.next_revision()
-            values = {"status": "pending", "reason": "", "stopped": None, "revision": revision}
+            values = {
+                "status": "pending",
+                "reason": "",
+                "stopped": None,
+                "source_hash": source_hash,
+                "revision": revision,
+            }
             for run_id in run_ids:
                 where = (RunRow.id == run_id) & RunRow.started.is_null()
                 RunRow.update(values).where(where).execute(database)
