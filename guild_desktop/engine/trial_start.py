@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from guild_desktop.engine.trial_process import TrialSpec
 from guild_desktop.scripts.command_line import child_environment, trial_command
+from guild_desktop.scripts.environment import EVENTS_FILE, PRIVATE_FOLDER
 from guild_desktop.scripts.snapshot import populate_run_folder, take_snapshot
 
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch
     from guild_desktop.core.run import Run
     from guild_desktop.store.home import Home
-
-PRIVATE_FOLDER = ".guild"
-"""Our files in a run's folder; everything else there is the script's."""
 
 
 class TrialStart:
@@ -57,4 +55,4 @@ class TrialStart:
 
     def events_file(self, run: Run) -> Path:
         """Where the run may append values (``GUILD_EVENTS``)."""
-        return self._home.run_folder(run.id) / PRIVATE_FOLDER / "events.jsonl"
+        return self._home.run_folder(run.id) / PRIVATE_FOLDER / EVENTS_FILE

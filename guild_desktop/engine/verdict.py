@@ -60,7 +60,7 @@ class FirstFailures:
         if len(self._reasons) < self._limit:
             return ""
         self._over = True
-        return f"the first {self._limit} trials all failed: {_commonest(self._reasons)}"
+        return f"the first {self._limit} all failed: {_commonest(self._reasons)}"
 
 
 def batch_verdict(

@@ -110,8 +110,8 @@ QCheckBox:focus { color: $accent; }
 QAbstractItemView { background: $surface; alternate-background-color: $zebra; border: none;
                     selection-background-color: $accent_weak; selection-color: $text; }
 QTreeView::item, QTableView::item { padding: 0 4px; border: none; }
-QTreeView::item:selected, QTableView::item:selected { background: $accent_weak; color: $text; }
-QTreeView::item:hover, QTableView::item:hover { background: $zebra; }
+QTreeView::item:selected, QTableView::item:selected { background: $accent_weak; }
+QTreeView::item:hover, QTableView::item:hover { background: $hover; }
 QTreeView::item:selected:hover { background: $accent_weak; }
 QTreeView::branch { background: transparent; }
 QTreeView::branch:selected { background: $accent_weak; }
@@ -159,4 +159,14 @@ def style_sheet(theme: Theme) -> str:
         name: resource("style", f"{name}-{kind}.svg").as_posix()
         for name in ("down", "up", "right", "check")
     }
-    return _SHEET.substitute(colors | arrows)
+    return _SHEET.substitute(colors | arrows | {"hover": _between(theme.surface, theme.line)})
+
+
+def _between(one: QColor, other: QColor) -> str:
+    """The colour half-way between two."""
+    red, green, blue = (
+        one.red() + other.red(),
+        one.green() + other.green(),
+        one.blue() + other.blue(),
+    )
+    return QColor(red // 2, green // 2, blue // 2).name()

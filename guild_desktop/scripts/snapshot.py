@@ -110,8 +110,11 @@ def populate_run_folder(snapshot_folder: Path, run_dir: Path) -> None:
     given.write_text(json.dumps(listing["copied"]), encoding="utf-8")
 
 
-def written_files(run_dir: Path) -> list[Path]:
-    """The files that a run's script made or changed, in order; links and ``.guild`` are left out."""
+def written_files(run_dir: Path, most: int | None = None) -> list[Path]:
+    """The files that a run's script made or changed, in order; links and ``.guild`` are left out.
+
+    Not more than ``most`` of them, if that is given: the first that are found.
+    """
     try:
         given = json.loads((run_dir / PRIVATE_FOLDER / _GIVEN).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -129,6 +132,8 @@ def written_files(run_dir: Path) -> list[Path]:
             if here == run_dir and given.get(name) == [state.st_size, state.st_mtime_ns]:
                 continue
             found.append(path)
+            if most is not None and len(found) >= most:
+                return sorted(found)
     return sorted(found)
 
 

@@ -87,7 +87,7 @@ def test_that_a_batch_stops_when_its_first_three_trials_all_fail(bench: Bench) -
     batch = bench.batch("x = 1\nraise SystemExit('no luck')\n", {"x": "range[1:10]"})
     ended = bench.run(batch)
     assert ended.status is Status.ERROR
-    assert ended.reason == "the first 3 trials all failed: no luck"
+    assert ended.reason == "the first 3 all failed: no luck"
     statuses = bench.statuses(batch)
     assert statuses == [Status.ERROR] * 3 + [Status.TERMINATED] * 7
     assert all(run.started is None for run in bench.runs(batch)[3:])

@@ -48,7 +48,7 @@ def test_that_three_failures_first_of_all_are_told_once() -> None:
     failures = FirstFailures(3)
     assert failures.note(FAILED) == ""
     assert failures.note(FAILED) == ""
-    assert failures.note(FAILED) == "the first 3 trials all failed: ValueError: no luck"
+    assert failures.note(FAILED) == "the first 3 all failed: ValueError: no luck"
     assert failures.note(FAILED) == ""
 
 

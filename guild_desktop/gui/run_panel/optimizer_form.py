@@ -101,6 +101,8 @@ class OptimizerForm(QWidget):
                 self._add(form, option, values[option.name], body)
             form.addRow(self._reset_row(body))
         self._column.replaceWidget(self._body, body)
+        # Deleted only when the event loop turns; until then it would show through.
+        self._body.hide()
         self._body.deleteLater()
         self._body = body
         self._mark_reset()

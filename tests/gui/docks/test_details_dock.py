@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton
 
 from guild_desktop.core.run import Status
 from guild_desktop.gui.docks.details_dock import DetailsDock
-from guild_desktop.gui.docks.details_dock.run_files import written_files
 from tests.gui.docks.sample_runs import a_batch, a_run, a_scalar, failed, running
 
 
@@ -119,22 +118,6 @@ def test_that_the_files_a_run_wrote_are_offered(details, tell, session, qtbot):
     files = details.findChild(QToolButton, "runFiles")
     qtbot.waitUntil(lambda: files.text() == "Files (1) ▾")
     assert files.menu().actions()[0].text() == "model && co.pt"
-
-
-def test_that_links_and_unchanged_copies_of_the_project_are_no_files_of_the_run(tmp_path):
-    folder, sources = tmp_path / "run", tmp_path / "batch"
-    source = sources / "source-1"
-    for place in (folder / "sub", folder / ".guild", source):
-        place.mkdir(parents=True)
-    (source / "data.csv").write_text("1,2\n")
-    (folder / "data.csv").write_text("1,2\n")
-    (source / "settings.json").write_text("{}")
-    (folder / "settings.json").write_text('{"changed": true}')
-    (folder / "link").symlink_to(source / "data.csv")
-    (folder / ".guild" / "output").write_text("ours")
-    (folder / "sub" / "model.pt").write_text("new")
-    found = [path.as_posix() for path in written_files(folder, sources)]
-    assert found == ["settings.json", "sub/model.pt"]
 
 
 def test_that_a_hidden_dock_catches_up_when_it_is_shown(details, tell, session):

@@ -84,7 +84,7 @@ def test_that_a_stopped_sweep_says_so(banner, tell):
 
 
 def test_that_the_common_error_is_shown_once(banner, tell):
-    reason = "the first 3 trials all failed: ValueError: x must be positive"
+    reason = "the first 3 all failed: ValueError: x must be positive"
     sweep(
         tell,
         status=Status.ERROR,

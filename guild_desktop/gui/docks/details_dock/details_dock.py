@@ -23,12 +23,13 @@ from guild_desktop.core.run import Status
 from guild_desktop.gui import format as written
 from guild_desktop.gui.docks.details_dock.failure import ending, find_failure
 from guild_desktop.gui.docks.details_dock.output_view import OutputView
-from guild_desktop.gui.docks.details_dock.run_files import MOST, PRIVATE, written_files
 from guild_desktop.gui.docks.details_dock.value_list import ValueList
 from guild_desktop.gui.live.background import Background
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
 from guild_desktop.gui.models.run_command import command_of_run
 from guild_desktop.gui.models.status_text import SIGNS, status_word
+from guild_desktop.scripts.environment import PRIVATE_FOLDER
+from guild_desktop.scripts.snapshot import written_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
 _LOW = 400
 """Pixels of height below which values and output stand side by side."""
+
+_MOST_FILES = 200
+"""Files listed; a run that leaves more is looked at in its folder."""
 
 
 class DetailsDock(QWidget):
@@ -172,7 +176,7 @@ class DetailsDock(QWidget):
         if before is None or before.id != run.id:
             self._failure.hide()
             self._files.hide()
-            path = self._folder(run) / PRIVATE / "output"
+            path = self._folder(run) / PRIVATE_FOLDER / "output"
             self.output.show_file(path, grows=not run.status.is_finished)
         else:
             self.output.set_growing(grows=not run.status.is_finished)
@@ -235,23 +239,23 @@ class DetailsDock(QWidget):
 
     def _list_files(self, run: Run) -> None:
         folder = self._folder(run)
-        sources = self._session.home.batch_folder(run.batch)
         self._background.run(
-            lambda: (run.id, written_files(folder, sources)),
+            lambda: (run.id, written_files(folder, _MOST_FILES)),
             lambda found: self._show_files(*found),
         )
 
-    def _show_files(self, run_id: str, files: tuple[Path, ...]) -> None:
+    def _show_files(self, run_id: str, files: list[Path]) -> None:
         if self._run is None or self._run.id != run_id:
             return
         folder = self._folder(self._run)
-        count = written.count(len(files)) + ("+" if len(files) == MOST else "")
+        count = written.count(len(files)) + ("+" if len(files) == _MOST_FILES else "")
         self._files.setText(self.tr("Files ({0}) ▾").format(count))
         menu = self._files.menu()
         menu.clear()
         for path in files:
-            action = menu.addAction(one_line(str(path)).replace("&", "&&"))
-            action.triggered.connect(lambda _on=False, path=path: _open(folder / path))
+            name = str(path.relative_to(folder))
+            action = menu.addAction(one_line(name).replace("&", "&&"))
+            action.triggered.connect(lambda _on=False, path=path: _open(path))
         menu.addSeparator()
         menu.addAction(self.tr("Open folder"), lambda: _open(folder))
         self._files.show()

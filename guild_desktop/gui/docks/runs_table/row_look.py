@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
@@ -67,6 +67,9 @@ class RowDelegate(QStyledItemDelegate):
         super().initStyleOption(option, index)
         option.textElideMode = Qt.TextElideMode.ElideRight
         option.state &= ~QStyle.StateFlag.State_HasFocus
+        # A state keeps its colour in a selected row.
+        roles = QPalette.ColorRole
+        option.palette.setColor(roles.HighlightedText, option.palette.color(roles.Text))
         hover = self._session.hover
         if hover is not None and self._model.run_at(index) == hover:
             option.state |= QStyle.StateFlag.State_MouseOver

@@ -73,7 +73,6 @@ class RunsView(QTreeView):
         self.setIndentation(18)
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
-        self.setAllColumnsShowFocus(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -207,6 +206,14 @@ class RunsView(QTreeView):
     def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:
         """Qt's: a row, whose stripe goes on to the edge."""
         super().drawRow(painter, options, index)
+        self._draw_stripe(painter, options, index)
+        current = self.currentIndex()
+        is_current = index.row() == current.row() and index.parent() == current.parent()
+        if is_current and self.hasFocus():
+            painter.setPen(self._themes.theme.accent)
+            painter.drawRect(QRect(options.rect).adjusted(0, 0, -1, -1))
+
+    def _draw_stripe(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:
         rest = QRect(options.rect)
         rest.setLeft(self.header().length() - self.header().offset())
         if rest.width() <= 0:
