@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QStackedWidget
 
 from guild_desktop.core.errors import UserError
@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self._script: str | None = None
         self._closing_agreed = False
         self._loaded = False
+        self._painted = False
         self._build()
         self._connect()
         self.sweeps.start()
@@ -221,10 +222,12 @@ class MainWindow(QMainWindow):
 
     # --- Qt
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Fill the docks after the first paint: their libraries are heavy."""
-        super().showEvent(event)
-        QTimer.singleShot(0, self, self._window_layout.fill_docks)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill the docks after the first paint: what is in them takes time to load and to make."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._window_layout.fill_docks)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once if sweeps are running; keep the layout; let the thread end."""
@@ -238,6 +241,8 @@ class MainWindow(QMainWindow):
                 self.sweep_actions.stop_all()
         self._window_layout.save(self._settings)
         self._settings.setValue("theme", self.themes.choice)
+        # Now, not when Python lets go of it: a demonstration's home is gone by then.
+        self._settings.sync()
         self.finish()
         super().closeEvent(event)
 
