@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.best import objective_value
+from guild_desktop.core.objective_value import objective_value
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import format_value
 

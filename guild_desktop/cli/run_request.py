@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import misuse
-from guild_desktop.cli.selecting import the_one
 from guild_desktop.core.batch import Batch, Limits, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import FlagInfo, Operation, WorkingFolder
@@ -97,6 +96,8 @@ def request_for_restart(
     options: argparse.Namespace, words: Words, store: Store
 ) -> BatchRequest | BatchContinuation:
     """What ``--restart ID`` asks for: a batch goes on, a single run is run again as a new one."""
+    from guild_desktop.cli.selecting import the_one
+
     found = the_one(store, options.restart)
     if isinstance(found, Run):
         return _run_again(options, words, found, store.batch(found.batch))

@@ -9,24 +9,7 @@ import numpy.typing as npt
 
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.frame import Mask, RunFrame, UnknownColumn
-from guild_desktop.core.run import Run, Status
-
-
-def objective_value(run: Run, objective: Objective) -> float | None:
-    """What a run is judged by; None if it did not complete or reported no finite number.
-
-    A failed, stopped or pruned run may have reported numbers, but of a trial that was not the whole
-    one; nan and the infinities are no values to compare.
-    """
-    if run.status is not Status.COMPLETED:
-        return None
-    summary = run.scalars.get(objective.name) or run.scalars.get(
-        objective.name.removeprefix("scalar:")
-    )
-    if summary is None:
-        return None
-    value = float(getattr(summary, objective.aggregate))
-    return value if math.isfinite(value) else None
+from guild_desktop.core.run import Status
 
 
 def best_runs(

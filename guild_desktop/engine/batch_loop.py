@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.best import objective_value
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.objective_value import objective_value
 from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed
 from guild_desktop.engine.scalar_log import ScalarLog

@@ -14,7 +14,6 @@ from guild_desktop.core.grid import Grid
 from guild_desktop.core.space import Search, SearchSpace
 from guild_desktop.optimizers.base import Optimizer, OptimizerInfo
 from guild_desktop.optimizers.catalogue import catalogue
-from guild_desktop.optimizers.grid import GridOptimizer
 from guild_desktop.optimizers.options import read_options
 
 SpaceKind = Literal["fixed", "list", "range"]
@@ -79,6 +78,8 @@ def create(
                 "A grid needs listed values, not a search space.",
                 "Choose another optimizer, or list the values to try.",
             )
+        from guild_desktop.optimizers.grid import GridOptimizer
+
         return GridOptimizer(space, seed, limit)
     if isinstance(space, Grid):
         raise UserError(

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from guild_desktop.core.batch import Objective
-from guild_desktop.core.best import best_runs, objective_value
+from guild_desktop.core.best import best_runs
+from guild_desktop.core.objective_value import objective_value
 from guild_desktop.core.run import Status
 from tests.core.sample_runs import frame_of, make_run, scalar
 
