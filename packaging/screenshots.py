@@ -17,11 +17,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from few_colours import with_few_colours
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QImage, QPixmap
+    from PySide6.QtGui import QPixmap
     from PySide6.QtWidgets import QWidget
 
     from guild_desktop.core.batch import Batch
@@ -100,7 +102,7 @@ def _window(home: Path, theme: str) -> Iterator[MainWindow]:
 
 def _save(name: str, seen: QPixmap) -> None:
     picture = PICTURES / f"{name}.png"
-    if not _with_few_colours(seen.toImage()).save(str(picture), None, 0):
+    if not with_few_colours(seen.toImage()).save(str(picture), None, 0):
         sys.exit(f"{picture} cannot be written.")
     size = picture.stat().st_size
     print(f"{picture.relative_to(CHECKOUT)}: {seen.width()} by {seen.height()}, {size:,} bytes")
@@ -108,38 +110,7 @@ def _save(name: str, seen: QPixmap) -> None:
         sys.exit(f"That is too large for a picture; {LARGEST:,} bytes are allowed.")
 
 
-def _with_few_colours(image: QImage) -> QImage:
-    """The picture with at most 256 colours: half the size, and the eye sees no difference.
-
-    Each colour becomes the nearest of the mean colours of the fullest boxes of similar colours.
-    """
-    import numpy as np
-    from PySide6.QtGui import QImage
-
-    image = image.convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
-    pixels = rows[:, : 3 * image.width()].reshape(-1, 3)
-    colours, places, counts = np.unique(pixels, axis=0, return_inverse=True, return_counts=True)
-    boxes, box = np.unique(colours >> 3, axis=0, return_inverse=True)
-    box = box.reshape(-1)
-    weights = np.bincount(box, counts, len(boxes))
-    means = [np.bincount(box, counts * colours[:, part], len(boxes)) / weights for part in range(3)]
-    table = np.stack(means, axis=1)[np.argsort(-weights)[:256]].round()
-    gaps = ((colours[:, None, :].astype(float) - table[None]) ** 2).sum(axis=2)
-    numbers = gaps.argmin(axis=1).astype(np.uint8)[places.reshape(-1)]
-    numbers = numbers.reshape(image.height(), image.width()).copy()
-    few = QImage(
-        numbers.data, image.width(), image.height(), image.width(), QImage.Format.Format_Indexed8
-    )
-    few.setColorTable([0xFF000000 | int(r) << 16 | int(g) << 8 | int(b) for r, g, b in table])
-    return few.copy()
-
-
 # --- the scenes
-
-
-def _welcome(window: MainWindow) -> QPixmap:
-    return _whole(window)
 
 
 def _demo(window: MainWindow) -> QPixmap:
@@ -162,8 +133,8 @@ def _preview(window: MainWindow) -> QPixmap:
 
 
 def _flag_error(window: MainWindow) -> QPixmap:
-    """A bracket that is not closed, told in its place."""
-    _open(window, "moons.py", {"rate": "loguniform[0.01:3", "hidden": "[2, 8, 32]"})
+    """Two slips, both told at once and in their place."""
+    _open(window, "moons.py", {"activation": "[relu, tahn]", "hidden": "[2, 8.5]"})
     return _run_panel(window)
 
 
@@ -197,7 +168,7 @@ def _details(window: MainWindow) -> QPixmap:
 
 
 SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
-    "welcome": (_welcome, "light"),
+    "welcome": (_whole, "light"),
     "demo": (_demo, "light"),
     "brushed": (_brushed, "light"),
     "brushed-dark": (_brushed, "dark"),

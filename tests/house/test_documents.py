@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import re
 import shlex
@@ -229,3 +230,26 @@ def test_that_every_decision_is_listed_by_its_number_and_title() -> None:
 def test_that_the_continuous_checks_run_the_readmes_own_test_command() -> None:
     script = (CHECKOUT / ".ci" / "run").read_text("utf-8")
     assert "python3 packaging/bootstrap.py test" in script
+
+
+def test_that_the_messages_the_guide_explains_are_the_programs_own() -> None:
+    sources = [*(CHECKOUT / "guild_desktop").rglob("*.py"), *(CHECKOUT / "packaging").glob("*.py")]
+    trees = [ast.parse(path.read_text("utf-8")) for path in sources]
+    texts = "\0".join(
+        node.value
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    page = (CHECKOUT / "docs" / "guide" / "troubleshooting.md").read_text("utf-8")
+    messages = [line.split("|")[1].strip() for line in page.splitlines() if line.startswith("| ")]
+    told = [one for one in messages if one != "It says" and "Error: " not in one]
+    assert len(told) > 30
+    # What stands for a name or a number is left out, and so are the words "is" and "are" beside it.
+    parts = {one: re.split(r"…|SIGKILL|\bgp\b|\bis\b|\bloss\b|\b\d[\d.,]*", one) for one in told}
+    unknown = [
+        one
+        for one, pieces in parts.items()
+        if any(piece.strip(" ,.()") not in texts for piece in pieces)
+    ]
+    assert unknown == []
