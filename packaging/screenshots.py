@@ -113,6 +113,26 @@ def _save(name: str, seen: QPixmap) -> None:
 # --- the scenes
 
 
+def _whole(window: MainWindow) -> QPixmap:
+    # What stands behind another dock is drawn a moment later.
+    _rest(1.0)
+    return window.grab()
+
+
+def _run_panel(window: MainWindow) -> QPixmap:
+    """The Run panel down to its button."""
+    from PySide6.QtCore import QPoint, QRect
+    from PySide6.QtWidgets import QDockWidget, QPushButton
+
+    _rest(1.0)
+    dock = window.findChild(QDockWidget, "runDock")
+    button = window.findChild(QPushButton, "runButton")
+    if dock is None or button is None:
+        sys.exit("The window has no Run panel.")
+    end = button.mapTo(dock, QPoint(0, button.height())).y()
+    return dock.grab(QRect(0, 0, dock.width(), end + 16))
+
+
 def _demo(window: MainWindow) -> QPixmap:
     """The tutorial's sweep has ended."""
     _run_demo(window)
@@ -179,26 +199,6 @@ SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
     "details": (_details, "light"),
 }
 """Name of the picture → who sets the window up and takes it, and the theme."""
-
-
-def _whole(window: MainWindow) -> QPixmap:
-    # What stands behind another dock is drawn a moment later.
-    _rest(1.0)
-    return window.grab()
-
-
-def _run_panel(window: MainWindow) -> QPixmap:
-    """The Run panel down to its button."""
-    from PySide6.QtCore import QPoint, QRect
-    from PySide6.QtWidgets import QDockWidget, QPushButton
-
-    _rest(1.0)
-    dock = window.findChild(QDockWidget, "runDock")
-    button = window.findChild(QPushButton, "runButton")
-    if dock is None or button is None:
-        sys.exit("The window has no Run panel.")
-    end = button.mapTo(dock, QPoint(0, button.height())).y()
-    return dock.grab(QRect(0, 0, dock.width(), end + 16))
 
 
 # --- what a person would do
