@@ -142,7 +142,7 @@ def _demo(window: MainWindow) -> QPixmap:
 def _brushed(window: MainWindow) -> QPixmap:
     """The lower part of the loss axis was dragged along."""
     _run_demo(window)
-    _brush(window, "loss", -0.02, 0.35)
+    _brush(window, "loss", -0.02, 0.36)
     return _whole(window)
 
 
@@ -277,6 +277,8 @@ def _brush(window: MainWindow, axis: str, start: float, end: float) -> None:
         QTest.mouseMove(surface, ends[0] + (ends[1] - ends[0]) * (part / 10))
         _rest(0.02)
     QTest.mouseRelease(surface, left, Qt.KeyboardModifier.NoModifier, ends[1])
+    if not window.session.selection.clauses:
+        sys.exit(f"The drag along {axis} has brushed nothing.")
 
 
 def _until(holds: Callable[[], bool]) -> None:

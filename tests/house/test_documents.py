@@ -232,15 +232,36 @@ def test_that_the_continuous_checks_run_the_readmes_own_test_command() -> None:
     assert "python3 packaging/bootstrap.py test" in script
 
 
-def test_that_the_messages_the_guide_explains_are_the_programs_own() -> None:
+@functools.cache
+def texts_of_the_program() -> str:
+    """Give every text in the program's own code, one after another."""
     sources = [*(CHECKOUT / "guild_desktop").rglob("*.py"), *(CHECKOUT / "packaging").glob("*.py")]
-    trees = [ast.parse(path.read_text("utf-8")) for path in sources]
-    texts = "\0".join(
+    return "\0".join(
         node.value
-        for tree in trees
-        for node in ast.walk(tree)
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
+
+
+GUIDE = sorted((CHECKOUT / "docs" / "guide").glob("*.md"))
+
+
+@pytest.mark.parametrize("path", [CHECKOUT / "README.md", *GUIDE], ids=name_of)
+def test_that_what_is_written_in_italics_is_found_in_the_window(path: Path) -> None:
+    text = re.sub(r"^```.*?^```|`[^`]*`|^\* ", "", path.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    written = re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", re.sub(r"\s+", " ", text))
+    # Numbers, signs and the names of results are put in as the program runs.
+    parts = {words: re.split(r"\d+|[▾✕]|→", words) for words in written}
+    unknown = [
+        words
+        for words, pieces in parts.items()
+        if any(piece.strip() not in texts_of_the_program().replace("&", "") for piece in pieces)
+    ]
+    assert unknown == []
+
+
+def test_that_the_messages_the_guide_explains_are_the_programs_own() -> None:
     page = (CHECKOUT / "docs" / "guide" / "troubleshooting.md").read_text("utf-8")
     messages = [line.split("|")[1].strip() for line in page.splitlines() if line.startswith("| ")]
     told = [one for one in messages if one != "It says" and "Error: " not in one]
@@ -250,6 +271,6 @@ def test_that_the_messages_the_guide_explains_are_the_programs_own() -> None:
     unknown = [
         one
         for one, pieces in parts.items()
-        if any(piece.strip(" ,.()") not in texts for piece in pieces)
+        if any(piece.strip(" ,.()") not in texts_of_the_program() for piece in pieces)
     ]
     assert unknown == []
