@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QGuiApplication
 
+from guild_desktop.core.best import best_runs
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
 from guild_desktop.settings.resources import resource
@@ -51,10 +54,32 @@ class Demo(QObject):
             return
         self._window.session.frame_changed.disconnect(self._look)
         failed = any(batch.status is not Status.COMPLETED for batch in batches)
+        if self._quit:
+            sys.stdout.write(f"{self._words(frame)}\n")
         if self._picture:
             save_when_settled(self._window, self._picture, quit_when_done=self._quit, failed=failed)
         elif self._quit:
             self._window.leave(int(failed))
+
+    def _words(self, frame: RunFrame) -> str:
+        """What happened, for those who see no window."""
+        session = self._window.session
+        found = best_runs(frame, session.base, session.objective, count=1)
+        words = f"The sample sweep is done: {len(frame)} runs"
+        if len(found):
+            run = frame.run(int(found[0]))
+            name = session.objective.name
+            words += (
+                f", the lowest {name} is {run.scalars[name].last:g} at x = {run.flags['x']:.3f}"
+            )
+        if QGuiApplication.platformName() == "offscreen":
+            words += ".\nThere is no display, so its window was not seen"
+            words += (
+                f"; a picture of it is in {self._picture}"
+                if self._picture
+                else ("; --screenshot FILE saves a picture of it")
+            )
+        return f"{words}."
 
 
 def save_when_settled(

@@ -34,7 +34,6 @@ from guild_desktop.gui.window_layout import WindowLayout
 from guild_desktop.settings.preferences import Preferences
 
 if TYPE_CHECKING:
-    from guild_desktop.core.batch import Batch
     from guild_desktop.core.frame import RunFrame
     from guild_desktop.store.home import Home
 
@@ -150,6 +149,7 @@ class MainWindow(QMainWindow):
         self._actions.toolbar.hide()
 
     def _connect(self) -> None:
+        self.themes.theme_changed.connect(self._keep_theme)
         self.sweeps.changed.connect(self._take_changes)
         self.sweeps.refused.connect(self.show_error)
         self.session.frame_changed.connect(self._follow_frame)
@@ -182,9 +182,7 @@ class MainWindow(QMainWindow):
         self._loaded = True
         self.session.apply(changes)  # type: ignore[arg-type] # a signal carries plain objects
         if first:
-            latest = self._latest()
-            if latest is not None:
-                self.session.set_objective(latest.objective)
+            self._come_back()
 
     def _follow_frame(self, frame: RunFrame) -> None:
         if len(frame):
@@ -196,9 +194,16 @@ class MainWindow(QMainWindow):
         self.run_panel.set_seconds_per_run(seconds_per_run(frame, self._script))
         self._actions.set_running(bool(running), can_continue=latest_ended(frame) is not None)
 
-    def _latest(self) -> Batch | None:
+    def _come_back(self) -> None:
+        """Go on where the last window ended: its goal, and its script if none was opened yet."""
         batches = self.session.frame.batches.values()
-        return max(batches, key=lambda batch: batch.sequence, default=None)
+        latest = max(batches, key=lambda batch: batch.sequence, default=None)
+        if latest is None:
+            return
+        self.session.set_objective(latest.objective)
+        recent = self._preferences.recent_scripts
+        if self._script is None and recent and Path(recent[0]).is_file():
+            self.open_script(recent[0])
 
     def _leave_welcome(self) -> None:
         if self._pages.currentWidget() is self._welcome:
@@ -214,6 +219,9 @@ class MainWindow(QMainWindow):
         self._actions.set_recent(self._preferences.recent_scripts)
         scope = replace(self.session.selection, operation=self._script)
         self.session.settle(scope)
+
+    def _keep_theme(self) -> None:
+        self._settings.setValue("theme", self.themes.choice)
 
     def _show_flags(self, script: str, texts: dict[str, str]) -> None:
         if script:
@@ -238,9 +246,10 @@ class MainWindow(QMainWindow):
                 event.ignore()
                 return
             if answer is Answer.STOP:
-                self.sweep_actions.stop_all()
+                for batch in running:
+                    self.sweeps.stop_batch(batch.id)
         self._window_layout.save(self._settings)
-        self._settings.setValue("theme", self.themes.choice)
+        self._keep_theme()
         # Now, not when Python lets go of it: a demonstration's home is gone by then.
         self._settings.sync()
         self.finish()

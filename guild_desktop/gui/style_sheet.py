@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SHEET = Template("""
 * { outline: none; }
 QMainWindow, QDialog { background: $window; }
+QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMainWindow::separator { background: transparent; width: 8px; height: 8px; }
 QMainWindow::separator:hover { background: $line; }
 QToolTip { background: $surface; color: $text; border: 1px solid $line; padding: 4px; }

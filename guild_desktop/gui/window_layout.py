@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from guild_desktop.gui.dock_title import DockTitle
@@ -44,6 +44,9 @@ class WindowLayout(QObject):
         self._shown = False
         self._kept_state: QByteArray | None = None
         self._hint_seen = False
+        self._share: float | None = None
+        self._old_height = 0
+        window.installEventFilter(self)
         self._retitling = QTimer(self, singleShot=True, interval=0)
         self._retitling.timeout.connect(self._retitle)
         window.setDockNestingEnabled(True)
@@ -71,11 +74,13 @@ class WindowLayout(QObject):
         window.splitDockWidget(self.best, self.scatter, Qt.Orientation.Vertical)
         window.tabifyDockWidget(self.scatter, self.details)
         self.scatter.raise_()
-        self._set_sizes()
         if self._shown:
             for dock in (self.run, *self._results):
                 dock.show()
             self.scatter.raise_()
+        self._set_sizes()
+        # Qt gives docks that were just shown their sizes in its next turn.
+        QTimer.singleShot(0, self, self._set_sizes)
 
     def show_welcome(self) -> None:
         """Leave the window to the welcome page."""
@@ -146,6 +151,22 @@ class WindowLayout(QObject):
         self._hint_seen = bool(settings.value("hint seen", defaultValue=False, type=bool))
         state = settings.value("state")
         self._kept_state = state if isinstance(state, QByteArray) else None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let plots and table share what the window gains or loses, not the table alone."""
+        if event.type() == QEvent.Type.Resize and watched is self._window and self._shown:
+            if self._share is None and self._old_height:
+                self._share = self.parallel.height() / self._old_height
+                QTimer.singleShot(0, self, self._keep_share)
+            self._old_height = self._window.height()
+        return super().eventFilter(watched, event)
+
+    def _keep_share(self) -> None:
+        share, self._share = self._share, None
+        docked = not self.parallel.isFloating() and self.parallel.isVisible()
+        if share is not None and docked:
+            height = int(share * self._window.height())
+            self._window.resizeDocks([self.parallel], [height], Qt.Orientation.Vertical)
 
     def _remember_hint(self) -> None:
         self._hint_seen = True

@@ -140,6 +140,37 @@ def test_that_docks_come_with_the_first_run_and_stay_as_arranged(
     assert not again.isHidden()
 
 
+def test_that_a_new_window_goes_on_where_the_last_one_ended(
+    qtbot: QtBot, make_window: MakeWindow, train: Path
+) -> None:
+    first = make_window()
+    first.open_script(train)
+    first.run_panel.run()
+    qtbot.waitUntil(lambda: len(first.session.frame) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: not running_batches(first.session.frame), timeout=20_000)
+    first.themes.choose("dark")
+    first.close()
+    second = make_window()
+    assert second.windowTitle().startswith("train.py")
+    assert second.themes.theme.dark
+    assert len(second.focus_ids()) == 1
+
+
+def test_that_table_and_plots_share_what_a_resized_window_gains(
+    qtbot: QtBot, window: MainWindow, train: Path
+) -> None:
+    window.open_script(train)
+    window.run_panel.run()
+    parallel = window.findChild(QDockWidget, "parallelDock")
+    assert parallel is not None
+    qtbot.waitUntil(parallel.isVisible, timeout=20_000)
+    qtbot.waitUntil(lambda: not running_batches(window.session.frame), timeout=20_000)
+    QApplication.processEvents()
+    before = parallel.height() / window.height()
+    window.resize(1440, 1200)
+    qtbot.waitUntil(lambda: abs(parallel.height() / window.height() - before) < 0.03, timeout=5000)
+
+
 def test_that_an_unknown_exception_becomes_one_dialog_and_a_log(
     qtbot: QtBot, window: MainWindow, home: Path
 ) -> None:

@@ -28,6 +28,7 @@ class ContinueDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("continueDialog")
         self.setWindowTitle(self.tr("Continue {0}").format(batch.name))
+        self._name = batch.name
         self._info = optimizer_info(batch.optimizer)
         self._more = QSpinBox()
         self._more.setObjectName("moreTrials")
@@ -71,11 +72,13 @@ class ContinueDialog(QDialog):
 
     def _explanation(self) -> QLabel:
         words = (
-            self.tr("Runs every combination that has not been completed yet.")
+            self.tr("Runs every combination of {0} that has not been completed yet.")
             if self._info.lists_all
-            else self.tr("The earlier runs are told to the method again, so it goes on learning.")
+            else self.tr(
+                "The earlier runs of {0} are told to the method again, so it goes on learning."
+            )
         )
-        label = QLabel(words)
+        label = QLabel(words.format(self._name))
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setProperty("muted", True)
         label.setWordWrap(True)

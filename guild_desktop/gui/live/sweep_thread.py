@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
     from guild_desktop.store.home import Home
 
 _TURN = 0.1
-"""Seconds between two looks at the store; also how long a request may wait."""
+"""Seconds between two looks at the store."""
+
+_REST = 0.25
+"""Seconds between two changes of the picture while runs arrive: drawing takes time from the trials."""
 
 
 class SweepThread(QThread):
     """Owned by the main window; its methods may be called from the GUI thread and never wait.
 
-    Signals, delivered to the GUI thread: ``changed(Changes)`` at most ten times a second,
+    Signals, delivered to the GUI thread: ``changed(Changes)`` at most four times a second,
     ``launched(Batch)`` once an engine was started, ``refused(UserError)`` when something asked for
     cannot be done.
     """
@@ -91,12 +95,16 @@ class SweepThread(QThread):
     def _watch(self, store: Store) -> None:
         revision = self._tell_changes(store, 0, always=True)
         version = -1
+        rested = time.monotonic()
         while True:
-            if (latest := store.data_version()) != version:
+            latest = store.data_version()
+            if latest != version and time.monotonic() >= rested:
                 version = latest
                 revision = self._tell_changes(store, revision)
+                rested = time.monotonic() + _REST
+            wait = _TURN if latest == version else max(0.0, rested - time.monotonic())
             try:
-                request = self._requests.get(timeout=_TURN)
+                request = self._requests.get(timeout=wait)
             except queue.Empty:
                 continue
             if request is None:
