@@ -20,7 +20,7 @@ def best_runs(
     count: int | None = None,
     fraction: float | None = None,
 ) -> npt.NDArray[np.intp]:
-    """Positions of the best runs among those of ``mask`` (bool[n]), best first, of equals the earlier first.
+    """Positions of the best runs among those of ``mask`` (bool[n]), best first, of equals the one created first.
 
     Only completed runs with a finite value. At most ``count``, or that ``fraction`` of them rounded
     up; all of them if neither is given.
@@ -32,8 +32,16 @@ def best_runs(
     completed = frame.status == tuple(Status).index(Status.COMPLETED)
     positions = np.flatnonzero(mask & frame.alive & completed & np.isfinite(values))
     keys = values[positions] if objective.direction == "minimize" else -values[positions]
-    ordered = positions[np.argsort(keys, kind="stable")]
     if fraction is not None:
         # The product may be a rounding error above a whole number.
-        count = math.ceil(fraction * ordered.size - 1e-9)
+        count = math.ceil(fraction * positions.size - 1e-9)
+    if count is not None and 0 < count < positions.size:
+        # Of many runs only those that can be among the first are worth sorting.
+        candidates = keys <= np.partition(keys, count - 1)[count - 1]
+        positions, keys = positions[candidates], keys[candidates]
+    runs = frame.runs
+    created = np.fromiter(
+        (runs[at].sequence for at in positions.tolist()), np.int64, len(positions)
+    )
+    ordered = positions[np.lexsort((created, keys))]
     return ordered if count is None else ordered[: max(0, count)]

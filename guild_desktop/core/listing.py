@@ -103,7 +103,7 @@ def trials_of(frame: RunFrame, batch_id: str) -> list[Run]:
 def sorted_runs(
     frame: RunFrame, runs: Iterable[Run], column: str, *, descending: bool = False
 ) -> list[Run]:
-    """Runs by a column's value; of equals the order stays. ``UnknownColumn`` if there is no such column.
+    """Runs by a column's value, of equals the one created first; ``UnknownColumn`` without such a column.
 
     nan comes behind all numbers and a missing value last of all, up and down.
     """
@@ -112,7 +112,8 @@ def sorted_runs(
     positions = np.array([frame.position(run.id) for run in given], dtype=np.intp)
     keys = -found.values[positions] if descending else found.values[positions]
     missing = found.presence[positions] == Presence.MISSING
-    return [given[at] for at in np.lexsort((keys, missing)).tolist()]
+    created = np.array([run.sequence for run in given], dtype=np.int64)
+    return [given[at] for at in np.lexsort((created, keys, missing)).tolist()]
 
 
 def _runs_in(frame: RunFrame, *, deleted: bool | None) -> Iterable[Run]:

@@ -27,6 +27,14 @@ def test_that_the_best_come_first_and_of_equals_the_earlier():
     assert order(frame, MAXIMUM) == [0, 2, 1, 3]
 
 
+def test_that_of_equals_the_one_created_first_is_best_wherever_it_stands_in_the_frame():
+    frame = frame_of(make_run(7, loss=1.0), make_run(3, loss=1.0), make_run(5, loss=1.0))
+    for objective in (MINIMUM, MAXIMUM):
+        assert order(frame, objective) == [1, 2, 0]
+        assert order(frame, objective, count=1) == [1]
+        assert order(frame, objective, fraction=0.5) == [1, 2]
+
+
 def test_that_only_completed_runs_with_a_finite_value_can_be_best():
     losses = [math.nan, -math.inf, math.inf, None, 1.0]
     runs = [make_run(number, loss=loss) for number, loss in enumerate(losses)]

@@ -250,6 +250,13 @@ def test_that_missing_values_sort_last_either_way():
     assert down == [5, 0, 4, 6, 3, 2, 1]
 
 
+@pytest.mark.parametrize("descending", [False, True])
+def test_that_of_equal_values_the_run_created_first_comes_first(descending):
+    runs = [make_run(number, loss=1.0) for number in (3, 1, 2)]
+    ordered = sorted_runs(frame_of(*runs), reversed(runs), "loss", descending=descending)
+    assert [run.sequence for run in ordered] == [1, 2, 3]
+
+
 def test_that_texts_sort_by_the_numbers_in_them():
     names = ["net10", "net9", "Net1"]
     runs = [make_run(number, {"x": name}) for number, name in enumerate(names)]

@@ -135,10 +135,11 @@ class RowLayout:
 
 
 def sorted_by(values: npt.NDArray[np.float64], newest_first: Positions, *, down: bool) -> Positions:
-    """All positions by ``values`` (float64[n]); nan comes last either way, of equals the newer first."""
-    keys = values[newest_first]
+    """All positions by ``values`` (float64[n]); nan comes last either way, of equals the older first."""
+    oldest_first = newest_first[::-1]
+    keys = values[oldest_first]
     order = np.argsort(-keys if down else keys, kind="stable")
-    return newest_first[order]
+    return oldest_first[order]
 
 
 def lay_out_flat(order: Positions, visible: Mask) -> RowLayout:

@@ -105,9 +105,10 @@ def paint_focus(
     shades: Shades,
     theme: Theme,
     *,
+    best: int | None,
     moving: bool,
 ) -> None:
-    """The runs in focus (mask of m) in the colour of their ``shades`` (m), the best last and thick.
+    """The runs in focus (mask of m) in the colour of their ``shades`` (m), the ``best`` last and thick.
 
     Failed and running ones are dashed in the colours of their state. ``moving``: during a drag many lines go without antialiasing.
     """
@@ -132,11 +133,11 @@ def paint_focus(
         rows = order[batches == batch]
         middle = int((batch + 0.5) * SHADES / _COLOUR_BATCHES)
         draw_lines(painter, plan.segments(rows), QPen(shade_colour(middle, dark=theme.dark), width))
-    if order.size:
+    if best is not None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        best = QPen(shade_colour(SHADES - 1, dark=theme.dark), 2.6)
-        best.setCapStyle(Qt.PenCapStyle.RoundCap)
-        draw_lines(painter, plan.segments(order[-1:]), best)
+        pen = QPen(shade_colour(SHADES - 1, dark=theme.dark), 2.6)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        draw_lines(painter, plan.segments(np.array([best], dtype=np.intp)), pen)
     painter.end()
 
 

@@ -29,7 +29,7 @@ from guild_desktop.gui.plots.parallel_gestures import ParallelGestures
 from guild_desktop.gui.plots.parallel_keys import ParallelKeys
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
 from guild_desktop.gui.plots.plot_view import PlotView, Stale
-from guild_desktop.gui.plots.run_marks import paint_marked_runs
+from guild_desktop.gui.plots.run_marks import index_of_best, paint_marked_runs, paint_runs_beside
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
@@ -174,6 +174,7 @@ class ParallelPlot(PlotView):
                 self.in_focus,
                 shades,
                 self.theme,
+                best=index_of_best(self.runs, self.session),
                 moving=self.is_moving,
             )
         self.focus_layer.show_image(image)
@@ -210,6 +211,11 @@ class ParallelPlot(PlotView):
         ghost = self.gestures.ghost
         if ghost is not None:
             paint_ghost(painter, geometry, ghost[0], ghost[1], theme)
+
+    def paint_underlay(self, painter: QPainter) -> None:
+        """Paint the picked runs that are out of focus."""
+        if self.geometry_now is not None and not self.empty_sentence():
+            paint_runs_beside(painter, self)
 
     def keep_best(self) -> None:
         """Keep the best tenth by the objective of what the other clauses let through, as one step."""

@@ -58,8 +58,10 @@ class PlotView(pyqtgraph.GraphicsView):
         self.viewport().setAutoFillBackground(False)
         self.context_layer = ImageLayer(0)
         self.focus_layer = ImageLayer(1)
+        self.underlay = PaintedLayer(0.5, self.paint_underlay)
         self.overlay = PaintedLayer(2, self.paint_overlay)
-        for layer in (self.context_layer, self.focus_layer, self.overlay):
+        self._layers = (self.context_layer, self.underlay, self.focus_layer, self.overlay)
+        for layer in self._layers:
             self.addItem(layer)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -147,6 +149,10 @@ class PlotView(pyqtgraph.GraphicsView):
         """Draw the picture of the runs in focus."""
         raise NotImplementedError
 
+    def paint_underlay(self, painter: QPainter) -> None:
+        """Paint what lies between the runs out of focus and those in focus."""
+        raise NotImplementedError
+
     def paint_overlay(self, painter: QPainter) -> None:
         """Paint what lies above the runs."""
         raise NotImplementedError
@@ -210,7 +216,7 @@ class PlotView(pyqtgraph.GraphicsView):
         super().resizeEvent(event)
         if event is not None and hasattr(self, "overlay"):
             size = QRectF(self.viewport().rect())
-            for layer in (self.context_layer, self.focus_layer, self.overlay):
+            for layer in self._layers:
                 layer.cover(size)
             self.mark(Stale.LAYOUT)
 

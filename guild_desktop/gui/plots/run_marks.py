@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from guild_desktop.core.best import best_runs
 from guild_desktop.gui.format import short_number
 from guild_desktop.gui.plots.axes import Axis
 from guild_desktop.gui.plots.axis_paint import Fonts, paint_chip
@@ -19,20 +20,35 @@ from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from guild_desktop.core.frame import RunFrame
+    from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.plots.parallel_plot import ParallelPlot
-    from guild_desktop.gui.theme import Theme
+    from guild_desktop.gui.plots.scatter_plot import ScatterPlot
 
 MOST_PICKED = 100
 """No more picked runs than this get a halo; beyond it nothing would stand out."""
 
 
+def paint_runs_beside(painter: QPainter, plot: ParallelPlot) -> None:
+    """The picked runs that are out of focus: grey, and outlined so that they can be followed."""
+    for index in picked(plot, in_focus=False):
+        lines = plot.plan.segments(np.array([index], dtype=np.intp))
+        for colour, width in ((plot.theme.text, 3.2), (plot.theme.context, 1.8)):
+            draw_lines(painter, lines, QPen(colour, width))
+
+
+def picked(plot: ParallelPlot | ScatterPlot, *, in_focus: bool) -> list[int]:
+    """The indexes of the picked runs among those drawn, of those in focus or of those out of it."""
+    session = plot.session
+    newest = session.highlight[-MOST_PICKED:]
+    found = (index_of(plot.runs, session.frame, run_id) for run_id in newest)
+    return [at for at in found if at is not None and bool(plot.in_focus[at]) is in_focus]
+
+
 def paint_marked_runs(painter: QPainter, plot: ParallelPlot, fonts: Fonts) -> None:
     """Halo and line for the picked runs, and for the one under the mouse with tags of its values."""
     session = plot.session
-    for run_id in session.highlight[-MOST_PICKED:]:
-        index = index_of(plot.runs, session.frame, run_id)
-        if index is not None:
-            _paint_line(painter, plot, index, halo=5.5)
+    for at in picked(plot, in_focus=True):
+        _paint_line(painter, plot, at, halo=5.5)
     if session.hover is None:
         return
     index = index_of(plot.runs, session.frame, session.hover)
@@ -51,19 +67,29 @@ def index_of(runs: PlacedRuns, frame: RunFrame, run_id: str) -> int | None:
     return index if index < runs.rows.size and runs.rows[index] == position else None
 
 
+def index_of_best(runs: PlacedRuns, session: Session) -> int | None:
+    """The index of the best run in focus among those drawn, the one that table and Best card name."""
+    frame = session.frame
+    best = best_runs(frame, session.focus, session.objective, count=1)
+    return index_of(runs, frame, frame.ids[best[0]]) if best.size else None
+
+
 def _paint_line(painter: QPainter, plot: ParallelPlot, index: int, halo: float) -> None:
     lines = plot.plan.segments(np.array([index], dtype=np.intp))
     glow = QColor(plot.theme.accent)
     glow.setAlphaF(0.45)
-    colour = run_colour(plot.theme, plot.runs, plot.colours, index)
+    colour = run_colour(plot, index)
     for pen_colour, width in ((plot.theme.surface, halo), (glow, halo - 1.0), (colour, 2.6)):
         pen = QPen(pen_colour, width)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         draw_lines(painter, lines, pen)
 
 
-def run_colour(theme: Theme, runs: PlacedRuns, colours: ColourRange | None, index: int) -> QColor:
-    """The colour of one run, in or out of focus."""
+def run_colour(plot: ParallelPlot | ScatterPlot, index: int) -> QColor:
+    """The colour of one run; out of focus grey, as the colours of the objective do not hold for it."""
+    theme, runs, colours = plot.theme, plot.runs, plot.colours
+    if not plot.in_focus[index]:
+        return theme.context
     look = int(runs.look[index])
     if look == Look.FAILED:
         return theme.failed

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QImage, QPainter
 
-from guild_desktop.gui.plots.colour import NO_SHADE, Shades
+from guild_desktop.gui.plots.colour import NO_SHADE, SHADES, Shades
 from guild_desktop.gui.plots.placed_runs import Lane, Look, PlacedRuns
 from guild_desktop.gui.plots.point_layer import DotSheet, stamp
 from guild_desktop.gui.plots.scatter_geometry import PAD, RUG, ScatterGeometry
@@ -68,8 +68,9 @@ def stamp_focus(
     focus: Mask,
     shades: Shades,
     cells: Iterable[CellPoints],
+    best: int | None,
 ) -> None:
-    """The runs in ``focus`` (mask of m) in the colours of their ``shades``, the best on top.
+    """The runs in ``focus`` (mask of m) in the colours of their ``shades``, the ``best`` on top.
 
     Crosses and marks on the rugs stay, weaker, when their runs are out of focus: a brush on the
     objective must not make failed runs vanish.
@@ -81,7 +82,10 @@ def stamp_focus(
     kinds[failed] = np.where(focus[failed], DotSheet.FAILED, DotSheet.WEAKLY_FAILED)
     kinds[runs.look == Look.RUNNING] = DotSheet.RUNNING
     rugs = np.where(focus | failed | (runs.look == Look.RUNNING), kinds, DotSheet.CONTEXT)
-    order = np.argsort(np.where(valued, shades, NO_SHADE), kind="stable")
+    heights = np.where(valued, shades, NO_SHADE)
+    if best is not None:
+        heights[best] = SHADES
+    order = np.argsort(heights, kind="stable")
     with _screen_pixels(image) as (painter, ratio):
         for cell in cells:
             rows = np.flatnonzero(cell.on_rug)

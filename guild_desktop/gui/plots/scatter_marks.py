@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen
 
 from guild_desktop.gui.plots.axis_paint import Fonts, paint_chip
 from guild_desktop.gui.plots.placed_runs import LANE_SIGNS, Lane
-from guild_desktop.gui.plots.run_marks import MOST_PICKED, index_of, run_colour, value_text
+from guild_desktop.gui.plots.run_marks import index_of, picked, run_colour, value_text
 from guild_desktop.gui.plots.scatter_paint import paint_ring
 from guild_desktop.gui.plots.text import one_line
 
@@ -17,13 +17,20 @@ if TYPE_CHECKING:
     from guild_desktop.gui.plots.scatter_plot import ScatterPlot
 
 
+def paint_points_beside(painter: QPainter, plot: ScatterPlot) -> None:
+    """The picked runs that are out of focus, in every cell: grey points with an outline."""
+    painter.setPen(QPen(plot.theme.text, 1.0))
+    painter.setBrush(plot.theme.context)
+    for index in picked(plot, in_focus=False):
+        for cell in plot.cells.values():
+            painter.drawEllipse(QPointF(float(cell.xs[index]), float(cell.ys[index])), 3.5, 3.5)
+
+
 def paint_points_by_hand(painter: QPainter, plot: ScatterPlot, fonts: Fonts) -> None:
     """Rings around the picked runs and the hovered one in every cell; a tag where the mouse is."""
     session = plot.session
-    for run_id in session.highlight[-MOST_PICKED:]:
-        index = index_of(plot.runs, session.frame, run_id)
-        if index is not None:
-            _ring(painter, plot, index, 2.0)
+    for at in picked(plot, in_focus=True):
+        _ring(painter, plot, at, 2.0)
     if session.hover is None:
         return
     index = index_of(plot.runs, session.frame, session.hover)
@@ -34,7 +41,7 @@ def paint_points_by_hand(painter: QPainter, plot: ScatterPlot, fonts: Fonts) -> 
 
 
 def _ring(painter: QPainter, plot: ScatterPlot, index: int, width: float) -> None:
-    colour = run_colour(plot.theme, plot.runs, plot.colours, index)
+    colour = run_colour(plot, index)
     for cell in plot.cells.values():
         at = QPointF(float(cell.xs[index]), float(cell.ys[index]))
         paint_ring(painter, at, colour, plot.theme, width)

@@ -17,6 +17,7 @@ from guild_desktop.gui.plots.line_layer import blank
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
 from guild_desktop.gui.plots.plot_view import PlotView, Stale
 from guild_desktop.gui.plots.point_layer import DotSheet
+from guild_desktop.gui.plots.run_marks import index_of_best
 from guild_desktop.gui.plots.scatter_cells import (
     CellPoints,
     cell_points,
@@ -31,7 +32,7 @@ from guild_desktop.gui.plots.scatter_geometry import (
     size_needed,
 )
 from guild_desktop.gui.plots.scatter_gestures import ScatterGestures
-from guild_desktop.gui.plots.scatter_marks import paint_points_by_hand
+from guild_desktop.gui.plots.scatter_marks import paint_points_beside, paint_points_by_hand
 from guild_desktop.gui.plots.scatter_paint import (
     MOST_LABEL,
     Part,
@@ -188,7 +189,9 @@ class ScatterPlot(PlotView):
         image = blank(self.viewport().size(), self.devicePixelRatioF())
         if self.cells:
             shades = (colours or ColourRange(0.0, 0.0)).shades(self.runs.goal)
-            stamp_focus(image, self._sheet, self.runs, self.in_focus, shades, self.cells.values())
+            best = index_of_best(self.runs, self.session)
+            cells = self.cells.values()
+            stamp_focus(image, self._sheet, self.runs, self.in_focus, shades, cells, best)
         self.focus_layer.show_image(image)
 
     def empty_sentence(self) -> str:
@@ -220,6 +223,11 @@ class ScatterPlot(PlotView):
         for row, column in self.cells:
             paint_brush(painter, geometry, (row, column), across[column], upward[row], theme)
         paint_points_by_hand(painter, self, fonts)
+
+    def paint_underlay(self, painter: QPainter) -> None:
+        """Paint the picked runs that are out of focus."""
+        if self.cells and not self.empty_sentence():
+            paint_points_beside(painter, self)
 
     def _parts(self, axis: Axis) -> tuple[Part, ...]:
         """What the clauses about ``axis`` leave of it, in fractions; open ends reach beyond."""

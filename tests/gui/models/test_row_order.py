@@ -69,11 +69,11 @@ def test_that_a_sweep_without_runs_has_a_row_only_if_it_should():
     assert layout.sweeps == (1,)
 
 
-def test_that_values_sort_with_nothing_last_and_equals_newest_first():
+def test_that_values_sort_with_nothing_last_and_equals_oldest_first():
     values = np.array([2.0, np.nan, 1.0, 2.0, np.inf])
     newest = np.arange(4, -1, -1, dtype=np.int32)
-    assert sorted_by(values, newest, down=False).tolist() == [2, 3, 0, 4, 1]
-    assert sorted_by(values, newest, down=True).tolist() == [4, 3, 0, 2, 1]
+    assert sorted_by(values, newest, down=False).tolist() == [2, 0, 3, 4, 1]
+    assert sorted_by(values, newest, down=True).tolist() == [4, 0, 3, 2, 1]
 
 
 def test_that_a_flat_list_has_no_sweeps():

@@ -10,8 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QPushButton
 
+from guild_desktop.core.clause import Within
+from guild_desktop.core.selection import Selection
 from guild_desktop.gui.docks.parallel_dock import ParallelView
 from guild_desktop.gui.docks.scatter_dock import ScatterView
+from guild_desktop.gui.plots.parallel_plot import ParallelPlot
+from guild_desktop.gui.plots.run_marks import index_of_best, picked, run_colour
+from guild_desktop.gui.plots.scatter_plot import ScatterPlot
 from tests.gui.plots.conftest import Mouse, make_run, make_sweep
 
 
@@ -115,3 +120,21 @@ def test_that_views_can_be_made_without_loading_pyqtgraph():
         "sys.exit('pyqtgraph' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_that_of_equal_values_the_best_is_the_run_created_first(session, themes, shown, add):
+    add([make_run(number, {"x": number % 5}, loss=-1.0) for number in (7, 3, 5)])
+    for plot in (shown(ParallelPlot(session, themes)), shown(ScatterPlot(session, themes))):
+        best = index_of_best(plot.runs, session)
+        assert session.frame.run(int(plot.runs.rows[best])).sequence == 3
+
+
+def test_that_a_picked_run_out_of_focus_is_grey_whatever_its_value(session, themes, shown, add):
+    add([make_run(number, {"x": number}, loss=-float(number)) for number in range(4)])
+    session.set_selection(Selection(clauses=(Within("x", None, 1),)))
+    session.set_highlight(session.frame.ids[1:4:2])
+    for plot in (shown(ParallelPlot(session, themes)), shown(ScatterPlot(session, themes))):
+        assert picked(plot, in_focus=True) == [1]
+        assert picked(plot, in_focus=False) == [3]
+        assert run_colour(plot, 3) == themes.theme.context
+        assert run_colour(plot, 1) != themes.theme.context
