@@ -16,6 +16,16 @@ from guild_desktop.flags.tree import Atom, Call, Item, Many, Node
 
 _RANGES = {"", "uniform", "loguniform"}
 
+# Scales that other programs name after the ends of a range, and the function that says it here.
+_SCALES = {
+    "log": "loguniform",
+    "loguniform": "loguniform",
+    "log-uniform": "loguniform",
+    "lin": "uniform",
+    "linear": "uniform",
+    "uniform": "uniform",
+}
+
 
 def value_of(item: Item) -> Value:
     """The value an item of a list stands for; lists become tuples."""
@@ -90,7 +100,9 @@ def _report_words(node: Call, words: list[Atom], problems: Problems) -> None:
     """One problem for all arguments that are words: a range of words was meant to be a list."""
     named = " and ".join(_source(word, problems) for word in words)
     listed = ", ".join(problems.text[argument.start : argument.end] for argument in node.arguments)
-    suggestion = f"For a list write [{listed}]. " if not node.function else ""
+    suggestion = _scale_hint(node, words, problems)
+    if not suggestion and not node.function:
+        suggestion = f"For a list write [{listed}]. "
     problems.add(
         f"{node.function or 'A range'} needs numbers, and {named} "
         f"{'is not one' if len(words) == 1 else 'are none'}.",
@@ -98,6 +110,18 @@ def _report_words(node: Call, words: list[Atom], problems: Problems) -> None:
         words[0].start,
         words[-1].end,
     )
+
+
+def _scale_hint(node: Call, words: list[Atom], problems: Problems) -> str:
+    """How to write a range whose third argument names its scale; empty if this is none."""
+    if node.function not in _RANGES or len(node.arguments) != 3 or words != node.arguments[2:]:
+        return ""
+    function = _SCALES.get(problems.text[words[0].start : words[0].end].lower())
+    if function is None:
+        return ""
+    ends = ":".join(problems.text[end.start : end.end] for end in node.arguments[:2])
+    scale = "log" if function == "loguniform" else "plain"
+    return f"For a {scale} range write {function}[{ends}]. "
 
 
 def _source(argument: Atom, problems: Problems) -> str:

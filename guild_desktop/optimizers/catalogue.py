@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from guild_desktop.core.dimension import DEFAULT_POINTS
 from guild_desktop.optimizers.base import OptimizerInfo, OptionInfo
@@ -127,12 +129,15 @@ _GBRT = OptimizerInfo(
 )
 
 
+@cache
+def _missing_library(find: Callable[[str], object | None]) -> str | None:
+    """The first library ``find`` does not find; looked for once, as the window asks at every keystroke."""
+    return next((name for name in ("scipy", "sklearn", "skopt") if find(name) is None), None)
+
+
 def catalogue() -> tuple[OptimizerInfo, ...]:
     """Every optimizer in the order lists show them; looks for libraries without importing them."""
-    missing = next(
-        (name for name in ("scipy", "sklearn", "skopt") if importlib.util.find_spec(name) is None),
-        None,
-    )
+    missing = _missing_library(importlib.util.find_spec)
     learners: tuple[OptimizerInfo, ...] = (_GP, _FOREST, _GBRT)
     if missing is not None:
         why_not = f"The library {missing} is missing. Install it with: pip install scikit-optimize"

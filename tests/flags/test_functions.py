@@ -54,6 +54,20 @@ def test_that_a_range_of_words_offers_a_list(text, instead):
     assert instead in error(text).hint
 
 
+@pytest.mark.parametrize(
+    ("text", "instead"),
+    [
+        ("[1e-4:1e-1:log]", "For a log range write loguniform[1e-4:1e-1]."),
+        ("[1e-4:1e-1:loguniform]", "For a log range write loguniform[1e-4:1e-1]."),
+        ("uniform[1e-4:1e-1:log]", "For a log range write loguniform[1e-4:1e-1]."),
+        ("[0:1:lin]", "For a plain range write uniform[0:1]."),
+    ],
+)
+def test_that_a_scale_after_the_ends_is_told_to_stand_before_them(text, instead):
+    assert instead in error(text).hint
+    assert "For a list" not in error(text).hint
+
+
 @pytest.mark.parametrize("text", ["[1:2]x", "[1,2][3]", "range[1:3]x", "[1, 2] 3"])
 def test_that_text_after_the_closing_bracket_is_an_error(text):
     assert "after the closing bracket" in error(text).message

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from guild_desktop.core.space import Dimension, Fixed, Formula, Grid, Listed, axis_of, count_of
 from guild_desktop.core.values import Value
 from guild_desktop.engine.request import PlannedBatch
+from guild_desktop.gui.format import count
 from guild_desktop.optimizers.registry import create
 
 MOST_LISTED = 200
@@ -42,8 +43,8 @@ def sentence(planned: PlannedBatch) -> str:
 
 def sentence_as_markup(planned: PlannedBatch) -> str:
     """The same with the count in bold; names are escaped."""
-    before, count, after = map(html.escape, _parts(planned))
-    return f"{before}<b>{count}</b>{after}"
+    before, trials, after = map(html.escape, _parts(planned))
+    return f"{before}<b>{trials}</b>{after}"
 
 
 def _parts(planned: PlannedBatch) -> tuple[str, str, str]:
@@ -51,13 +52,13 @@ def _parts(planned: PlannedBatch) -> tuple[str, str, str]:
     start = f"You are about to run {batch.operation.name}"
     if planned.kind == "run":
         return start, "", ""
-    count = f"{planned.count:,} {'trial' if planned.count == 1 else 'trials'}"
+    trials = f"{count(planned.count)} {'trial' if planned.count == 1 else 'trials'}"
     if planned.kind == "grid":
-        return f"{start} as a batch (", count, ")"
+        return f"{start} as a batch (", trials, ")"
     if batch.optimizer == "random":
-        return f"{start} with random search (", count, ")"
+        return f"{start} with random search (", trials, ")"
     goal = f", {batch.objective.direction} {batch.objective.column})"
-    return f"{start} with '{batch.optimizer}' (", count, goal
+    return f"{start} with '{batch.optimizer}' (", trials, goal
 
 
 def trial_sample(planned: PlannedBatch) -> TrialSample:
