@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from peewee import DatabaseError, InterfaceError, SqliteDatabase
 
@@ -14,7 +14,9 @@ from guild_desktop.store.lock import FileLock
 from guild_desktop.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from peewee import Select
 
     from guild_desktop.store.home import Home
 
@@ -87,6 +89,33 @@ class Connection:
         """Queries that only read; errors are told plainly."""
         with _told_plainly(self._home):
             yield self.database
+
+    def rows(self, query: Select) -> Iterator[dict[str, Any]]:
+        """The rows of a query as SQLite gives them, by column; only inside ``reading`` or ``writing``.
+
+        peewee would look at every cell, which takes longer than all the rest of reading a home.
+        """
+        cursor: sqlite3.Cursor = self.database.execute(query)  # type: ignore[no-untyped-call] # as below
+        names = [column[0] for column in cursor.description]
+        return (dict(zip(names, row, strict=True)) for row in cursor)
+
+    def insert_all(
+        self, table: str, rows: Sequence[Mapping[str, Any]], *, anew: bool = True
+    ) -> None:
+        """Add many rows, all with the same columns, at a tenth of what peewee takes; only in ``writing``.
+
+        Unless they are ``anew``, rows whose key is there already are left out.
+        """
+        if not rows:
+            return
+        names = tuple(rows[0])
+        manner = "INSERT" if anew else "INSERT OR IGNORE"
+        places = ", ".join(f":{name}" for name in names)
+        columns = ", ".join(f'"{name}"' for name in names)
+        # Names are ours; values never become a part of the text.
+        sql = f'{manner} INTO "{table}" ({columns}) VALUES ({places})'
+        connection: sqlite3.Connection = self.database.connection()  # type: ignore[no-untyped-call] # as below
+        connection.executemany(sql, rows)
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed; costs microseconds."""

@@ -97,9 +97,9 @@ class Store:
                 BatchRow.select().where(BatchRow.revision > revision).order_by(BatchRow.sequence)
             )
             purged = PurgedRow.select().where(PurgedRow.revision > revision)
-            found_runs = tuple(map(run_from_row, runs.dicts().execute(database)))
-            found_batches = tuple(map(batch_from_row, batches.dicts().execute(database)))
-            gone = tuple(row["id"] for row in purged.dicts().execute(database))
+            found_runs = tuple(map(run_from_row, self.connection.rows(runs)))
+            found_batches = tuple(map(batch_from_row, self.connection.rows(batches)))
+            gone = tuple(row["id"] for row in self.connection.rows(purged))
             latest = self.connection.revision()
         return Changes(latest, found_runs, found_batches, gone)
 
@@ -110,13 +110,13 @@ class Store:
             total = RunRow.select().where(alive).count(database)
             total += BatchRow.select().where(shown).count(database)
             runs = RunRow.select().where(alive).order_by(RunRow.sequence.desc()).limit(count)
-            found_runs = [run_from_row(row) for row in runs.dicts().execute(database)]
+            found_runs = [run_from_row(row) for row in self.connection.rows(runs)]
             top = BatchRow.select(BatchRow.id).where(shown)
             top = top.order_by(BatchRow.sequence.desc()).limit(count)
             wanted = {id_ for (id_,) in top.tuples().execute(database)}
             wanted.update(run.batch for run in found_runs)
             batches = BatchRow.select().where(BatchRow.id.in_(wanted))
-            found = {row["id"]: batch_from_row(row) for row in batches.dicts().execute(database)}
+            found = {row["id"]: batch_from_row(row) for row in self.connection.rows(batches)}
             counts = RunRow.select(RunRow.batch, fn.COUNT(RunRow.id))
             counts = counts.where(RunRow.batch.in_(wanted)).group_by(RunRow.batch)
             trials = dict(counts.tuples().execute(database))
@@ -127,16 +127,16 @@ class Store:
 
     def run(self, run_id: str) -> Run:
         """The run with this id; ``UserError`` if there is none."""
-        with self.connection.reading() as database:
-            rows = list(RunRow.select().where(RunRow.id == run_id).dicts().execute(database))
+        with self.connection.reading():
+            rows = list(self.connection.rows(RunRow.select().where(RunRow.id == run_id)))
         if not rows:
             raise UserError(f"There is no run {run_id}.", "List runs with: guild-desktop runs -a")
         return run_from_row(rows[0])
 
     def batch(self, batch_id: str) -> Batch:
         """The batch with this id; ``UserError`` if there is none."""
-        with self.connection.reading() as database:
-            rows = list(BatchRow.select().where(BatchRow.id == batch_id).dicts().execute(database))
+        with self.connection.reading():
+            rows = list(self.connection.rows(BatchRow.select().where(BatchRow.id == batch_id)))
         if not rows:
             raise UserError(
                 f"There is no batch {batch_id}.", "List batches with: guild-desktop runs -a"
@@ -145,16 +145,16 @@ class Store:
 
     def runs_of(self, batch_id: str) -> tuple[Run, ...]:
         """The runs of a batch by trial number."""
-        with self.connection.reading() as database:
+        with self.connection.reading():
             query = RunRow.select().where(RunRow.batch == batch_id)
-            rows = query.order_by(RunRow.trial, RunRow.sequence).dicts().execute(database)
+            rows = self.connection.rows(query.order_by(RunRow.trial, RunRow.sequence))
             return tuple(map(run_from_row, rows))
 
     def unfinished_batches(self) -> tuple[Batch, ...]:
         """Batches that say they run or are about to."""
-        with self.connection.reading() as database:
+        with self.connection.reading():
             query = BatchRow.select().where(BatchRow.status.in_(("pending", "running")))
-            rows = query.order_by(BatchRow.sequence).dicts().execute(database)
+            rows = self.connection.rows(query.order_by(BatchRow.sequence))
             return tuple(map(batch_from_row, rows))
 
     def series(self, run: Run, tag: str) -> tuple[tuple[int, float], ...]:
@@ -174,9 +174,9 @@ class Store:
 
     def commands_after(self, batch_id: str, number: int) -> tuple[Command, ...]:
         """The words left for a batch's engine after the one with this number."""
-        with self.connection.reading() as database:
+        with self.connection.reading():
             query = ControlRow.select().where(
                 ControlRow.batch == batch_id, ControlRow.number > number
             )
-            rows = query.order_by(ControlRow.number).dicts().execute(database)
+            rows = self.connection.rows(query.order_by(ControlRow.number))
             return tuple(Command(row["number"], row["command"]) for row in rows)
