@@ -19,7 +19,7 @@ from guild_desktop.store.records import (
     row_from_run,
     to_text,
 )
-from guild_desktop.store.tables import BatchRow, ControlRow, PointRow, RunRow
+from guild_desktop.store.tables import BatchRow, ControlRow, RunRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from guild_desktop.core.run import ScalarSummary
     from guild_desktop.core.values import Value
     from guild_desktop.store.store import Store
-
-_ROWS_A_STATEMENT = 500
-"""Keeps one INSERT below SQLite's limit of bound values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,7 @@ class Recorder:
         status: Status = Status.PENDING,
     ) -> list[Run]:
         """Store planned runs of a batch, pending or staged, in one transaction."""
-        with self._connection.writing() as database:
+        with self._connection.writing():
             first = self._connection.next_sequence(len(new))
             revision = self._connection.next_revision()
             created = now()
@@ -121,9 +118,7 @@ class Recorder:
                 )
                 for index, run in enumerate(new)
             ]
-            rows = [row_from_run(run) for run in runs]
-            for start in range(0, len(rows), _ROWS_A_STATEMENT):
-                RunRow.insert_many(rows[start : start + _ROWS_A_STATEMENT]).execute(database)
+            self._connection.insert_all("run", [row_from_run(run) for run in runs])
         return runs
 
     def start_run(self, run_id: str, started: float) -> bool:
@@ -194,15 +189,18 @@ class Recorder:
     ) -> None:
         """Store values and, by run id, the summaries that include them, in one transaction."""
         rows = [
-            (p.run_sequence, p.tag, p.number, p.step, None if math.isnan(p.value) else p.value)
-            for p in points
+            {
+                "run": point.run_sequence,
+                "tag": point.tag,
+                "number": point.number,
+                "step": point.step,
+                "value": None if math.isnan(point.value) else point.value,
+            }
+            for point in points
         ]
-        fields = [PointRow.run, PointRow.tag, PointRow.number, PointRow.step, PointRow.value]
         with self._connection.writing() as database:
             revision = self._connection.next_revision()
-            for start in range(0, len(rows), _ROWS_A_STATEMENT):
-                chunk = rows[start : start + _ROWS_A_STATEMENT]
-                PointRow.insert_many(chunk, fields=fields).on_conflict_ignore().execute(database)
+            self._connection.insert_all("point", rows, anew=False)
             for run_id, scalars in summaries.items():
                 values = {"scalars": pack_scalars(scalars), "revision": revision}
                 RunRow.update(values).where(RunRow.id == run_id).execute(database)
