@@ -80,7 +80,8 @@ class Batch:
     defaults filled in; ``rows`` come from a trials file and override defaults. ``optimizer`` is ``grid``, ``random``,
     ``gp`` …. ``hidden``: a single trial without an optimizer, of which lists show only the run.
     ``planned`` counts the trials it wants in all, continuations included. ``model_best`` is there once
-    an optimizer with a model has learned enough. Times as in ``Run``.
+    an optimizer with a model has learned enough. Times as in ``Run``;
+    ``pending_since`` is when somebody last asked for an engine.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Batch:
     status: Status = Status.PENDING
     reason: str = ""
     created: float = 0.0
+    pending_since: float = 0.0
     started: float | None = None
     stopped: float | None = None
     label: str = ""

@@ -123,9 +123,9 @@ class BatchLoop:
             return
         try:
             spec = self._start.spec(run, self._workers)
-            self._scalars.open(run, self._start.events_file(run))
             self._executor.submit(spec)
-        except UserError as error:
+            self._scalars.open(run, self._start.events_file(run))
+        except (UserError, OSError) as error:
             self._conclude(run.id, Status.ERROR, str(error), None, None)
             return
         self._observer.run_started(self._store.run(run.id))
@@ -161,7 +161,9 @@ class BatchLoop:
             self._executor.stop(run_id, "the batch stopped")
 
     def _watch_proposals(self) -> None:
-        descriptor = self._trials.descriptor
+        # A descriptor nobody reads from would keep waking the loop.
+        wanted = not self._stopping and len(self._executor.running) < self._workers
+        descriptor = self._trials.descriptor if wanted else None
         if descriptor != self._watched:
             if self._watched is not None:
                 self._executor.unwatch(self._watched)

@@ -14,6 +14,7 @@ from guild_desktop.engine.child_proposer import ChildProposer
 from guild_desktop.engine.guard_process import GuardProcess
 from guild_desktop.engine.local_executor import LocalExecutor
 from guild_desktop.engine.proposer import LocalProposer, optimizer_of
+from guild_desktop.engine.recovery import clear_up
 from guild_desktop.engine.stop_request import StopRequest
 from guild_desktop.engine.trial_start import TrialStart
 from guild_desktop.engine.trials import ListedTrials, ProposedTrials, Trials
@@ -25,6 +26,17 @@ from guild_desktop.store.store import Store
 if TYPE_CHECKING:
     from guild_desktop.engine.observer import Observer
     from guild_desktop.store.home import Home
+
+
+_LOCK_PATIENCE = 2.0
+"""Seconds to wait for the lock of a batch."""
+
+
+class AlreadyRunningError(UserError):
+    """Another engine has the batch, and it is that engine's business."""
+
+    def __init__(self) -> None:
+        super().__init__("This batch is being run already.", "Watch it, or stop it first.")
 
 
 class BatchRunner:
@@ -42,15 +54,18 @@ class BatchRunner:
     def run(self) -> Batch:
         """Run the batch; its final record. ``UserError`` if another engine has it already."""
         lock = FileLock(self._home.engine_lock(self._batch_id))
-        if not lock.try_acquire():
-            raise UserError("This batch is being run already.", "Watch it, or stop it first.")
+        try:
+            # Somebody may be looking whether the lock is free, or be ending with this very batch.
+            lock.acquire(timeout=_LOCK_PATIENCE)
+        except TimeoutError:
+            raise AlreadyRunningError from None
         with contextlib.closing(_Released(lock)), Store(self._home).opened() as store:
             return self._run(store)
 
     def _run(self, store: Store) -> Batch:
         recorder = Recorder(store)
         batch = store.batch(self._batch_id)
-        recorder.mark_lost(batch.id)
+        clear_up(store, batch)
         begun = time.time() if batch.started is None else batch.started
         recorder.set_batch(batch.id, status=Status.RUNNING, reason="", started=begun, stopped=None)
         with contextlib.ExitStack() as closing:

@@ -10,10 +10,11 @@ from types import FrameType
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
-from guild_desktop.engine.batch_runner import BatchRunner
+from guild_desktop.engine.batch_runner import AlreadyRunningError, BatchRunner
 from guild_desktop.engine.observer import SilentObserver
 from guild_desktop.engine.stop_request import StopRequest
 from guild_desktop.store.home import Home, open_home
+from guild_desktop.store.lock import FileLock
 from guild_desktop.store.recorder import Recorder
 from guild_desktop.store.store import Store
 
@@ -26,6 +27,9 @@ def main(words: list[str]) -> int:
     listen_to_signals(runner.stopping)
     try:
         runner.run()
+    except AlreadyRunningError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     except Exception as error:  # noqa: BLE001 - nobody watches: the log and the batch's row must tell
         traceback.print_exc(file=sys.stderr)
         _tell(home, batch_id, error)
@@ -48,9 +52,13 @@ def listen_to_signals(stopping: StopRequest) -> None:
 
 def _tell(home: Home, batch_id: str, error: Exception) -> None:
     """Leave in the batch's row why its engine ended, if the store can still be written."""
+    lock = FileLock(home.engine_lock(batch_id))
+    if not lock.try_acquire():
+        return
     reason = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
     with Store(home).opened() as store:
         recorder = Recorder(store)
         recorder.mark_lost(batch_id)
         recorder.call_off_pending(batch_id, "the engine ended before it started")
         recorder.set_batch(batch_id, status=Status.ERROR, reason=reason)
+    lock.release()

@@ -16,18 +16,24 @@ class GuardProcess:
     """Starts the guard and tells it which trials are on; the guard acts when this process ends."""
 
     def __init__(self, folder: Path, grace: float) -> None:
-        self._process = start_helper(own_command("guard", str(grace)), folder)
+        self._folder = folder
+        self._grace = grace
+        self._active: dict[str, int | None] = {}
+        self._process = self._start()
 
     def expect(self, run_id: str) -> None:
         """Say that a trial is about to be started."""
+        self._active[run_id] = None
         self._tell(f"run {run_id}")
 
     def started(self, run_id: str, leader: int) -> None:
         """Say which process group a trial has."""
+        self._active[run_id] = leader
         self._tell(f"group {run_id} {leader}")
 
     def ended(self, run_id: str) -> None:
         """Say that a trial is over; the guard ends what it may have left behind."""
+        self._active.pop(run_id, None)
         self._tell(f"ended {run_id}")
 
     def close(self) -> None:
@@ -38,6 +44,19 @@ class GuardProcess:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=5)
 
+    def _start(self) -> subprocess.Popen[bytes]:
+        return start_helper(own_command("guard", str(self._grace)), self._folder)
+
     def _tell(self, fact: str) -> None:
+        try:
+            self._write(fact)
+        except OSError:
+            # Somebody ended the guard: another one takes over what is on.
+            self.close()
+            self._process = self._start()
+            for run_id, leader in self._active.items():
+                self._write(f"run {run_id}" if leader is None else f"group {run_id} {leader}")
+
+    def _write(self, fact: str) -> None:
         if self._process.stdin is not None:
             self._process.stdin.write(f"{fact}\n".encode())

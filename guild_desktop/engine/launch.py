@@ -15,7 +15,6 @@ from guild_desktop.engine.request import PlannedBatch
 from guild_desktop.engine.trials import single_run
 from guild_desktop.flags import format_space, parse
 from guild_desktop.optimizers.registry import check_options, optimizer_info
-from guild_desktop.store.lock import is_locked
 from guild_desktop.store.recorder import Recorder, new_id
 
 if TYPE_CHECKING:
@@ -58,10 +57,6 @@ def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> B
     is not completed. ``UserError`` if the batch is being run right now.
     """
     batch = store.batch(batch_id)
-    if is_locked(store.home.engine_lock(batch_id)):
-        raise UserError(
-            f"{batch.name} is still running.", "Stop it first, or wait until it has ended."
-        )
     options = dict(batch.options)
     if change.options:
         options = check_options(batch.optimizer, {**options, **change.options})
@@ -74,9 +69,7 @@ def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> B
         known = batch.operation.flags
         flags = format_space(parse({**flags, **change.flags}, known, rows=batch.rows))
     limits = replace(batch.limits, workers=change.workers or batch.limits.workers)
-    recorder = Recorder(store)
-    recorder.forget_commands(batch_id)
-    recorder.set_batch(
+    claimed = Recorder(store).claim_batch(
         batch_id,
         operation=replace(batch.operation, python=change.python or batch.operation.python),
         status=Status.PENDING,
@@ -88,6 +81,10 @@ def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> B
         limits=limits,
         flags=flags,
     )
+    if not claimed:
+        raise UserError(
+            f"{batch.name} is still running.", "Stop it first, or wait until it has ended."
+        )
     return store.batch(batch_id)
 
 

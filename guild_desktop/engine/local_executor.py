@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _POLL = 0.02
 """Seconds between looks at processes where the system has no exit handle."""
 
+_MOST_READS = 8
+"""Reads of one stream after the exit: more than a pipe can hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -26,13 +29,17 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A trial's process has ended. ``stop_reason`` says why we asked it to, if we did."""
+    """A trial's process has ended. ``stop_reason`` says why we asked it to, if we did.
+
+    ``output_problem`` says why its output could not be kept, if it could not.
+    """
 
     run_id: str
     exit_status: int
     seconds: float
     stop_reason: str
     error_line: str
+    output_problem: str = ""
 
 
 class LocalExecutor:
@@ -122,9 +129,12 @@ class LocalExecutor:
         self, process: TrialProcess, exit_status: int, events: list[Printed | Ended]
     ) -> None:
         seconds = process.seconds()
+        # What its leader left behind may write for ever; only what is in the pipes by now counts.
+        process.end_leftovers()
         for descriptor in tuple(process.streams):
-            while self._read(process, descriptor, events):
-                pass
+            for _ in range(_MOST_READS):
+                if not self._read(process, descriptor, events):
+                    break
         for descriptor in process.streams:
             self._selector.unregister(descriptor)
         if process.exit_handle is not None:
@@ -134,5 +144,12 @@ class LocalExecutor:
         del self._processes[run_id]
         self._guard.ended(run_id)
         events.append(
-            Ended(run_id, exit_status, seconds, process.stop_reason, process.last_error_line())
+            Ended(
+                run_id,
+                exit_status,
+                seconds,
+                process.stop_reason,
+                process.last_error_line(),
+                process.output_problem(),
+            )
         )

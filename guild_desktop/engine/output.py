@@ -14,6 +14,9 @@ class OutputFile:
 
     The rest goes in turns to two side files of half that size each, so that what is on disk stays
     bounded while a trial runs; ``close`` joins everything in ``path`` and says what was left out.
+
+    A full disk or a folder that vanished never disturbs the reader of the trial's output: the rest is
+    dropped, and ``problem`` says why.
     """
 
     def __init__(self, path: Path, head: int = HEAD_BYTES, tail: int = TAIL_BYTES) -> None:
@@ -25,10 +28,29 @@ class OutputFile:
         self._in_newer: int | None = None
         self._in_older = 0
         self._beyond_head = 0
+        self.problem = ""
         self._file = path.open("ab", buffering=0)
 
     def write(self, data: bytes) -> None:
         """Keep ``data``, which follows what was written before."""
+        if self.problem:
+            return
+        try:
+            self._write(data)
+        except OSError as error:
+            self.problem = error.strerror or str(error)
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._file.close()
+        if self._in_newer is None or self.problem:
+            return
+        try:
+            self._join()
+        except OSError as error:
+            self.problem = error.strerror or str(error)
+
+    def _write(self, data: bytes) -> None:
         head = data[: self._room]
         if head:
             self._file.write(head)
@@ -45,12 +67,8 @@ class OutputFile:
             self._in_newer = used + len(part)
             rest = rest[len(part) :]
 
-    def close(self) -> None:
-        """Finish the file."""
-        self._file.close()
-        if self._in_newer is None:
-            return
-        left_out = self._beyond_head - self._in_newer - self._in_older
+    def _join(self) -> None:
+        left_out = self._beyond_head - (self._in_newer or 0) - self._in_older
         with self._path.open("ab") as target:
             if left_out:
                 target.write(f"\n… {left_out:,} bytes left out here …\n".encode())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from guild_desktop.store.store import Store
 
 _START_PATIENCE = 60.0
-"""Seconds after which a batch without an engine is believed not to get one any more."""
+"""Seconds after which a pending batch without an engine is believed not to get one any more."""
 
 
 def recover(store: Store) -> int:
@@ -26,8 +26,16 @@ def recover(store: Store) -> int:
     return sum(_recover_batch(store, batch) for batch in store.unfinished_batches())
 
 
+def clear_up(store: Store, batch: Batch) -> None:
+    """End what a dead engine's trials left running, and name their runs lost; needs the engine's lock."""
+    running = [run.id for run in store.runs_of(batch.id) if run.status is Status.RUNNING]
+    if running:
+        end_processes(running, batch.limits.grace)
+        Recorder(store).mark_lost(batch.id)
+
+
 def _recover_batch(store: Store, batch: Batch) -> bool:
-    if batch.status is Status.PENDING and time.time() - batch.created < _START_PATIENCE:
+    if batch.status is Status.PENDING and time.time() - batch.pending_since < _START_PATIENCE:
         return False
     lock = FileLock(store.home.engine_lock(batch.id))
     if not lock.try_acquire():
@@ -36,10 +44,7 @@ def _recover_batch(store: Store, batch: Batch) -> bool:
         if store.batch(batch.id).status not in (Status.PENDING, Status.RUNNING):
             return False
         recorder = Recorder(store)
-        running = [run.id for run in store.runs_of(batch.id) if run.status is Status.RUNNING]
-        if running:
-            end_processes(running, batch.limits.grace)
-        recorder.mark_lost(batch.id)
+        clear_up(store, batch)
         recorder.call_off_pending(batch.id, "the engine ended before it started")
         recorder.set_batch(
             batch.id,

@@ -45,7 +45,13 @@ class TrialProcess:
         self.stop_reason = ""
         self._kill_at: float | None = None
         self._error_tail = b""
-        self._output = OutputFile(spec.output)
+        try:
+            self._output = OutputFile(spec.output)
+        except OSError as error:
+            raise UserError(
+                f"The run's folder cannot be written: {error.strerror or error}.",
+                "Check the permissions and the free space of the home.",
+            ) from error
         self._begun = time.monotonic()
         try:
             self._process = subprocess.Popen(
@@ -120,9 +126,18 @@ class TrialProcess:
             return max(0.0, self.spec.timeout - self.seconds())
         return None
 
-    def close(self) -> None:
-        """Let go of everything after the exit; what is left of its group is ended."""
+    def end_leftovers(self) -> None:
+        """End what the leader left behind in its group."""
         kill_group(self.pid)
+
+    def output_problem(self) -> str:
+        """Why its output could not be kept; empty if it was."""
+        if self._output.problem:
+            return f"its output could not be kept: {self._output.problem}"
+        return "" if self.spec.output.exists() else "its run folder vanished"
+
+    def close(self) -> None:
+        """Let go of everything after the exit."""
         for pipe in (self._process.stdout, self._process.stderr):
             if pipe is not None:
                 pipe.close()

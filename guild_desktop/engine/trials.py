@@ -140,7 +140,7 @@ class ProposedTrials:
     @property
     def descriptor(self) -> int | None:
         """See ``Trials``."""
-        return self._proposer.descriptor
+        return self._proposer.descriptor if self._asked else None
 
     @property
     def notice(self) -> str:

@@ -24,6 +24,8 @@ def run_verdict(
     """
     if ended.stop_reason:
         return Status.TERMINATED, ended.stop_reason
+    if ended.exit_status == 0 and ended.output_problem:
+        return Status.ERROR, ended.output_problem
     if ended.exit_status == 0:
         missing = objective.name not in scalars
         return Status.COMPLETED, f"reported no {objective.name}" if missing else ""

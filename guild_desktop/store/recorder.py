@@ -70,6 +70,7 @@ class Recorder:
                 sequence=self._connection.next_sequence(),
                 revision=self._connection.next_revision(),
                 created=now(),
+                pending_since=now(),
             )
             BatchRow.insert(row_from_batch(stored)).execute(database)
         return stored
@@ -81,10 +82,19 @@ class Recorder:
             changed["revision"] = self._connection.next_revision()
             BatchRow.update(changed).where(BatchRow.id == batch_id).execute(database)
 
-    def forget_commands(self, batch_id: str) -> None:
-        """Remove the words that were left for a batch's earlier engine."""
+    def claim_batch(self, batch_id: str, **values: Any) -> bool:
+        """As ``set_batch``, but only for a batch that no engine has or is about to get."""
+        changed = {name: _stored(value) for name, value in values.items()}
         with self._connection.writing() as database:
-            ControlRow.delete().where(ControlRow.batch == batch_id).execute(database)
+            changed["revision"] = self._connection.next_revision()
+            changed["pending_since"] = now()
+            idle = BatchRow.status.not_in((Status.PENDING.value, Status.RUNNING.value))
+            where = (BatchRow.id == batch_id) & idle
+            claimed = bool(BatchRow.update(changed).where(where).execute(database))
+            if claimed:
+                # Words that were left for an earlier engine are none of the next one's.
+                ControlRow.delete().where(ControlRow.batch == batch_id).execute(database)
+        return claimed
 
     def add_runs(
         self,

@@ -34,6 +34,7 @@ _VERSION_1 = (
         status TEXT NOT NULL,
         reason TEXT NOT NULL,
         created REAL NOT NULL,
+        pending_since REAL NOT NULL,
         started REAL,
         stopped REAL,
         label TEXT NOT NULL,

@@ -30,6 +30,7 @@ class BatchRow(Model):
     status = TextField()
     reason = TextField()
     created = FloatField()
+    pending_since = FloatField()
     started = FloatField(null=True)
     stopped = FloatField(null=True)
     label = TextField()

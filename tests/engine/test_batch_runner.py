@@ -280,7 +280,10 @@ def test_that_a_running_batch_cannot_be_continued(bench: Bench) -> None:
     batch = bench.batch(SLEEPER, {"x": "1"})
     with Meanwhile(bench, batch) as runner:
         wait_until(lambda: Status.RUNNING in bench.statuses(batch))
-        with Store(bench.store.home).opened() as other, pytest.raises(UserError, match="running"):
+        with (
+            Store(bench.store.home).opened() as other,
+            pytest.raises(UserError, match="still running"),
+        ):
             prepare_continuation(other, batch.id, Continuation())
         runner.stopping.stop()
 

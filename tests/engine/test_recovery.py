@@ -82,7 +82,7 @@ def test_that_a_living_engine_is_left_alone(bench: Bench) -> None:
 def test_that_a_batch_whose_engine_has_not_had_time_to_start_is_left_alone(bench: Bench) -> None:
     batch = bench.batch(SLEEPER, {"x": "1"})
     assert recover(bench.store) == 0
-    Recorder(bench.store).set_batch(batch.id, created=time.time() - 3600)
+    Recorder(bench.store).set_batch(batch.id, pending_since=time.time() - 3600)
     assert recover(bench.store) == 1
     assert bench.store.batch(batch.id).status is Status.TERMINATED
 
