@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from guild_desktop.gui import format as written
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.live.running import running_batches
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+from guild_desktop.gui.models.sweep_counts import SweepCounts
 
 if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch
@@ -26,11 +28,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far some batches are; times in seconds, None where nothing is known yet."""
+    """How far some batches are; times in seconds, None where nothing is known yet.
 
-    finished: int
-    planned: int
-    running: int
+    ``counts`` are those of all batches together, ``to_do`` the runs that have yet to end.
+    """
+
+    counts: SweepCounts
+    to_do: int
     seconds_a_run: float | None
     seconds_left: float | None
 
@@ -42,26 +46,26 @@ def progress_of(frame: RunFrame, batches: Sequence[Batch], now: float) -> Progre
         run = frame.run(position)
         if run.batch in runs:
             runs[run.batch].append(run)
-    finished = planned = running = 0
+    planned = to_do = 0
+    together: Counter[Status] = Counter()
     seconds: list[float] = []
     left: list[float] = []
     for batch in batches:
         mine = runs[batch.id]
         done = [run for run in mine if run.status.is_finished]
         on = [run for run in mine if run.status is Status.RUNNING]
-        whole = max(batch.planned, len(mine))
-        finished += len(done)
-        planned += whole
-        running += len(on)
+        counts = SweepCounts.of(batch, (run.status for run in mine))
+        planned += counts.planned
+        to_do += counts.to_do
+        together.update(counts.by_status)
         took = [run.seconds for run in done if run.seconds is not None]
         if took:
             each = statistics.median(took)
             seconds.append(each)
-            left.append(_left(each, whole - len(done), on, batch.limits.workers, now))
+            left.append(_left(each, counts.to_do, on, batch.limits.workers, now))
     return Progress(
-        finished,
-        planned,
-        running,
+        SweepCounts(planned, dict(together)),
+        to_do,
         statistics.median(seconds) if seconds else None,
         max(left) if left else None,
     )
@@ -93,7 +97,7 @@ class BatchProgress(QWidget):
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(220)
-        self._bar.setAccessibleName(self.tr("Runs that have ended"))
+        self._bar.setAccessibleName(self.tr("Completed runs"))
         self._text = QLabel(self)
         self._text.setObjectName("batchProgressText")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -145,24 +149,25 @@ class BatchProgress(QWidget):
         self._name.setText(one_line(name)[:60])
         self._stop.setToolTip(plain_tooltip(stop))
         self._stop.setAccessibleName(stop)
-        self._bar.setVisible(progress.planned > 1)
-        self._bar.setMaximum(max(progress.planned, 1))
-        self._bar.setValue(progress.finished)
+        self._bar.setVisible(progress.counts.planned > 1)
+        self._bar.setMaximum(max(progress.counts.planned, 1))
+        self._bar.setValue(progress.counts.completed)
         self._text.setText(self._sentence(progress))
 
     def _sentence(self, progress: Progress) -> str:
-        finished, planned = written.count(progress.finished), written.count(progress.planned)
-        parts = [] if progress.planned == 1 else [f"{finished}/{planned}"]
+        counts = progress.counts
+        parts = [] if counts.planned == 1 else [counts.fraction, *counts.other_words()]
         if progress.seconds_a_run is not None:
             each = written.duration(progress.seconds_a_run)
             parts.append(self.tr("{0} a run").format(each))
-        if progress.seconds_left is not None and progress.finished < progress.planned:
+        if progress.seconds_left is not None and progress.to_do:
             left = round(progress.seconds_left)
             told = f"{left} s" if left < 10 else written.duration(float(left))
             parts.append(self.tr("{0} left").format(told))
-        if progress.running:
-            parts.append(self.tr("{0} running").format(written.count(progress.running)))
-        elif progress.finished < progress.planned:
+        running = counts.number(Status.RUNNING)
+        if running:
+            parts.append(self.tr("{0} running").format(written.count(running)))
+        elif progress.to_do:
             parts.append(self.tr("choosing the next run"))
         return " · ".join(parts)
 

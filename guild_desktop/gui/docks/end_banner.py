@@ -14,6 +14,8 @@ from guild_desktop.core.run import Status
 from guild_desktop.gui import format as written
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+from guild_desktop.gui.models.status_text import status_word
+from guild_desktop.gui.models.sweep_counts import SweepCounts
 from guild_desktop.gui.models.told_flags import told_flags
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ class EndBanner(QFrame):
     """Above the runs table; owned by the main window, GUI thread. Hidden until a sweep has ended.
 
     Tells of sweeps that ended while the window watched, of a single run only if it failed. Signal:
-    ``continue_requested`` with a batch's id, for ten runs more.
+    ``continue_requested`` with a batch's id, for what a grid has left or ten runs more of a search.
     """
 
     continue_requested = Signal(str)
@@ -39,6 +41,7 @@ class EndBanner(QFrame):
         self._watched: set[str] | None = None
         self._on: set[str] = set()
         self._batch: Batch | None = None
+        self._dismissed = False
         self.setObjectName("endBanner")
         self.setAccessibleName(self.tr("How the sweep ended"))
         self.setProperty("tinted", True)
@@ -60,7 +63,7 @@ class EndBanner(QFrame):
         self._close.setIconSize(QSize(12, 12))
         self._close.setToolTip(self.tr("Dismiss"))
         self._close.setAccessibleName(self.tr("Dismiss"))
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self._dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)
         row.setSpacing(8)
@@ -70,6 +73,7 @@ class EndBanner(QFrame):
         row.addWidget(self._close)
         self.hide()
         session.frame_changed.connect(self._follow)
+        session.selection_changed.connect(self._show_or_hide)
         themes.theme_changed.connect(self._recolour)
         self._recolour()
         if session.frame.revision:
@@ -98,41 +102,49 @@ class EndBanner(QFrame):
         self._on = on
         if self._batch is not None and self._batch.id in on:
             # It goes on.
-            self.hide()
+            self._dismiss()
         told = [batch for batch in ended if not batch.hidden or batch.status is Status.ERROR]
         if told:
             self._tell(max(told, key=lambda batch: batch.stopped or 0.0))
 
     def _tell(self, batch: Batch) -> None:
         self._batch = batch
-        runs = self._runs(batch)
-        failed = sum(run.status is Status.ERROR for run in runs)
-        self._text.setText(self._words(batch, runs, failed))
+        self._dismissed = False
+        counts = SweepCounts.of(batch, (run.status for run in self._runs(batch)))
+        self._text.setText(self._words(batch, counts))
         self._text.setToolTip(plain_tooltip(batch.reason))
         self._text.setProperty("error", batch.status is Status.ERROR)
         self._text.style().unpolish(self._text)
         self._text.style().polish(self._text)
-        self._failures.setVisible(failed > 0)
-        self._more.setVisible(self._can_go_on(batch))
-        self.show()
+        self._failures.setVisible(counts.number(Status.ERROR) > 0)
+        self._more.setText(
+            self.tr("Continue") if batch.optimizer == "grid" else self.tr("Continue 10 more")
+        )
+        self._more.setVisible(self._can_go_on(batch, counts))
+        self._show_or_hide()
 
-    def _words(self, batch: Batch, runs: list[Run], failed: int) -> str:
+    def _show_or_hide(self, _selection: object = None) -> None:
+        """A sweep is not told above the runs of another script."""
+        batch, scope = self._batch, self._session.selection.operation
+        told = batch is not None and scope in {None, batch.operation.name}
+        self.setVisible(told and not self._dismissed)
+
+    def _dismiss(self) -> None:
+        self._dismissed = True
+        self.hide()
+
+    def _words(self, batch: Batch, counts: SweepCounts) -> str:
         name = one_line(batch.operation.name if batch.hidden else batch.name)[:80]
         reason = one_line(batch.reason)
         if batch.status is Status.ERROR:
             if batch.hidden:
                 return self.tr("{0} failed: {1}").format(name, reason)
-            return self.tr("{0} stopped: {1}").format(name, reason)
-        done = sum(run.status.is_finished and run.started is not None for run in runs)
-        planned = max(batch.planned, len(runs))
-        counts = written.count(done), written.count(planned)
-        if batch.status is Status.COMPLETED:
-            parts = [self.tr("{0} of {1} done").format(*counts)]
-        else:
-            parts = [self.tr("{0}: stopped, {1} of {2} done").format(name, *counts)]
+            return self.tr("{0} stopped, {1}: {2}").format(name, counts.words(), reason)
+        parts = [counts.words()]
+        if batch.status is not Status.COMPLETED and not counts.number(batch.status):
+            parts.insert(0, status_word(batch.status))
         parts += [best] if (best := self._best(batch)) else []
-        parts += [self.tr("{0} failed").format(written.count(failed))] if failed else []
-        return ", ".join(parts)
+        return f"{name}: {', '.join(parts)}"
 
     def _best(self, batch: Batch) -> str:
         frame, objective = self._session.frame, batch.objective
@@ -157,15 +169,16 @@ class EndBanner(QFrame):
         return [frame.run(int(position)) for position in np.flatnonzero(self._mask(batch))]
 
     @staticmethod
-    def _can_go_on(batch: Batch) -> bool:
-        """A grid has nothing left to try once all of it is done; a search always has."""
-        return not batch.hidden and batch.optimizer != "grid"
+    def _can_go_on(batch: Batch, counts: SweepCounts) -> bool:
+        """A grid has nothing left to try once all of it is completed; a search always has."""
+        left = batch.optimizer != "grid" or counts.completed < counts.planned
+        return left and not batch.hidden
 
     # What a person does
 
     def _continue(self) -> None:
         if self._batch is not None:
-            self.hide()
+            self._dismiss()
             self.continue_requested.emit(self._batch.id)
 
     def _show_failures(self) -> None:

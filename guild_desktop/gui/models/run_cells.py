@@ -17,6 +17,7 @@ from guild_desktop.gui import format as written
 from guild_desktop.gui.models.cell_text import one_line
 from guild_desktop.gui.models.row_order import Mask, Positions
 from guild_desktop.gui.models.status_text import status_text
+from guild_desktop.gui.models.sweep_counts import SweepCounts
 from guild_desktop.gui.models.table_columns import TableColumn
 
 MARK = "★"
@@ -51,6 +52,7 @@ class RunCells:
         self._runs_of = runs_of
         self._formats: dict[str, written.NumberFormat] = {}
         self._texts: dict[tuple[int, str], str] = {}
+        self._sweeps: dict[str, SweepCounts] = {}
         self.best = self._best_of(focus)
 
     def _best_of(self, mask: Mask) -> int | None:
@@ -88,7 +90,7 @@ class RunCells:
             return self._value(run, position, column)
         match column.name:
             case "#":
-                return str(self._numbers[position])
+                return written.count(int(self._numbers[position]))
             case "run":
                 return f"{run.id[:SHORT_ID]} {MARK}" if run.marked else run.id[:SHORT_ID]
             case "operation":
@@ -155,17 +157,19 @@ class RunCells:
             case "time":
                 return _elapsed(batch, now)
             case "status":
-                return f"{status_text(batch.status)} {self._progress(batch)}"
+                return self._counts(batch).short(batch.status)
             case "label":
                 return one_line(batch.label)
             case name if name == self.goal:
                 return self._best_text(batch)
         return ""
 
-    def _progress(self, batch: Batch) -> str:
-        positions = self._runs_of(batch.id)
-        finished = sum(1 for position in positions if self.status(int(position)).is_finished)
-        return f"{written.count(finished)}/{written.count(max(batch.planned, len(positions)))}"
+    def _counts(self, batch: Batch) -> SweepCounts:
+        counts = self._sweeps.get(batch.id)
+        if counts is None:
+            statuses = map(self.status, self._runs_of(batch.id).tolist())
+            counts = self._sweeps[batch.id] = SweepCounts.of(batch, statuses)
+        return counts
 
     def _best_text(self, batch: Batch) -> str:
         key = -1, batch.id
@@ -186,7 +190,8 @@ class RunCells:
                 flags = "\n".join(f"{name} = {text}" for name, text in batch.flags.items())
                 return f"{translate('runs table', 'Sweep')} {batch.id[:SHORT_ID]}\n{flags}"
             case "status":
-                return batch.reason
+                words = self._counts(batch).words()
+                return f"{words}\n{batch.reason}" if batch.reason else words
             case "label":
                 return batch.label
         return ""

@@ -48,6 +48,17 @@ def test_that_a_sweep_shows_its_name_count_and_what_runs(progress, tell):
     assert progress.sentence.endswith("2 running")
 
 
+def test_that_only_completed_runs_count_as_done(progress, tell):
+    batch = a_running_batch(planned=4, optimizer="grid")
+    runs = some_runs(batch, 1, 1)
+    runs += [replace(a_run(batch, trial), status=Status.TERMINATED) for trial in (3, 4)]
+    runs += [pending(a_run(batch, trial)) for trial in (5, 6)]
+    tell(runs, [batch])
+    bar = progress.findChild(QProgressBar)
+    assert (bar.value(), bar.maximum()) == (1, 4)
+    assert progress.sentence.startswith("1/4 · 2 stopped · ")
+
+
 def test_that_it_vanishes_when_the_sweep_ends(progress, tell):
     batch = a_running_batch()
     tell(some_runs(batch, 2, 1), [batch])

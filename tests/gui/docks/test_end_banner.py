@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QToolButton
 
 from guild_desktop.core.run import Status
+from guild_desktop.core.selection import Selection
 from guild_desktop.gui.docks.end_banner import EndBanner
 from guild_desktop.gui.format import MINUS
 from tests.gui.docks.sample_runs import a_batch, a_run, a_scalar, failed, pending
@@ -29,9 +30,9 @@ def with_losses(batch, losses):
     ]
 
 
-def sweep(tell, status=Status.COMPLETED, runs=None, **changes):
+def sweep(tell, status=Status.COMPLETED, runs=None, planned=3, **changes):
     """A sweep that is seen running and then ends."""
-    batch = a_batch(planned=3, **changes)
+    batch = a_batch(planned=planned, **changes)
     runs = with_losses(batch, [(0.5, 0.25), (-0.29, -0.91)]) if runs is None else runs(batch)
     tell(runs, [replace(batch, status=Status.RUNNING, stopped=None, reason="")])
     tell([], [replace(batch, status=status)])
@@ -59,7 +60,9 @@ def test_that_the_end_is_told_with_the_best_and_the_failures(banner, tell):
         ],
     )
     assert not banner.isHidden()
-    assert banner.sentence == f"3 of 3 done, best {MINUS}0.91 at x = {MINUS}0.29, 1 failed"
+    assert banner.sentence == (
+        f"train.py+gp: 2 of 3 completed, 1 failed, best {MINUS}0.91 at x = {MINUS}0.29"
+    )
     assert not button(banner, "showFailures").isHidden()
     assert not button(banner, "continueTenMore").isHidden()
 
@@ -67,7 +70,7 @@ def test_that_the_end_is_told_with_the_best_and_the_failures(banner, tell):
 def test_that_a_sweep_that_came_and_went_between_two_looks_is_told(banner, tell):
     batch = a_batch(planned=2)
     tell(with_losses(batch, [(0.5, 0.25), (-0.29, -0.91)]), [batch])
-    assert banner.sentence.startswith("2 of 2 done")
+    assert banner.sentence.startswith("train.py+gp: 2 of 2 completed")
 
 
 def test_that_a_stopped_sweep_says_so(banner, tell):
@@ -80,7 +83,37 @@ def test_that_a_stopped_sweep_says_so(banner, tell):
             replace(pending(a_run(batch, 2)), status=Status.TERMINATED),
         ],
     )
-    assert banner.sentence.startswith("train.py+gp: stopped, 1 of 3 done, best 0.25")
+    assert banner.sentence.startswith("train.py+gp: 1 of 3 completed, 1 stopped, best 0.25")
+
+
+def test_that_a_stopped_grid_counts_only_what_is_completed_and_can_be_continued(banner, tell):
+    def stopped(batch):
+        first, *rest = with_losses(batch, [(0.5, 0.25), (0.6, 0.5), (0.7, 0.5), (0.8, 0.5)])
+        return [first, *(replace(run, status=Status.TERMINATED, scalars={}) for run in rest)]
+
+    sweep(tell, Status.TERMINATED, stopped, optimizer="grid", planned=4)
+    assert banner.sentence.startswith("train.py+: 1 of 4 completed, 3 stopped, best 0.25")
+    assert button(banner, "continueTenMore").text() == "Continue"
+    assert not button(banner, "continueTenMore").isHidden()
+
+
+def test_that_a_search_that_was_stopped_or_lost_between_two_runs_says_so(banner, tell):
+    batch = sweep(tell, Status.TERMINATED, planned=20)
+    assert banner.sentence.startswith("train.py+gp: stopped, 2 of 20 completed, best")
+    tell([], [replace(batch, status=Status.RUNNING, stopped=None)])
+    tell([], [replace(batch, status=Status.LOST)])
+    assert banner.sentence.startswith("train.py+gp: interrupted, 2 of 20 completed, best")
+
+
+def test_that_the_banner_does_not_stand_above_the_runs_of_another_script(banner, tell, session):
+    sweep(tell)
+    session.set_selection(Selection(operation="other.py"))
+    assert banner.isHidden()
+    session.set_selection(Selection(operation="train.py"))
+    assert not banner.isHidden()
+    banner.findChild(QToolButton, "dismissBanner").click()
+    session.set_selection(Selection())
+    assert banner.isHidden()
 
 
 def test_that_the_common_error_is_shown_once(banner, tell):
@@ -113,7 +146,7 @@ def test_that_ten_more_can_be_asked_for(banner, tell, qtbot):
 
 
 def test_that_a_grid_that_is_done_offers_no_more(banner, tell):
-    sweep(tell, optimizer="grid")
+    sweep(tell, optimizer="grid", planned=2)
     assert button(banner, "continueTenMore").isHidden()
 
 

@@ -92,7 +92,7 @@ def test_that_a_sweep_tells_its_progress_and_its_best_value(model, tell):
     ]
     tell(runs, [batch])
     assert texts(model, "run") == ["train.py+gp"]
-    assert texts(model, "status") == ["◌ running 3/20"]
+    assert texts(model, "status") == ["◌ running 2/20 · ✕ 1"]
     assert texts(model, "loss") == [f"{MINUS}0.75"]
 
 

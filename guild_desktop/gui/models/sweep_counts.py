@@ -1,0 +1,86 @@
+"""The one count of a sweep's runs that table, banner and progress tell alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QCoreApplication
+
+from guild_desktop.core.batch import Batch
+from guild_desktop.core.run import Status
+from guild_desktop.gui import format as written
+from guild_desktop.gui.models.status_text import SIGNS, status_text
+
+_NOT_COMPLETED = (Status.ERROR, Status.TERMINATED, Status.LOST, Status.PRUNED)
+
+
+@dataclass(frozen=True, slots=True)
+class SweepCounts:
+    """How many runs a sweep wants and how many are in each state; only completed ones are done."""
+
+    planned: int = 0
+    by_status: Mapping[Status, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, batch: Batch, statuses: Iterable[Status]) -> SweepCounts:
+        """The counts of ``batch``, whose runs have these states.
+
+        A grid that was continued has more runs than it wants: new ones stand in for those that
+        failed or were stopped.
+        """
+        counts = Counter(statuses)
+        going_on = counts.total() - sum(counts[status] for status in _NOT_COMPLETED)
+        return cls(max(batch.planned or counts.total(), going_on), dict(counts))
+
+    @property
+    def completed(self) -> int:
+        """The runs that are done."""
+        return self.by_status.get(Status.COMPLETED, 0)
+
+    @property
+    def fraction(self) -> str:
+        """``6/10``: completed of planned."""
+        return f"{written.count(self.completed)}/{written.count(self.planned)}"
+
+    @property
+    def to_do(self) -> int:
+        """The runs that have yet to end."""
+        ended = sum(number for status, number in self.by_status.items() if status.is_finished)
+        return max(self.planned - ended, sum(self.by_status.values()) - ended)
+
+    def number(self, status: Status) -> int:
+        """The runs in a state."""
+        return self.by_status.get(status, 0)
+
+    def words(self) -> str:
+        """``6 of 10 completed, 4 failed``."""
+        completed = QCoreApplication.translate("sweep", "{0} of {1} completed")
+        first = completed.format(written.count(self.completed), written.count(self.planned))
+        return ", ".join((first, *self.other_words()))
+
+    def other_words(self) -> tuple[str, ...]:
+        """``4 failed``, ``3 stopped`` and so on, as far as there are such runs."""
+        translate = QCoreApplication.translate
+        words = {
+            Status.ERROR: translate("sweep", "{0} failed"),
+            Status.TERMINATED: translate("sweep", "{0} stopped"),
+            Status.LOST: translate("sweep", "{0} interrupted"),
+            Status.PRUNED: translate("sweep", "{0} stopped early"),
+        }
+        return tuple(
+            words[status].format(written.count(self.number(status)))
+            for status in _NOT_COMPLETED
+            if self.number(status)
+        )
+
+    def short(self, status: Status) -> str:
+        """``completed 6/10 · ✕ 4``, for a sweep in state ``status``."""
+        others = (
+            f"{SIGNS[each]} {written.count(self.number(each))}"
+            for each in _NOT_COMPLETED
+            # How many runs a stopped sweep left out says its fraction.
+            if self.number(each) and (each is not status or each is Status.ERROR)
+        )
+        return " · ".join((f"{status_text(status)} {self.fraction}", *others))

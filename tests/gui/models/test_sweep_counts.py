@@ -1,0 +1,42 @@
+"""The count of a sweep's runs: only completed ones are done."""
+
+from __future__ import annotations
+
+from guild_desktop.core.run import Status
+from guild_desktop.gui.format import THIN_SPACE
+from guild_desktop.gui.models.sweep_counts import SweepCounts
+from tests.gui.docks.sample_runs import a_batch
+
+DONE, FAILED, STOPPED = Status.COMPLETED, Status.ERROR, Status.TERMINATED
+
+
+def counts(planned, *statuses, **changes):
+    return SweepCounts.of(a_batch(planned=planned, **changes), statuses)
+
+
+def test_that_stopped_and_failed_runs_are_not_done():
+    stopped = counts(4, DONE, STOPPED, STOPPED, STOPPED)
+    assert stopped.words() == "1 of 4 completed, 3 stopped"
+    assert stopped.short(Status.TERMINATED) == "■ stopped 1/4"
+    failed = counts(10, *[DONE] * 6, *[FAILED] * 4)
+    assert failed.words() == "6 of 10 completed, 4 failed"
+    assert failed.short(Status.COMPLETED) == "completed 6/10 · ✕ 4"
+
+
+def test_that_every_other_end_is_named():
+    some = counts(9, DONE, FAILED, STOPPED, Status.LOST, Status.PRUNED)
+    assert some.words() == ("1 of 9 completed, 1 failed, 1 stopped, 1 interrupted, 1 stopped early")
+    assert some.short(Status.RUNNING) == "◌ running 1/9 · ✕ 1 · ■ 1 · ? 1 · ◆ 1"
+
+
+def test_that_a_continued_grid_wants_no_more_than_its_combinations():
+    again = counts(4, DONE, STOPPED, STOPPED, DONE, Status.RUNNING, Status.PENDING)
+    assert (again.fraction, again.to_do) == ("2/4", 2)
+
+
+def test_that_without_a_plan_the_runs_there_are_count():
+    assert counts(0, DONE, FAILED).fraction == "1/2"
+
+
+def test_that_thousands_are_set_apart():
+    assert counts(2000, DONE).words() == f"1 of 2{THIN_SPACE}000 completed"
