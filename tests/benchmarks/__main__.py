@@ -25,6 +25,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # A first start that has to compile would be charged to whatever happens to be measured first.
     compileall.compile_dir(PACKAGE, quiet=1)
     results: list[Result] = []
