@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from guild_desktop import __version__
 from guild_desktop.core.errors import UserError
@@ -30,6 +30,7 @@ usage: guild-desktop [SCRIPT] [--home DIR]          open the window
 
 def main(verb: str | None, words: list[str]) -> int:
     """Carry out ``words``; the exit status."""
+    status = OK
     try:
         if verb is None:
             print(f"guild-desktop {__version__}" if "--version" in words else USAGE.rstrip())
@@ -37,15 +38,13 @@ def main(verb: str | None, words: list[str]) -> int:
         home, rest = split_home(words)
         rest.remove(verb)
         command = importlib.import_module(f"guild_desktop.cli.{verb}")
-        status: int = command.main(rest, home)
+        status = int(command.main(rest, home))
         sys.stdout.flush()
     except UserError as error:
         return complain(error)
     except BrokenPipeError:
-        # Whoever read our output has seen enough (head, less); nothing
-        # may be flushed at exit.
-        sys.stdout = None
-        return OK
+        # Whoever read our output has seen enough (head, less).
+        discard(sys.stdout)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - a bug, and no traceback reaches a person
@@ -68,6 +67,13 @@ def split_home(words: list[str]) -> tuple[str | None, list[str]]:
         else:
             rest.append(word)
     return home, rest
+
+
+def discard(stream: IO[str]) -> None:
+    """Let everything that is still written to a stream go nowhere: nobody reads it any more."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def complain(error: UserError) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
+from guild_desktop.cli.app import discard
 from guild_desktop.core.objective_value import objective_value
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import format_value
@@ -12,6 +13,14 @@ from guild_desktop.core.values import format_value
 if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch, Objective
     from guild_desktop.engine.trial_process import Stream
+
+
+def tell(line: str, stream: IO[str]) -> None:
+    """Print a line; when nobody reads any more the batch goes on all the same."""
+    try:
+        print(line, file=stream, flush=True)
+    except BrokenPipeError:
+        discard(stream)
 
 
 class PassThrough:
@@ -24,14 +33,16 @@ class PassThrough:
         """Pass the bytes on, to the stream they came from."""
         del run_id
         target = sys.stdout if stream == "stdout" else sys.stderr
-        target.buffer.write(data)
-        target.buffer.flush()
+        try:
+            target.buffer.write(data)
+            target.buffer.flush()
+        except BrokenPipeError:
+            discard(target)
 
     def run_ended(self, run: Run) -> None:
         """Say how it failed, if it did: of its own words the last may be far above."""
         if run.status is not Status.COMPLETED:
-            sys.stdout.flush()
-            print(f"guild-desktop: {run.operation}: {run.status}: {run.reason}", file=sys.stderr)
+            tell(f"guild-desktop: {run.operation}: {run.status}: {run.reason}", sys.stderr)
 
     def batch_ended(self, batch: Batch) -> None:
         """Say nothing more."""
@@ -57,9 +68,9 @@ class LineATrial:
         result = "" if value is None else f"  {self._objective.column}: {value:g}"
         reason = f"  {run.reason}" if run.reason else ""
         line = f"[{run.trial}/{self._planned}] {run.id[:8]}  {run.status}  {flags}{result}{reason}"
-        print(line, flush=True)
+        tell(line, sys.stdout)
 
     def batch_ended(self, batch: Batch) -> None:
         """Say why it ended early, if it did."""
         if batch.reason:
-            print(f"{batch.name}: {batch.reason}", file=sys.stderr, flush=True)
+            tell(f"{batch.name}: {batch.reason}", sys.stderr)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from guild_desktop.core.errors import UserError
 _BESIDE = (".venv", "venv", "env", ".env")
 _ON_PATH = re.compile(r"python3?(\.\d+)?(\.exe)?")
 _VERSION = re.compile(r"\d+\.\d+(\.\d+)?")
+
+_SHIM_PATIENCE = 10.0
+"""Seconds a shim may take to name its interpreter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +150,26 @@ def _on_path() -> Iterator[Interpreter]:
 def _first_on_path() -> Iterator[Interpreter]:
     for name in ("python3", "python"):
         path = shutil.which(name)
+        if path and "shims" in Path(path).parts:
+            path = _behind_shim(path)
         if path and "WindowsApps" not in path:
             yield Interpreter(str(Path(path).absolute()), _version(Path(path)), "PATH")
+
+
+def _behind_shim(shim: str) -> str | None:
+    """The interpreter that a version manager's shim starts here, asked once.
+
+    A shim looks for its version anew at every start, which costs each trial more than Python's own
+    start, and it looks in the current folder, which for a trial is the run's.
+    """
+    words = [shim, "-c", "import sys; print(sys.executable)"]
+    try:
+        answer = subprocess.run(
+            words, capture_output=True, text=True, timeout=_SHIM_PATIENCE, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return answer.stdout.strip() or None
 
 
 def _own() -> Iterator[Interpreter]:

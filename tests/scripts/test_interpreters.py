@@ -164,3 +164,17 @@ def test_that_only_third_party_imports_of_the_top_level_count(tmp_path):
     (tmp_path / "near.py").touch()
     (tmp_path / "package").mkdir()
     assert imports_of(script) == ("numpy", "sklearn", "torch")
+
+
+def test_that_the_interpreter_behind_a_version_manager_s_shim_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shims = tmp_path / "shims"
+    shims.mkdir()
+    shim = shims / "python3"
+    shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    shim.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{shims}{os.pathsep}{os.environ['PATH']}")
+    for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+        monkeypatch.delenv(variable, raising=False)
+    assert default_interpreter(None) == sys.executable
