@@ -21,7 +21,6 @@ class RunsPage(QWidget):
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
         self.filter_bar = FilterBar(session, themes, self)
         self.banner = EndBanner(session, themes, self)
         self.table = RunsTable(session, themes, self)
@@ -38,4 +37,4 @@ class RunsPage(QWidget):
 
     def clear_filters(self) -> None:
         """Take all filters away; one step of undo."""
-        self._session.set_selection(self._session.selection.cleared(), self.tr("Clear filters"))
+        self.filter_bar.clear()

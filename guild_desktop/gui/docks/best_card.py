@@ -116,7 +116,10 @@ class BestCard(QWidget):
             self._tell_model(model, seen)
 
     def _tell(self, words: str, value: float, where: str) -> None:
-        self._value.setText(written.number(value, [value]))
+        # As in its column of the table, so that the same value has the same digits.
+        column = self._session.frame.objective_column(self._session.objective)
+        values = self._session.frame.column(column).values[self._session.base]
+        self._value.setText(written.number(value, values))
         self._where.set_text(self.tr("{0}, at {1}").format(words, where) if where else words)
         self._where.setToolTip(plain_tooltip(self._all_flags()))
         self._second.hide()

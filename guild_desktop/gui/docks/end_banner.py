@@ -154,7 +154,10 @@ class EndBanner(QFrame):
             return ""
         position = int(found[0])
         values = frame.column(frame.objective_column(objective)).values
-        value = written.number(float(values[position]), values[mask])
+        # As in its column of the table, so that the same value has the same digits.
+        base = self._session.base
+        in_view = base if base[position] else mask
+        value = written.number(float(values[position]), values[in_view])
         where = told_flags(frame, mask, frame.run(position).flags)
         best = self.tr("best {0}").format(value)
         return self.tr("{0} at {1}").format(best, where) if where else best

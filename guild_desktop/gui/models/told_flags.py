@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guild_desktop.core.flag_order import ordered_flags
 from guild_desktop.core.values import value_text
 from guild_desktop.gui import format as written
 from guild_desktop.gui.models.cell_text import one_line
@@ -25,9 +26,10 @@ _LONGEST = 24
 def told_flags(frame: RunFrame, base: npt.NDArray[np.bool_], flags: Mapping[str, Value]) -> str:
     """``x = 0.29, optimizer = adam``: those of ``flags`` that vary among ``base`` (bool[n]).
 
-    At most four, the rest as an ellipsis; numbers are written like the others of their column.
+    As in the script, at most four, the rest as an ellipsis; numbers are written like the others of their column.
     """
-    varying = [name for name in flags if _varies(frame, base, name)]
+    names = dict.fromkeys((*ordered_flags(frame, base), *flags))
+    varying = [name for name in names if name in flags and _varies(frame, base, name)]
     told = [f"{name} = {_text(frame, base, name, flags[name])}" for name in varying[:_MOST]]
     if len(varying) > _MOST:
         told.append("…")

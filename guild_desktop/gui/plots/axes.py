@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guild_desktop.core.batch import Direction, Objective
+from guild_desktop.core.flag_order import ordered_flags
 from guild_desktop.core.frame import Column, Presence, RunFrame, UnknownColumn
 from guild_desktop.gui.format import short_number
 from guild_desktop.gui.plots.axis_scale import AxisScale, CategoryScale, NumberScale
@@ -26,6 +27,8 @@ MOST_CATEGORIES = 20
 
 _FEW_STOPS = 8
 _FEW_WHOLE = 21
+_MOST_MARKS = 7
+_LONGEST_MARK = 6  # characters
 _LOG_WORDS = ("loguniform", "logspace", "geomspace")
 _LOG_SPREAD = 100.0
 _LARGEST, _SMALLEST = (
@@ -81,7 +84,7 @@ def choose_axes(
     alone = int(base.sum()) == 1
     flags: list[Axis] = []
     constants: list[tuple[str, str]] = []
-    for name in frame.flag_names:
+    for name in ordered_flags(frame, base):
         column = frame.column(frame.flag_column(name))
         present = base & (column.presence == Presence.VALUE)
         if present.any() and (alone or column.name in forced or _varies(column, base)):
@@ -159,6 +162,7 @@ def choose_scale(column: Column, present: Mask, role: Role, *, log: bool = False
     low, high = float(distinct[0]), float(distinct[-1])
     if high - low < _SMALLEST:
         return NumberScale(low, low, stops=(low,))
+    marks = _marks(distinct)
     few = role == "flag" and _is_discrete(distinct, int(values.size), whole=column.whole)
     positive = low > 0.0
     spread = positive and high >= _LOG_SPREAD * low and _crowds_low(values)
@@ -167,12 +171,23 @@ def choose_scale(column: Column, present: Mask, role: Role, *, log: bool = False
     if few:
         if column.whole and not logarithmic and high - low < _FEW_WHOLE:
             distinct = np.arange(low, high + 1.0)
-        return NumberScale(low, high, logarithmic, tuple(float(stop) for stop in distinct))
+        stops = tuple(float(stop) for stop in distinct)
+        return NumberScale(low, high, logarithmic, stops, marks=marks)
     if not logarithmic and low < high:
         low, high = _without_outliers(values)
         if role == "flag":
             low, high = _to_round_ends(low, high)
-    return NumberScale(low, high, logarithmic)
+    marks = tuple(mark for mark in marks if low <= mark <= high)
+    return NumberScale(low, high, logarithmic, marks=marks)
+
+
+def _marks(distinct: npt.NDArray[np.float64]) -> tuple[float, ...]:
+    """The values themselves as labels where they are few and short, as those a person typed are."""
+    if distinct.size > _MOST_MARKS:
+        return ()
+    if any(len(short_number(value)) > _LONGEST_MARK for value in distinct):
+        return ()
+    return tuple(float(value) for value in distinct)
 
 
 def _is_discrete(distinct: npt.NDArray[np.float64], count: int, *, whole: bool) -> bool:

@@ -36,7 +36,8 @@ class NumberScale:
 
     ``stops`` are the few distinct values of a discrete column in rising order, else (). A discrete
     axis has half a gap of room beyond its first and last stop, so that their bands lie on it. An
-    ``empty`` one has no values yet, and no labels.
+    ``empty`` one has no values yet, and no labels. ``marks`` are the values that carry a label, if they are
+    so few that round numbers between them would only mislead; else ().
     """
 
     low: float
@@ -44,6 +45,7 @@ class NumberScale:
     log: bool = False
     stops: tuple[float, ...] = ()
     empty: bool = False
+    marks: tuple[float, ...] = ()
 
     @cached_property
     def _ends(self) -> tuple[float, float]:
@@ -138,6 +140,8 @@ class NumberScale:
         if self.empty:
             return ()
         most = max(int(length // max(gap, 1.0)) + 1, 2)
+        if self.marks:
+            return stop_ticks(self.marks, self.fraction(self.marks), length, gap)
         if self.stops:
             return stop_ticks(self.stops, self.fraction(self.stops), length, gap)
         if self.low == self.high:

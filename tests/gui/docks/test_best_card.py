@@ -43,7 +43,7 @@ def runs(tell):
 
 
 def test_that_the_lowest_value_seen_is_told_with_the_flags_that_vary(card, runs):
-    expected = f"{MINUS}1.1 · lowest seen, at x = {MINUS}0.29, optimizer = adam"
+    expected = f"{MINUS}1.10 · lowest seen, at x = {MINUS}0.29, optimizer = adam"
     assert card.sentence == expected
 
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMainWindow
 
 from guild_desktop.core.clause import Comparison, Contains, OneOf, Or, Within
 from guild_desktop.core.selection import Selection
@@ -175,3 +177,49 @@ class TestPlainWords:
         (clause,) = read_filter("best", frame)
         assert clause == Or((Contains("label", "best"), Contains("operation", "best")))
         assert list(clause.mask(frame)) == [True, False]
+
+
+class TestUndo:
+    @pytest.fixture
+    def window(self, qtbot, session, bar):
+        """A window whose Edit menu undoes what was done to the selection."""
+        window = QMainWindow()
+        qtbot.addWidget(window)
+        window.setCentralWidget(bar)
+        menu = window.menuBar().addMenu("Edit")
+        undo = session.undo_stack.createUndoAction(window)
+        redo = session.undo_stack.createRedoAction(window)
+        undo.setShortcut(QKeySequence.StandardKey.Undo)
+        redo.setShortcut(QKeySequence.StandardKey.Redo)
+        menu.addActions([undo, redo])
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        bar.field.setFocus()
+        return window
+
+    def test_that_undo_right_after_a_filter_takes_the_filter_back(
+        self, window, bar, batch, session
+    ):
+        type_in(bar, "loss < -0.5")
+        QTest.keySequence(bar.field, QKeySequence(QKeySequence.StandardKey.Undo))
+        assert session.selection.clauses == ()
+        assert bar.field.text() == ""
+        QTest.keySequence(bar.field, QKeySequence(QKeySequence.StandardKey.Redo))
+        assert chip_texts(bar) == ["loss < -0.5"]
+
+    def test_that_undo_while_typing_takes_the_typing_back(self, window, bar, batch, session):
+        type_in(bar, "loss < -0.5")
+        QTest.keyClicks(bar.field, "x > 0")
+        QTest.keySequence(bar.field, QKeySequence(QKeySequence.StandardKey.Undo))
+        assert bar.field.text() != "x > 0"
+        assert chip_texts(bar) == ["loss < -0.5"]
+
+
+def test_that_clear_empties_the_field_too(bar, batch):
+    type_in(bar, "loss < -0.5")
+    bar.chips[0].text_button.click()
+    bar.clear_button.click()
+    assert bar.field.text() == ""
+    type_in(bar, "x > 0")
+    assert chip_texts(bar) == ["x > 0"]

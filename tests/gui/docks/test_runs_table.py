@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QToolButton
 
 from guild_desktop.core.batch import Objective
-from guild_desktop.core.clause import OneOf, Within
+from guild_desktop.core.clause import Comparison, OneOf, Within
 from guild_desktop.core.run import Status
 from guild_desktop.core.selection import Selection
 from guild_desktop.gui.docks.runs_table import RunsTable
@@ -227,6 +227,16 @@ def test_that_state_chips_count_and_filter(table, tell, session):
     QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
     QTest.mouseClick(other, Qt.MouseButton.LeftButton)
     assert session.selection.clauses == ()
+
+
+def test_that_a_state_typed_as_a_condition_is_its_chip_pressed(table, tell, session):
+    batch = a_batch()
+    tell([a_run(batch, 1), failed(a_run(batch, 2)), running(a_run(batch, 3))], [batch])
+    session.set_selection(Selection(clauses=(Comparison("status", "=", "error"),)))
+    assert table.chips.chip(Status.ERROR).isChecked()
+    assert not table.chips.chip(Status.RUNNING).isChecked()
+    table.chips.chip(Status.RUNNING).click()
+    assert session.selection.clauses == (OneOf("status", ("error", "running")),)
 
 
 def test_that_there_are_no_chips_when_every_run_is_completed(table, tell):

@@ -87,7 +87,6 @@ class DetailsDock(QWidget):
     def _make_failure(self) -> QFrame:
         frame = QFrame(self)
         frame.setObjectName("runFailure")
-        frame.setProperty("tinted", True)
         self._error = _label(strong=True)
         self._error.setProperty("error", True)
         self._error.setWordWrap(True)
@@ -218,6 +217,11 @@ class DetailsDock(QWidget):
         self._facts.setText(" · ".join(parts))
 
     def _recolour(self, _theme: object = None) -> None:
+        red = self._themes.theme.error_text
+        tint = f"rgba({red.red()}, {red.green()}, {red.blue()}, 10%)"
+        self._failure.setStyleSheet(
+            f"QFrame#runFailure {{ background: {tint}; border: none; border-radius: 8px; }}"
+        )
         if self._run is not None:
             theme = self._themes.theme
             colour = theme.status_color(self._run.status)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.filter import FilterError
 from guild_desktop.core.selection import FocusCount, Selection, focus_count
 from guild_desktop.gui import format as written
 from guild_desktop.gui.docks.filter_bar.clause_chip import ClauseChip
+from guild_desktop.gui.docks.filter_bar.filter_field import FilterField
 from guild_desktop.gui.docks.filter_bar.name_completion import NameCompletion
 from guild_desktop.gui.docks.filter_bar.typed_filter import read_filter
 from guild_desktop.gui.flow_layout import FlowLayout
@@ -49,7 +50,7 @@ class FilterBar(QWidget):
         self.clear_button.setObjectName("clearFilters")
         self.clear_button.setProperty("chip", True)
         self.clear_button.setToolTip(self.tr("Remove all filters"))
-        self.clear_button.clicked.connect(self._clear)
+        self.clear_button.clicked.connect(self.clear)
         self._error = QLabel(self)
         self._error.setObjectName("filterError")
         self._error.setTextFormat(Qt.TextFormat.PlainText)
@@ -65,8 +66,8 @@ class FilterBar(QWidget):
         themes.theme_changed.connect(self._rebuild)
         self._refresh()
 
-    def _make_field(self) -> QLineEdit:
-        field = QLineEdit(self)
+    def _make_field(self) -> FilterField:
+        field = FilterField(self)
         field.setObjectName("runsFilter")
         field.setAccessibleName(self.tr("Add a filter"))
         field.setPlaceholderText(self.tr("type a filter: loss < -0.5 and x in [0:1]"))
@@ -160,8 +161,7 @@ class FilterBar(QWidget):
             self._tell(error)
             return
         self._session.set_selection(self._with(clauses), self.tr("filter"))
-        self.field.clear()
-        self._edited = None
+        self._give_up_typing()
 
     def _with(self, clauses: tuple[Clause, ...]) -> Selection:
         selection = self._session.selection
@@ -181,7 +181,9 @@ class FilterBar(QWidget):
         selection = self._session.selection.without(at)
         self._session.set_selection(selection, self.tr("remove filter"))
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Take all filters away, what is being typed too; one step of undo."""
+        self._give_up_typing()
         self._session.set_selection(self._session.selection.cleared(), self.tr("clear filters"))
 
     def _tell(self, error: UserError) -> None:
@@ -196,6 +198,10 @@ class FilterBar(QWidget):
         if not self.field.text():
             self._edited = None
 
+    def _give_up_typing(self) -> None:
+        self.field.start_over()
+        self._forget_error()
+
     def _mark(self, *, wrong: bool) -> None:
         self.field.setProperty("error", wrong)
         self.field.style().unpolish(self.field)
@@ -204,8 +210,6 @@ class FilterBar(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's: Escape gives up what is typed."""
         if event.key() == Qt.Key.Key_Escape and self.field.text():
-            self.field.clear()
-            self._edited = None
-            self._forget_error()
+            self._give_up_typing()
             return
         super().keyPressEvent(event)

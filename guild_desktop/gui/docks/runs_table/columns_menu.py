@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from guild_desktop.core.flag_order import ordered_flags
 from guild_desktop.gui.models.cell_text import one_line
 from guild_desktop.gui.models.table_columns import NUMBER, tells_something
 
@@ -80,24 +81,31 @@ class ColumnsButton(QToolButton):
         return self._session.frame.objective_column(self._session.objective)
 
     def _put_in_order(self) -> None:
-        """Fields, flags, scalars, and the objective at the very end."""
+        header = self._view.header()
+        for visual, section in enumerate(self._wanted_order()):
+            if header.visualIndex(section) != visual:
+                header.moveSection(header.visualIndex(section), visual)
+
+    def _wanted_order(self) -> list[int]:
+        """Fields, flags as in the script, scalars, and the objective at the very end."""
         rank = {"field": 0, "flag": 1, "scalar": 2}
         objective = self._goal()
         columns = self._model.columns
-        wanted = sorted(
-            range(len(columns)),
-            key=lambda at: (columns[at].name == objective, rank[columns[at].kind], at),
-        )
-        header = self._view.header()
-        for visual, section in enumerate(wanted):
-            if header.visualIndex(section) != visual:
-                header.moveSection(header.visualIndex(section), visual)
+        names = ordered_flags(self._session.frame, self._session.base)
+        flags = {name: at for at, name in enumerate(names)}
+
+        def place(section: int) -> tuple[bool, int, int, int]:
+            column = columns[section]
+            flag = flags.get(column.title, len(flags)) if column.kind == "flag" else 0
+            return column.name == objective, rank[column.kind], flag, section
+
+        return sorted(range(len(columns)), key=place)
 
     def _fill(self) -> None:
         menu = self.menu()
         menu.clear()
         previous = None
-        for column in self._model.columns:
+        for column in (self._model.columns[section] for section in self._wanted_order()):
             if column.name in _ALWAYS:
                 continue
             if previous not in {None, column.kind}:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from guild_desktop.core.clause import OneOf
+from guild_desktop.core.clause import Comparison, OneOf
 from guild_desktop.core.run import Status
 from guild_desktop.gui import format as written
 from guild_desktop.gui.models.status_text import SIGNS, status_word
@@ -37,7 +37,7 @@ _CHIP_PADDING = 22
 class StatusChips(QWidget):
     """One chip for each state there is among the runs in view; owned by the runs table.
 
-    Pressing one adds its state to the clause ``status in (…)`` of the selection or takes it out.
+    Pressing one adds its state to the clause about the status of the selection or takes it out.
     When every run is completed there is nothing to tell and no chip.
     """
 
@@ -122,6 +122,8 @@ class StatusChips(QWidget):
         for clause in self._session.selection.on("status"):
             if isinstance(clause, OneOf) and not clause.negated:
                 return tuple(str(value) for value in clause.values)
+            if isinstance(clause, Comparison) and clause.operator == "=":
+                return (str(clause.value),)
         return ()
 
     def _toggle(self, status: Status) -> None:
