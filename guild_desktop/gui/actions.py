@@ -32,6 +32,8 @@ class Actions(QObject):
         tr = self.tr
         self.open = self._action(tr("Open…"), window.choose_script, "Ctrl+O")
         self.run = self._action(tr("Run"), window.run_panel.run, "")
+        self.run.setEnabled(False)
+        window.run_panel.ready_changed.connect(self._set_ready)
         self.stop = self._action(tr("Stop"), window.sweep_actions.stop_all, "Ctrl+.")
         self.continue_ = self._action(
             tr("Continue…"), window.sweep_actions.continue_latest, "Ctrl+Shift+C"
@@ -41,13 +43,19 @@ class Actions(QObject):
         self._build_toolbar()
         themes.theme_changed.connect(self._set_icons)
         self._set_icons(themes.theme)
-        self.set_running(running=False, can_continue=False)
+        self.set_running(0, can_continue=False)
 
-    def set_running(self, running: bool, *, can_continue: bool) -> None:  # noqa: FBT001 - a state
-        """Offer Stop while something runs, Continue when there is something to continue."""
-        self.stop.setEnabled(running)
-        self.stop.setVisible(running)
+    def set_running(self, running: int, *, can_continue: bool) -> None:
+        """Offer Stop while sweeps run, so many of them, and Continue if there is one to continue."""
+        several = running > 1
+        self.stop.setText(self.tr("Stop all ({0})").format(running) if several else self.tr("Stop"))
+        self.stop.setEnabled(running > 0)
+        self.stop.setVisible(running > 0)
         self.continue_.setEnabled(can_continue)
+
+    def _set_ready(self, ready: bool, text: str) -> None:  # noqa: FBT001 - a signal's argument
+        self.run.setEnabled(ready)
+        self.run.setText(text if ready else self.tr("Run"))
 
     def set_recent(self, scripts: tuple[str, ...]) -> None:
         """List recently opened scripts."""

@@ -22,7 +22,12 @@ from guild_desktop.gui.demo import (
 from guild_desktop.gui.dialogs.closing import Answer, ask_before_closing
 from guild_desktop.gui.docks.batch_progress import BatchProgress
 from guild_desktop.gui.docks.welcome_page import WelcomePage
-from guild_desktop.gui.live.running import latest_ended, running_batches, seconds_per_run
+from guild_desktop.gui.live.running import (
+    latest_ended,
+    running_batches,
+    seconds_per_run,
+    sweep_in_form,
+)
 from guild_desktop.gui.live.session import Session
 from guild_desktop.gui.live.sweep_thread import SweepThread
 from guild_desktop.gui.reporter import Reporter
@@ -156,7 +161,7 @@ class MainWindow(QMainWindow):
         actions = self.sweep_actions
         actions.flags_wanted.connect(self._show_flags)
         self.run_panel.run_requested.connect(actions.launch)
-        self.run_panel.stop_requested.connect(actions.stop_all)
+        self.run_panel.stop_requested.connect(actions.stop_script)
         self.run_panel.workers_changed.connect(actions.set_workers)
         self.run_panel.script_opened.connect(self._script_opened)
         self._welcome.sample_wanted.connect(self.run_sample)
@@ -188,11 +193,16 @@ class MainWindow(QMainWindow):
         if len(frame):
             self._leave_welcome()
             self._window_layout.show_docks()
-        running = running_batches(frame)
-        self.run_panel.set_running(running[-1] if running else None)
+        self._follow_script(frame)
         self.run_panel.set_known_scalars(frame.scalar_names)
-        self.run_panel.set_seconds_per_run(seconds_per_run(frame, self._script))
-        self._actions.set_running(bool(running), can_continue=latest_ended(frame) is not None)
+        running = len(running_batches(frame))
+        self._actions.set_running(running, can_continue=latest_ended(frame) is not None)
+
+    def _follow_script(self, frame: RunFrame) -> None:
+        """Tell the Run panel of the sweeps of its own script; others are none of its business."""
+        script = self.sweep_actions.script
+        self.run_panel.set_running(sweep_in_form(frame, script))
+        self.run_panel.set_seconds_per_run(seconds_per_run(frame, script))
 
     def _come_back(self) -> None:
         """Go on where the last window ended: its goal, and its script if none was opened yet."""
@@ -215,6 +225,8 @@ class MainWindow(QMainWindow):
 
     def _script_opened(self, path: str) -> None:
         self._script = Path(path).name
+        self.sweep_actions.script = path
+        self._follow_script(self.session.frame)
         self.setWindowTitle(self.tr("{0} — Guild Desktop").format(self._script))
         self._actions.set_recent(self._preferences.recent_scripts)
         scope = replace(self.session.selection, operation=self._script)

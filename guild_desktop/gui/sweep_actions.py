@@ -11,9 +11,13 @@ from guild_desktop.core.values import format_value
 from guild_desktop.engine.launch import Continuation
 from guild_desktop.engine.request import BatchRequest, request_again
 from guild_desktop.gui.dialogs.continue_dialog import ContinueDialog
-from guild_desktop.gui.live.running import latest_ended, running_batches
+from guild_desktop.gui.dialogs.stopping import ask_before_stopping, told
+from guild_desktop.gui.live.running import latest_ended, running_batches, sweeps_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guild_desktop.core.batch import Batch
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.live.sweep_thread import SweepThread
 
@@ -33,6 +37,8 @@ class SweepActions(QObject):
         self._thread = thread
         self._window = window
         self._launched_at = QElapsedTimer()
+        self.script: str | None = None
+        """The absolute path of the script in the Run panel, whose sweeps its Stop and *at once* mean."""
 
     def launch(self, request: BatchRequest) -> None:
         """Run what was asked for; the second click of a double click asks for nothing more."""
@@ -44,14 +50,28 @@ class SweepActions(QObject):
         self._thread.launch(request)
 
     def stop_all(self) -> None:
-        """Stop every running sweep."""
-        for batch in running_batches(self._session.frame):
-            self._thread.stop_batch(batch.id)
+        """Stop every running sweep; asks first if there are several."""
+        frame = self._session.frame
+        running = running_batches(frame)
+        if len(running) < 2:
+            self._stop(running)
+            return
+        question = ask_before_stopping(self._window, [told(frame, batch) for batch in running])
+        # Only those that were named: others may have begun while the question was open.
+        question.accepted.connect(lambda: self._stop(running))
+
+    def stop_script(self) -> None:
+        """Stop the sweeps of the script in the Run panel."""
+        self._stop(sweeps_of(running_batches(self._session.frame), self.script))
 
     def set_workers(self, workers: int) -> None:
-        """Run so many trials at once from now on, in every running sweep."""
-        for batch in running_batches(self._session.frame):
+        """Run so many trials at once from now on, in the sweeps of the script in the Run panel."""
+        for batch in sweeps_of(running_batches(self._session.frame), self.script):
             self._thread.set_workers(batch.id, workers)
+
+    def _stop(self, batches: Iterable[Batch]) -> None:
+        for batch in batches:
+            self._thread.stop_batch(batch.id)
 
     def continue_batch(self, batch_id: str) -> None:
         """Ask how many more trials a sweep shall get, then run them."""

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import bisect
 import statistics
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from guild_desktop.core.run import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from guild_desktop.core.batch import Batch
     from guild_desktop.core.frame import RunFrame
+    from guild_desktop.core.run import Run
 
 _LATEST = 30
+"""Runs that are looked at: enough for a median, and the script may have changed before."""
+
+_LONGEST_PAUSE = 30.0
+"""Seconds a method may think between two runs; after longer ones somebody had stopped the sweep."""
 
 
 def running_batches(frame: RunFrame) -> list[Batch]:
@@ -31,14 +41,65 @@ def latest_ended(frame: RunFrame) -> Batch | None:
     return max(ended, key=lambda batch: batch.sequence, default=None)
 
 
-def seconds_per_run(frame: RunFrame, operation: str | None) -> float | None:
-    """The median duration of the latest completed runs of a script, in seconds; None without any."""
-    seconds: list[float] = []
-    for position in range(len(frame) - 1, -1, -1):
-        run = frame.run(position)
-        mine = operation is None or run.operation == operation
-        if mine and run.status is Status.COMPLETED and run.seconds is not None:
-            seconds.append(run.seconds)
-            if len(seconds) == _LATEST:
+def sweeps_of(batches: Iterable[Batch], script: str | None) -> list[Batch]:
+    """Those of ``batches`` that run the script with this absolute path; none for None."""
+    return [
+        batch
+        for batch in batches
+        if batch.operation.kind == "script" and batch.operation.target == script
+    ]
+
+
+def sweep_in_form(frame: RunFrame, script: str | None) -> Batch | None:
+    """The running sweep of a script that a form about it shows: the newest, a single run only if alone."""
+    running = sweeps_of(running_batches(frame), script)
+    return max(running, key=lambda batch: (not batch.hidden, batch.sequence), default=None)
+
+
+def seconds_per_run(frame: RunFrame, script: str | None) -> float | None:
+    """How long a run keeps its place, in seconds: the median of the latest completed ones of a script.
+
+    ``script`` is its absolute path; None if no run of it has completed. Counted from a run's start
+    to the start of the run that followed it in its sweep, for between short runs most of the time
+    goes by; the last ones have no follower, and only their own duration counts.
+    """
+    mine = {batch.id for batch in sweeps_of(frame.batches.values(), script)}
+    if not mine:
+        return None
+    completed = frame.status == tuple(Status).index(Status.COMPLETED)
+    latest: list[Run] = []
+    for position in np.flatnonzero(completed)[::-1]:
+        run = frame.run(int(position))
+        if run.batch in mine and run.seconds is not None:
+            latest.append(run)
+            if len(latest) == _LATEST:
                 break
-    return statistics.median(seconds) if seconds else None
+    if not latest:
+        return None
+    starts = _starts(frame, {run.batch for run in latest}, frame.position(latest[-1].id))
+    return statistics.median(_kept_place(run, starts[run.batch]) for run in latest)
+
+
+def _starts(frame: RunFrame, batches: set[str], first: int) -> dict[str, list[float]]:
+    """When the runs of these batches from position ``first`` on started, each list in order."""
+    starts: dict[str, list[float]] = {batch: [] for batch in batches}
+    for position in range(first, len(frame)):
+        run = frame.run(position)
+        if run.batch in starts and run.started is not None:
+            starts[run.batch].append(run.started)
+    for times in starts.values():
+        times.sort()
+    return starts
+
+
+def _kept_place(run: Run, starts: list[float]) -> float:
+    """Seconds until a run's follower started; its own duration if none did, or only much later."""
+    took = run.seconds or 0.0
+    if run.stopped is None:
+        return took
+    place = bisect.bisect_left(starts, run.stopped)
+    if place == len(starts):
+        return took
+    pause = starts[place] - run.stopped
+    # A sweep that was continued waited for a person.
+    return took + pause if pause < _LONGEST_PAUSE else took

@@ -17,6 +17,7 @@ from guild_desktop.core.space import (
 )
 from guild_desktop.core.values import format_value
 from guild_desktop.flags import FlagError, FlagErrors, describe, format_dimension, parse_text
+from guild_desktop.gui.run_panel.labels import thousands_apart
 from guild_desktop.optimizers.registry import SpaceKind
 
 TYPED = "typed"
@@ -99,7 +100,8 @@ class FlagRow:
         if self.dimension is None:
             default = self.info.default
             return "not given" if default is None else f"default: {format_value(default)}"
-        return describe(self.dimension, self.info)
+        said = describe(self.dimension, self.info)
+        return said if isinstance(self.dimension, Fixed) else thousands_apart(said)
 
 
 def default_text(info: FlagInfo) -> str:

@@ -11,6 +11,9 @@ from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS
 from guild_desktop.gui.run_panel.fields import WholeNumberBox
 from guild_desktop.gui.run_panel.labels import plain_label
 
+MOST_WORKERS = 999
+"""Runs at once; runs that wait for others, such as a cluster's, may be many more than processors."""
+
 
 class LimitsRow(QWidget):
     """Two number fields; owned by the panel. Signals: ``changed()`` after any edit,
@@ -28,12 +31,9 @@ class LimitsRow(QWidget):
         self.trials.setObjectName("maxTrials")
         self.trials.setAccessibleName(self.tr("Runs"))
         self.trials.setToolTip(self.tr("How many runs this sweep makes at most"))
-        self.workers = WholeNumberBox(1, os.cpu_count() or 1, self)
+        self.workers = WholeNumberBox(1, MOST_WORKERS, self)
         self.workers.setObjectName("workers")
         self.workers.setAccessibleName(self.tr("Runs at once"))
-        self.workers.setToolTip(
-            self.tr("How many runs go on at the same time; can be changed while they run")
-        )
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
@@ -46,6 +46,7 @@ class LimitsRow(QWidget):
         self.trials.setValue(DEFAULT_SEARCH_TRIALS)
         self.trials.valueChanged.connect(self._trials_edited)
         self.workers.valueChanged.connect(self._workers_edited)
+        self._explain_workers()
 
     @property
     def max_trials(self) -> int | None:
@@ -74,6 +75,14 @@ class LimitsRow(QWidget):
             self._is_grid = is_grid
             self._show()
 
+    def _explain_workers(self) -> None:
+        help_text = self.tr("How many runs go on at the same time; can be changed while they run")
+        processors = os.cpu_count() or 1
+        if self.workers.value() > processors:
+            warning = self.tr("More at once than the {0} processors here").format(processors)
+            help_text = f"{help_text}. {warning}."
+        self.workers.setToolTip(help_text)
+
     def _show(self) -> None:
         self._filling = True
         try:
@@ -91,6 +100,7 @@ class LimitsRow(QWidget):
             self.changed.emit()
 
     def _workers_edited(self, number: int) -> None:
+        self._explain_workers()
         if not self._filling:
             self.changed.emit()
             self.workers_changed.emit(number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase, QResizeEvent
@@ -109,10 +110,14 @@ class PreviewCard(QFrame):
         if planned is None:
             return
         rest = ""
+        workers = min(planned.batch.limits.workers, planned.count)
         if self._seconds is not None:
-            workers = min(planned.batch.limits.workers, planned.count)
             seconds = self._seconds * -(-planned.count // workers)
             rest = self.tr("About {0}.").format(duration(seconds))
+        processors = os.cpu_count() or 1
+        if workers > processors:
+            warning = self.tr("More at once than the {0} processors here.").format(processors)
+            rest = f"{rest} {warning}".strip()
         muted = self._themes.theme.muted.name()
         more = f"<span style='color: {muted}'>{html.escape(rest)}</span>" if rest else ""
         self._sentence.setText(f"{sentence_as_markup(planned)}. {more}".strip())

@@ -30,6 +30,7 @@ from guild_desktop.gui.run_panel.entries import (
     take_command,
 )
 from guild_desktop.gui.run_panel.incoming import Incoming
+from guild_desktop.gui.run_panel.labels import thousands_apart
 from guild_desktop.gui.run_panel.opened_script import OpenedScript
 from guild_desktop.gui.run_panel.panel_form import PanelForm
 from guild_desktop.gui.theme import Themes
@@ -40,13 +41,15 @@ class RunPanel(QWidget):
     """From a script to a request; owned by the main window, on the GUI thread.
 
     Signals: ``run_requested(BatchRequest)``; ``stop_requested()``; ``workers_changed(int)`` when a
-    person changes how many run at once while a sweep runs; ``script_opened(str)``, its absolute path.
+    person changes how many run at once while a sweep runs; ``script_opened(str)``, its absolute path;
+    ``ready_changed(bool, str)``, whether Run can be pressed and what stands on it.
     """
 
     run_requested = Signal(object)
     stop_requested = Signal()
     workers_changed = Signal(int)
     script_opened = Signal(str)
+    ready_changed = Signal(bool, str)
 
     def __init__(
         self, themes: Themes, settings: PanelMemory, parent: QWidget | None = None
@@ -83,6 +86,8 @@ class RunPanel(QWidget):
         target = str(script.path)
         memory = self._memory.recall(target)
         self._memory.remember(target, memory)
+        # What runs now is another script's, until the window says otherwise.
+        self.set_running(None)
         form = self._form
         with self._one_refresh():
             form.script.show_path(target)
@@ -149,12 +154,12 @@ class RunPanel(QWidget):
             self.show_error(UserError(self.tr("The panel has no place for {0}.").format(words), ""))
 
     def set_running(self, batch: Batch | None) -> None:
-        """Say which sweep runs: Stop is there only then, and *at once* changes it as it runs."""
+        """Say which sweep of the open script runs: Stop is there only then, and *at once* changes it."""
         is_new = batch is not None and (self._running is None or self._running.id != batch.id)
         self._running = batch
         self._form.stop.setVisible(batch is not None)
         self._form.stop.setEnabled(batch is not None)
-        if batch is not None and is_new:
+        if batch is not None and is_new and not batch.hidden:
             self._form.limits.set_workers(batch.limits.workers)
 
     def set_known_scalars(self, names: Iterable[str]) -> None:
@@ -168,7 +173,7 @@ class RunPanel(QWidget):
     def show_error(self, error: UserError) -> None:
         """Tell beside the button what could not be done; the next change of a person takes it away."""
         self._told_about = self._asked
-        self._form.message.setText(str(error))
+        self._form.message.setText(thousands_apart(str(error)))
         self._form.message.show()
 
     # --- inside
@@ -256,12 +261,12 @@ class RunPanel(QWidget):
         form.preview.show_plan(planned, format_command(command))
         once = planned.kind == "run"
         text = self.tr("Run once") if once else self.tr("Run {0}").format(count(planned.count))
-        form.show_run(text, can_run=True)
+        self._show_run(text, can_run=True)
 
     def _show_blocked(self, error: UserError) -> None:
         """Say on the button what stands in the way; what could run before stays in sight, greyed."""
         form = self._form
-        form.show_run(self._reason(error), can_run=False)
+        self._show_run(self._reason(error), can_run=False)
         if self._current.script is None:
             form.preview.show_nothing()
         else:
@@ -273,6 +278,10 @@ class RunPanel(QWidget):
             and error not in told_there
         ):
             self.show_error(error)
+
+    def _show_run(self, text: str, *, can_run: bool) -> None:
+        self._form.show_run(text, can_run=can_run)
+        self.ready_changed.emit(can_run, text)
 
     def _reason(self, error: UserError) -> str:
         if self._current.script is None and self._current.problem is None:

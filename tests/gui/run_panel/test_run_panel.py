@@ -29,6 +29,7 @@ from pytestqt.qtbot import QtBot
 from guild_desktop.core.batch import Batch, Limits, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.engine.request import BatchRequest, plan_batch
+from guild_desktop.gui.format import THIN_SPACE
 from guild_desktop.gui.run_panel.run_panel import RunPanel
 from guild_desktop.gui.theme import Themes
 from guild_desktop.settings.preferences import Preferences
@@ -382,7 +383,7 @@ def test_that_too_many_trials_are_told_beside_the_button(panel: RunPanel, script
     write(panel, "x", "range[1000]")
     write(panel, "noise", "range[1000]")
     assert button(panel).text() == "Cannot run yet"
-    assert "1,000,000" in shown(panel, "runMessage")
+    assert f"1{THIN_SPACE}000{THIN_SPACE}000" in shown(panel, "runMessage")
 
 
 def test_that_runs_at_once_and_more_reach_the_request(panel: RunPanel, script: Path) -> None:
