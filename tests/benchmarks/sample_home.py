@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.operation import FlagInfo, Operation
 from guild_desktop.core.run import Run, ScalarSummary, Status
+from guild_desktop.core.values import Value
 from guild_desktop.store.home import open_home
 from guild_desktop.store.recorder import NewRun, Recorder, new_id
 from guild_desktop.store.records import row_from_run
@@ -65,17 +66,33 @@ def fill(store: Store, count: int) -> None:
         batch = add_batch(store, size)
         runs = recorder.add_runs(batch, new_runs(size, start), "")
         with store.connection.writing() as database:
-            rows = [row_from_run(_finished(run)) for run in runs]
+            rows = [row_from_run(_finished(run, run.flags)) for run in runs]
             for first in range(0, size, 100):
                 RunRow.replace_many(rows[first : first + 100]).execute(database)
         recorder.set_batch(batch.id, status=Status.COMPLETED)
 
 
-def _finished(run: Run) -> Run:
-    x = float(run.flags["x"])  # type: ignore[arg-type] # made by new_runs, a number
+def finished_runs(count: int) -> tuple[list[Run], list[Batch]]:
+    """The same as they would be read from a store, without one."""
+    batch = Batch("b" * 32, 1, OPERATION, {"x": "[-2.0:2.0]"}, "random", planned=count)
+    runs = [
+        _finished(
+            Run(
+                f"{new.trial:032x}", new.trial + 1, batch.id, new.trial, "train.py", Status.PENDING
+            ),
+            new.flags,
+        )
+        for new in new_runs(count)
+    ]
+    return runs, [replace(batch, status=Status.COMPLETED)]
+
+
+def _finished(run: Run, flags: Mapping[str, Value]) -> Run:
+    x = float(str(flags["x"]))
     loss = math.sin(5 * x) * (1 - math.tanh(x * x))
     return replace(
         run,
+        flags=flags,
         status=Status.COMPLETED,
         started=run.created,
         stopped=run.created + 0.1,
