@@ -93,6 +93,9 @@ class Actions(QObject):
         redo.setShortcut(QKeySequence.StandardKey.Redo)
         menu.addActions([undo, redo])
         menu.addSeparator()
+        # Fields for text take these keys before any menu does.
+        menu.addAction(self._action(tr("Paste command"), window.run_panel.paste_command, "Ctrl+V"))
+        menu.addSeparator()
         menu.addAction(self._action(tr("Find in runs"), window.runs_page.focus_filter, "Ctrl+F"))
         menu.addAction(
             self._action(tr("Clear filters"), window.runs_page.clear_filters, "Ctrl+Shift+X")

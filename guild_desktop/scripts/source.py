@@ -88,9 +88,9 @@ def _wrong_syntax(path: Path, error: SyntaxError, text: str) -> UserError:
     lines = text.splitlines()
     number = error.lineno or 0
     line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
-    shown = f', "{line}"' if line else ""
     problem = error.msg if error.msg.endswith(("?", "!", ".")) else f"{error.msg}."
     return UserError(
-        f"{path.name} has a syntax error in line {number}{shown}: {problem}",
-        "Mend the line, then open the script again.",
+        f"{path.name} has a syntax error in line {number}: {problem}",
+        # The code comes last and on a line of its own, where it cannot be read as part of a sentence.
+        "Mend the line, then open the script again" + (f":\n    {line}" if line else "."),
     )

@@ -53,8 +53,12 @@ def test_that_a_notebook_is_refused_with_a_way_out(tmp_path):
 def test_that_a_syntax_error_comes_with_its_line(tmp_path):
     file = tmp_path / "train.py"
     file.write_text("x = 1\nif x = 2:\n    pass\n")
-    message = refusal(file).message
-    assert message.startswith('train.py has a syntax error in line 2, "if x = 2:": invalid syntax')
+    error = refusal(file)
+    assert error.message.startswith("train.py has a syntax error in line 2: invalid syntax")
+    assert error.hint.splitlines() == [
+        "Mend the line, then open the script again:",
+        "    if x = 2:",
+    ]
 
 
 def test_that_an_error_beyond_the_last_line_is_told(tmp_path):

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtGui import QValidator, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtCore import QLocale, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QValidator, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QLineEdit,
+    QSizePolicy,
+    QSpinBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionFrame,
+    QStylePainter,
+    QWidget,
+)
 
 _MARGIN = 5
 
@@ -95,6 +106,23 @@ class QuietCombo(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A text that is cut ends in an ellipsis."""
+        if self.isEditable():
+            super().paintEvent(event)
+            return
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        complex_control = QStyle.ComplexControl.CC_ComboBox
+        edit = QStyle.SubControl.SC_ComboBoxEditField
+        area = self.style().subControlRect(complex_control, option, edit, self)
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, area.width() - 2
+        )
+        painter = QStylePainter(self)
+        painter.drawComplexControl(complex_control, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
     def minimumSizeHint(self) -> QSize:
         """Narrow enough for three in a row of a dock; long texts are cut."""
         return QSize(64, super().minimumSizeHint().height())
@@ -105,3 +133,39 @@ class QuietCombo(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+class ElidedLine(QLineEdit):
+    """A line that says with an ellipsis that it has more than it shows, until somebody is in it."""
+
+    def __init__(self, elide: Qt.TextElideMode, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._elide = elide
+
+    @property
+    def shown(self) -> str:
+        """The text as it is painted while nobody is in the line."""
+        return self.fontMetrics().elidedText(self.text(), self._elide, self._area().width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the frame and the shortened text; Qt paints all else."""
+        if self.hasFocus() or self.shown == self.text():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        option = self._option()
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        vertical = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(self._area(), vertical, self.shown)
+
+    def _option(self) -> QStyleOptionFrame:
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        return option
+
+    def _area(self) -> QRect:
+        element = QStyle.SubElement.SE_LineEditContents
+        area = self.style().subElementRect(element, self._option(), self)
+        # Qt's own lines leave two pixels on both sides of their text.
+        return area.marginsRemoved(self.textMargins()).adjusted(2, 0, -2, 0)

@@ -100,6 +100,12 @@ class FlagTable(QTableView):
         self.scrollTo(index)
         self.edit(index)
 
+    def go_to_first(self) -> None:
+        """Let what is typed next be the first flag's expression."""
+        if self._flags.rows:
+            self.setCurrentIndex(self._flags.index(0, EXPRESSION))
+        self.setFocus()
+
     def edit_named(self, flag: str) -> None:
         """Open the expression of a flag by its name, if it has a row."""
         position = self._flags.position(flag)

@@ -146,7 +146,7 @@ class InterpreterRow(QWidget):
                 self._add(python, "", "", at=0)
                 place = 0
             self.combo.setCurrentIndex(place)
-            self.combo.setToolTip(plain_tooltip(python))
+            self.combo.setToolTip(plain_tooltip(self.combo.currentText(), python))
         finally:
             self._filling = False
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QSizePolicy,
     QTableView,
     QToolButton,
@@ -24,7 +23,8 @@ from PySide6.QtWidgets import (
 from guild_desktop.engine.request import PlannedBatch
 from guild_desktop.gui.format import duration
 from guild_desktop.gui.icons import icon
-from guild_desktop.gui.run_panel.labels import WrappingLabel
+from guild_desktop.gui.run_panel.fields import ElidedLine
+from guild_desktop.gui.run_panel.labels import WrappingLabel, plain_tooltip
 from guild_desktop.gui.run_panel.summary import (
     TrialSample,
     sentence,
@@ -54,10 +54,9 @@ class PreviewCard(QFrame):
         self._sentence.setObjectName("previewSentence")
         self._sentence.setTextFormat(Qt.TextFormat.RichText)
         self.trials = TrialTable(self)
-        self.command = QLineEdit(self)
+        self.command = ElidedLine(Qt.TextElideMode.ElideRight, self)
         self.command.setObjectName("commandLine")
         self.command.setAccessibleName(self.tr("The same as a command"))
-        self.command.setToolTip(self.tr("The command that does the same in a terminal"))
         self.command.setReadOnly(True)
         self.command.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._copy = QToolButton(self)
@@ -86,6 +85,8 @@ class PreviewCard(QFrame):
         self.setEnabled(True)
         self.trials.show_sample(trial_sample(planned))
         self.command.setText(command)
+        meaning = self.tr("The command that does the same in a terminal")
+        self.command.setToolTip(plain_tooltip(meaning, command))
         self.command.setCursorPosition(0)
         self._say()
         self.setVisible(True)

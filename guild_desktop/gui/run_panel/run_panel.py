@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
@@ -19,6 +19,7 @@ from guild_desktop.gui.format import count
 from guild_desktop.gui.run_panel.command_text import (
     RunCommand,
     format_command,
+    is_run_command,
     parse_command,
 )
 from guild_desktop.gui.run_panel.current_script import CurrentScript
@@ -96,6 +97,7 @@ class RunPanel(QWidget):
             form.flags.open(script.flags, typed_passing=script.typed_passing)
             form.goal.set_script_scalars(script.scalars)
             recall(form, memory)
+        form.table.go_to_first()
         self.script_opened.emit(target)
 
     def request(self) -> BatchRequest | None:
@@ -152,6 +154,19 @@ class RunPanel(QWidget):
         if command.ignored:
             words = ", ".join(command.ignored)
             self.show_error(UserError(self.tr("The panel has no place for {0}.").format(words), ""))
+
+    def paste_command(self) -> None:
+        """Fill everything in from the command on the clipboard; says so if there is none."""
+        text = QApplication.clipboard().text()
+        if is_run_command(text):
+            self.fill_in(text)
+            return
+        self.show_error(
+            UserError(
+                self.tr("There is no command to paste."),
+                self.tr("Copy one such as guild run … first."),
+            )
+        )
 
     def set_running(self, batch: Batch | None) -> None:
         """Say which sweep of the open script runs: Stop is there only then, and *at once* changes it."""

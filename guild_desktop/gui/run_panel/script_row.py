@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QToolButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.run_panel.command_text import is_run_command
+from guild_desktop.gui.run_panel.fields import ElidedLine
 from guild_desktop.gui.run_panel.labels import plain_label, plain_tooltip
 from guild_desktop.gui.theme import Themes
 
@@ -126,8 +126,11 @@ class ScriptRow(QWidget):
         self._browse.setIcon(icon("open", self._themes.theme.text))
 
 
-class PathLine(QLineEdit):
+class PathLine(ElidedLine):
     """Shows the end of a path, where the name is, unless somebody edits it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.TextElideMode.ElideLeft, parent)
 
     def show_end(self) -> None:
         """Scroll to the name."""
