@@ -10,9 +10,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QMessageBox, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDockWidget,
+    QMessageBox,
+    QPushButton,
+    QSpinBox,
+    QToolBar,
+    QTreeView,
+)
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
@@ -254,3 +263,57 @@ def test_that_everything_needed_for_a_sweep_is_reached_by_tab(
         QTest.keyClick(widget, Qt.Key.Key_Tab)
     assert {"runsFilter", "runsTable", "scriptPath", "flagTable", "optimizerCombo"} <= names
     assert {"objectiveCombo", "workers", "runButton"} <= names
+
+
+def action_of(window: MainWindow, text: str) -> QAction:
+    """An action in the toolbar by what stands on it."""
+    toolbar = window.findChild(QToolBar, "mainToolbar")
+    assert toolbar is not None
+    (action,) = [action for action in toolbar.actions() if action.text() == text]
+    return action
+
+
+def test_that_the_toolbar_runs_what_the_panel_would_run(window: MainWindow, train: Path) -> None:
+    assert not action_of(window, "Run").isEnabled()
+    window.open_script(train)
+    assert action_of(window, "Run once").isEnabled()
+    window.run_panel.apply_flags({"x": "[1, 2"})
+    assert not action_of(window, "Run").isEnabled()
+
+
+def test_that_a_command_is_pasted_from_the_runs_table(window: MainWindow, train: Path) -> None:
+    window.open_script(train)
+    QApplication.clipboard().setText(f"guild run {train} x=[1,2,3]")
+    table = window.findChild(QTreeView, "runsTable")
+    assert table is not None
+    QTest.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    request = window.run_panel.request()
+    assert request is not None
+    assert request.flags["x"] == "[1,2,3]"
+
+
+def test_that_each_script_keeps_its_own_sweep_and_stopping_all_is_asked(
+    qtbot: QtBot, busy: MainWindow, train: Path
+) -> None:
+    stop = busy.findChild(QPushButton, "stopButton")
+    workers = busy.findChild(QSpinBox, "workers")
+    assert stop is not None
+    assert workers is not None
+    first = running_batches(busy.session.frame)[0]
+    other = train.with_name("other.py")
+    other.write_text(SLEEPER)
+    busy.open_script(other)
+    assert stop.isHidden()
+    workers.setValue(2)
+    qtbot.wait(QApplication.doubleClickInterval() + 50)
+    busy.run_panel.apply_flags({"x": "[1, 2]"})
+    busy.run_panel.run()
+    qtbot.waitUntil(lambda: len(running_batches(busy.session.frame)) == 2, timeout=20_000)
+    assert busy.session.frame.batches[first.id].limits.workers == first.limits.workers
+    action_of(busy, "Stop all (2)").trigger()
+    (box,) = busy.findChildren(QMessageBox, "stopQuestion")
+    assert "train.py+: 0 of 2 are done" in box.informativeText()
+    button = box.findChild(QPushButton, "stopAllButton")
+    assert button is not None
+    button.click()
+    qtbot.waitUntil(lambda: not running_batches(busy.session.frame), timeout=20_000)

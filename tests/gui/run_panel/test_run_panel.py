@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,6 +31,7 @@ from guild_desktop.core.batch import Batch, Limits, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.engine.request import BatchRequest, plan_batch
 from guild_desktop.gui.format import THIN_SPACE
+from guild_desktop.gui.run_panel.fields import ElidedLine
 from guild_desktop.gui.run_panel.run_panel import RunPanel
 from guild_desktop.gui.theme import Themes
 from guild_desktop.settings.preferences import Preferences
@@ -497,7 +499,6 @@ def test_that_at_once_changes_the_sweep_that_runs(panel: RunPanel, script: Path)
     told: list[int] = []
     panel.workers_changed.connect(told.append)
     workers = part(panel, QSpinBox, "workers")
-    workers.setMaximum(8)
     workers.setValue(2)
     panel.set_running(running(panel, workers=3))
     assert workers.value() == 3
@@ -505,6 +506,63 @@ def test_that_at_once_changes_the_sweep_that_runs(panel: RunPanel, script: Path)
     panel.set_running(None)
     workers.setValue(1)
     assert told == [4]
+
+
+def test_that_a_single_run_does_not_change_how_many_run_at_once(
+    panel: RunPanel, script: Path
+) -> None:
+    panel.open_script(str(script))
+    workers = part(panel, QSpinBox, "workers")
+    workers.setValue(3)
+    panel.set_running(replace(running(panel), hidden=True))
+    assert workers.value() == 3
+
+
+def test_that_more_runs_at_once_than_processors_are_told(panel: RunPanel, script: Path) -> None:
+    panel.open_script(str(script))
+    panel.apply_flags({"x": "range[1000]"})
+    workers = part(panel, QSpinBox, "workers")
+    assert "More at once" not in workers.toolTip()
+    workers.setValue(999)
+    assert workers.value() == 999
+    assert "More at once than the" in workers.toolTip()
+    sentence = part(panel, QLabel, "previewSentence").accessibleName()
+    assert "More at once than the" in sentence
+
+
+def test_that_what_run_would_do_is_told_with_every_change(panel: RunPanel, script: Path) -> None:
+    told: list[tuple[bool, str]] = []
+    panel.ready_changed.connect(lambda ready, text: told.append((ready, text)))
+    panel.open_script(str(script))
+    assert told[-1] == (True, "Run once")
+    write(panel, "x", "range[1000]")
+    assert told[-1] == (True, f"Run 1{THIN_SPACE}000")
+    write(panel, "x", "[1,")
+    assert told[-1] == (False, "Fix x first")
+
+
+def test_that_long_texts_end_in_an_ellipsis_and_are_whole_in_their_tooltips(
+    panel: RunPanel, script: Path
+) -> None:
+    panel.open_script(str(script))
+    panel.apply_flags({"x": "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]"})
+    panel.resize(340, 700)
+    command = part(panel, ElidedLine, "commandLine")
+    assert command.shown.endswith("…")
+    assert command.text().startswith(command.shown[:-1])
+    assert "15]" in command.toolTip()
+    path = part(panel, ElidedLine, "scriptPath")
+    assert path.shown.startswith("…")
+    assert path.shown.endswith(script.name)
+
+
+def test_that_typing_goes_to_the_first_flag_of_an_opened_script(
+    panel: RunPanel, script: Path
+) -> None:
+    panel.open_script(str(script))
+    table = part(panel, QTableView, "flagTable")
+    assert QApplication.focusWidget() is table
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (0, 1)
 
 
 def test_that_an_error_is_told_until_something_changes(panel: RunPanel, script: Path) -> None:
