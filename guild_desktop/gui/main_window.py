@@ -77,8 +77,9 @@ class MainWindow(QMainWindow):
 
     def open_script(self, path: str | Path) -> None:
         """Show a script and its flags in the Run panel; problems are told beside its name."""
-        self.run_panel.open_script(str(path))
+        # A panel takes no focus before it is shown.
         self._leave_welcome()
+        self.run_panel.open_script(str(path))
 
     def focus_ids(self) -> list[str]:
         """Ids of the runs that satisfy all clauses, in the order of their creation."""

@@ -557,11 +557,11 @@ def test_that_long_texts_end_in_an_ellipsis_and_are_whole_in_their_tooltips(
 
 
 def test_that_typing_goes_to_the_first_flag_of_an_opened_script(
-    panel: RunPanel, script: Path
+    panel: RunPanel, script: Path, qtbot: QtBot
 ) -> None:
     panel.open_script(str(script))
     table = part(panel, QTableView, "flagTable")
-    assert QApplication.focusWidget() is table
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is table, timeout=5000)
     assert (table.currentIndex().row(), table.currentIndex().column()) == (0, 1)
 
 
