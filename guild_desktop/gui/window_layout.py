@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from guild_desktop.gui.dock_title import DockTitle
@@ -45,7 +46,6 @@ class WindowLayout(QObject):
         self._kept_state: QByteArray | None = None
         self._hint_seen = False
         self._share: float | None = None
-        self._old_height = 0
         window.installEventFilter(self)
         self._retitling = QTimer(self, singleShot=True, interval=0)
         self._retitling.timeout.connect(self._retitle)
@@ -154,11 +154,11 @@ class WindowLayout(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let plots and table share what the window gains or loses, not the table alone."""
-        if event.type() == QEvent.Type.Resize and watched is self._window and self._shown:
-            if self._share is None and self._old_height:
-                self._share = self.parallel.height() / self._old_height
+        if isinstance(event, QResizeEvent) and watched is self._window and self._shown:
+            old = event.oldSize().height()
+            if self._share is None and old > 0:
+                self._share = self.parallel.height() / old
                 QTimer.singleShot(0, self, self._keep_share)
-            self._old_height = self._window.height()
         return super().eventFilter(watched, event)
 
     def _keep_share(self) -> None:
