@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from guild_desktop.core.space import Choice, Formula, Listed, LogUniform, Uniform, axis_of
 from guild_desktop.core.values import format_item
+from guild_desktop.gui.format import count
 from guild_desktop.gui.run_panel.expression_delegate import PADDING, draw_cell
 from guild_desktop.gui.run_panel.expression_kinds import kind_word
 from guild_desktop.gui.run_panel.flag_model import ROW_ROLE
@@ -99,14 +100,14 @@ def _fitting(row: FlagRow, area: QRect, metrics: QFontMetrics) -> str:
     if not isinstance(dimension, Listed | Formula | Choice):
         return row.meaning if dimension is None else ""
     axis = axis_of(dimension)
-    count = f"{axis.count:,}"
+    total = count(axis.count)
     shown = [format_item(axis.at(place)) for place in range(min(axis.count, _MOST_SHOWN))]
     more = ", …" if axis.count > len(shown) else ""
     # Some values tell more than none, the count alone more than half a value.
-    texts = [f"{count}: {', '.join(shown)}{more}"]
-    texts += [f"{count}: {', '.join(shown[:most])}, …" for most in (4, 3, 2) if most < len(shown)]
-    texts += [f"{count} values", count]
-    return next((text for text in texts if metrics.horizontalAdvance(text) <= area.width()), count)
+    texts = [f"{total}: {', '.join(shown)}{more}"]
+    texts += [f"{total}: {', '.join(shown[:most])}, …" for most in (4, 3, 2) if most < len(shown)]
+    texts += [f"{total} values", total]
+    return next((text for text in texts if metrics.horizontalAdvance(text) <= area.width()), total)
 
 
 def _draw_text(painter: QPainter, area: QRect, text: str, metrics: QFontMetrics) -> None:
