@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 VERBS = ("run", "runs", "compare", "select", "info", "flags", "optimizers", "stop")
@@ -28,6 +29,11 @@ def main() -> int:
         from guild_desktop.cli.app import main as command
 
         return command(verb, words)
+    slip = _unknown_word(words)
+    if slip is not None:
+        from guild_desktop.cli.app import unknown_word
+
+        return unknown_word(slip, VERBS)
     from guild_desktop.gui.app import main as open_window
 
     return open_window(words)
@@ -40,6 +46,13 @@ def _first_verb(words: list[str]) -> str | None:
         del rest[: 1 if "=" in rest[0] else 2]
     known = (*VERBS, "engine", "guard", "optimizer")
     return rest[0] if rest and rest[0] in known else None
+
+
+def _unknown_word(words: list[str]) -> str | None:
+    """The only word, if it can neither be a script nor an option: a verb with a slip in it."""
+    if len(words) == 0 or words[0].startswith("-") or not words[0].isidentifier():
+        return None
+    return None if os.path.lexists(words[0]) else words[0]
 
 
 if __name__ == "__main__":

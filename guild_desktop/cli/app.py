@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import difflib
+import errno
 import importlib
+import io
 import os
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import IO, NoReturn
 
 from guild_desktop import __version__
 from guild_desktop.core.errors import UserError
 
 OK, FAILED, MISUNDERSTOOD, INTERRUPTED = 0, 1, 2, 130
+
+_OF_THE_SYSTEM = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EMFILE)
+"""Errors that no program can prevent: a full disk, a broken one, too many open files."""
 
 USAGE = """\
 usage: guild-desktop [SCRIPT] [--home DIR]          open the window
@@ -31,7 +39,9 @@ usage: guild-desktop [SCRIPT] [--home DIR]          open the window
 def main(verb: str | None, words: list[str]) -> int:
     """Carry out ``words``; the exit status."""
     status = OK
+    _prepare_streams()
     try:
+        _check_letters(words)
         if verb is None:
             print(f"guild-desktop {__version__}" if "--version" in words else USAGE.rstrip())
             return OK
@@ -47,9 +57,38 @@ def main(verb: str | None, words: list[str]) -> int:
         discard(sys.stdout)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as error:
+        if error.errno not in _OF_THE_SYSTEM:
+            return report(error)
+        discard(sys.stdout)
+        complain(UserError(f"{error.strerror}: {error.filename or 'the output'}."))
+        return FAILED
     except Exception as error:  # noqa: BLE001 - a bug, and no traceback reaches a person
         return report(error)
     return status
+
+
+def _prepare_streams() -> None:
+    """Make sure that there is something to print to, and that every letter can be printed there."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            # Closed by whoever started us, as cron may do.
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for good
+            setattr(sys, name, nowhere)
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _check_letters(words: list[str]) -> None:
+    """Refuse bytes that are no text: neither the store nor JSON could keep them."""
+    for word in words:
+        if any("\ud800" <= letter <= "\udfff" for letter in word):
+            shown = word.encode("utf-8", "backslashreplace").decode()
+            raise UserError(
+                f"{shown} holds bytes that are no UTF-8 text.",
+                "Rename it, or write it differently.",
+            )
 
 
 def split_home(words: list[str]) -> tuple[str | None, list[str]]:
@@ -94,7 +133,7 @@ def report(error: Exception) -> int:
 
     text = "".join(traceback.format_exception(error))
     handle, name = tempfile.mkstemp(prefix="guild-desktop-report-", suffix=".txt")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
         file.write(f"Guild Desktop {__version__}, Python {sys.version}\n{sys.argv}\n{text}")
     print(
         f"guild-desktop: met a mistake of its own ({type(error).__name__}: {error}). "
@@ -102,6 +141,13 @@ def report(error: Exception) -> int:
         file=sys.stderr,
     )
     return FAILED
+
+
+def unknown_word(word: str, verbs: Sequence[str]) -> int:
+    """Tell that a word is neither a command nor a script; the exit status."""
+    near = difflib.get_close_matches(word, verbs, n=1)
+    hint = f"Did you mean {near[0]}?" if near else "See what there is with: guild-desktop --help"
+    return complain(UserError(f"There is no command or script called {word}.", hint))
 
 
 def misuse(message: str, hint: str = "") -> NoReturn:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import SHORT_ID, plain, print_json, run_document
-from guild_desktop.cli.options import Parser, add_selection, opened_store
+from guild_desktop.cli.options import Parser, add_selection, count, opened_store
 from guild_desktop.cli.runs import local_time
 from guild_desktop.cli.selecting import chosen_rows, load_frame
 from guild_desktop.cli.tables import Table
@@ -28,7 +28,7 @@ def main(arguments: list[str], home: str | None) -> int:
     order = parser.add_mutually_exclusive_group()
     order.add_argument("--min", metavar="COL", help="lowest first")
     order.add_argument("--max", metavar="COL", help="highest first")
-    parser.add_argument("-n", "--top", type=int, help="show only so many")
+    parser.add_argument("-n", "--top", type=count, help="show only so many")
     parser.add_argument("--cols", help="columns to show, separated by commas")
     parser.add_argument("--csv", metavar="FILE", help="write a CSV file; - is stdout")
     parser.add_argument("--json", action="store_true", help="print one JSON document")

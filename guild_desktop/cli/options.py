@@ -36,6 +36,13 @@ class Parser(argparse.ArgumentParser):
         raise UserError(f"{message[:1].upper()}{message[1:]}.", f"Try: {self.prog} --help")
 
 
+def count(text: str) -> int:
+    """How many, as an option gives it: a whole number from 0 up."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up")
+    return int(text)
+
+
 def add_selection(parser: argparse.ArgumentParser) -> None:
     """Add SELECT: ids, indexes and slices, and the filters."""
     parser.add_argument(

@@ -16,6 +16,7 @@ from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.launch import Continuation, prepare_continuation
 from guild_desktop.engine.request import BatchRequest, request_again
 from guild_desktop.flags.trials_file import read_trials
+from guild_desktop.scripts.command_line import check_template
 from guild_desktop.scripts.detect import detect_flags
 from guild_desktop.scripts.interpreters import default_interpreter, named_interpreter
 
@@ -142,27 +143,24 @@ def _operation(options: argparse.Namespace, words: Words) -> Operation:
     if sum(item is not None for item in chosen) != 1:
         misuse("Say what to run: one script, --module or --command.", "Try: run train.py x=[1,2]")
     cwd: WorkingFolder = options.cwd or "run"
+    folder = _present_folder()
     if words.script is not None:
-        path = Path(words.script).absolute()
+        path = folder / words.script
         detected = detect_flags(path)
         python = _interpreter(options) or default_interpreter(path)
         return Operation(
             "script", str(path), path.name, python, str(path.parent), cwd, detected.flags
         )
-    folder = Path.cwd()
     python = _interpreter(options) or default_interpreter(None)
     if options.module is not None:
         flags = _module_flags(options.module, folder)
         return Operation("module", options.module, options.module, python, str(folder), cwd, flags)
     template: str = options.command
+    check_template(template)
     names = dict.fromkeys(_TEMPLATE_FLAG.findall(template))
     flags = tuple(FlagInfo(name, origin="typed", required=True) for name in names)
-    name = (
-        template.split(maxsplit=1)[0]
-        if template.strip()
-        else misuse("The command template is empty.")
-    )
-    return Operation("command", template, Path(name).name, python, str(folder), cwd, flags)
+    name = Path(template.split(maxsplit=1)[0]).name
+    return Operation("command", template, name, python, str(folder), cwd, flags)
 
 
 def _interpreter(options: argparse.Namespace, recorded: Operation | None = None) -> str | None:
@@ -172,6 +170,14 @@ def _interpreter(options: argparse.Namespace, recorded: Operation | None = None)
     if recorded is not None and recorded.kind != "command":
         named_interpreter(recorded.python)
     return None
+
+
+def _present_folder() -> Path:
+    """The folder that relative names start from."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError as error:
+        raise UserError("The folder you are in is gone.", "Change to another folder.") from error
 
 
 def _module_flags(module: str, folder: Path) -> tuple[FlagInfo, ...]:

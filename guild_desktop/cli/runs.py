@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
-from guild_desktop.cli.options import Parser, add_selection, opened_store
+from guild_desktop.cli.options import Parser, add_selection, count, opened_store
 from guild_desktop.cli.tables import Table
 from guild_desktop.core.run import Run
 from guild_desktop.core.values import format_value
@@ -50,17 +50,20 @@ def main(arguments: list[str], home: str | None) -> int:
     """List runs."""
     parser = Parser("runs", "List runs, newest first.")
     add_selection(parser)
-    parser.add_argument("-n", "--limit", type=int, default=_SHOWN, help="how many to show (20)")
+    parser.add_argument("-n", "--limit", type=count, default=_SHOWN, help="how many to show (20)")
     parser.add_argument("-a", "--all", action="store_true", help="show all of them")
     parser.add_argument("--deleted", action="store_true", help="show what is in the trash")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_intermixed_args(arguments)
+    whole = _is_choosy(options) or options.all or options.limit > _FEW
     with opened_store(home) as store:
-        listing = (
-            _newest(store, options.limit) if _asks_nothing(options) else _chosen(store, options)
-        )
+        listing = _chosen(store, options) if whole else _newest(store, options.limit)
     if options.json:
         print_json(_documents(listing, store.home))
+        return OK
+    if not listing.total:
+        start = "No runs. Start one with: guild-desktop run SCRIPT"
+        print("No runs match." if _is_choosy(options) else start)
         return OK
     _print_table(_in_groups(listing.rows), listing.batches)
     if len(listing.rows) < listing.total:
@@ -69,9 +72,9 @@ def main(arguments: list[str], home: str | None) -> int:
     return OK
 
 
-def _asks_nothing(options: argparse.Namespace) -> bool:
-    """Whether the top of the list is all that is wanted, as it mostly is."""
-    chosen = (
+def _is_choosy(options: argparse.Namespace) -> bool:
+    """Whether only some of the runs are wanted."""
+    return bool(
         options.select
         or options.operations
         or options.labels
@@ -79,8 +82,8 @@ def _asks_nothing(options: argparse.Namespace) -> bool:
         or options.marked
         or options.where
         or options.statuses
+        or options.deleted
     )
-    return not (chosen or options.all or options.deleted) and 0 <= options.limit <= _FEW
 
 
 def _newest(store: Store, limit: int) -> _Listing:
@@ -132,9 +135,6 @@ def _batch_first(row: _Row) -> bool:
 
 
 def _print_table(rows: list[_Row], batches: Mapping[str, Batch]) -> None:
-    if not rows:
-        print("No runs. Start one with: guild-desktop run SCRIPT")
-        return
     headings = ["run", "operation", "started", "status", "flags", "label"]
     table = Table(headings, whole=[0, 3], spare=[2, 5])
     for row in rows:

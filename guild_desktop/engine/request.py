@@ -74,6 +74,12 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
     if chosen is None:
         kind = "run"
     seed = secrets.randbelow(2**31) if request.seed is None else request.seed
+    if not 0 <= seed < 2**63:
+        raise UserError("The random seed is out of range.", "Choose a whole number from 0 up.")
+    timeout = request.limits.timeout
+    # Written so that nan is refused too.
+    if timeout is not None and not timeout > 0:
+        raise UserError("A trial needs some time.", "Give a time limit of more than 0 seconds.")
     texts = format_space(space)
     batch = Batch(
         id="",

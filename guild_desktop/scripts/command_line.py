@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from guild_desktop.scripts.environment import PRIVATE_FOLDER, child_environment
 from guild_desktop.scripts.snapshot import BOOTSTRAP, MAIN_SOURCE, open_snapshot
 from guild_desktop.scripts.target import target_file
 
-__all__ = ["TrialCommand", "child_environment", "trial_command"]
+__all__ = ["TrialCommand", "check_template", "child_environment", "trial_command"]
 
 LONGEST_ARGUMENT = 128 << 10
 """Bytes that Linux lets one argument of a program have."""
@@ -104,7 +105,34 @@ def _import_folder(operation: Operation, root: Path) -> Path:
     return target.parent
 
 
+def check_template(template: str) -> None:
+    """Refuse, before anything is made, a command template that no trial could start.
+
+    ``UserError`` if it cannot be split into words or names a program that is not there.
+    """
+    program = _split_template(template)[0]
+    if not _PLACE.search(program) and shutil.which(program) is None:
+        raise UserError(
+            f"There is no program {program}.", "Check its name, or give its whole path."
+        )
+
+
 def _template_words(template: str, flags: Mapping[str, Value]) -> list[str]:
+    words = _split_template(template)
+    values = {spelling(name): value for name, value in flags.items()}
+
+    def put_in(place: re.Match[str]) -> str:
+        if spelling(place[1]) not in values:
+            raise UserError(
+                f"The command asks for {place[0]}, and there is no flag {place[1]}.",
+                f"Give it a value: {place[1]}=…",
+            )
+        return value_text(values[spelling(place[1])])
+
+    return [_PLACE.sub(put_in, word) for word in words]
+
+
+def _split_template(template: str) -> list[str]:
     lexer = shlex.shlex(template, posix=True)
     lexer.whitespace_split = True
     lexer.commenters = ""
@@ -120,17 +148,7 @@ def _template_words(template: str, flags: Mapping[str, Value]) -> list[str]:
         ) from error
     if not words:
         raise UserError("The command is empty.", "Write it as in: python train.py --lr {lr}")
-    values = {spelling(name): value for name, value in flags.items()}
-
-    def put_in(place: re.Match[str]) -> str:
-        if spelling(place[1]) not in values:
-            raise UserError(
-                f"The command asks for {place[0]}, and there is no flag {place[1]}.",
-                f"Give it a value: {place[1]}=…",
-            )
-        return value_text(values[spelling(place[1])])
-
-    return [_PLACE.sub(put_in, word) for word in words]
+    return words
 
 
 def _checked(words: list[str]) -> tuple[str, ...]:

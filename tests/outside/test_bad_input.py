@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -58,7 +59,10 @@ def test_that_binary_data_is_no_script(terminal: Terminal) -> None:
 
 def test_that_a_syntax_error_is_shown_with_its_line(terminal: Terminal) -> None:
     terminal.write("slip.py", "x = 1\nloss = = x\n")
-    assert_refused(terminal.run("slip.py"), "slip.py", "line 2", "loss = = x")
+    said = terminal.run("slip.py")
+    sentence, *quoted = said.err.splitlines()
+    assert_refused(Said(said.status, said.out, sentence), "slip.py", "line 2")
+    assert quoted == ["    loss = = x"]
     assert terminal.rows() == []
 
 
@@ -76,6 +80,65 @@ def test_that_a_script_without_flags_runs_but_takes_no_expression(terminal: Term
 
 def test_that_nothing_to_run_is_said(terminal: Terminal) -> None:
     assert_refused(terminal.type("run", "-y"), "Say what to run")
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("", "empty"),
+        ("echo 'loss: {x}", "split into words"),
+        ("no-such-program {x}", "no program no-such-program"),
+    ],
+)
+def test_that_a_command_that_no_trial_could_start_is_refused(
+    terminal: Terminal, template: str, said: str
+) -> None:
+    assert_refused(terminal.type("run", "--command", template, "x=1", "-y"), said)
+    assert terminal.rows() == []
+
+
+def test_that_a_slip_in_a_command_is_told_with_the_nearest(terminal: Terminal) -> None:
+    assert_refused(terminal.type("comapre"), "comapre", "Did you mean compare?")
+    assert_refused(terminal.type("frobnicate"), "frobnicate", "--help")
+
+
+def test_that_a_folder_that_is_gone_is_told(terminal: Terminal) -> None:
+    command = f"rmdir ../gone && {shlex.join(terminal.program)} run train.py -y"
+    gone = terminal.folder / "gone"
+    gone.mkdir()
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=gone, env=terminal.environment, capture_output=True, text=True
+    )
+    assert_refused(Said(done.returncode, done.stdout, done.stderr), "is gone")
+
+
+# Where the output goes
+
+
+@pytest.mark.parametrize(("where", "status"), [(">&-", 0), ("2>&-", 0), (">/dev/full", 1)])
+def test_that_output_that_cannot_be_written_is_no_mistake_of_the_program(
+    terminal: Terminal, where: str, status: int
+) -> None:
+    command = f"{shlex.join(terminal.program)} runs {where}"
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=terminal.folder,
+        env=terminal.environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == status, done.stderr
+    assert len(done.stderr.splitlines()) == status
+    assert "mistake" not in done.stderr
+
+
+def test_that_letters_which_a_terminal_has_not_are_written_as_numbers(terminal: Terminal) -> None:
+    terminal.run("train.py", "--label", "日本")
+    poor = Terminal(terminal.folder, terminal.home, {"PYTHONIOENCODING": "ascii"})
+    said = poor.type("runs")
+    assert said.status == 0
+    assert r"\u65e5\u672c" in said.out
+    assert poor.runs()[0]["label"] == "日本"
 
 
 # Flags and options
@@ -122,6 +185,11 @@ def test_that_a_bad_expression_is_a_document_with_its_place_when_that_is_asked_f
         (["--no-such-option"], "--no-such-option"),
         (["--cwd", "moon"], "moon"),
         (["--timeout", "soon"], "soon"),
+        (["--timeout", "-1"], "more than 0"),
+        (["--timeout", "nan"], "more than 0"),
+        (["--random-seed", "-1"], "seed"),
+        (["--random-seed", "9" * 30], "seed"),
+        (["--label", "\udcff"], "no UTF-8"),
         (["--minimize", "loss", "--maximize", "loss"], "--minimize or --maximize"),
         (["@nothing.csv"], "nothing.csv"),
         (["--restart", "zzzz"], "zzzz"),
@@ -146,6 +214,8 @@ def test_that_an_option_that_makes_no_sense_is_refused(
         ["stop", "abc"],
         ["stop"],
         ["runs", "-n", "few"],
+        ["runs", "-n", "-1"],
+        ["compare", "--top", "-1"],
         ["compare", "--cols", "nothing"],
     ],
 )
