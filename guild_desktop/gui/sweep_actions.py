@@ -12,7 +12,7 @@ from guild_desktop.engine.launch import Continuation
 from guild_desktop.engine.request import BatchRequest, request_again
 from guild_desktop.gui.dialogs.continue_dialog import ContinueDialog
 from guild_desktop.gui.dialogs.stopping import ask_before_stopping, told
-from guild_desktop.gui.live.running import latest_ended, running_batches, sweeps_of
+from guild_desktop.gui.live.running import latest_ended, running_batches, running_in_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,12 +61,12 @@ class SweepActions(QObject):
         question.accepted.connect(lambda: self._stop(running))
 
     def stop_script(self) -> None:
-        """Stop the sweeps of the script in the Run panel."""
-        self._stop(sweeps_of(running_batches(self._session.frame), self.script))
+        """Stop the sweeps of the script in the Run panel, or all while no script is open there."""
+        self._stop(running_in_form(self._session.frame, self.script))
 
     def set_workers(self, workers: int) -> None:
         """Run so many trials at once from now on, in the sweeps of the script in the Run panel."""
-        for batch in sweeps_of(running_batches(self._session.frame), self.script):
+        for batch in running_in_form(self._session.frame, self.script):
             self._thread.set_workers(batch.id, workers)
 
     def _stop(self, batches: Iterable[Batch]) -> None:

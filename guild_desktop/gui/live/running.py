@@ -50,9 +50,15 @@ def sweeps_of(batches: Iterable[Batch], script: str | None) -> list[Batch]:
     ]
 
 
+def running_in_form(frame: RunFrame, script: str | None) -> list[Batch]:
+    """The running sweeps that a form's Stop means: its script's, or all while no script is open."""
+    running = running_batches(frame)
+    return running if script is None else sweeps_of(running, script)
+
+
 def sweep_in_form(frame: RunFrame, script: str | None) -> Batch | None:
-    """The running sweep of a script that a form about it shows: the newest, a single run only if alone."""
-    running = sweeps_of(running_batches(frame), script)
+    """The running sweep that a form about a script shows: the newest, a single run only if alone."""
+    running = running_in_form(frame, script)
     return max(running, key=lambda batch: (not batch.hidden, batch.sequence), default=None)
 
 
