@@ -64,4 +64,5 @@ def test_that_a_form_shows_the_sweep_of_its_script_before_a_single_run() -> None
     assert sweep_in_form(running, TRAIN.target) == sweep
     assert sweep_in_form(running, OTHER.target) == other
     assert sweep_in_form(running, "/project/eval.py") is None
-    assert sweep_in_form(running, None) is None
+    # With no script in the form whatever runs is shown, so that it can be stopped.
+    assert sweep_in_form(running, None) == other
