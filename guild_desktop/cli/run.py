@@ -14,6 +14,10 @@ from guild_desktop.cli.summary import summary
 from guild_desktop.cli.trials import show_trials
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
+from guild_desktop.engine.batch_runner import BatchRunner
+from guild_desktop.engine.detached import listen_to_signals
+from guild_desktop.engine.launch import store_batch
+from guild_desktop.engine.observer import Observer, SilentObserver
 from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
 from guild_desktop.flags import errors_document
 
@@ -45,8 +49,6 @@ def main(arguments: list[str], home: str | None) -> int:
 
 
 def _run_new(options: argparse.Namespace, planned: PlannedBatch, home: str | None) -> int:
-    from guild_desktop.engine.launch import store_batch
-
     with opened_store(home) as store:
         batch = store_batch(store, planned, staged=options.stage)
         if options.stage:
@@ -55,8 +57,6 @@ def _run_new(options: argparse.Namespace, planned: PlannedBatch, home: str | Non
 
 
 def _restart(options: argparse.Namespace, words: Words, home: str | None) -> int:
-    from guild_desktop.engine.launch import store_batch
-
     with opened_store(home) as store:
         target = request_for_restart(options, words, store)
         if isinstance(target, BatchRequest):
@@ -70,10 +70,6 @@ def _restart(options: argparse.Namespace, words: Words, home: str | None) -> int
 
 
 def _serve(options: argparse.Namespace, store: Store, batch: Batch) -> int:
-    from guild_desktop.engine.batch_runner import BatchRunner
-    from guild_desktop.engine.detached import listen_to_signals
-    from guild_desktop.engine.observer import Observer, SilentObserver
-
     observer: Observer = SilentObserver()
     if not options.json:
         observer = PassThrough() if batch.hidden else LineATrial(batch.objective, batch.planned)
