@@ -146,9 +146,9 @@ class Actions(QObject):
 
     def _set_icons(self, theme: Theme) -> None:
         self.open.setIcon(icon("open", theme.text))
-        self.run.setIcon(icon("run", theme.on_accent))
-        self.stop.setIcon(icon("stop", theme.text))
-        self.continue_.setIcon(icon("continue", theme.text))
+        self.run.setIcon(icon("run", theme.on_accent, theme.muted))
+        self.stop.setIcon(icon("stop", theme.text, theme.muted))
+        self.continue_.setIcon(icon("continue", theme.text, theme.muted))
 
     def _open_library(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._window.session.home.path)))

@@ -163,7 +163,7 @@ class PanelForm(QWidget):
 
     def _take_colours(self) -> None:
         theme = self._themes.theme
-        self._run_icon = icon("run", theme.on_accent)
+        self._run_icon = icon("run", theme.on_accent, theme.muted)
         self.show_run(self.run.text(), can_run=self.run.isEnabled())
         self.stop.setIcon(icon("stop", theme.text))
 

@@ -15,6 +15,9 @@ from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
 if TYPE_CHECKING:
     from guild_desktop.core.run import Run
 
+_NUMBER_WIDTH = 84
+"""Pixels for a number; names get the rest."""
+
 _MOST = 300
 """Rows of each kind; no script has more that anybody reads."""
 
@@ -44,6 +47,7 @@ class ValueList(QTreeWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in (1, 2, 3):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(column, _NUMBER_WIDTH)
         self._shown: tuple[object, ...] = ()
         self._has_scalars = False
         self._wants_extremes = True
