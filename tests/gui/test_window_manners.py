@@ -59,11 +59,14 @@ def answer(words: str) -> None:
 
     def press() -> None:
         box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
+        if not isinstance(box, QMessageBox):
+            # Not open yet: the question would wait for ever if nobody looked again.
+            QTimer.singleShot(50, press)
+            return
         (button,) = [b for b in box.buttons() if b.text().replace("&", "") == words]
         button.click()
 
-    QTimer.singleShot(200, press)
+    QTimer.singleShot(50, press)
 
 
 def batch_status(home: Path) -> Status:

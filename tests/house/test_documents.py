@@ -249,7 +249,9 @@ GUIDE = sorted((CHECKOUT / "docs" / "guide").glob("*.md"))
 
 @pytest.mark.parametrize("path", [CHECKOUT / "README.md", *GUIDE], ids=name_of)
 def test_that_what_is_written_in_italics_is_found_in_the_window(path: Path) -> None:
-    text = re.sub(r"^```.*?^```|`[^`]*`|^\* ", "", path.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(
+        r"^```.*?^```|`[^`]*`|^\* ", "", path.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE
+    )
     written = re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", re.sub(r"\s+", " ", text))
     # Numbers, signs and the names of results are put in as the program runs.
     parts = {words: re.split(r"\d+|[▾✕]|→", words) for words in written}

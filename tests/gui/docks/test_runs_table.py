@@ -12,12 +12,21 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QToolButton
 
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.clause import Comparison, OneOf, Within
+from guild_desktop.core.operation import FlagInfo
 from guild_desktop.core.run import Status
 from guild_desktop.core.selection import Selection
 from guild_desktop.gui.docks.runs_table import RunsTable
 from guild_desktop.store.recorder import NewRun, Recorder
 from guild_desktop.store.store import Store
-from tests.gui.docks.sample_runs import a_batch, a_run, a_scalar, failed, running, runs_of
+from tests.gui.docks.sample_runs import (
+    a_batch,
+    a_run,
+    a_scalar,
+    an_operation,
+    failed,
+    running,
+    runs_of,
+)
 
 STARTED = 3
 """A column that every row has."""
@@ -227,6 +236,14 @@ def test_that_state_chips_count_and_filter(table, tell, session):
     QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
     QTest.mouseClick(other, Qt.MouseButton.LeftButton)
     assert session.selection.clauses == ()
+
+
+def test_that_flags_stand_in_the_order_of_the_script(table, tell):
+    names = ("optimizer", "x", "layers", "lr")
+    operation = replace(an_operation(), flags=tuple(map(FlagInfo, names)))
+    batch = replace(a_batch(), operation=operation)
+    tell(runs_of(batch, 8), [batch])
+    assert [name for name in seen_columns(table) if name in names] == list(names)
 
 
 def test_that_a_state_typed_as_a_condition_is_its_chip_pressed(table, tell, session):

@@ -13,6 +13,7 @@ from guild_desktop.core.clause import Comparison, OneOf, Within
 from guild_desktop.core.filter import parse_filter
 from guild_desktop.core.run import Status
 from guild_desktop.core.selection import Selection
+from guild_desktop.gui.plots.axis_paint import axis_ticks
 from guild_desktop.gui.plots.parallel_plot import ParallelPlot
 from guild_desktop.gui.plots.placed_runs import Lane
 from tests.gui.plots.conftest import Mouse, batch_with, make_run, make_sweep
@@ -414,3 +415,21 @@ def test_that_only_varying_columns_become_axes_and_all_states_are_places(
         Lane.STOPPED: 1,
         Lane.PLANNED: 1,
     }
+
+
+@pytest.mark.parametrize("values", [(16, 32, 128), (0.1, 0.25, 0.9, 1.5), (1, 2, 10, 18)])
+def test_that_an_axis_of_few_values_ticks_exactly_those(session, themes, shown, add, values):
+    add([make_run(number, {"x": value}, loss=1.0) for number, value in enumerate(values)])
+    plot = shown(ParallelPlot(session, themes))
+    axis = plot.axes.shown[0]
+    ticks = axis_ticks(axis, 2000.0, 12.0)
+    assert [axis.scale.value(tick.fraction) for tick in ticks] == pytest.approx(values)
+
+
+def test_that_an_axis_of_few_long_values_has_round_ticks(session, themes, shown, add):
+    values = (0.1234567, 0.5432198, 0.9876543)
+    add([make_run(number, {"x": value}, loss=1.0) for number, value in enumerate(values)])
+    plot = shown(ParallelPlot(session, themes))
+    labels = [tick.label for tick in axis_ticks(plot.axes.shown[0], 400.0, 20.0)]
+    assert {"0.2", "0.4", "0.6", "0.8"} <= set(labels)
+    assert all(len(label) == 3 for label in labels)

@@ -16,7 +16,12 @@ from guild_desktop.gui.run_panel.interpreter_row import InterpreterRow, interpre
 @pytest.mark.parametrize(
     ("path", "version", "where", "name"),
     [
-        ("/home/ada/work/.venv/bin/python3", "3.12.1", "beside the script", "Python 3.12.1 · .venv"),
+        (
+            "/home/ada/work/.venv/bin/python3",
+            "3.12.1",
+            "beside the script",
+            "Python 3.12.1 · .venv",
+        ),
         ("/home/me/.pyenv/versions/3.13.0/bin/python3", "3.13.0", "pyenv", "Python 3.13.0 · pyenv"),
         ("/usr/bin/python3", "3.11", "PATH", "Python 3.11 · /usr/bin/python3"),
         ("/opt/conda/envs/torch/bin/python3", "", "conda", "Python · torch"),
