@@ -2,13 +2,15 @@
 
 It reads one JSON document a line from standard input and answers some of them on standard output:
 ``create`` (first), ``tell``, ``withdraw``, ``ask`` (answered with ``flags`` and ``origin``, and with the
-model's best when it has one). A ``UserError`` or a bug is answered with ``error``.
+model's best when it has one) and ``best`` (the latter alone). A ``UserError`` or a bug is answered with
+``error``.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import traceback
 from typing import IO, Any
 
 from guild_desktop.core.batch import ModelBest
@@ -80,7 +82,11 @@ def _answer(optimizer: Optimizer, request: dict[str, Any]) -> dict[str, Any] | N
 
 
 def _model_best(optimizer: Optimizer) -> ModelBest | None:
-    found = optimizer.recommend()
+    try:
+        found = optimizer.recommend()
+    except Exception:  # noqa: BLE001 - a model that cannot say what it thinks best may still propose
+        traceback.print_exc()
+        return None
     if found is None or found.value is None:
         return None
     return ModelBest(found.params, found.value, found.deviation)
