@@ -13,6 +13,7 @@ from typing import Literal
 from guild_desktop.core.errors import UserError
 from guild_desktop.engine.output import OutputFile
 from guild_desktop.engine.platform import exit_handle, kill_group, terminate_group
+from guild_desktop.engine.verdict import timed_out
 
 Stream = Literal["stdout", "stderr"]
 
@@ -114,7 +115,7 @@ class TrialProcess:
         """Stop a trial that is over its time limit, kill one that is over its grace."""
         limit = self.spec.timeout
         if limit is not None and not self.stop_reason and self.seconds() > limit:
-            self.stop(f"timed out after {limit:g} s")
+            self.stop(timed_out(limit))
         if self._kill_at is not None and time.monotonic() >= self._kill_at:
             kill_group(self.pid)
 

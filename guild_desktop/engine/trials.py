@@ -10,6 +10,7 @@ from guild_desktop.core.run import Run, Status
 from guild_desktop.core.space import Grid
 from guild_desktop.core.values import format_value
 from guild_desktop.engine.proposer import Proposer, space_of
+from guild_desktop.engine.verdict import is_unjudged
 from guild_desktop.store.recorder import NewRun, Recorder
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Trials(Protocol):
         """What a person should know about how trials were chosen."""
 
     def learn(self, run: Run, value: float | None) -> None:
-        """Take note of a finished run; ``value`` is to be minimized, None if there is no use of it."""
+        """Take note of a finished run; ``value`` is to be minimized, None if it reported nothing usable."""
 
     def model_best(self) -> ModelBest | None:
         """What the optimizer's model thinks best, in the minimized direction."""
@@ -57,7 +58,7 @@ class ListedTrials:
     """Every combination of a grid, planned at once so that all of them can be seen.
 
     Continuing runs only what is not completed: planned runs that never started are taken up again,
-    other combinations get new runs.
+    other combinations get new runs. Planned runs that are no combination any more stay as they are.
     """
 
     descriptor: int | None = None
@@ -66,27 +67,18 @@ class ListedTrials:
     def __init__(
         self, batch: Batch, earlier: Sequence[Run], recorder: Recorder, source_hash: str
     ) -> None:
-        waiting = [run for run in earlier if run.status is Status.PENDING]
-        unstarted = [
-            run
-            for run in earlier
-            if run.status in (Status.STAGED, Status.TERMINATED) and run.started is None
-        ]
-        recorder.reopen_runs((run.id for run in unstarted), source_hash)
-        planned = sorted(waiting + unstarted, key=lambda run: run.trial)
-        done = Counter(_key(r.flags) for r in earlier if r.status is Status.COMPLETED)
-        done.update(_key(run.flags) for run in planned)
-        missing = []
-        for flags in _grid_of(batch).trials(batch.limits.max_trials, batch.seed):
-            if done[_key(flags)] > 0:
-                done[_key(flags)] -= 1
-            else:
-                missing.append(flags)
+        wanted = _grid_of(batch).trials(batch.limits.max_trials, batch.seed)
+        again, missing = still_to_run(list(wanted), earlier)
+        recorder.reopen_runs((r.id for r in again if r.status is not Status.PENDING), source_hash)
         first = max((run.trial for run in earlier), default=0) + 1
         new = _new_runs(batch, missing, first)
-        self._queue = deque(planned)
+        self._queue = deque(again)
         if new:
             self._queue.extend(recorder.add_runs(batch, new, source_hash))
+        completed = sum(run.status is Status.COMPLETED for run in earlier)
+        planned = completed + len(self._queue)
+        if planned != batch.planned:
+            recorder.set_batch(batch.id, planned=planned)
 
     @property
     def exhausted(self) -> bool:
@@ -106,6 +98,32 @@ class ListedTrials:
 
     def close(self) -> None:
         """See ``Trials``."""
+
+
+def still_to_run(
+    wanted: Sequence[Mapping[str, Value]], earlier: Sequence[Run]
+) -> tuple[list[Run], list[Mapping[str, Value]]]:
+    """What is left of ``wanted`` after ``earlier`` runs: runs that never started, and flags without a run.
+
+    A combination that is wanted several times is done as often as it was completed; failed, stopped
+    and lost runs do not count. Both lists are in order.
+    """
+    covered = Counter(_key(run.flags) for run in earlier if run.status is Status.COMPLETED)
+    left = Counter(map(_key, wanted)) - covered
+    again = []
+    for run in sorted(earlier, key=lambda run: run.trial):
+        key = _key(run.flags)
+        if run.status is Status.PENDING or (_never_started(run) and left[key] > 0):
+            left[key] -= 1
+            covered[key] += 1
+            again.append(run)
+    missing = []
+    for flags in wanted:
+        if covered[_key(flags)] > 0:
+            covered[_key(flags)] -= 1
+        else:
+            missing.append(flags)
+    return again, missing
 
 
 def single_run(batch: Batch) -> list[NewRun]:
@@ -179,8 +197,9 @@ class ProposedTrials:
         """See ``Trials``."""
         if run.started is None:
             self._proposer.withdraw(run.flags)
-        else:
+        elif not is_unjudged(run):
             self._proposer.tell(run.flags, value)
+        # Otherwise it stays pending, so that what a person has just stopped is not proposed again.
 
     def model_best(self) -> ModelBest | None:
         """See ``Trials``."""
@@ -189,6 +208,11 @@ class ProposedTrials:
     def close(self) -> None:
         """See ``Trials``."""
         self._proposer.close()
+
+
+def _never_started(run: Run) -> bool:
+    """Whether it was planned, and staged or called off before it had a process."""
+    return run.status in (Status.STAGED, Status.TERMINATED) and run.started is None
 
 
 def _new_runs(

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from guild_desktop.engine.local_executor import Ended
 
 
+_TIMED_OUT = "timed out after"
+
+
 def run_verdict(
     ended: Ended, scalars: Mapping[str, ScalarSummary], objective: Objective
 ) -> tuple[Status, str]:
@@ -41,6 +44,21 @@ def _signal_words(number: int) -> str:
         name = f"signal {number}"
     memory = ", perhaps for want of memory" if name == "SIGKILL" else ""
     return f"ended by {name}{memory}"
+
+
+def timed_out(limit: float) -> str:
+    """The reason of a trial that is stopped because it took longer than ``limit`` seconds."""
+    return f"{_TIMED_OUT} {limit:g} s"
+
+
+def is_unjudged(run: Run) -> bool:
+    """Whether a run that is over says nothing about its flags: somebody stopped it, or its engine died.
+
+    One that took longer than its time limit did fail.
+    """
+    if run.status is Status.TERMINATED:
+        return not run.reason.startswith(_TIMED_OUT)
+    return run.status is Status.LOST
 
 
 class FirstFailures:

@@ -276,6 +276,26 @@ def test_that_continuing_a_stopped_grid_starts_its_planned_trials(bench: Bench) 
     ]
 
 
+def test_that_a_stopped_grid_goes_on_with_other_flags_and_forgets_the_old_ones(
+    bench: Bench,
+) -> None:
+    code = "import time\nx = 0\nprint('loss: 1')\nif x == 1: time.sleep(60)\n"
+    batch = bench.batch(code, {"x": "[2, 1, 3, 4]"})
+    with Meanwhile(bench, batch):
+        wait_until(lambda: bench.statuses(batch)[1:2] == [Status.RUNNING])
+        stop_batch(bench.store, batch.id)
+    prepare_continuation(bench.store, batch.id, Continuation(flags={"x": "[4, 5]"}))
+    ended = bench.run(batch)
+    assert [(r.flags["x"], r.status) for r in bench.runs(batch)] == [
+        (2, Status.COMPLETED),
+        (1, Status.TERMINATED),
+        (3, Status.TERMINATED),
+        (4, Status.COMPLETED),
+        (5, Status.COMPLETED),
+    ]
+    assert ended.planned == 3
+
+
 def test_that_a_running_batch_cannot_be_continued(bench: Bench) -> None:
     batch = bench.batch(SLEEPER, {"x": "1"})
     with Meanwhile(bench, batch) as runner:
