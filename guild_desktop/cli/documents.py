@@ -54,9 +54,6 @@ def run_document(run: Run, batches: Mapping[str, Batch], home: Home) -> dict[str
 
 def batch_document(batch: Batch, trials: int, folder: Path) -> dict[str, Any]:
     """One batch: the same names as a run's, and how many trials it has."""
-    seconds = None
-    if batch.started is not None and batch.stopped is not None:
-        seconds = batch.stopped - batch.started
     return {
         "id": batch.id,
         "short_id": batch.id[:SHORT_ID],
@@ -67,7 +64,7 @@ def batch_document(batch: Batch, trials: int, folder: Path) -> dict[str, Any]:
         "reason": batch.reason,
         "started": iso_time(batch.started),
         "stopped": iso_time(batch.stopped),
-        "seconds": seconds,
+        "seconds": None if batch.stopped is None else batch.lasted(batch.stopped),
         "label": batch.label,
         "tags": batch.tags,
         "marked": batch.marked,

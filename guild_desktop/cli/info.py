@@ -67,6 +67,7 @@ def _print_batch(store: Store, document: dict[str, object]) -> None:
             "status": batch.status.value + (f" ({batch.reason})" if batch.reason else ""),
             "started": local_time(batch.started),
             "stopped": local_time(batch.stopped),
+            "time": "" if document["seconds"] is None else f"{document['seconds']:.3f} s",
             "trials": str(document["trials"]),
             "objective": f"{batch.objective.direction} {batch.objective.column}",
             "folder": str(document["dir"]),

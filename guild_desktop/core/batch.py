@@ -81,7 +81,8 @@ class Batch:
     ``gp`` …. ``hidden``: a single trial without an optimizer, of which lists show only the run.
     ``planned`` counts the trials it wants in all, continuations included. ``model_best`` is there once
     an optimizer with a model has learned enough. Times as in ``Run``;
-    ``pending_since`` is when somebody last asked for an engine.
+    ``pending_since`` is when somebody last asked for an engine, ``resumed`` when the one that has the batch
+    now took it (None: none has it), ``seconds`` how long those before it had the batch in all.
     """
 
     id: str
@@ -102,7 +103,9 @@ class Batch:
     created: float = 0.0
     pending_since: float = 0.0
     started: float | None = None
+    resumed: float | None = None
     stopped: float | None = None
+    seconds: float = 0.0
     label: str = ""
     tags: tuple[str, ...] = ()
     marked: bool = False
@@ -114,3 +117,9 @@ class Batch:
     def name(self) -> str:
         """What lists show: ``train.py+`` for a grid, ``train.py+gp`` for another optimizer."""
         return f"{self.operation.name}+{'' if self.optimizer == 'grid' else self.optimizer}"
+
+    def lasted(self, now: float) -> float | None:
+        """Seconds an engine has had it until ``now``, without the pauses between engines; None if none did."""
+        if self.started is None:
+            return None
+        return self.seconds + (0.0 if self.resumed is None else max(0.0, now - self.resumed))

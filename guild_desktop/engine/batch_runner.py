@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.batch import Batch, ModelBest
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.run import Status
 from guild_desktop.engine.batch_loop import BatchLoop, minimized_value
 from guild_desktop.engine.child_proposer import ChildProposer
 from guild_desktop.engine.guard_process import GuardProcess
@@ -66,8 +64,7 @@ class BatchRunner:
         recorder = Recorder(store)
         batch = store.batch(self._batch_id)
         clear_up(store, batch)
-        begun = time.time() if batch.started is None else batch.started
-        recorder.set_batch(batch.id, status=Status.RUNNING, reason="", started=begun, stopped=None)
+        recorder.begin_batch(batch.id)
         with contextlib.ExitStack() as closing:
             guard = GuardProcess(self._home.path, batch.limits.grace)
             closing.callback(guard.close)
@@ -82,9 +79,7 @@ class BatchRunner:
             loop.run()
             status, reason = loop.verdict()
             best = _in_direction(trials.model_best(), batch)
-        recorder.set_batch(
-            batch.id, status=status, reason=reason, stopped=time.time(), model_best=best
-        )
+        recorder.end_batch(batch.id, status, reason, model_best=best)
         ended = store.batch(batch.id)
         self._observer.batch_ended(ended)
         return ended

@@ -60,5 +60,5 @@ def _tell(home: Home, batch_id: str, error: Exception) -> None:
         recorder = Recorder(store)
         recorder.mark_lost(batch_id)
         recorder.call_off_pending(batch_id, "the engine ended before it started")
-        recorder.set_batch(batch_id, status=Status.ERROR, reason=reason)
+        recorder.end_batch(batch_id, Status.ERROR, reason)
     lock.release()

@@ -11,7 +11,10 @@ from guild_desktop.store.lock import FileLock
 from guild_desktop.store.recorder import Recorder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from guild_desktop.core.batch import Batch
+    from guild_desktop.core.run import Run
     from guild_desktop.store.store import Store
 
 _START_PATIENCE = 60.0
@@ -44,14 +47,18 @@ def _recover_batch(store: Store, batch: Batch) -> bool:
         if store.batch(batch.id).status not in (Status.PENDING, Status.RUNNING):
             return False
         recorder = Recorder(store)
+        seen = _last_sign(store.runs_of(batch.id))
         clear_up(store, batch)
         recorder.call_off_pending(batch.id, "the engine ended before it started")
-        recorder.set_batch(
-            batch.id,
-            status=Status.TERMINATED,
-            reason="interrupted: the engine ended without a word",
-            stopped=time.time(),
-        )
+        reason = "interrupted: the engine ended without a word"
+        recorder.end_batch(batch.id, Status.TERMINATED, reason, seen=seen)
     finally:
         lock.release()
     return True
+
+
+def _last_sign(runs: Sequence[Run]) -> float:
+    """When an engine last said something of its runs; 0 if it never did."""
+    return max(
+        (moment for run in runs for moment in (run.started, run.stopped) if moment), default=0.0
+    )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from array import array
 from typing import TYPE_CHECKING
 
 from guild_desktop.scalars.events import EventsFile
 from guild_desktop.scalars.lines import LineScalars
 from guild_desktop.scalars.summary import SummaryBuilder
-from guild_desktop.store.recorder import Point, Recorder
+from guild_desktop.store.recorder import Recorder, Stretch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from guild_desktop.core.run import Run, ScalarSummary
@@ -21,6 +23,22 @@ _INTERVAL = 0.25
 """Seconds between two writes while values arrive."""
 
 
+class _Series:
+    """One scalar of a run: the summary of what is stored, and the values that are not yet."""
+
+    def __init__(self) -> None:
+        self.summary = SummaryBuilder()
+        self.steps = array("q")
+        self.values = array("d")
+
+    def take(self, run_sequence: int, tag: str) -> Stretch:
+        """The new values, which count as stored from now on."""
+        stretch = Stretch(run_sequence, tag, self.summary.count, self.steps, self.values)
+        self.summary.add(self.steps, self.values)
+        self.steps, self.values = array("q"), array("d")
+        return stretch
+
+
 class _RunScalars:
     """What one run has reported so far."""
 
@@ -29,8 +47,26 @@ class _RunScalars:
         self.sequence = run.sequence
         self.streams = {"stdout": LineScalars(flag_names), "stderr": LineScalars(flag_names)}
         self.events = EventsFile(events)
-        self.summary = SummaryBuilder()
-        self.counts: dict[str, int] = {}
+        self.series: dict[str, _Series] = {}
+
+    def add(self, points: Iterable[ScalarPoint]) -> None:
+        """Take values in the order in which they were reported."""
+        for tag, value, step in points:
+            series = self.series.get(tag)
+            if series is None:
+                series = self.series[tag] = _Series()
+            series.steps.append(step)
+            series.values.append(value)
+
+    def take(self) -> list[Stretch]:
+        """What is not stored yet."""
+        return [
+            series.take(self.sequence, tag) for tag, series in self.series.items() if series.steps
+        ]
+
+    def summaries(self) -> dict[str, ScalarSummary]:
+        """Of all that was taken, in the order in which the names first came."""
+        return {tag: series.summary.summary() for tag, series in self.series.items()}
 
 
 class ScalarLog:
@@ -39,8 +75,6 @@ class ScalarLog:
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         self._runs: dict[str, _RunScalars] = {}
-        self._points: list[Point] = []
-        self._changed: set[str] = set()
         self._stored_at = 0.0
 
     def open(self, run: Run, events: Path) -> None:
@@ -49,40 +83,34 @@ class ScalarLog:
 
     def feed(self, run_id: str, stream: Stream, data: bytes) -> None:
         """Take what a run printed."""
-        self._add(run_id, self._runs[run_id].streams[stream].feed(data))
+        run = self._runs[run_id]
+        run.add(run.streams[stream].feed(data))
 
     def flush(self) -> None:
         """Store new values if the last time is long enough ago."""
         if time.monotonic() - self._stored_at >= _INTERVAL:
-            for run_id, run in self._runs.items():
-                self._add(run_id, run.events.read())
+            for run in self._runs.values():
+                run.add(run.events.read())
             self._store()
 
     def close(self, run_id: str) -> dict[str, ScalarSummary]:
         """Take and store the last of a run's values; its summaries."""
         run = self._runs[run_id]
         for reader in run.streams.values():
-            self._add(run_id, reader.finish())
-        self._add(run_id, run.events.finish())
+            run.add(reader.finish())
+        run.add(run.events.finish())
         self._store()
         del self._runs[run_id]
-        return run.summary.summaries()
-
-    def _add(self, run_id: str, points: list[ScalarPoint]) -> None:
-        if not points:
-            return
-        run = self._runs[run_id]
-        for point in points:
-            number = run.counts.get(point.tag, 0)
-            run.counts[point.tag] = number + 1
-            run.summary.add(point)
-            self._points.append(Point(run.sequence, point.tag, number, point.step, point.value))
-        self._changed.add(run_id)
+        return run.summaries()
 
     def _store(self) -> None:
         self._stored_at = time.monotonic()
-        if self._points:
-            summaries = {run_id: self._runs[run_id].summary.summaries() for run_id in self._changed}
-            self._recorder.add_scalars(self._points, summaries)
-            self._points = []
-            self._changed = set()
+        stretches: list[Stretch] = []
+        summaries: dict[str, dict[str, ScalarSummary]] = {}
+        for run_id, run in self._runs.items():
+            new = run.take()
+            if new:
+                stretches += new
+                summaries[run_id] = run.summaries()
+        if stretches:
+            self._recorder.add_scalars(stretches, summaries)

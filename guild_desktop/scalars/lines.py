@@ -13,20 +13,26 @@ _LONGEST_LINE = 64 << 10
 
 _LONGEST_NAME = 256
 
+_MOST_NAMES = 1000
+"""Names that are remembered: a script may print any number of different ones."""
+
 _STEP_END = 2**53
 """Steps from here on are no steps; floats are exact below it."""
 
-# Found from the colon on, because one fixed byte is looked for much faster than a line's beginning.
 # Possessive quantifiers keep a long line from being tried again and again.
-_VALUE = re.compile(
-    rb""":[ \t]++
+_NUMBER = rb"""
+    :[ \t]++
     (?P<value>[+-]?+(?:(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?+
                      |(?i:nan|inf(?:inity)?+)))
     (?:[ \t]*+\((?:(?:step[ \t]++)?+(?P<step>[+-]?+[0-9]++)|[^()\r\n]*+)\))?+
-    [ \t]*+\r*+$""",
-    re.VERBOSE | re.MULTILINE,
+    [ \t]*+\r*+$
+"""
+# One fixed byte is looked for much faster than a line's beginning; most output has no scalars.
+_ANY = re.compile(_NUMBER, re.VERBOSE | re.MULTILINE)
+# What a carriage return has drawn over is not there any more. Only a colon before space ends a name.
+_SCALAR = re.compile(
+    rb"(?:^|(?<=\r))(?P<name>[A-Za-z_](?:[^\s:]|:(?=\S))*+)" + _NUMBER, re.VERBOSE | re.MULTILINE
 )
-_KEY = re.compile(rb"[A-Za-z_]\S*+")
 
 
 class LineScalars:
@@ -48,6 +54,7 @@ class LineScalars:
         self._line = b""
         self._step: int | None = None
         self._counts: dict[str, int] = {}
+        self._names: dict[bytes, str] = {}
 
     def feed(self, data: bytes) -> list[ScalarPoint]:
         """The scalars on the lines that these bytes complete."""
@@ -81,21 +88,20 @@ class LineScalars:
         self._line = line
 
     def _find(self, lines: bytes) -> list[ScalarPoint]:
-        if b": " not in lines and b":\t" not in lines:
+        if not _ANY.search(lines):
             return []
         points: list[ScalarPoint] = []
-        for match in _VALUE.finditer(lines):
-            colon = match.start()
-            start = lines.rfind(b"\n", 0, colon) + 1
-            # What a carriage return has drawn over is not there any more.
-            start = max(start, lines.rfind(b"\r", start, colon) + 1)
-            if colon - start > _LONGEST_NAME or match.end() - start > _LONGEST_LINE:
+        for match in _SCALAR.finditer(lines):
+            start, end = match.span()
+            if end - start > _LONGEST_LINE:
                 continue
-            key = _KEY.fullmatch(lines, start, colon)
-            name = key[0].decode("utf-8", "replace") if key else ""
-            if not name or name in self._ignored:
+            key, text, step = match.groups()
+            name = self._names.get(key)
+            if name is None:
+                name = self._name(key)
+            if not name:
                 continue
-            value, step = float(match["value"]), match["step"]
+            value = float(text)
             if name == "step":
                 self._set_step(value)
                 continue
@@ -103,6 +109,15 @@ class LineScalars:
                 self._set_step(float(step))
             points.append(ScalarPoint(name, value, self._step_of(name)))
         return points
+
+    def _name(self, key: bytes) -> str:
+        """The name of the scalar on a line that begins with ``key``; empty if it is none."""
+        name = "" if len(key) > _LONGEST_NAME else key.decode("utf-8", "replace")
+        if name in self._ignored:
+            name = ""
+        if len(self._names) < _MOST_NAMES:
+            self._names[key] = name
+        return name
 
     def _set_step(self, step: float) -> None:
         if math.isfinite(step) and step == int(step) and abs(step) < _STEP_END:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from array import array
+from typing import NamedTuple
 
 from guild_desktop.core.run import ScalarSummary
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarPoint:
-    """One number a run reported; ``step`` counts whatever the script counts, from 0 if it counts nothing."""
+class ScalarPoint(NamedTuple):
+    """One number a run reported; ``step`` counts whatever the script counts, from 0 if it counts nothing.
+
+    A tuple and no dataclass, because the output of one talkative run has a million of them.
+    """
 
     tag: str
     value: float
@@ -18,58 +21,46 @@ class ScalarPoint:
 
 
 class SummaryBuilder:
-    """Keeps the summaries of one run's scalars; belongs to whoever reads the run, on that thread.
+    """Keeps the summary of one scalar of one run; belongs to whoever reads the run, on that thread.
 
-    The cost and the memory of a point do not depend on how many came before.
+    It is told of values in stretches: what a stretch costs is a few passes in C over its numbers.
     """
 
     def __init__(self) -> None:
-        self._scalars: dict[str, _Scalar] = {}
+        self.count = 0
+        self._sum = 0.0
+        self._first = self._last = math.nan
+        self._low = self._high = math.nan
+        self._first_step = self._step = 0
 
-    def add(self, point: ScalarPoint) -> None:
-        """Take one more number."""
-        scalar = self._scalars.get(point.tag)
-        if scalar is None:
-            self._scalars[point.tag] = _Scalar(point)
-        else:
-            scalar.add(point)
-
-    def summaries(self) -> dict[str, ScalarSummary]:
-        """The summaries so far by name, in the order in which the names first came."""
-        return {tag: scalar.summary() for tag, scalar in self._scalars.items()}
-
-
-class _Scalar:
-    """The running figures of one scalar."""
-
-    __slots__ = ("_count", "_first", "_first_step", "_high", "_last", "_low", "_step", "_sum")
-
-    def __init__(self, point: ScalarPoint) -> None:
-        self._first = self._last = self._low = self._high = self._sum = point.value
-        self._first_step = self._step = point.step
-        self._count = 1
-
-    def add(self, point: ScalarPoint) -> None:
-        value = point.value
-        if point.step >= self._step:
-            self._last, self._step = value, point.step
-        if point.step < self._first_step:
-            self._first, self._first_step = value, point.step
-        # A comparison with nan is never true: nan gives way to any number and replaces none.
-        if value < self._low or math.isnan(self._low):
-            self._low = value
-        if value > self._high or math.isnan(self._high):
-            self._high = value
-        self._sum += value
-        self._count += 1
+    def add(self, steps: array[int], values: array[float]) -> None:
+        """Take some more numbers, ``values[i]`` at ``steps[i]``; at least one."""
+        first_step, last_step = min(steps), max(steps)
+        if not self.count or last_step >= self._step:
+            # Of equal steps the later value counts.
+            place = len(steps) - 1 - steps[::-1].index(last_step)
+            self._step, self._last = last_step, values[place]
+        if not self.count or first_step < self._first_step:
+            self._first_step, self._first = first_step, values[steps.index(first_step)]
+        total = sum(values)
+        # Only if the sum is nan can a value be, and nan would spoil the comparisons.
+        numbers = [v for v in values if not math.isnan(v)] if math.isnan(total) else values
+        low, high = min(numbers, default=math.nan), max(numbers, default=math.nan)
+        if low < self._low or math.isnan(self._low):
+            self._low = low
+        if high > self._high or math.isnan(self._high):
+            self._high = high
+        self._sum += total
+        self.count += len(values)
 
     def summary(self) -> ScalarSummary:
+        """What was told so far; only after the first number."""
         return ScalarSummary(
             last=self._last,
             first=self._first,
             min=self._low,
             max=self._high,
-            avg=self._sum / self._count,
-            count=self._count,
+            avg=self._sum / self.count,
+            count=self.count,
             step=self._step,
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from peewee import DatabaseError, InterfaceError, SqliteDatabase
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.store.backup import back_up
 from guild_desktop.store.lock import FileLock
 from guild_desktop.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 
@@ -99,23 +100,15 @@ class Connection:
         names = [column[0] for column in cursor.description]
         return (dict(zip(names, row, strict=True)) for row in cursor)
 
-    def insert_all(
-        self, table: str, rows: Sequence[Mapping[str, Any]], *, anew: bool = True
-    ) -> None:
-        """Add many rows, all with the same columns, at a tenth of what peewee takes; only in ``writing``.
-
-        Unless they are ``anew``, rows whose key is there already are left out.
-        """
+    def insert_all(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add many rows, all with the same columns, at a tenth of what peewee takes; only in ``writing``."""
         if not rows:
             return
         names = tuple(rows[0])
-        manner = "INSERT" if anew else "INSERT OR IGNORE"
         places = ", ".join(f":{name}" for name in names)
         columns = ", ".join(f'"{name}"' for name in names)
-        # Names are ours; values never become a part of the text.
-        sql = f'{manner} INTO "{table}" ({columns}) VALUES ({places})'
-        connection: sqlite3.Connection = self.database.connection()  # type: ignore[no-untyped-call] # as below
-        connection.executemany(sql, rows)
+        sql = f'INSERT INTO "{table}" ({columns}) VALUES ({places})'  # noqa: S608 - names are ours, values bound
+        self._raw.executemany(sql, rows)
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed; costs microseconds."""
@@ -134,6 +127,12 @@ class Connection:
         """Reserve ``count`` numbers in the order of creation; the first; only inside ``writing``."""
         self._execute("UPDATE counter SET sequence = sequence + ?", (count,))
         return self._number("SELECT sequence FROM counter") - count + 1
+
+    @property
+    def _raw(self) -> sqlite3.Connection:
+        """What peewee wraps; it has no transactions of its own."""
+        connection: sqlite3.Connection = self.database.connection()  # type: ignore[no-untyped-call] # as below
+        return connection
 
     def _number(self, sql: str) -> int:
         return int(self._execute(sql).fetchone()[0])
@@ -163,10 +162,11 @@ class Connection:
     def _migrate(self, version: int) -> None:
         if version == SCHEMA_VERSION:
             return
+        if version:
+            back_up(self._raw, self._home.store_backup(version))
         with self.database.atomic():
             for step in MIGRATIONS[version:]:
-                for statement in step:
-                    self._execute(statement)
+                step(self._raw)
             self._execute(f"PRAGMA application_id = {APPLICATION_ID}")
             self._execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 

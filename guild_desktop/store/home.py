@@ -20,6 +20,10 @@ class Home:
         """The SQLite file."""
         return self.path / "store.db"
 
+    def store_backup(self, version: int) -> Path:
+        """The copy that is made of a store of an older version before it is brought up to date."""
+        return self.path / f"store-version-{version}.db"
+
     @property
     def write_lock(self) -> Path:
         """The lock that every writer holds for the length of one transaction."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from peewee import fn
 
 from guild_desktop.core.batch import Limits, ModelBest, Objective
 from guild_desktop.core.operation import Operation
@@ -22,6 +23,7 @@ from guild_desktop.store.records import (
 from guild_desktop.store.tables import BatchRow, ControlRow, RunRow
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterable, Mapping, Sequence
 
     from guild_desktop.core.batch import Batch
@@ -31,14 +33,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """One value of a scalar as stored: ``number`` counts the values of that scalar of that run."""
+class Stretch:
+    """Values of one scalar of one run as they came, ``values[i]`` at ``steps[i]``.
+
+    ``number`` counts the values of that scalar that came before; ``steps`` is an ``array("q")``,
+    ``values`` an ``array("d")``.
+    """
 
     run_sequence: int
     tag: str
     number: int
-    step: int
-    value: float
+    steps: array[int]
+    values: array[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,44 @@ class Recorder:
     def set_batch(self, batch_id: str, **values: Any) -> None:
         """Change columns of a batch: ``status``, ``reason``, ``started``, ``stopped``, …."""
         changed = {name: _stored(value) for name, value in values.items()}
+        with self._connection.writing() as database:
+            changed["revision"] = self._connection.next_revision()
+            BatchRow.update(changed).where(BatchRow.id == batch_id).execute(database)
+
+    def begin_batch(self, batch_id: str) -> None:
+        """Say that an engine has a batch from now on."""
+        begun = now()
+        changed = {
+            "status": Status.RUNNING.value,
+            "reason": "",
+            "started": fn.COALESCE(BatchRow.started, begun),
+            "resumed": begun,
+            "stopped": None,
+        }
+        with self._connection.writing() as database:
+            changed["revision"] = self._connection.next_revision()
+            BatchRow.update(changed).where(BatchRow.id == batch_id).execute(database)
+
+    def end_batch(
+        self,
+        batch_id: str,
+        status: Status,
+        reason: str,
+        *,
+        model_best: ModelBest | None = None,
+        seen: float | None = None,
+    ) -> None:
+        """Say how a batch ended; ``seen`` is when its engine was last known to live, if not now."""
+        ended = now()
+        served = fn.MAX(0.0, (ended if seen is None else seen) - BatchRow.resumed)
+        changed = {
+            "status": status.value,
+            "reason": reason,
+            "stopped": ended,
+            "seconds": BatchRow.seconds + fn.COALESCE(served, 0.0),
+            "resumed": None,
+            "model_best": model_best_to_text(model_best),
+        }
         with self._connection.writing() as database:
             changed["revision"] = self._connection.next_revision()
             BatchRow.update(changed).where(BatchRow.id == batch_id).execute(database)
@@ -195,22 +239,22 @@ class Recorder:
             return int(RunRow.update(values).where(where).execute(database))
 
     def add_scalars(
-        self, points: Sequence[Point], summaries: Mapping[str, Mapping[str, ScalarSummary]]
+        self, stretches: Sequence[Stretch], summaries: Mapping[str, Mapping[str, ScalarSummary]]
     ) -> None:
         """Store values and, by run id, the summaries that include them, in one transaction."""
         rows = [
             {
-                "run": point.run_sequence,
-                "tag": point.tag,
-                "number": point.number,
-                "step": point.step,
-                "value": None if math.isnan(point.value) else point.value,
+                "run": stretch.run_sequence,
+                "tag": stretch.tag,
+                "number": stretch.number,
+                "steps": stretch.steps.tobytes(),
+                "numbers": stretch.values.tobytes(),
             }
-            for point in points
+            for stretch in stretches
         ]
         with self._connection.writing() as database:
             revision = self._connection.next_revision()
-            self._connection.insert_all("point", rows, anew=False)
+            self._connection.insert_all("series", rows)
             for run_id, scalars in summaries.items():
                 values = {"scalars": pack_scalars(scalars), "revision": revision}
                 RunRow.update(values).where(RunRow.id == run_id).execute(database)
@@ -232,8 +276,6 @@ def _stored(value: object) -> object:
         return operation_to_text(value)
     if isinstance(value, ModelBest):
         return model_best_to_text(value)
-    if isinstance(value, Operation):
-        return operation_to_text(value)
     if isinstance(value, dict | tuple | list | Limits | Objective):
         return to_text(value)
     return value

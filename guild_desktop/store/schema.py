@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import sqlite3
+from array import array
+from collections.abc import Callable
+from itertools import groupby
+
 APPLICATION_ID = 0x47444B31
 """Marks the file as ours (the letters GDK1), so that a stranger's database is never written."""
 
@@ -102,7 +108,49 @@ _VERSION_1 = (
     "CREATE INDEX control_batch ON control (batch, number)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1,)
-"""``MIGRATIONS[n]`` takes a store from version ``n`` to ``n + 1``; released steps are never edited."""
+
+def _first(connection: sqlite3.Connection) -> None:
+    for statement in _VERSION_1:
+        connection.execute(statement)
+
+
+def _series_in_stretches(connection: sqlite3.Connection) -> None:
+    """Version 2: series as stretches of numbers, and batches that know how long engines had them.
+
+    A row for each value cost more than reading it out of the output did.
+    """
+    connection.execute("ALTER TABLE batch ADD COLUMN resumed REAL")
+    connection.execute("ALTER TABLE batch ADD COLUMN seconds REAL NOT NULL DEFAULT 0")
+    connection.execute(
+        "UPDATE batch SET seconds = max(0, stopped - started)"
+        " WHERE started IS NOT NULL AND stopped IS NOT NULL"
+    )
+    connection.execute("UPDATE batch SET resumed = started WHERE status = 'running'")
+    connection.execute(
+        """
+        CREATE TABLE series (
+            run INTEGER NOT NULL REFERENCES run (sequence),
+            tag TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            steps BLOB NOT NULL,
+            numbers BLOB NOT NULL,
+            UNIQUE (run, tag, number)
+        )
+        """
+    )
+    points = connection.execute("SELECT run, tag, step, value FROM point ORDER BY run, tag, number")
+    for (run, tag), group in groupby(points, key=lambda point: (point[0], point[1])):
+        pairs = [(step, math.nan if value is None else value) for _, _, step, value in group]
+        steps, values = zip(*pairs, strict=True)
+        row = (run, tag, 0, array("q", steps).tobytes(), array("d", values).tobytes())
+        connection.execute("INSERT INTO series VALUES (?, ?, ?, ?, ?)", row)
+    connection.execute("DROP TABLE point")
+
+
+Migration = Callable[[sqlite3.Connection], None]
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _series_in_stretches)
+"""``MIGRATIONS[n]`` takes a store from version ``n`` to ``n + 1``, inside the caller's transaction; released
+steps are never edited."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from array import array
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from peewee import fn
 from guild_desktop.core.errors import UserError
 from guild_desktop.store.database import Connection, now
 from guild_desktop.store.records import batch_from_row, run_from_row
-from guild_desktop.store.tables import BatchRow, ControlRow, PointRow, PurgedRow, RunRow
+from guild_desktop.store.tables import BatchRow, ControlRow, PurgedRow, RunRow, SeriesRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -159,12 +159,13 @@ class Store:
 
     def series(self, run: Run, tag: str) -> tuple[tuple[int, float], ...]:
         """The (step, value) pairs a run reported under a name, in the order reported."""
-        with self.connection.reading() as database:
-            query = PointRow.select(PointRow.step, PointRow.value).where(
-                PointRow.run == run.sequence, PointRow.tag == tag
-            )
-            rows = query.order_by(PointRow.number).tuples().execute(database)
-            return tuple((step, math.nan if value is None else value) for step, value in rows)
+        steps, values = array("q"), array("d")
+        with self.connection.reading():
+            query = SeriesRow.select().where(SeriesRow.run == run.sequence, SeriesRow.tag == tag)
+            for row in self.connection.rows(query.order_by(SeriesRow.number)):
+                steps.frombytes(row["steps"])
+                values.frombytes(row["numbers"])
+        return tuple(zip(steps, values, strict=True))
 
     def send(self, batch_id: str, command: str) -> None:
         """Leave a word for the batch's engine, which sees it within a fraction of a second."""

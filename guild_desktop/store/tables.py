@@ -6,7 +6,7 @@ and each test has its own connection and nothing is global.
 
 from __future__ import annotations
 
-from peewee import BooleanField, FloatField, IntegerField, Model, TextField
+from peewee import BlobField, BooleanField, FloatField, IntegerField, Model, TextField
 
 
 class BatchRow(Model):
@@ -32,7 +32,9 @@ class BatchRow(Model):
     created = FloatField()
     pending_since = FloatField()
     started = FloatField(null=True)
+    resumed = FloatField(null=True)
     stopped = FloatField(null=True)
+    seconds = FloatField()
     label = TextField()
     tags = TextField()
     marked = BooleanField()
@@ -78,19 +80,23 @@ class RunRow(Model):
         table_name = "run"
 
 
-class PointRow(Model):
-    """A row of ``point``: value number ``number`` of a run's scalar; NULL stands for nan."""
+class SeriesRow(Model):
+    """A row of ``series``: a stretch of a run's scalar, from its value number ``number`` on.
+
+    ``steps`` are 64-bit integers, ``numbers`` as many 64-bit floats, both as the machine has them: that is
+    little-endian wherever Qt is built for Python.
+    """
 
     run = IntegerField()
     tag = TextField()
     number = IntegerField()
-    step = IntegerField()
-    value = FloatField(null=True)
+    steps = BlobField()
+    numbers = BlobField()
 
     class Meta:
         """The table's name in SQL."""
 
-        table_name = "point"
+        table_name = "series"
         primary_key = False
 
 

@@ -20,6 +20,7 @@ from guild_desktop.engine.launch import (
 )
 from guild_desktop.engine.observer import SilentObserver
 from guild_desktop.engine.platform import processes_of_run
+from guild_desktop.store.recorder import Recorder
 from guild_desktop.store.store import Store
 from tests.engine.conftest import PARABOLA, Bench, wait_until
 
@@ -294,6 +295,17 @@ def test_that_a_stopped_grid_goes_on_with_other_flags_and_forgets_the_old_ones(
         (5, Status.COMPLETED),
     ]
     assert ended.planned == 3
+
+
+def test_that_a_continued_batch_does_not_count_the_pause(bench: Bench) -> None:
+    batch = bench.batch(PARABOLA, {"x": "[1, 2]"})
+    first = bench.run(batch)
+    Recorder(bench.store).set_batch(batch.id, started=1000.0, stopped=1001.0)
+    prepare_continuation(bench.store, batch.id, Continuation(flags={"x": "[3, 4]"}))
+    second = bench.run(batch)
+    assert second.started == 1000.0
+    assert second.resumed is None
+    assert first.seconds < second.seconds < 100
 
 
 def test_that_a_running_batch_cannot_be_continued(bench: Bench) -> None:

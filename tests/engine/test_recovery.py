@@ -56,6 +56,7 @@ def test_that_a_dead_engine_s_run_is_lost_and_what_was_finished_stays(bench: Ben
     assert bench.statuses(batch) == [Status.COMPLETED, Status.LOST, Status.TERMINATED]
     assert bench.store.batch(batch.id).status is Status.TERMINATED
     assert "interrupted" in bench.store.batch(batch.id).reason
+    assert bench.store.batch(batch.id).resumed is None
     assert recover(bench.store) == 0
 
 

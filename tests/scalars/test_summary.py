@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import math
+from array import array
+from itertools import pairwise
 
 from hypothesis import given, strategies as st
 
 from guild_desktop.core.run import ScalarSummary
-from guild_desktop.scalars.summary import ScalarPoint, SummaryBuilder
+from guild_desktop.scalars.summary import SummaryBuilder
 
 
-def summary(*values: tuple[float, int]) -> ScalarSummary:
+def summary(*values: tuple[float, int], cuts: tuple[int, ...] = ()) -> ScalarSummary:
+    """The summary of (value, step) pairs that come in stretches, cut at these places."""
     builder = SummaryBuilder()
-    for value, step in values:
-        builder.add(ScalarPoint("loss", value, step))
-    return builder.summaries()["loss"]
+    places = (0, *sorted(cuts), len(values))
+    for start, end in pairwise(places):
+        if start < end:
+            numbers, steps = zip(*values[start:end], strict=True)
+            builder.add(array("q", steps), array("d", numbers))
+    return builder.summary()
 
 
 def test_that_one_value_is_everything():
@@ -49,13 +55,6 @@ def test_that_only_nan_is_nan():
     assert math.isnan(found.max)
 
 
-def test_that_names_keep_the_order_in_which_they_came():
-    builder = SummaryBuilder()
-    for tag in ("b", "a", "b", "c"):
-        builder.add(ScalarPoint(tag, 1.0, 0))
-    assert list(builder.summaries()) == ["b", "a", "c"]
-
-
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1))
 def test_that_it_agrees_with_the_list_of_all_values(values):
     found = summary(*((value, step) for step, value in enumerate(values)))
@@ -63,3 +62,14 @@ def test_that_it_agrees_with_the_list_of_all_values(values):
     assert (found.min, found.max) == (min(values), max(values))
     assert math.isclose(found.avg, math.fsum(values) / len(values), abs_tol=1e-6)
     assert (found.count, found.step) == (len(values), len(values) - 1)
+
+
+@given(
+    st.lists(st.tuples(st.floats(), st.integers(-3, 3)), min_size=1, max_size=20),
+    st.sets(st.integers(0, 20), max_size=5),
+)
+def test_that_it_does_not_matter_in_which_stretches_values_come(values, cuts):
+    whole = summary(*values)
+    found = summary(*values, cuts=tuple(cut for cut in cuts if cut <= len(values)))
+    for name in ("last", "first", "min", "max", "count", "step"):
+        assert str(getattr(found, name)) == str(getattr(whole, name)), name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
+from array import array
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from guild_desktop.core.batch import Batch, Limits, ModelBest, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import ScalarSummary, Status
 from guild_desktop.store.home import open_home
-from guild_desktop.store.recorder import NewRun, Point, Recorder
+from guild_desktop.store.recorder import NewRun, Recorder, Stretch
 from guild_desktop.store.records import packed_value, unpacked_value
 from guild_desktop.store.store import Store
 
@@ -82,9 +83,13 @@ def test_that_values_come_back_with_nan_and_infinities_apart(
 ) -> None:
     (run,) = recorder.add_runs(batch, planned(1), "")
     values = [1.5, math.nan, math.inf, -math.inf, 5e-324]
-    points = [Point(run.sequence, "loss", n, n, value) for n, value in enumerate(values)]
+    steps, numbers = array("q", range(5)), array("d", values)
+    halves = [
+        Stretch(run.sequence, "loss", 0, steps[:2], numbers[:2]),
+        Stretch(run.sequence, "loss", 2, steps[2:], numbers[2:]),
+    ]
     summary = ScalarSummary(math.nan, 1.5, -math.inf, math.inf, math.nan, 5, 4)
-    recorder.add_scalars(points, {run.id: {"loss": summary}})
+    recorder.add_scalars(halves, {run.id: {"loss": summary}})
     assert [str(value) for _, value in store.series(run, "loss")] == [str(v) for v in values]
     assert str(store.run(run.id).scalars["loss"]) == str(summary)
 

@@ -198,11 +198,10 @@ class RunCells:
 
 
 def _elapsed(batch: Batch, now: float) -> str:
-    if batch.started is None:
+    seconds = batch.lasted(now)
+    if seconds is None:
         return ""
-    if batch.stopped is None:
-        return _whole_seconds(now - batch.started)
-    return written.duration(batch.stopped - batch.started)
+    return _whole_seconds(seconds) if batch.stopped is None else written.duration(seconds)
 
 
 def _whole_seconds(seconds: float) -> str:

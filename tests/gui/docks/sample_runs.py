@@ -34,6 +34,7 @@ def a_batch(number: int = 1, **changes) -> Batch:
         created=NOON,
         started=NOON + 1,
         stopped=NOON + 61,
+        seconds=60.0,
     )
     return replace(plain, **changes)
 

@@ -1,0 +1,103 @@
+"""That a store of an older program is brought up to date with everything in it, and kept as it was."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from guild_desktop.core.errors import UserError
+from guild_desktop.store.home import Home, open_home
+from guild_desktop.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
+from guild_desktop.store.store import Store
+
+RUN = "0" * 31 + "1"
+BATCH = "0" * 31 + "b"
+
+
+@pytest.fixture
+def old(home: Path) -> Home:
+    """A home whose store has version 1, with a batch of one run that reported five losses."""
+    opened = open_home(home)
+    with closing(sqlite3.connect(opened.store_file, isolation_level=None)) as connection:
+        MIGRATIONS[0](connection)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 1")
+        connection.execute(
+            "INSERT INTO batch VALUES (1, ?, 1, 'train.py+', ?, '{}', '[]', 'grid', '{}', '{}', '{}', 1, 0, 1,"
+            " NULL, 'completed', '', 10, 10, 10, 14.5, '', '[]', 0, '', NULL)",
+            (
+                BATCH,
+                '{"kind":"command","target":"true","name":"true","python":"","project":"/","flags":[]}',
+            ),
+        )
+        connection.execute(
+            "INSERT INTO run VALUES (2, ?, 1, ?, 1, 'true', 'completed', '', 10, 10, 11, 1, '{}', '{}', 0, 'grid',"
+            " 1, '', '', '[]', 0, '', NULL)",
+            (RUN, BATCH),
+        )
+        losses = enumerate([3.0, None, 1.5, math.inf, -1.0])
+        connection.executemany(
+            "INSERT INTO point VALUES (2, 'loss', ?, ?, ?)", [(n, n * 10, v) for n, v in losses]
+        )
+        connection.execute("INSERT INTO point VALUES (2, 'acc', 0, 7, 0.5)")
+    return opened
+
+
+def test_that_every_value_a_run_reported_is_still_there(old: Home) -> None:
+    with Store(old).opened() as store:
+        run = store.run(RUN)
+        losses = store.series(run, "loss")
+        assert [step for step, _ in losses] == [0, 10, 20, 30, 40]
+        assert str([value for _, value in losses]) == "[3.0, nan, 1.5, inf, -1.0]"
+        assert store.series(run, "acc") == ((7, 0.5),)
+
+
+def test_that_a_batch_which_ended_keeps_its_duration(old: Home) -> None:
+    with Store(old).opened() as store:
+        assert store.batch(BATCH).lasted(now=1000.0) == 4.5
+
+
+def test_that_the_old_store_is_kept_beside_the_new_one(old: Home) -> None:
+    with Store(old).opened():
+        pass
+    kept = old.store_backup(1)
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    with closing(sqlite3.connect(kept)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM point").fetchone() == (6,)
+
+
+def test_that_a_store_which_cannot_be_brought_up_to_date_stays_as_it_was(
+    old: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(connection: sqlite3.Connection) -> None:
+        connection.execute("DROP TABLE point")
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorname = "SQLITE_FULL"
+        raise error
+
+    monkeypatch.setattr("guild_desktop.store.database.MIGRATIONS", (MIGRATIONS[0], fail))
+    with pytest.raises(UserError, match="disk is full"):
+        Store(old).open()
+    monkeypatch.undo()
+    with Store(old).opened() as store:
+        assert len(store.series(store.run(RUN), "loss")) == 5
+
+
+def test_that_a_new_store_needs_no_copy(home: Path) -> None:
+    with Store(open_home(home)).opened():
+        pass
+    assert not list(home.glob("store-version-*"))
+
+
+def test_that_a_store_is_brought_up_to_date_once(old: Home) -> None:
+    for _ in range(2):
+        with Store(old).opened():
+            pass
+    with closing(sqlite3.connect(old.store_file)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
