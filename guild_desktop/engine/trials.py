@@ -77,7 +77,7 @@ class ListedTrials:
         done = Counter(_key(r.flags) for r in earlier if r.status is Status.COMPLETED)
         done.update(_key(run.flags) for run in planned)
         missing = []
-        for flags in _grid_of(batch).trials(batch.limits.max_trials, batch.seed):
+        for flags in grid_of(batch).trials(batch.limits.max_trials, batch.seed):
             if done[_key(flags)] > 0:
                 done[_key(flags)] -= 1
             else:
@@ -110,7 +110,7 @@ class ListedTrials:
 
 def single_run(batch: Batch) -> list[NewRun]:
     """The one run of a hidden batch."""
-    return _new_runs(batch, list(_grid_of(batch).trials(1, batch.seed)), 1)
+    return _new_runs(batch, list(grid_of(batch).trials(1, batch.seed)), 1)
 
 
 class ProposedTrials:
@@ -201,7 +201,8 @@ def _new_runs(
     ]
 
 
-def _grid_of(batch: Batch) -> Grid:
+def grid_of(batch: Batch) -> Grid:
+    """The combinations that a grid's batch lists."""
     resolved = space_of(batch).resolve("grid", points=int(batch.options.get("points", 5)))
     if not isinstance(resolved, Grid):
         raise TypeError("a grid batch holds a grid")
