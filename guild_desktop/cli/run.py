@@ -9,7 +9,8 @@ from guild_desktop.cli.app import FAILED, INTERRUPTED, MISUNDERSTOOD, OK
 from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, opened_store
 from guild_desktop.cli.progress import LineATrial, PassThrough
-from guild_desktop.cli.run_request import Words, read_words, request_for_restart, request_of
+from guild_desktop.cli.restart import BatchContinuation, request_for_restart
+from guild_desktop.cli.run_request import read_words, request_of
 from guild_desktop.cli.summary import summary
 from guild_desktop.cli.trials import show_trials
 from guild_desktop.core.errors import UserError
@@ -18,7 +19,7 @@ from guild_desktop.engine.batch_runner import BatchRunner
 from guild_desktop.engine.detached import listen_to_signals
 from guild_desktop.engine.launch import store_batch
 from guild_desktop.engine.observer import Observer, SilentObserver
-from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
+from guild_desktop.engine.request import PlannedBatch, plan_batch
 from guild_desktop.flags import errors_document
 
 if TYPE_CHECKING:
@@ -32,9 +33,14 @@ def main(arguments: list[str], home: str | None) -> int:
     """Run what the words say; see contracts in the guide for the exit statuses."""
     options, words = read_words(_parser(), arguments)
     try:
-        if options.restart:
-            return _restart(options, words, home)
-        request = request_of(options, words)
+        if options.restart is None:
+            request = request_of(options, words)
+        else:
+            with opened_store(home) as store:
+                target = request_for_restart(options, words, store)
+                if isinstance(target, BatchContinuation):
+                    return _go_on(options, store, target)
+                request = target
         planned = plan_batch(request)
         if options.print_trials or options.save_trials:
             return show_trials(planned, options.save_trials, as_json=options.json)
@@ -56,17 +62,10 @@ def _run_new(options: argparse.Namespace, planned: PlannedBatch, home: str | Non
         return _serve(options, store, batch)
 
 
-def _restart(options: argparse.Namespace, words: Words, home: str | None) -> int:
-    with opened_store(home) as store:
-        target = request_for_restart(options, words, store)
-        if isinstance(target, BatchRequest):
-            planned = plan_batch(target)
-            if not _confirmed(options, summary(planned)):
-                return FAILED
-            return _serve(options, store, store_batch(store, planned))
-        if not _confirmed(options, target.summary):
-            return FAILED
-        return _serve(options, store, target.prepare(store))
+def _go_on(options: argparse.Namespace, store: Store, target: BatchContinuation) -> int:
+    if not _confirmed(options, target.summary):
+        return FAILED
+    return _serve(options, store, target.prepare(store))
 
 
 def _serve(options: argparse.Namespace, store: Store, batch: Batch) -> int:
@@ -115,11 +114,13 @@ def _confirmed(options: argparse.Namespace, text: str) -> bool:
     """Show what would happen and ask; nothing is stored unless the answer is yes."""
     if options.yes:
         return True
-    print(text)
-    print("Continue? (Y/n) ", end="", flush=True)
+    # With --json, standard output is for the document alone.
+    stream = sys.stderr if options.json else sys.stdout
+    print(text, file=stream)
+    print("Continue? (Y/n) ", end="", flush=True, file=stream)
     answer = sys.stdin.readline()
     if not answer.endswith("\n"):
-        print()
+        print(file=stream)
     return answer.strip().lower() in ("", "y", "yes") and answer != ""
 
 
@@ -129,12 +130,14 @@ def _parser() -> Parser:
     add("words", nargs="*", metavar="SCRIPT | FLAG=EXPR | @FILE")
     add("--module", help="run a module, as python -m does")
     add("--command", help="run a command template; {x} stands for the flag x")
-    add("--restart", metavar="ID", help="go on with a batch, or run a run again")
+    again = "go on with a batch, or run a run again; other options change it or are refused"
+    add("--restart", metavar="ID", help=again)
     add("-o", "--optimizer", help="what proposes trials: grid, random, gp, forest, gbrt")
     add("-Fo", dest="optimizer_flags", action="append", default=[], metavar="NAME=VALUE")
     add("-m", "--max-trials", type=int)
-    add("-N", "--minimize", metavar="COL", help="the scalar to make small (loss, or: min loss)")
-    add("-X", "--maximize", metavar="COL", help="the scalar to make large")
+    small = "the scalar to make small (loss, or: min loss)"
+    add("-N", "--minimize", metavar="COL", action="append", help=small)
+    add("-X", "--maximize", metavar="COL", action="append", help="the scalar to make large")
     add("--random-seed", type=int)
     add("--workers", type=int, help="how many trials run at once")
     add("--python", help="the interpreter for the trials")
@@ -142,9 +145,9 @@ def _parser() -> Parser:
     add("--timeout", type=float, metavar="S", help="seconds a trial may take")
     add("--fail-on-trial-error", action="store_true", help="stop at the first failure")
     add("--stage", action="store_true", help="store it, start it later with --restart")
-    add("-l", "--label", default="")
-    add("-t", "--tag", action="append", default=[])
-    add("--comment", default="")
+    add("-l", "--label", metavar="T", help="a label for it")
+    add("-t", "--tag", metavar="T", action="append", help="a tag for it; may be repeated")
+    add("--comment", metavar="T", help="a comment for it")
     add("--print-trials", action="store_true", help="show the trials, run nothing")
     add(
         "--save-trials",

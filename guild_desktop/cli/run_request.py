@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import misuse
-from guild_desktop.core.batch import Batch, Limits, Objective
+from guild_desktop.core.batch import Limits, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import FlagInfo, Operation, WorkingFolder
-from guild_desktop.core.run import Run, Status
-from guild_desktop.engine.launch import Continuation, prepare_continuation
-from guild_desktop.engine.request import BatchRequest, request_again
+from guild_desktop.engine.request import BatchRequest, check_limits
 from guild_desktop.flags.trials_file import read_trials
 from guild_desktop.scripts.command_line import check_template
 from guild_desktop.scripts.detect import detect_flags
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     import argparse
 
     from guild_desktop.cli.options import Parser
-    from guild_desktop.store.store import Store
 
 _TEMPLATE_FLAG = re.compile(r"\{([^{}\s]+)\}")
 
@@ -63,78 +60,15 @@ def request_of(options: argparse.Namespace, words: Words) -> BatchRequest:
     return BatchRequest(
         operation=operation,
         flags=words.flags,
-        rows=_rows(words),
+        rows=rows_of(words),
         optimizer=options.optimizer,
-        options=_optimizer_options(options),
-        objective=_objective(options) or Objective(),
-        limits=Limits(
-            max_trials=options.max_trials,
-            workers=_workers(options) or 1,
-            timeout=options.timeout,
-            fail_on_trial_error=options.fail_on_trial_error,
-        ),
+        options=optimizer_options_of(options),
+        objective=objective_of(options) or Objective(),
+        limits=limits_of(options, Limits()),
         seed=options.random_seed,
-        label=options.label,
-        tags=tuple(options.tag),
-        comment=options.comment,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class BatchContinuation:
-    """A batch to go on with, and what changes; ``summary`` says so before the start."""
-
-    batch: Batch
-    change: Continuation
-    summary: str
-
-    def prepare(self, store: Store) -> Batch:
-        """Make the stored batch ready to go on."""
-        return prepare_continuation(store, self.batch.id, self.change)
-
-
-def request_for_restart(
-    options: argparse.Namespace, words: Words, store: Store
-) -> BatchRequest | BatchContinuation:
-    """What ``--restart ID`` asks for: a batch goes on, a single run is run again as a new one."""
-    from guild_desktop.cli.selecting import the_one
-
-    found = the_one(store, options.restart)
-    if isinstance(found, Run):
-        return _run_again(options, words, found, store.batch(found.batch))
-    if found.hidden:
-        return BatchContinuation(found, Continuation(), f"You are about to start {found.name[:-1]}")
-    change = Continuation(
-        more=options.max_trials,
-        options=_optimizer_options(options),
-        objective=_objective(options),
-        workers=_workers(options),
-        flags=words.flags,
-        python=_interpreter(options, found.operation),
-    )
-    manner = f"You are about to go on with {found.name} ({found.id[:8]}, {found.planned} trials)"
-    return BatchContinuation(found, change, manner)
-
-
-def _run_again(
-    options: argparse.Namespace, words: Words, run: Run, batch: Batch
-) -> BatchRequest | BatchContinuation:
-    if batch.hidden and batch.status is Status.STAGED:
-        return BatchContinuation(batch, Continuation(), f"You are about to run {run.operation}")
-    operation = batch.operation
-    operation = replace(operation, python=_interpreter(options, operation) or operation.python)
-    if options.cwd:
-        operation = replace(operation, cwd=options.cwd)
-    again = request_again(run, batch)
-    return replace(
-        again,
-        operation=operation,
-        flags={**again.flags, **words.flags},
-        objective=_objective(options) or again.objective,
-        seed=options.random_seed,
-        label=options.label or again.label,
-        tags=tuple(options.tag) or again.tags,
-        comment=options.comment or again.comment,
+        label=options.label or "",
+        tags=tuple(options.tag or ()),
+        comment=options.comment or "",
     )
 
 
@@ -147,11 +81,11 @@ def _operation(options: argparse.Namespace, words: Words) -> Operation:
     if words.script is not None:
         path = folder / words.script
         detected = detect_flags(path)
-        python = _interpreter(options) or default_interpreter(path)
+        python = interpreter_of(options) or default_interpreter(path)
         return Operation(
             "script", str(path), path.name, python, str(path.parent), cwd, detected.flags
         )
-    python = _interpreter(options) or default_interpreter(None)
+    python = interpreter_of(options) or default_interpreter(None)
     if options.module is not None:
         flags = _module_flags(options.module, folder)
         return Operation("module", options.module, options.module, python, str(folder), cwd, flags)
@@ -163,9 +97,9 @@ def _operation(options: argparse.Namespace, words: Words) -> Operation:
     return Operation("command", template, name, python, str(folder), cwd, flags)
 
 
-def _interpreter(options: argparse.Namespace, recorded: Operation | None = None) -> str | None:
+def interpreter_of(options: argparse.Namespace, recorded: Operation | None = None) -> str | None:
     """The interpreter that was named, if any; ``UserError`` if it, or the recorded one, is not there."""
-    if options.python:
+    if options.python is not None:
         return named_interpreter(options.python)
     if recorded is not None and recorded.kind != "command":
         named_interpreter(recorded.python)
@@ -189,11 +123,13 @@ def _module_flags(module: str, folder: Path) -> tuple[FlagInfo, ...]:
     return ()
 
 
-def _rows(words: Words) -> tuple[Mapping[str, str], ...]:
+def rows_of(words: Words) -> tuple[Mapping[str, str], ...]:
+    """The rows of all files of trials."""
     return tuple(row for file in words.trials_files for row in read_trials(Path(file)))
 
 
-def _optimizer_options(options: argparse.Namespace) -> dict[str, str]:
+def optimizer_options_of(options: argparse.Namespace) -> dict[str, str]:
+    """What ``-Fo`` says, as text by name."""
     pairs: dict[str, str] = {}
     for word in options.optimizer_flags:
         name, equals, text = word.partition("=")
@@ -203,18 +139,31 @@ def _optimizer_options(options: argparse.Namespace) -> dict[str, str]:
     return pairs
 
 
-def _objective(options: argparse.Namespace) -> Objective | None:
-    if options.minimize and options.maximize:
-        misuse("A batch has one objective.", "Give either --minimize or --maximize.")
-    if options.minimize:
-        return Objective.of(options.minimize, "minimize")
-    if options.maximize:
-        return Objective.of(options.maximize, "maximize")
+def objective_of(options: argparse.Namespace) -> Objective | None:
+    """The objective that was named, if any."""
+    low, high = options.minimize or [], options.maximize or []
+    if len(low) + len(high) > 1:
+        misuse(
+            "A batch has one objective for now.", "Give either --minimize or --maximize, and once."
+        )
+    for column in (*low, *high):
+        objective = Objective.of(column, "minimize" if low else "maximize")
+        if not objective.name:
+            misuse(
+                "The objective names no scalar.", "Write --minimize NAME, as in: --minimize loss"
+            )
+        return objective
     return None
 
 
-def _workers(options: argparse.Namespace) -> int | None:
-    workers: int | None = options.workers
-    if workers is not None and workers < 1:
-        raise UserError("A batch needs at least one worker.", "Write --workers 1 or more.")
-    return workers
+def limits_of(options: argparse.Namespace, recorded: Limits) -> Limits:
+    """The recorded limits with those that were given; ``UserError`` if one makes no sense."""
+    given = {
+        "max_trials": options.max_trials,
+        "workers": options.workers,
+        "timeout": options.timeout,
+        "fail_on_trial_error": options.fail_on_trial_error or None,
+    }
+    limits = replace(recorded, **{name: it for name, it in given.items() if it is not None})
+    check_limits(limits)
+    return limits

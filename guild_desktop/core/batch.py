@@ -21,9 +21,25 @@ MAX_TRIALS = 100_000
 """The most trials one batch may have."""
 
 
+SCALAR_PREFIX = "scalar:"
+"""May stand before a scalar's name where that could be taken for something else."""
+
+
+def split_aggregate(name: str) -> tuple[Aggregate | None, str]:
+    """``min loss`` as ``min`` and ``loss``; None and the name itself if it names no aggregate."""
+    first, _, rest = name.partition(" ")
+    for aggregate in get_args(Aggregate):
+        if first == aggregate and rest.strip():
+            return aggregate, rest.strip()
+    return None, name
+
+
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """A scalar and a direction; ``aggregate`` says which of its values over the steps counts."""
+    """A scalar and a direction; ``aggregate`` says which of its values over the steps counts.
+
+    ``name`` is the scalar's own, as runs report it; ``of`` makes it out of a person's spelling.
+    """
 
     name: str = "loss"
     direction: Direction = "minimize"
@@ -32,16 +48,18 @@ class Objective:
     @property
     def column(self) -> str:
         """How lists and filters spell it: ``loss``, or ``min loss`` for another value than the last."""
-        return self.name if self.aggregate == "last" else f"{self.aggregate} {self.name}"
+        name = self.name
+        if name.startswith(SCALAR_PREFIX) or (
+            self.aggregate == "last" and split_aggregate(name)[0]
+        ):
+            name = f"{SCALAR_PREFIX}{name}"
+        return name if self.aggregate == "last" else f"{self.aggregate} {name}"
 
     @classmethod
     def of(cls, column: str, direction: Direction = "minimize") -> Objective:
-        """The objective that a column names; the inverse of ``column``."""
-        first, space, rest = column.strip().partition(" ")
-        for aggregate in get_args(Aggregate):
-            if space and first == aggregate:
-                return cls(rest.strip(), direction, aggregate)
-        return cls(column.strip(), direction)
+        """The objective that a column names, ``scalar:loss`` being ``loss``; the inverse of ``column``."""
+        aggregate, name = split_aggregate(column.strip())
+        return cls(name.removeprefix(SCALAR_PREFIX).strip(), direction, aggregate or "last")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from guild_desktop.core.column_names import TEXT_FIELDS, field_of, split_aggregate, split_prefix
+from guild_desktop.core.batch import split_aggregate
+from guild_desktop.core.column_names import TEXT_FIELDS, field_of, split_prefix
 from guild_desktop.core.moment import read_moment
 from guild_desktop.core.values import Value, format_value, quote, read_word
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import get_args
 
-from guild_desktop.core.batch import Aggregate
+from guild_desktop.core.batch import SCALAR_PREFIX, Aggregate, split_aggregate
 from guild_desktop.core.column import Order, Origin, natural_order
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Run
@@ -25,7 +25,7 @@ ID_FIELDS = frozenset({"run", "batch"})
 
 AGGREGATES: tuple[Aggregate, ...] = get_args(Aggregate)
 
-_PREFIXES: Mapping[str, Origin] = {"attr:": "field", "flag:": "flag", "scalar:": "scalar"}
+_PREFIXES: Mapping[str, Origin] = {"attr:": "field", "flag:": "flag", SCALAR_PREFIX: "scalar"}
 
 
 class UnknownColumn(UserError):  # noqa: N818 - it says what is wrong, and is told to people
@@ -73,15 +73,6 @@ def field_of(name: str) -> str:
     return rest if origin in {None, "field"} and rest in FIELDS else ""
 
 
-def split_aggregate(name: str) -> tuple[Aggregate | None, str]:
-    """``min loss`` as ``min`` and ``loss``; None and the name itself if it names no aggregate."""
-    first, _, rest = name.partition(" ")
-    for aggregate in AGGREGATES:
-        if first == aggregate and rest.strip():
-            return aggregate, rest.strip()
-    return None, name
-
-
 def find_reader(
     name: str, flags: Collection[str], scalars: Collection[str], visible: Collection[str]
 ) -> ColumnReader:
@@ -99,7 +90,7 @@ def find_reader(
             return _scalar_reader(rest, "last")
         aggregate, scalar = split_aggregate(rest)
         if scalar not in scalars:
-            scalar = scalar.removeprefix("scalar:")
+            scalar = scalar.removeprefix(SCALAR_PREFIX)
         if aggregate and scalar in scalars:
             return _scalar_reader(scalar, aggregate)
     raise UnknownColumn(name, tuple(dict.fromkeys((*flags, *scalars, *FIELDS))))

@@ -144,10 +144,8 @@ class RunFrame:
 
     def objective_column(self, objective: Objective) -> str:
         """How filters and ``column`` spell an objective."""
-        name = objective.name
-        if name not in self.scalar_names:
-            name = name.removeprefix("scalar:")
-        return self.scalar_column(name) if objective.aggregate == "last" else objective.column
+        last = objective.aggregate == "last"
+        return self.scalar_column(objective.name) if last else objective.column
 
     def column(self, name: str) -> Column:
         """The column that a filter, an axis or ``--min`` names; ``UnknownColumn`` if there is none.

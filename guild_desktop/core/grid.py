@@ -80,7 +80,8 @@ class Grid:
         """The trials in order, one at a time.
 
         A limit below ``count`` takes a random subset in the original order, the same for the same
-        seed; None as the seed draws another one each time. UserError as in ``planned``.
+        seed, to which a higher limit adds; None as the seed draws another one each time. UserError as
+        in ``planned``.
         """
         planned = self.planned(limit)
         if planned == self.count:
@@ -136,13 +137,15 @@ def _product(axes: Iterable[Axis]) -> int:
 
 
 def _subset(count: int, size: int, seed: int | None) -> list[int]:
-    """``size`` of the numbers below ``count``, sorted, in memory that depends on ``size`` alone."""
+    """``size`` of the numbers below ``count``, sorted; those of a smaller size are among them.
+
+    The first steps of a Fisher-Yates shuffle, in memory that depends on ``size`` alone.
+    """
     generator = random.Random(seed)
-    try:
-        return sorted(generator.sample(range(count), size))
-    except OverflowError:
-        # More combinations than a range can hold: equal draws are next to impossible there.
-        drawn: set[int] = set()
-        while len(drawn) < size:
-            drawn.add(generator.randrange(count))
-        return sorted(drawn)
+    moved: dict[int, int] = {}
+    drawn: list[int] = []
+    for step in range(size):
+        place = generator.randrange(step, count)
+        drawn.append(moved.get(place, place))
+        moved[place] = moved.get(step, step)
+    return sorted(drawn)

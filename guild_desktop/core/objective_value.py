@@ -16,9 +16,7 @@ def objective_value(run: Run, objective: Objective) -> float | None:
     """
     if run.status is not Status.COMPLETED:
         return None
-    summary = run.scalars.get(objective.name) or run.scalars.get(
-        objective.name.removeprefix("scalar:")
-    )
+    summary = run.scalars.get(objective.name)
     if summary is None:
         return None
     value = float(getattr(summary, objective.aggregate))

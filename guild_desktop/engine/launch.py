@@ -6,13 +6,14 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, Batch
+from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS, Batch
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.grid import too_many
 from guild_desktop.core.run import Status
 from guild_desktop.engine import recovery
 from guild_desktop.engine.own_command import own_command, start_detached
 from guild_desktop.engine.request import PlannedBatch
-from guild_desktop.engine.trials import single_run
+from guild_desktop.engine.trials import grid_of, single_run
 from guild_desktop.flags import format_space, parse
 from guild_desktop.optimizers.registry import check_options, optimizer_info
 from guild_desktop.store.recorder import Recorder, new_id
@@ -20,7 +21,8 @@ from guild_desktop.store.recorder import Recorder, new_id
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from guild_desktop.core.batch import Objective, Option
+    from guild_desktop.core.batch import Limits, Objective, Option
+    from guild_desktop.core.operation import Operation
     from guild_desktop.store.home import Home
     from guild_desktop.store.store import Store
 
@@ -38,40 +40,45 @@ def store_batch(store: Store, planned: PlannedBatch, *, staged: bool = False) ->
 
 @dataclass(frozen=True, slots=True)
 class Continuation:
-    """What changes when a batch goes on; None: nothing. ``more`` are trials, ``flags`` expressions,
-    ``python`` the interpreter's path.
+    """What changes when a batch goes on; None: nothing. ``more`` are trials of a search, ``flags``
+    expressions. ``operation`` and ``limits`` take the place of the batch's.
     """
 
     more: int | None = None
     options: Mapping[str, str | Option] | None = None
     objective: Objective | None = None
-    workers: int | None = None
     flags: Mapping[str, str] | None = None
-    python: str | None = None
+    operation: Operation | None = None
+    limits: Limits | None = None
 
 
 def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> Batch:
     """Make a finished batch ready for an engine to go on with; the batch as it is then.
 
     An optimizer's batch gets ``more`` trials, or as many as its limit says; a grid goes on with what
-    is not completed. ``UserError`` if the batch is being run right now.
+    is not completed, or as far as a raised limit lets it. ``UserError`` if the batch is being run right now.
     """
     batch = store.batch(batch_id)
     options = dict(batch.options)
     if change.options:
         options = check_options(batch.optimizer, {**options, **change.options})
+    limits = change.limits or batch.limits
     planned = batch.planned
     if not optimizer_info(batch.optimizer).lists_all:
         more = change.more or batch.limits.max_trials or DEFAULT_SEARCH_TRIALS
         planned = len(store.runs_of(batch_id)) + more
+        if planned > MAX_TRIALS:
+            raise too_many(planned, "trials")
     flags = dict(batch.flags)
     if change.flags:
         known = batch.operation.flags
         flags = format_space(parse({**flags, **change.flags}, known, rows=batch.rows))
-    limits = replace(batch.limits, workers=change.workers or batch.limits.workers)
+    if limits.max_trials != batch.limits.max_trials:
+        changed = replace(batch, flags=flags, options=options)
+        planned = grid_of(changed).planned(limits.max_trials)
     claimed = Recorder(store).claim_batch(
         batch_id,
-        operation=replace(batch.operation, python=change.python or batch.operation.python),
+        operation=change.operation or batch.operation,
         status=Status.PENDING,
         reason="",
         stopped=None,

@@ -67,6 +67,7 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
     """
     _check_that_flags_can_be_set(request)
     space = parse(request.flags, request.operation.flags, rows=request.rows, fill_defaults=True)
+    check_limits(request.limits)
     chosen = request.optimizer or space.chosen_optimizer()
     name = optimizer_info(chosen or "grid").name
     options = check_options(name, request.options)
@@ -76,10 +77,6 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
     seed = secrets.randbelow(2**31) if request.seed is None else request.seed
     if not 0 <= seed < 2**63:
         raise UserError("The random seed is out of range.", "Choose a whole number from 0 up.")
-    timeout = request.limits.timeout
-    # Written so that nan is refused too.
-    if timeout is not None and not timeout > 0:
-        raise UserError("A trial needs some time.", "Give a time limit of more than 0 seconds.")
     texts = format_space(space)
     batch = Batch(
         id="",
@@ -99,6 +96,17 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
         comment=request.comment,
     )
     return PlannedBatch(batch, space, kind, count)
+
+
+def check_limits(limits: Limits) -> None:
+    """``UserError`` for limits under which nothing could run."""
+    if limits.max_trials is not None and limits.max_trials < 1:
+        raise UserError("A batch needs at least one trial.", "Ask for 1 or more.")
+    if limits.workers < 1:
+        raise UserError("A batch needs at least one worker.", "Ask for 1 or more.")
+    # Written so that nan is refused too.
+    if limits.timeout is not None and not limits.timeout > 0:
+        raise UserError("A trial needs some time.", "Give a time limit of more than 0 seconds.")
 
 
 def request_again(run: Run, batch: Batch) -> BatchRequest:
@@ -140,8 +148,6 @@ def _check_that_flags_can_be_set(request: BatchRequest) -> None:
 def _extent(
     space: SearchSpace, optimizer: str, options: Mapping[str, Option], limit: int | None
 ) -> tuple[str, int]:
-    if limit is not None and limit < 1:
-        raise UserError("A batch needs at least one trial.", "Ask for 1 or more.")
     resolved = space.resolve(optimizer, points=int(options.get("points", 5)))
     if isinstance(resolved, Grid):
         kind = "grid"

@@ -67,7 +67,7 @@ class ListedTrials:
     def __init__(
         self, batch: Batch, earlier: Sequence[Run], recorder: Recorder, source_hash: str
     ) -> None:
-        wanted = _grid_of(batch).trials(batch.limits.max_trials, batch.seed)
+        wanted = grid_of(batch).trials(batch.limits.max_trials, batch.seed)
         again, missing = still_to_run(list(wanted), earlier)
         recorder.reopen_runs((r.id for r in again if r.status is not Status.PENDING), source_hash)
         first = max((run.trial for run in earlier), default=0) + 1
@@ -128,7 +128,7 @@ def still_to_run(
 
 def single_run(batch: Batch) -> list[NewRun]:
     """The one run of a hidden batch."""
-    return _new_runs(batch, list(_grid_of(batch).trials(1, batch.seed)), 1)
+    return _new_runs(batch, list(grid_of(batch).trials(1, batch.seed)), 1)
 
 
 class ProposedTrials:
@@ -225,7 +225,8 @@ def _new_runs(
     ]
 
 
-def _grid_of(batch: Batch) -> Grid:
+def grid_of(batch: Batch) -> Grid:
+    """The combinations that a grid's batch lists."""
     resolved = space_of(batch).resolve("grid", points=int(batch.options.get("points", 5)))
     if not isinstance(resolved, Grid):
         raise TypeError("a grid batch holds a grid")

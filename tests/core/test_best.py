@@ -69,10 +69,20 @@ def test_that_a_flag_of_the_same_name_is_not_the_objective():
     assert order(frame_of(*runs)) == [1, 0]
 
 
-@pytest.mark.parametrize("name", ["loss", "scalar:loss"])
-def test_that_an_objective_may_be_named_with_its_prefix(name):
-    assert objective_value(make_run(0, loss=2.0), Objective(name)) == 2.0
-    assert order(frame_of(make_run(0, loss=2.0)), Objective(name)) == [0]
+@pytest.mark.parametrize("column", ["loss", "scalar:loss", "min loss", "min scalar:loss"])
+def test_that_an_objective_may_be_named_with_its_prefix(column):
+    objective = Objective.of(column)
+    assert objective.name == "loss"
+    run = make_run(0, {"loss": 7.0}, loss=2.0)
+    assert objective_value(run, objective) == 2.0
+    assert order(frame_of(run), objective) == [0]
+
+
+@pytest.mark.parametrize("name", ["loss", "val loss", "min loss", "scalar:loss", "min", "flag:x"])
+@pytest.mark.parametrize("aggregate", ["last", "min"])
+def test_that_the_column_of_an_objective_names_it_again(name, aggregate):
+    objective = Objective(name, "maximize", aggregate)
+    assert Objective.of(objective.column, "maximize") == objective
 
 
 def test_that_nothing_is_best_where_nobody_has_the_objective():

@@ -163,7 +163,7 @@ def test_that_a_scalar_called_like_an_aggregate_of_another_comes_first() -> None
 def test_that_an_objective_is_a_scalar_even_where_a_flag_has_its_name() -> None:
     frame = frame_of(make_run(0, {"loss": 5.0}, loss=1.0))
     assert frame.objective_column(Objective("loss")) == "scalar:loss"
-    assert frame.objective_column(Objective("scalar:loss")) == "scalar:loss"
+    assert frame.objective_column(Objective.of("scalar:loss")) == "scalar:loss"
     assert frame.objective_column(Objective("loss", aggregate="min")) == "min loss"
 
 

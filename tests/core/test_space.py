@@ -116,6 +116,13 @@ def test_that_a_limit_takes_a_repeatable_subset_in_the_original_order(space, lim
     assert all(trial in everything for trial in subset)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_that_a_higher_limit_adds_to_the_subset(seed):
+    combinations = grid(SearchSpace({"x": Listed(tuple(range(30)))}))
+    sizes = [{trial["x"] for trial in combinations.trials(limit, seed)} for limit in range(1, 31)]
+    assert all(fewer < more for fewer, more in itertools.pairwise(sizes))
+
+
 def test_that_different_seeds_take_different_subsets():
     combinations = grid(SearchSpace({"x": Formula("range", (1000,))}))
     taken = {tuple(t["x"] for t in combinations.trials(10, seed)) for seed in range(20)}

@@ -157,6 +157,11 @@ def _with_option(command: RunCommand, value: str) -> RunCommand:
 
 def _with_objective(direction: Direction) -> Callable[[RunCommand, str], RunCommand]:
     def apply(command: RunCommand, value: str) -> RunCommand:
+        if command.objective is not None:
+            raise UserError(
+                "A sweep has one goal for now.",
+                "Leave one --minimize or --maximize, and paste again.",
+            )
         return replace(command, objective=Objective.of(value, direction))
 
     return apply

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from guild_desktop.core.batch import Direction, Objective
+from guild_desktop.core.batch import SCALAR_PREFIX, Direction, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.gui.run_panel.fields import QuietCombo
 from guild_desktop.gui.run_panel.labels import plain_label
@@ -85,7 +85,7 @@ class GoalRow(QWidget):
 
     def objective(self) -> Objective:
         """What is asked for; UserError if no scalar is named."""
-        name = self.scalar.currentText().strip()
+        name = self._name()
         if not name:
             raise UserError(
                 self.tr("The goal names no scalar."), self.tr("Choose or type its name.")
@@ -95,8 +95,7 @@ class GoalRow(QWidget):
     @property
     def chosen(self) -> Objective | None:
         """The goal a person entered, None while the names that are known decide."""
-        name = self.scalar.currentText().strip()
-        return self.objective() if self._by_person and name else None
+        return self.objective() if self._by_person and self._name() else None
 
     def set_objective(self, objective: Objective) -> None:
         """Show a goal as if a person had entered it."""
@@ -143,6 +142,9 @@ class GoalRow(QWidget):
             self.aggregate.setCurrentIndex(self.aggregate.findData(objective.aggregate))
         finally:
             self._filling = False
+
+    def _name(self) -> str:
+        return self.scalar.currentText().strip().removeprefix(SCALAR_PREFIX)
 
     def _edited(self) -> None:
         if not self._filling:

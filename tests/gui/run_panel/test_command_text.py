@@ -96,6 +96,11 @@ def test_that_another_value_than_the_last_can_be_the_objective() -> None:
     assert command.objective == Objective("val accuracy", "maximize", "max")
 
 
+def test_that_a_second_objective_is_refused() -> None:
+    with pytest.raises(UserError, match="one goal"):
+        parse_command("guild run train.py -N loss -X accuracy")
+
+
 def test_that_an_option_may_carry_its_value_behind_an_equals_sign() -> None:
     assert parse_command("guild run train.py --optimizer=gp --workers=2").workers == 2
 

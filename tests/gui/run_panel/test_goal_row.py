@@ -39,6 +39,15 @@ def test_that_a_goal_a_person_typed_is_never_replaced(qtbot: QtBot) -> None:
     assert row.objective() == row.chosen == Objective("score")
 
 
+def test_that_a_goal_may_be_typed_with_its_prefix(qtbot: QtBot) -> None:
+    row = GoalRow()
+    qtbot.addWidget(row)
+    row.scalar.setEditText("scalar:loss")
+    assert row.objective() == row.chosen == Objective("loss")
+    row.scalar.setEditText("scalar:")
+    assert row.chosen is None
+
+
 def test_that_the_window_goes_on_choosing_until_a_person_does(qtbot: QtBot) -> None:
     row = GoalRow()
     qtbot.addWidget(row)

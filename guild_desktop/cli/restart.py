@@ -1,0 +1,290 @@
+"""What ``run --restart`` asks for, and what each option means there: carried out or refused, never ignored."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from guild_desktop.cli.app import misuse
+from guild_desktop.cli.run_request import (
+    Words,
+    interpreter_of,
+    limits_of,
+    objective_of,
+    optimizer_options_of,
+    rows_of,
+)
+from guild_desktop.core.batch import Batch
+from guild_desktop.core.operation import Operation
+from guild_desktop.core.run import Run, Status
+from guild_desktop.engine.launch import Continuation, prepare_continuation
+from guild_desktop.engine.request import BatchRequest, request_again
+from guild_desktop.optimizers.registry import optimizer_info
+from guild_desktop.store.edits import Edits
+
+if TYPE_CHECKING:
+    import argparse
+
+    from guild_desktop.store.store import Store
+
+
+class Kind(IntEnum):
+    """What can be restarted; the columns of ``MEANINGS``.
+
+    Batches that are staged go on like those that have ended. A trial of a batch is run again as a
+    single run.
+    """
+
+    GRID = 0
+    SEARCH = 1
+    STAGED_RUN = 2
+    RUN_AGAIN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an option is refused, unless ``unless`` says of its value that the batch is so anyway."""
+
+    message: str
+    hint: str
+    unless: Callable[[Any, Batch], bool] | None = None
+
+
+def _same_script(value: str, batch: Batch) -> bool:
+    operation = batch.operation
+    return operation.kind == "script" and Path(value).resolve() == Path(operation.target).resolve()
+
+
+_OTHER = "{what} runs {operation} and nothing else."
+_ANEW = "Leave {given} out, or make a new one: guild-desktop run {anew} {given}"
+_OTHER_SCRIPT, _OTHER_MODULE, _OTHER_COMMAND = (
+    Refusal(_OTHER, "Leave {given} out, or leave --restart out to run it.", same)
+    for same in (
+        _same_script,
+        lambda value, batch: batch.operation.kind == "module" and value == batch.operation.target,
+        lambda value, batch: batch.operation.kind == "command" and value == batch.operation.target,
+    )
+)
+_OTHER_OPTIMIZER = Refusal(
+    "{what} goes on with its own optimizer, {optimizer}.",
+    "Make a new batch: guild-desktop run {anew} ... {given}",
+    lambda value, batch: optimizer_info(value).name == batch.optimizer,
+)
+_OTHER_SEED = Refusal(
+    "{what} keeps its random seed, {seed}.", _ANEW, lambda value, batch: bool(value == batch.seed)
+)
+# A grid that has begun may have done more than a lower limit allows, and other combinations.
+_LOWER_LIMIT = Refusal(
+    "{what} has {planned} trials, so {given} is too low for it.",
+    "Give --max-trials {planned} or more, or make a new batch.",
+    lambda value, batch: batch.status is Status.STAGED or value >= batch.planned,
+)
+_TRIALS_FILE = Refusal("{what} takes no more trials from a file.", _ANEW)
+_AS_STORED = Refusal("{what} starts as it was stored; {given} cannot change that.", _ANEW)
+_NOT_STAGED = Refusal(
+    "{what} is stored already.", "Leave --stage out, and restart it when you want it to run."
+)
+_NOT_SHOWN = Refusal(
+    "{given} is for trials that are not stored yet, and {what} is stored already.",
+    "Leave it out; list the runs there are with: guild-desktop runs",
+)
+
+MEANINGS: Mapping[str, tuple[Refusal | None, ...]] = {
+    # option: for a grid, a search, a staged run, a run again; None: it is carried out
+    "restart": (None, None, None, None),
+    "script": (_OTHER_SCRIPT, _OTHER_SCRIPT, _OTHER_SCRIPT, _OTHER_SCRIPT),
+    "module": (_OTHER_MODULE, _OTHER_MODULE, _OTHER_MODULE, _OTHER_MODULE),
+    "command": (_OTHER_COMMAND, _OTHER_COMMAND, _OTHER_COMMAND, _OTHER_COMMAND),
+    "flags": (None, None, _AS_STORED, None),
+    "trials_files": (_TRIALS_FILE, _TRIALS_FILE, _AS_STORED, None),
+    "optimizer": (_OTHER_OPTIMIZER, _OTHER_OPTIMIZER, _AS_STORED, None),
+    "optimizer_flags": (None, None, _AS_STORED, None),
+    "max_trials": (_LOWER_LIMIT, None, _AS_STORED, None),
+    "minimize": (None, None, None, None),
+    "maximize": (None, None, None, None),
+    "random_seed": (_OTHER_SEED, _OTHER_SEED, _OTHER_SEED, None),
+    "workers": (None, None, None, None),
+    "python": (None, None, None, None),
+    "cwd": (None, None, None, None),
+    "timeout": (None, None, None, None),
+    "fail_on_trial_error": (None, None, None, None),
+    "stage": (_NOT_STAGED, _NOT_STAGED, _NOT_STAGED, None),
+    "label": (None, None, None, None),
+    "tag": (None, None, None, None),
+    "comment": (None, None, None, None),
+    "print_trials": (_NOT_SHOWN, _NOT_SHOWN, _NOT_SHOWN, None),
+    "save_trials": (_NOT_SHOWN, _NOT_SHOWN, _NOT_SHOWN, None),
+    "yes": (None, None, None, None),
+    "json": (None, None, None, None),
+}
+"""What every option and word of ``run`` means on a restart."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchContinuation:
+    """A stored batch to go on with, and what changes; ``summary`` says so before the start.
+
+    ``label`` and ``comment`` None leave what is there; ``tags`` are added to what is there.
+    """
+
+    batch: Batch
+    change: Continuation
+    summary: str
+    label: str | None
+    tags: tuple[str, ...]
+    comment: str | None
+
+    def prepare(self, store: Store) -> Batch:
+        """Make the stored batch ready to go on; new words are for it and the runs that did not start."""
+        prepared = prepare_continuation(store, self.batch.id, self.change)
+        waiting = [run for run in store.runs_of(prepared.id) if run.started is None]
+        self._edit(Edits(store), [prepared, *waiting])
+        return store.batch(prepared.id)
+
+    def _edit(self, edits: Edits, records: Iterable[Run | Batch]) -> None:
+        by_tags: dict[tuple[str, ...], list[str]] = {}
+        for record in records:
+            by_tags.setdefault(record.tags, []).append(record.id)
+        for tags, ids in by_tags.items():
+            if self.tags:
+                edits.set_tags(ids, (*tags, *self.tags))
+            if self.label is not None:
+                edits.set_label(ids, self.label)
+            if self.comment is not None:
+                edits.set_comment(ids, self.comment)
+
+
+def request_for_restart(
+    options: argparse.Namespace, words: Words, store: Store
+) -> BatchRequest | BatchContinuation:
+    """What ``--restart ID`` asks for: a batch goes on, a single run is run again as a new one.
+
+    ``UserError`` for an option that makes no sense for what is restarted.
+    """
+    from guild_desktop.cli.selecting import the_one
+
+    found = the_one(store, options.restart)
+    batch = found if isinstance(found, Batch) else store.batch(found.batch)
+    kind = _kind(found, batch)
+    _refuse(kind, found, batch, _given(options, words))
+    if isinstance(found, Run) and kind is Kind.RUN_AGAIN:
+        return _run_again(options, words, found, batch)
+    return _continuation(options, words, kind, batch)
+
+
+def _kind(found: Run | Batch, batch: Batch) -> Kind:
+    if isinstance(found, Run):
+        staged = batch.hidden and batch.status is Status.STAGED
+        return Kind.STAGED_RUN if staged else Kind.RUN_AGAIN
+    return Kind.GRID if optimizer_info(batch.optimizer).lists_all else Kind.SEARCH
+
+
+def _given(options: argparse.Namespace, words: Words) -> dict[str, Any]:
+    """What was said, by the names of ``MEANINGS``."""
+    said = {name: value for name, value in vars(options).items() if name != "words"}
+    said |= {"script": words.script, "flags": words.flags, "trials_files": words.trials_files}
+    # Zero and the empty text were said too.
+    return {
+        name: value
+        for name, value in said.items()
+        if value is not None and value is not False and value not in ([], (), {})
+    }
+
+
+def _refuse(kind: Kind, found: Run | Batch, batch: Batch, given: Mapping[str, Any]) -> None:
+    """``UserError`` for the first option that makes no sense for what is restarted."""
+    for name, value in given.items():
+        refusal = MEANINGS[name][kind]
+        if refusal is None or (refusal.unless and refusal.unless(value, batch)):
+            continue
+        short = found.id[:8]
+        names = {
+            "what": f"The run {short}" if isinstance(found, Run) else f"{batch.name} ({short})",
+            "given": _spelled(name, value),
+            "operation": batch.operation.name,
+            "anew": _anew(batch.operation),
+            "optimizer": batch.optimizer,
+            "planned": batch.planned,
+            "seed": batch.seed,
+        }
+        misuse(refusal.message.format(**names), refusal.hint.format(**names))
+
+
+def _spelled(name: str, value: Any) -> str:
+    """An option as it is typed."""
+    match name:
+        case "script":
+            return str(value)
+        case "flags":
+            return shlex.join(f"{flag}={text}" for flag, text in value.items())
+        case "trials_files":
+            return shlex.join(f"@{file}" for file in value)
+        case "optimizer_flags":
+            return " ".join(f"-Fo {shlex.quote(word)}" for word in value)
+        case _:
+            option = f"--{name.replace('_', '-')}"
+            return option if value is True else f"{option} {shlex.quote(str(value))}"
+
+
+def _anew(operation: Operation) -> str:
+    """The words that name an operation to ``run``."""
+    if operation.kind == "script":
+        return shlex.quote(operation.name)
+    return f"--{operation.kind} {shlex.quote(operation.target)}"
+
+
+def _continuation(
+    options: argparse.Namespace, words: Words, kind: Kind, batch: Batch
+) -> BatchContinuation:
+    limits = limits_of(options, batch.limits)
+    if kind is Kind.SEARCH:
+        # For a search they are so many more, this time.
+        limits = replace(limits, max_trials=batch.limits.max_trials)
+    change = Continuation(
+        more=options.max_trials if kind is Kind.SEARCH else None,
+        options=optimizer_options_of(options),
+        objective=objective_of(options),
+        flags=words.flags,
+        operation=_operation_again(options, batch.operation),
+        limits=limits,
+    )
+    if kind is Kind.STAGED_RUN:
+        summary = f"You are about to run {batch.operation.name}"
+    else:
+        trials = f"({batch.id[:8]}, {batch.planned} trials)"
+        summary = f"You are about to go on with {batch.name} {trials}"
+    tags = tuple(options.tag or ())
+    return BatchContinuation(batch, change, summary, options.label, tags, options.comment)
+
+
+def _run_again(options: argparse.Namespace, words: Words, run: Run, batch: Batch) -> BatchRequest:
+    again = request_again(run, batch)
+    rows = rows_of(words)
+    in_file = {name for row in rows for name in row}
+    # Recorded flags stand behind a file's as a script's defaults do, typed ones before them.
+    behind = {name: text for name, text in again.flags.items() if name in in_file}
+    kept = {name: text for name, text in again.flags.items() if name not in in_file}
+    return replace(
+        again,
+        operation=_operation_again(options, batch.operation),
+        flags={**kept, **words.flags},
+        rows=tuple({**behind, **row} for row in rows),
+        optimizer=options.optimizer,
+        options=optimizer_options_of(options),
+        objective=objective_of(options) or again.objective,
+        limits=limits_of(options, again.limits),
+        seed=options.random_seed,
+        label=again.label if options.label is None else options.label,
+        tags=tuple(dict.fromkeys((*again.tags, *(options.tag or ())))),
+        comment=again.comment if options.comment is None else options.comment,
+    )
+
+
+def _operation_again(options: argparse.Namespace, recorded: Operation) -> Operation:
+    """The recorded operation with the interpreter and the working folder that were named."""
+    python = interpreter_of(options, recorded) or recorded.python
+    return replace(recorded, python=python, cwd=options.cwd or recorded.cwd)

@@ -1,0 +1,93 @@
+"""Options on a restart reach what goes on."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from guild_desktop.core.batch import Batch
+from guild_desktop.core.run import Run
+from guild_desktop.store.home import open_home
+from guild_desktop.store.store import Store
+from tests.outside.terminal import Terminal
+
+WHERE = "import os\nx = 1\nprint('loss: 1')\nprint(f'score: {x}')\nopen('here', 'w').close()\n"
+CARRIED = (
+    *("--timeout", "50", "--workers", "2", "--fail-on-trial-error", "--cwd", "project"),
+    *("--python", sys.executable, "-X", "scalar:score"),
+    *("--label", "night", "--tag", "b", "--comment", "look again"),
+)
+
+
+@pytest.fixture
+def where(terminal: Terminal) -> Terminal:
+    """A script that shows its working folder."""
+    terminal.write("where.py", WHERE)
+    return terminal
+
+
+def records(terminal: Terminal) -> tuple[Batch, tuple[Run, ...]]:
+    """The newest batch, hidden or not, and its runs."""
+    with Store(open_home(terminal.home)).opened() as store:
+        batch = store.changes_since(0).batches[-1]
+        return batch, store.runs_of(batch.id)
+
+
+@pytest.mark.parametrize(
+    ("words", "more", "runs"),
+    [
+        (["x=[1,2,3,4,5]", "-m", "2"], ["-m", "3"], 3),
+        (["x=[0.0:1.0]", "-o", "random", "-m", "2"], ["-m", "1"], 3),
+        (["x=[1,2]", "--stage"], ["-m", "1"], 1),
+        (["x=[0.0:1.0]", "--stage"], ["-m", "2"], 2),
+        (["x=3", "--stage"], [], 1),
+        (["x=3"], [], 1),
+    ],
+)
+def test_that_a_restart_carries_its_options(
+    where: Terminal, words: list[str], more: list[str], runs: int
+) -> None:
+    assert where.run("where.py", *words, "--label", "day", "--tag", "a").status == 0
+    _, before = records(where)
+    target = where.rows()[-1]["id"] if len(where.rows()) == 1 else where.batches()[0]["id"]
+    said = where.type("run", "--restart", target, *more, *CARRIED, "-y")
+    assert said.status == 0, said.err
+    batch, found = records(where)
+    assert len(found) == batch.planned == runs
+    assert {run.status.value for run in found} == {"completed"}
+    assert (batch.limits.timeout, batch.limits.workers) == (50, 2)
+    assert batch.limits.fail_on_trial_error
+    assert (batch.objective.name, batch.objective.direction) == ("score", "maximize")
+    assert (where.folder / "here").exists()
+    finished = {run.id for run in before if run.started is not None}
+    new = [run for run in found if run.id not in finished]
+    assert new
+    for record in (batch, *new):
+        assert (record.label, record.tags) == ("night", ("a", "b"))
+        assert record.comment == "look again"
+    if batch.id in {run.batch for run in before}:
+        assert all(run.label == "day" for run in found if run.id in finished)
+
+
+def test_that_a_restart_stops_at_the_first_failure_when_told_to(terminal: Terminal) -> None:
+    terminal.write("half.py", "x = 1\nassert x == 1\n")
+    assert terminal.run("half.py", "x=[1,2,3]").status == 0
+    (batch,) = terminal.batches()
+    again = ("run", "--restart", batch["id"], "--fail-on-trial-error", "-y", "--json")
+    said = terminal.type(*again)
+    assert said.status == 1
+    assert said.document["status"] == "error"
+    assert sum(run["status"] == "error" for run in terminal.runs()) == 3
+
+
+def test_that_a_prefixed_objective_is_found_where_a_flag_has_its_name(terminal: Terminal) -> None:
+    text = '{"tag": "loss", "value": %d, "step": 1}'
+    # Printed, the name of a flag is no scalar.
+    code = f"import os\nloss = 3\nopen(os.environ['GUILD_EVENTS'], 'a').write('{text}\\n' % (loss * 2))\n"
+    terminal.write("clash.py", code)
+    said = terminal.run("clash.py", "loss=[1,2]", "-N", "scalar:loss")
+    assert said.status == 0
+    assert "reported no" not in said.out
+    assert "loss: 2" in said.out
+    assert terminal.batches()[0]["objective"] == [{"name": "loss", "direction": "minimize"}]
