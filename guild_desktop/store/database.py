@@ -27,10 +27,13 @@ _PRAGMAS = {
     "cache_size": -16_000,
     "temp_store": 2,
     "wal_autocheckpoint": 0,
-    "journal_size_limit": 64 << 20,
+    # A log that was folded into the store is written anew from its start, but its file keeps the
+    # length it had, and length is how we know that it is time. So it is cut then to well below that.
+    "journal_size_limit": 1 << 20,
     "trusted_schema": 0,
 }
 _CHECKPOINT_BYTES = 4 << 20
+"""By so much the log grows before it is folded into the store (again)."""
 
 
 class StoreError(UserError):
@@ -52,6 +55,7 @@ class Connection:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._lock = FileLock(home.write_lock)
+        self._folded_at = 0
         self.database = SqliteDatabase(None, autoconnect=False, lock_type="IMMEDIATE")
 
     def open(self) -> None:
@@ -173,10 +177,15 @@ class Connection:
     def _checkpoint_if_long(self) -> None:
         log = self._home.store_file.with_name(self._home.store_file.name + "-wal")
         try:
-            long = log.stat().st_size > _CHECKPOINT_BYTES
+            length = log.stat().st_size
         except FileNotFoundError:
             return
-        if long:
+        if length < self._folded_at:
+            self._folded_at = 0
+        if length > self._folded_at + _CHECKPOINT_BYTES:
+            # While somebody reads an older state, the log cannot begin anew and goes on growing: to
+            # try at each transaction would only make them all slow.
+            self._folded_at = length
             self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
