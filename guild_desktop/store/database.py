@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from peewee import DatabaseError, InterfaceError, SqliteDatabase
@@ -32,6 +32,9 @@ _PRAGMAS = {
     "journal_size_limit": 1 << 20,
     "trusted_schema": 0,
 }
+_CLOSING_PATIENCE = 5.0
+"""Seconds to wait for the turn to close."""
+
 _CHECKPOINT_BYTES = 4 << 20
 """By so much the log grows before it is folded into the store (again)."""
 
@@ -77,8 +80,24 @@ class Connection:
     def close(self) -> None:
         """Disconnect; the last one to leave folds the log into the store, so this takes its turn."""
         if not self.database.is_closed():
-            with self._lock.held():
-                self.database.close()
+            # Without a turn too: the home is gone, or who has the turn for so long is connected, so
+            # that we are not the last.
+            with suppress(OSError):
+                self._lock.acquire(_CLOSING_PATIENCE)
+            try:
+                with _told_plainly(self._home):
+                    self.database.close()
+            finally:
+                self._lock.release()
+
+    def file_identity(self) -> tuple[int, int]:
+        """Which file lies at the store's place now (device, number); ``StoreError`` if there is none.
+
+        SQLite does not notice when the file it has open is moved away or replaced.
+        """
+        with _told_plainly(self._home):
+            status = self._home.store_file.stat()
+        return status.st_dev, status.st_ino
 
     @contextmanager
     def writing(self) -> Iterator[SqliteDatabase]:
@@ -123,7 +142,8 @@ class Connection:
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed; costs microseconds."""
-        return self._number("PRAGMA data_version")
+        with _told_plainly(self._home):
+            return self._number("PRAGMA data_version")
 
     def revision(self) -> int:
         """The highest revision there is."""
@@ -202,7 +222,7 @@ _CAUSES = {
 
 @contextmanager
 def _told_plainly(home: Home) -> Iterator[None]:
-    """Turn SQLite's errors that a person can do something about into ``StoreError``."""
+    """Turn errors that a person can do something about, SQLite's and files', into ``StoreError``."""
     try:
         yield
     except (DatabaseError, InterfaceError, sqlite3.Error) as error:
@@ -214,6 +234,12 @@ def _told_plainly(home: Home) -> Iterator[None]:
     except TimeoutError as error:
         message, hint = _CAUSES["SQLITE_BUSY"]
         raise StoreError(f"{message}: {home.store_file}.", hint, "SQLITE_BUSY") from error
+    except OSError as error:
+        # The store's file or its lock.
+        raise StoreError(
+            f"The store {home.store_file} cannot be reached: {error.strerror or error}.",
+            "Check that its folder is there and can be used.",
+        ) from error
 
 
 def _sqlite_code(error: BaseException) -> str:
