@@ -10,7 +10,6 @@ from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS, Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.grid import too_many
 from guild_desktop.core.run import Status
-from guild_desktop.engine import recovery
 from guild_desktop.engine.own_command import own_command, start_detached
 from guild_desktop.engine.request import PlannedBatch
 from guild_desktop.engine.trials import grid_of, single_run
@@ -115,8 +114,3 @@ def stop_run(store: Store, batch_id: str, run_id: str) -> None:
 def set_workers(store: Store, batch_id: str, workers: int) -> None:
     """Ask a batch's engine to run so many trials at once from now on."""
     store.send(batch_id, f"workers={workers}")
-
-
-def recover(store: Store) -> int:
-    """Set right what engines that died left behind; how many batches that were."""
-    return recovery.recover(store)

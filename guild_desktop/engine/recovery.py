@@ -6,16 +6,22 @@ import time
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.run import Status
-from guild_desktop.engine.platform import end_processes
+from guild_desktop.engine.platform import (
+    ask_processes_to_end,
+    end_processes,
+    processes_of_run,
+)
 from guild_desktop.store.lock import FileLock
 from guild_desktop.store.recorder import Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from guild_desktop.core.batch import Batch
     from guild_desktop.core.run import Run
     from guild_desktop.store.store import Store
+
+_UNFINISHED = (Status.PENDING, Status.RUNNING)
 
 _START_PATIENCE = 60.0
 """Seconds after which a pending batch without an engine is believed not to get one any more."""
@@ -24,31 +30,104 @@ _START_PATIENCE = 60.0
 def recover(store: Store) -> int:
     """Set right every batch that says it runs though no engine has it; how many they were.
 
-    Whoever gets the lock of such a batch knows that its engine is dead: only engines hold it.
+    Whoever gets the lock of such a batch knows that its engine is dead: only engines hold it. This
+    waits until what survived has ended, at most for the grace of each batch.
     """
-    return sum(_recover_batch(store, batch) for batch in store.unfinished_batches())
+
+    def clear(batch: Batch) -> bool:
+        clear_up(store, batch)
+        return True
+
+    return sum(_recover_batch(store, batch, clear) for batch in store.unfinished_batches())
 
 
 def clear_up(store: Store, batch: Batch) -> None:
     """End what a dead engine's trials left running, and name their runs lost; needs the engine's lock."""
-    running = [run.id for run in store.runs_of(batch.id) if run.status is Status.RUNNING]
+    running = _running(store, batch)
     if running:
         end_processes(running, batch.limits.grace)
         Recorder(store).mark_lost(batch.id)
 
 
-def _recover_batch(store: Store, batch: Batch) -> bool:
-    if batch.status is Status.PENDING and time.time() - batch.pending_since < _START_PATIENCE:
+class Recovery:
+    """Does what ``recover`` does, but look by look and without waiting; one thread's, like its store.
+
+    It knows from ``follow`` which batches are unfinished, so that a look costs nothing while there
+    are none, and otherwise one try of a lock for each.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._unfinished: dict[str, Batch] = {}
+        self._deadlines: dict[str, float] = {}
+        self.follow(store.unfinished_batches())
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something that a dead engine left running was asked to end and has not yet."""
+        return bool(self._deadlines)
+
+    def follow(self, batches: Iterable[Batch], purged: Iterable[str] = ()) -> None:
+        """Take note of batches that are new or have changed, and of ids that are gone."""
+        batches = tuple(batches)
+        for gone in (*purged, *(batch.id for batch in batches if batch.status not in _UNFINISHED)):
+            self._unfinished.pop(gone, None)
+            self._deadlines.pop(gone, None)
+        self._unfinished.update((b.id, b) for b in batches if b.status in _UNFINISHED)
+
+    def look(self) -> int:
+        """Set right the batches whose engine is dead and of which nothing runs any more; how many."""
+        batches = tuple(self._unfinished.values())
+        return sum(_recover_batch(self._store, batch, self._clear_up) for batch in batches)
+
+    def _clear_up(self, batch: Batch) -> bool:
+        """As ``clear_up``, one step of it; whether it is done."""
+        running = _running(self._store, batch)
+        if running:
+            if not self._have_ended(running, batch):
+                return False
+            Recorder(self._store).mark_lost(batch.id)
+        self._deadlines.pop(batch.id, None)
+        return True
+
+    def _have_ended(self, run_ids: list[str], batch: Batch) -> bool:
+        deadline = self._deadlines.get(batch.id)
+        if deadline is None:
+            # Once only: many programs take a second request as one to hurry.
+            asked = ask_processes_to_end(run_ids)
+            if asked:
+                self._deadlines[batch.id] = time.monotonic() + batch.limits.grace
+            return not asked
+        if time.monotonic() < deadline:
+            return not processes_of_run(run_ids)
+        end_processes(run_ids, 0.0)
+        return True
+
+
+def _may_be_starting(batch: Batch) -> bool:
+    return batch.status is Status.PENDING and time.time() - batch.pending_since < _START_PATIENCE
+
+
+def _running(store: Store, batch: Batch) -> list[str]:
+    return [run.id for run in store.runs_of(batch.id) if run.status is Status.RUNNING]
+
+
+def _recover_batch(store: Store, batch: Batch, clear: Callable[[Batch], bool]) -> bool:
+    if _may_be_starting(batch):
         return False
     lock = FileLock(store.home.engine_lock(batch.id))
     if not lock.try_acquire():
         return False
     try:
-        if store.batch(batch.id).status not in (Status.PENDING, Status.RUNNING):
+        # Since we were told of it, its engine may have ended it and somebody may be continuing it.
+        known = {unfinished.id: unfinished for unfinished in store.unfinished_batches()}
+        if batch.id not in known or _may_be_starting(known[batch.id]):
+            return False
+        # Clearing up says of the lost runs that they ended now.
+        seen = _last_sign(store.runs_of(batch.id))
+        if not clear(batch):
             return False
         recorder = Recorder(store)
-        seen = _last_sign(store.runs_of(batch.id))
-        clear_up(store, batch)
         recorder.call_off_pending(batch.id, "the engine ended before it started")
         reason = "interrupted: the engine ended without a word"
         recorder.end_batch(batch.id, Status.TERMINATED, reason, seen=seen)

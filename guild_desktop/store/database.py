@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from peewee import DatabaseError, InterfaceError, SqliteDatabase
@@ -28,10 +28,16 @@ _PRAGMAS = {
     "cache_size": -16_000,
     "temp_store": 2,
     "wal_autocheckpoint": 0,
-    "journal_size_limit": 64 << 20,
+    # A log that was folded into the store is written anew from its start, but its file keeps the
+    # length it had, and length is how we know that it is time. So it is cut then to well below that.
+    "journal_size_limit": 1 << 20,
     "trusted_schema": 0,
 }
+_CLOSING_PATIENCE = 5.0
+"""Seconds to wait for the turn to close."""
+
 _CHECKPOINT_BYTES = 4 << 20
+"""By so much the log grows before it is folded into the store (again)."""
 
 
 class StoreError(UserError):
@@ -53,6 +59,7 @@ class Connection:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._lock = FileLock(home.write_lock)
+        self._folded_at = 0
         self.database = SqliteDatabase(None, autoconnect=False, lock_type="IMMEDIATE")
 
     def open(self) -> None:
@@ -74,8 +81,24 @@ class Connection:
     def close(self) -> None:
         """Disconnect; the last one to leave folds the log into the store, so this takes its turn."""
         if not self.database.is_closed():
-            with self._lock.held():
-                self.database.close()
+            # Without a turn too: the home is gone, or who has the turn for so long is connected, so
+            # that we are not the last.
+            with suppress(OSError):
+                self._lock.acquire(_CLOSING_PATIENCE)
+            try:
+                with _told_plainly(self._home):
+                    self.database.close()
+            finally:
+                self._lock.release()
+
+    def file_identity(self) -> tuple[int, int]:
+        """Which file lies at the store's place now (device, number); ``StoreError`` if there is none.
+
+        SQLite does not notice when the file it has open is moved away or replaced.
+        """
+        with _told_plainly(self._home):
+            status = self._home.store_file.stat()
+        return status.st_dev, status.st_ino
 
     @contextmanager
     def writing(self) -> Iterator[SqliteDatabase]:
@@ -112,7 +135,8 @@ class Connection:
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed; costs microseconds."""
-        return self._number("PRAGMA data_version")
+        with _told_plainly(self._home):
+            return self._number("PRAGMA data_version")
 
     def revision(self) -> int:
         """The highest revision there is."""
@@ -173,10 +197,15 @@ class Connection:
     def _checkpoint_if_long(self) -> None:
         log = self._home.store_file.with_name(self._home.store_file.name + "-wal")
         try:
-            long = log.stat().st_size > _CHECKPOINT_BYTES
+            length = log.stat().st_size
         except FileNotFoundError:
             return
-        if long:
+        if length < self._folded_at:
+            self._folded_at = 0
+        if length > self._folded_at + _CHECKPOINT_BYTES:
+            # While somebody reads an older state, the log cannot begin anew and goes on growing: to
+            # try at each transaction would only make them all slow.
+            self._folded_at = length
             self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
@@ -193,7 +222,7 @@ _CAUSES = {
 
 @contextmanager
 def _told_plainly(home: Home) -> Iterator[None]:
-    """Turn SQLite's errors that a person can do something about into ``StoreError``."""
+    """Turn errors that a person can do something about, SQLite's and files', into ``StoreError``."""
     try:
         yield
     except (DatabaseError, InterfaceError, sqlite3.Error) as error:
@@ -205,6 +234,12 @@ def _told_plainly(home: Home) -> Iterator[None]:
     except TimeoutError as error:
         message, hint = _CAUSES["SQLITE_BUSY"]
         raise StoreError(f"{message}: {home.store_file}.", hint, "SQLITE_BUSY") from error
+    except OSError as error:
+        # The store's file or its lock.
+        raise StoreError(
+            f"The store {home.store_file} cannot be reached: {error.strerror or error}.",
+            "Check that its folder is there and can be used.",
+        ) from error
 
 
 def _sqlite_code(error: BaseException) -> str:

@@ -85,6 +85,10 @@ class Store:
         finally:
             self.close()
 
+    def file_identity(self) -> tuple[int, int]:
+        """Which file is the store now, also before it is opened; ``StoreError`` if it is gone."""
+        return self.connection.file_identity()
+
     def data_version(self) -> int:
         """A number that changes whenever another connection has committed."""
         return self.connection.data_version()

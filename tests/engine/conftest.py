@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 from guild_desktop.core.batch import Batch, Limits, Objective, Option
@@ -81,3 +82,15 @@ def wait_until(condition: Callable[[], object], limit: float = 30.0) -> None:
     deadline = time.monotonic() + limit
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
+
+
+def engine_of(batch: Batch) -> psutil.Process:
+    """The detached engine's process, found by its command line."""
+    for process in psutil.process_iter():
+        try:
+            words = process.cmdline()
+        except psutil.Error:
+            continue
+        if "engine" in words and batch.id in words:
+            return process
+    raise LookupError(batch.id)

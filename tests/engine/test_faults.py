@@ -13,9 +13,10 @@ import psutil
 
 from guild_desktop.core.run import Status
 from guild_desktop.engine.batch_runner import AlreadyRunningError, BatchRunner
-from guild_desktop.engine.launch import Continuation, prepare_continuation, recover, start_engine
+from guild_desktop.engine.launch import Continuation, prepare_continuation, start_engine
 from guild_desktop.engine.observer import SilentObserver
 from guild_desktop.engine.output import OutputFile
+from guild_desktop.engine.recovery import recover
 from guild_desktop.store.lock import FileLock
 from guild_desktop.store.recorder import Recorder
 from tests.engine.conftest import PARABOLA, Bench, wait_until

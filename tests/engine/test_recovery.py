@@ -7,29 +7,23 @@ import signal
 import time
 from dataclasses import replace
 
-import psutil
-
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.run import Status
-from guild_desktop.engine.launch import Continuation, prepare_continuation, recover, start_engine
+from guild_desktop.engine.launch import Continuation, prepare_continuation, start_engine
 from guild_desktop.engine.platform import processes_of_run
+from guild_desktop.engine.recovery import Recovery, recover
 from guild_desktop.store.lock import is_locked
 from guild_desktop.store.recorder import Recorder
-from tests.engine.conftest import Bench, wait_until
+from tests.engine.conftest import Bench, engine_of, wait_until
 
 SLEEPER = "import time\nx = 0\nprint('loss: 1')\nif x == 1: time.sleep(60)\n"
-
-
-def engine_of(batch: Batch) -> psutil.Process:
-    """The detached engine's process, found by its command line."""
-    for process in psutil.process_iter():
-        try:
-            words = process.cmdline()
-        except psutil.Error:
-            continue
-        if "engine" in words and batch.id in words:
-            return process
-    raise LookupError(batch.id)
+STUBBORN = (
+    "import signal, time\n"
+    "x = 0\n"
+    "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+    "print('loss: 1', flush=True)\n"
+    "time.sleep(600)\n"
+)
 
 
 def killed_while_running(bench: Bench) -> Batch:
@@ -95,3 +89,67 @@ def test_that_an_engine_that_cannot_begin_says_why_in_the_batch(bench: Bench) ->
     start_engine(bench.store.home, batch.id)
     wait_until(lambda: bench.store.batch(batch.id).status is Status.ERROR)
     assert "gone.py" in bench.store.batch(batch.id).reason
+
+
+def left_with_a_stubborn_trial(bench: Bench, grace: float) -> Batch:
+    """A batch whose engine and guard were killed, and whose trial does not end when asked to."""
+    batch = bench.batch(STUBBORN, {"x": "1"}, grace=grace)
+    start_engine(bench.store.home, batch.id)
+    wait_until(lambda: any(run.scalars for run in bench.runs(batch)))
+    engine = engine_of(batch)
+    (guard,) = [child for child in engine.children() if "guard" in child.cmdline()]
+    # Stopped first, so that it does not see its guard's end and act on it.
+    engine.suspend()
+    guard.kill()
+    engine.kill()
+    wait_until(lambda: not is_locked(bench.store.home.engine_lock(batch.id)))
+    return batch
+
+
+def test_that_who_must_not_wait_looks_again_until_the_last_trial_has_ended(bench: Bench) -> None:
+    batch = left_with_a_stubborn_trial(bench, grace=3600)
+    (run,) = bench.runs(batch)
+    recovery = Recovery(bench.store)
+    for _ in range(3):
+        assert recovery.look() == 0
+        assert recovery.is_waiting
+    assert bench.statuses(batch) == [Status.RUNNING]
+    for pid in processes_of_run([run.id]):
+        os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: recovery.look() == 1)
+    assert not recovery.is_waiting
+    assert bench.statuses(batch) == [Status.LOST]
+    assert "interrupted" in bench.store.batch(batch.id).reason
+
+
+def test_that_a_trial_that_does_not_end_within_its_grace_is_killed(bench: Bench) -> None:
+    batch = left_with_a_stubborn_trial(bench, grace=0.2)
+    (run,) = bench.runs(batch)
+    recovery = Recovery(bench.store)
+    wait_until(lambda: recovery.look() == 1)
+    wait_until(lambda: not processes_of_run([run.id]))
+    assert bench.statuses(batch) == [Status.LOST]
+
+
+def test_that_only_batches_that_are_told_of_are_looked_at(bench: Bench) -> None:
+    recovery = Recovery(bench.store)
+    batch = bench.batch(SLEEPER, {"x": "1"})
+    Recorder(bench.store).set_batch(batch.id, pending_since=time.time() - 3600)
+    assert recovery.look() == 0
+    recovery.follow(bench.store.unfinished_batches())
+    assert recovery.look() == 1
+    assert recovery.look() == 0
+    recovery.follow([bench.store.batch(batch.id)])
+    assert recovery.look() == 0
+
+
+def test_that_a_batch_that_was_continued_since_the_last_look_is_left_to_its_new_engine(
+    bench: Bench,
+) -> None:
+    batch = bench.batch(SLEEPER, {"x": "0"})
+    Recorder(bench.store).set_batch(batch.id, status=Status.RUNNING)
+    recovery = Recovery(bench.store)
+    Recorder(bench.store).set_batch(batch.id, status=Status.COMPLETED)
+    prepare_continuation(bench.store, batch.id, Continuation())
+    assert recovery.look() == 0
+    assert bench.store.batch(batch.id).status is Status.PENDING

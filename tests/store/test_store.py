@@ -14,6 +14,7 @@ from hypothesis import given, strategies as st
 from guild_desktop.core.batch import Batch, Limits, ModelBest, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import ScalarSummary, Status
+from guild_desktop.store.database import StoreError
 from guild_desktop.store.home import open_home
 from guild_desktop.store.recorder import NewRun, Recorder, Stretch
 from guild_desktop.store.records import packed_value, unpacked_value
@@ -175,6 +176,7 @@ def test_that_only_its_owner_can_read_a_home(home: Path) -> None:
 
 WRITER = """
 import sys
+from guild_desktop.store.database import StoreError
 from guild_desktop.store.home import open_home
 from guild_desktop.store.store import Store
 from pathlib import Path
@@ -203,6 +205,7 @@ def test_that_three_processes_write_at_once_and_none_is_turned_away(
 
 KILLED = """
 import os, sys
+from guild_desktop.store.database import StoreError
 from guild_desktop.store.home import open_home
 from guild_desktop.store.store import Store
 from pathlib import Path
@@ -247,3 +250,22 @@ def test_that_every_flag_value_survives_the_store(value: object) -> None:
 
     back = unpacked_value(from_text(to_text(packed_value(value))))  # type: ignore[arg-type]
     assert repr(back) == repr(value)
+
+
+def test_that_a_home_that_has_gone_is_told_plainly_and_its_store_can_be_closed(
+    store: Store, batch: Batch, home: Path
+) -> None:
+    away = home.with_name("away")
+    before = store.file_identity()
+    home.rename(away)
+    with pytest.raises(StoreError, match=r"store\.db cannot be reached"):
+        store.send(batch.id, "stop")
+    with pytest.raises(StoreError, match="cannot be reached"):
+        store.file_identity()
+    store.close()
+    with pytest.raises(StoreError, match="cannot be reached"):
+        store.open()
+    away.rename(home)
+    assert store.file_identity() == before
+    store.open()
+    assert store.batch(batch.id) == batch

@@ -1,6 +1,7 @@
 """The only place for calls that differ between operating systems."""
 
 from guild_desktop.engine.platform.posix import (
+    ask_processes_to_end,
     end_processes,
     exit_handle,
     kill_group,
@@ -9,6 +10,7 @@ from guild_desktop.engine.platform.posix import (
 )
 
 __all__ = [
+    "ask_processes_to_end",
     "end_processes",
     "exit_handle",
     "kill_group",

@@ -63,14 +63,15 @@ def processes_of_run(run_ids: Iterable[str]) -> list[int]:
     ]
 
 
+def ask_processes_to_end(run_ids: Iterable[str]) -> bool:
+    """Ask all processes of these runs to end, without waiting; False if there are none."""
+    return bool(_ask(processes_of_run(run_ids)))
+
+
 def end_processes(run_ids: Iterable[str], grace: float) -> None:
     """End all processes of these runs: ask, wait up to ``grace`` seconds, then kill."""
     tokens = list(run_ids)
-    found = processes_of_run(tokens)
-    for pid in found:
-        with suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, signal.SIGTERM)
-            os.kill(pid, signal.SIGCONT)
+    found = _ask(processes_of_run(tokens))
     deadline = time.monotonic() + grace
     while found and time.monotonic() < deadline:
         time.sleep(_PAUSE)
@@ -78,6 +79,14 @@ def end_processes(run_ids: Iterable[str], grace: float) -> None:
     for pid in found:
         with suppress(ProcessLookupError, PermissionError):
             os.kill(pid, signal.SIGKILL)
+
+
+def _ask(pids: list[int]) -> list[int]:
+    for pid in pids:
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGTERM)
+            os.kill(pid, signal.SIGCONT)
+    return pids
 
 
 def _environments() -> Iterator[tuple[int, list[bytes]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -12,11 +13,13 @@ from PySide6.QtCore import QObject, QThread, Signal
 from guild_desktop.core.errors import UserError
 from guild_desktop.engine import launch
 from guild_desktop.engine.launch import Continuation
+from guild_desktop.engine.recovery import Recovery
 from guild_desktop.engine.request import BatchRequest, plan_batch
 from guild_desktop.store.store import Store
 
 if TYPE_CHECKING:
     from guild_desktop.store.home import Home
+    from guild_desktop.store.store import Changes
 
 _TURN = 0.1
 """Seconds between two looks at the store."""
@@ -24,13 +27,23 @@ _TURN = 0.1
 _REST = 0.25
 """Seconds between two changes of the picture while runs arrive: drawing takes time from the trials."""
 
+_ROUND = 2.0
+"""Seconds between two looks whether engines have died and the store is where it was."""
+
+_SHORT_ROUND = 0.2
+"""The same while something that a dead engine left running is being ended."""
+
+_PAUSE = 1.0
+"""Seconds before a store that could not be used is tried again."""
+
 
 class SweepThread(QThread):
     """Owned by the main window; its methods may be called from the GUI thread and never wait.
 
     Signals, delivered to the GUI thread: ``changed(Changes)`` at most four times a second,
     ``launched(Batch)`` once an engine was started, ``refused(UserError)`` when something asked for
-    cannot be done.
+    cannot be done, and once when the store cannot be used any more. It is then tried again and
+    again; what is asked for meanwhile is refused. Bugs go to ``sys.excepthook``.
     """
 
     changed = Signal(object)
@@ -41,6 +54,10 @@ class SweepThread(QThread):
         super().__init__(parent)
         self._home = home
         self._requests: queue.SimpleQueue[Callable[[Store], None] | None] = queue.SimpleQueue()
+        self._ending = False
+        self._in_trouble = False
+        self._file: tuple[int, int] | None = None
+        self._revision = 0
 
     def launch(self, request: BatchRequest) -> None:
         """Store what was asked for as a batch and start its engine."""
@@ -84,40 +101,81 @@ class SweepThread(QThread):
         self.wait()
 
     def run(self) -> None:
-        """The thread's loop."""
-        try:
-            with Store(self._home).opened() as store:
-                launch.recover(store)
-                self._watch(store)
-        except UserError as error:
-            self.refused.emit(error)
+        """The thread's loop: watches the store, and opens it again after anything that kept it from that."""
+        while not self._ending:
+            try:
+                self._watch_file()
+            except Exception as error:  # noqa: BLE001 - a window that no longer watches shows what is not so
+                self._wait_out(error)
+
+    def _watch_file(self) -> None:
+        store = Store(self._home)
+        # Asked first, because opening makes an empty store where there is none.
+        file = store.file_identity()
+        if file != self._file:
+            self._file, self._revision = file, 0
+        with store.opened():
+            self._watch(store)
 
     def _watch(self, store: Store) -> None:
-        revision = self._tell_changes(store, 0, always=True)
-        version = -1
-        rested = time.monotonic()
-        while True:
+        """Until the end was asked for, or another file took the place of the store."""
+        recovery = Recovery(store)
+        version = None
+        round_due = rested = time.monotonic()
+        while not self._ending:
+            if time.monotonic() >= round_due:
+                if store.file_identity() != self._file:
+                    return
+                if recovery.look():
+                    version = None
+                round_due = time.monotonic() + (_SHORT_ROUND if recovery.is_waiting else _ROUND)
             latest = store.data_version()
             if latest != version and time.monotonic() >= rested:
                 version = latest
-                revision = self._tell_changes(store, revision)
+                changes = self._tell_changes(store)
+                recovery.follow(changes.batches, changes.purged)
                 rested = time.monotonic() + _REST
+            self._in_trouble = False
             wait = _TURN if latest == version else max(0.0, rested - time.monotonic())
-            try:
-                request = self._requests.get(timeout=wait)
-            except queue.Empty:
-                continue
-            if request is None:
-                return
-            try:
-                request(store)
-            except UserError as error:
-                self.refused.emit(error)
-            # Our own writes do not change the data version of our own connection.
-            version = -1
+            request = self._next_request(wait)
+            if request is not None:
+                self._carry_out(request, store)
+                # Our own writes do not change the data version of our own connection.
+                version = None
 
-    def _tell_changes(self, store: Store, revision: int, *, always: bool = False) -> int:
-        changes = store.changes_since(revision)
-        if changes or always:
+    def _tell_changes(self, store: Store) -> Changes:
+        first = not self._revision
+        changes = store.changes_since(self._revision)
+        if changes or first:
             self.changed.emit(changes)
-        return changes.revision
+        self._revision = changes.revision
+        return changes
+
+    def _next_request(self, seconds: float) -> Callable[[Store], None] | None:
+        """What is asked for within this time; a wish to end is noted."""
+        try:
+            request = self._requests.get(timeout=seconds)
+        except queue.Empty:
+            return None
+        self._ending = request is None
+        return request
+
+    def _carry_out(self, request: Callable[[Store], None], store: Store) -> None:
+        try:
+            request(store)
+        except Exception as error:  # noqa: BLE001 - one request that cannot be done is not the last
+            self._tell(error)
+
+    def _wait_out(self, error: Exception) -> None:
+        """Tell what is wrong with the store, once, and wait; what is asked for gets the same answer."""
+        if not self._in_trouble:
+            self._in_trouble = True
+            self._tell(error)
+        if not self._ending and self._next_request(_PAUSE) is not None:
+            self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        if isinstance(error, UserError):
+            self.refused.emit(error)
+        else:
+            sys.excepthook(type(error), error, error.__traceback__)
