@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from guild_desktop.core.best import best_runs
 from guild_desktop.gui import format as written
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
-from guild_desktop.gui.models.run_command import command_of_run
+from guild_desktop.gui.models.run_actions import RunActions, action_chip
 from guild_desktop.gui.models.told_flags import told_flags
 from guild_desktop.gui.plots.elided_label import ElidedLabel
 
@@ -55,12 +53,15 @@ class BestCard(QWidget):
         self._link.setProperty("chip", True)
         self._link.setToolTip(self.tr("Show this run in the table and the plots"))
         self._link.clicked.connect(self._highlight)
-        self._copy = self._button(self.tr("Copy command"), self._copy_command)
-        self._use = self._button(self.tr("Use flags"), self._use_flags)
-        self._folder = self._button(self.tr("Folder"), self._open_folder)
-        self._copy.setToolTip(self.tr("Copy a command that runs these flags"))
-        self._use.setToolTip(self.tr("Put these flags into the Run panel"))
-        self._folder.setToolTip(self.tr("Open the folder with this run's files"))
+        actions = RunActions(session, lambda: self._run, self)
+        actions.use_flags_requested.connect(self.use_flags_requested)
+        self._tools = [
+            self._link,
+            *(
+                action_chip(action, self)
+                for action in (actions.copy_command, actions.use_flags, actions.open_folder)
+            ),
+        ]
         self._build()
         session.frame_changed.connect(self._refresh)
         session.selection_changed.connect(self._refresh)
@@ -73,19 +74,13 @@ class BestCard(QWidget):
         parts = (self._value.text(), self._where.text, self._second.text)
         return " · ".join(part for part in parts if part)
 
-    def _button(self, text: str, slot: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setProperty("chip", True)
-        button.clicked.connect(slot)
-        return button
-
     def _build(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self._value)
         top.addWidget(self._where, 1, Qt.AlignmentFlag.AlignBottom)
         tools = FlowLayout()
-        for button in (self._link, self._copy, self._use, self._folder):
+        for button in self._tools:
             tools.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
@@ -100,7 +95,7 @@ class BestCard(QWidget):
         objective = session.objective
         found = best_runs(session.frame, session.focus, objective, count=1)
         self._run = session.frame.run(int(found[0])) if len(found) else None
-        for widget in (self._link, self._copy, self._use, self._folder, self._value):
+        for widget in (*self._tools, self._value):
             widget.setVisible(self._run is not None)
         if self._run is None:
             self._where.set_text(self._reason_for_nothing())
@@ -194,25 +189,9 @@ class BestCard(QWidget):
             return ""
         return "\n".join(f"{name} = {value}" for name, value in self._run.flags.items())
 
-    # What a person does
-
     def _highlight(self) -> None:
         if self._run is not None:
             self._session.set_highlight([self._run.id])
-
-    def _copy_command(self) -> None:
-        if self._run is not None:
-            command = command_of_run(self._session.frame, self._run.id)
-            QGuiApplication.clipboard().setText(command)
-
-    def _use_flags(self) -> None:
-        if self._run is not None:
-            self.use_flags_requested.emit(self._run.id)
-
-    def _open_folder(self) -> None:
-        if self._run is not None:
-            folder = self._session.home.run_folder(self._run.id)
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _label(name: str, *, muted: bool = False) -> QLabel:
