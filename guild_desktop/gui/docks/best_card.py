@@ -56,12 +56,10 @@ class BestCard(QWidget):
         actions = RunActions(session, lambda: self._run, self)
         actions.use_flags_requested.connect(self.use_flags_requested)
         self._tools = [
-            self._link,
-            *(
-                action_chip(action, self)
-                for action in (actions.copy_command, actions.use_flags, actions.open_folder)
-            ),
+            action_chip(action, self)
+            for action in (actions.copy_command, actions.use_flags, actions.open_folder)
         ]
+        self._joint = ", "
         self._build()
         session.frame_changed.connect(self._refresh)
         session.selection_changed.connect(self._refresh)
@@ -71,22 +69,27 @@ class BestCard(QWidget):
     @property
     def sentence(self) -> str:
         """All that the card says, in one line."""
-        parts = (self._value.text(), self._where.text, self._second.text)
-        return " · ".join(part for part in parts if part)
+        rest = self._joint.join(part for part in (self._where.text, self._second.text) if part)
+        return " · ".join(part for part in (self._value.text(), rest) if part)
 
     def _build(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self._value)
         top.addWidget(self._where, 1, Qt.AlignmentFlag.AlignBottom)
-        tools = FlowLayout()
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(self._link)
+        second.addWidget(self._second, 1)
+        # Side by side even where the window is as small as it can be.
+        tools = FlowLayout(gap=6)
         for button in self._tools:
             tools.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
         column.addLayout(top)
-        column.addWidget(self._second)
+        column.addLayout(second)
         column.addLayout(tools)
         column.addStretch(1)
 
@@ -95,11 +98,11 @@ class BestCard(QWidget):
         objective = session.objective
         found = best_runs(session.frame, session.focus, objective, count=1)
         self._run = session.frame.run(int(found[0])) if len(found) else None
-        for widget in (*self._tools, self._value):
+        for widget in (*self._tools, self._value, self._link, self._second):
             widget.setVisible(self._run is not None)
         if self._run is None:
             self._where.set_text(self._reason_for_nothing())
-            self._second.hide()
+            self._second.set_text("")
             return
         seen = self._value_of(self._run)
         self._link.setText(self._run.id[:8])
@@ -115,9 +118,10 @@ class BestCard(QWidget):
         column = self._session.frame.objective_column(self._session.objective)
         values = self._session.frame.column(column).values[self._session.base]
         self._value.setText(written.number(value, values))
-        self._where.set_text(self.tr("{0}, at {1}").format(words, where) if where else words)
-        self._where.setToolTip(plain_tooltip(self._all_flags()))
-        self._second.hide()
+        self._joint = ", "
+        self._where.set_text(words)
+        self._second.set_text(self.tr("at {0}").format(where) if where else "")
+        self._second.setToolTip(plain_tooltip(self._all_flags()))
 
     def _tell_model(self, model: ModelBest, seen: float) -> None:
         numbers = [model.value, seen]
@@ -129,13 +133,13 @@ class BestCard(QWidget):
         self._value.setText(value)
         where = self._told_flags(model.flags)
         self._where.set_text(self.tr("model's best, at {0}").format(where))
-        self._where.setToolTip(plain_tooltip(self._all_flags()))
         told = self._told(self._run) if self._run is not None else ""
         words = self.tr("{0} {1}").format(self._seen_words(), form.text(seen))
         if self._is_lucky(model, seen):
             words = self.tr("{0} (lucky?)").format(words)
+        self._joint = " · "
         self._second.set_text(self.tr("{0}, at {1}").format(words, told) if told else words)
-        self._second.show()
+        self._second.setToolTip(plain_tooltip(self._all_flags()))
 
     def _is_lucky(self, model: ModelBest, seen: float) -> bool:
         if model.deviation is None:
