@@ -16,7 +16,7 @@ TREE_SECTION = 1
 
 _SAMPLED_ROWS = 60
 _PADDING = 18
-_MOST_SPARE = 56
+_EVEN_SPARE = 56
 
 
 class ColumnWidths:
@@ -54,16 +54,27 @@ class ColumnWidths:
         self.share_room()
 
     def share_room(self) -> None:
-        """Give every column what it needs and, up to a measure, its share of what is left over."""
+        """Give every column what it needs and its share of what is left over.
+
+        At first all get the same; of a lot that is left, wide columns get more, so that short numbers do
+        not drift far from the names beside them.
+        """
         view = self._view
         measured = [section for section in self._shown() if section in self._needed]
         free = [section for section in measured if section not in self._chosen]
         needs = (self._needed[at] if at in free else view.columnWidth(at) for at in measured)
         # The count at the very left would only move away from its rows.
-        spare = (view.viewport().width() - sum(needs)) // max(1, len(free) - 1)
+        growing = {section: self._needed[section] for section in free if section}
+        spare = max(view.viewport().width() - sum(needs), 0)
+        same = min(spare // max(len(growing), 1), _EVEN_SPARE)
+        rest, shares = spare - same * len(growing), sum(growing.values())
         self._busy = True
         for section in free:
-            extra = min(max(spare, 0), _MOST_SPARE) if section else 0
+            extra = 0
+            if section in growing:
+                # What is left of both, so that the last one ends at the edge to the pixel.
+                more = rest * growing[section] // shares
+                extra, rest, shares = same + more, rest - more, shares - growing[section]
             view.setColumnWidth(section, self._needed[section] + extra)
         self._busy = False
 
