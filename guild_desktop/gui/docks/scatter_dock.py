@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from guild_desktop.gui.plots.scatter_plot import ScatterPlot
     from guild_desktop.gui.theme import Themes
 
-MOST_CHIPS = 14
+MOST_CHIPS = 9
 """Further columns are in the menu behind the chips."""
 
-LONGEST_CHIP = 24
+LONGEST_CHIP = 18
 """Characters of a name on a chip; the tool tip has all of it."""
 
 
