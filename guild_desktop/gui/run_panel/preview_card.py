@@ -37,6 +37,8 @@ from guild_desktop.gui.theme import Themes
 _ROW_HEIGHT = 18
 _FEWEST_ROWS = 1
 _MOST_ROWS = 8
+_WIDEST = 108
+"""A longer name or text is elided in the table of trials when others would have no room."""
 
 
 class PreviewCard(QFrame):
@@ -158,6 +160,7 @@ class TrialTable(QTableView):
         columns.setFixedHeight(22)
         columns.setMinimumSectionSize(28)
         columns.setHighlightSections(False)
+        columns.setTextElideMode(Qt.TextElideMode.ElideRight)
         columns.setSectionsClickable(False)
 
     def show_sample(self, sample: TrialSample) -> None:
@@ -181,6 +184,8 @@ class TrialTable(QTableView):
             for column in range(last + 1)
         ]
         room = self.viewport().width()
+        if sum(widths[:last]) > room:
+            widths = [min(width, _WIDEST) for width in widths]
         fits_all = sum(widths[:last]) <= room
         used = 0
         for column in range(last):

@@ -52,6 +52,8 @@ class TrialModel(QAbstractTableModel):
             return ["", *self._sample.names, _MORE][section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(section)
+        if role == Qt.ItemDataRole.ToolTipRole and 0 < section <= len(self._sample.names):
+            return plain_tooltip(self._sample.names[section - 1])
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
