@@ -205,6 +205,10 @@ class ParallelPlot(PlotView):
         for index, axis in enumerate(self.axes.shown):
             paint_histogram(painter, geometry, index, self.runs, self.in_focus, theme)
             paint_axis(painter, geometry, index, axis, fonts, theme, ringed=axis.name == ringed)
+        paint_marked_runs(painter, self)
+        for index, axis in enumerate(self.axes.shown):
+            paint_axis_labels(painter, geometry, index, axis, fonts, theme)
+            paint_lanes(painter, geometry, index, self.runs, fonts, theme)
             clauses = self.clauses_on(axis)
             if isinstance(axis.scale, CategoryScale):
                 picked = clause_categories(clauses, axis.column)
@@ -212,10 +216,6 @@ class ParallelPlot(PlotView):
             else:
                 spans = clause_spans(clauses)
                 paint_spans(painter, geometry, index, axis.scale, spans, theme)
-        paint_marked_runs(painter, self)
-        for index, axis in enumerate(self.axes.shown):
-            paint_axis_labels(painter, geometry, index, axis, fonts, theme)
-            paint_lanes(painter, geometry, index, self.runs, fonts, theme)
         paint_hovered_values(painter, self, fonts)
         ghost = self.gestures.ghost
         if ghost is not None:

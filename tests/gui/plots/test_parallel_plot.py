@@ -317,6 +317,14 @@ def test_that_labels_can_be_read_where_a_picked_line_crosses_them(session, theme
         assert plot.grab().toImage().pixelColor(beside).lightnessF() > 0.9
 
 
+def test_that_a_brush_is_whole_where_labels_lie_in_it(session, plot):
+    loss = [axis.name for axis in plot.axes.shown].index("loss")
+    at = plot.axis_point("loss", axis_ticks(plot.axes.shown[loss], 200.0, 40.0)[1].fraction)
+    plain = plot.grab().toImage().pixelColor(at + QPoint(6, 0))
+    session.set_selection(Selection(clauses=(Within("loss", -9.0, 9.0),)))
+    assert plot.grab().toImage().pixelColor(at + QPoint(6, 0)) != plain
+
+
 def test_that_long_names_go_on_in_a_second_line_and_tell_themselves(session, themes, shown, add):
     name = "weight-decay-of-the-generator"
     add([make_run(i, {name: float(i), "x": i * i}, loss=float(i)) for i in range(3)])
