@@ -89,6 +89,11 @@ class ScatterView(QWidget):
         results = [choice for choice in choices if choice.result]
         flags = [choice for choice in choices if not choice.result]
         room = max(MOST_CHIPS - len(results), 4)
+        if len(flags) > room:
+            # What is the same in all runs is rarely wanted.
+            varying = [flag for flag in flags if not flag.same or flag.shown]
+            flags = [*varying, *(flag for flag in flags if flag not in varying)]
+            room = min(room, len(varying))
         chips = [*flags[:room], *results[:MOST_CHIPS]]
         names = {choice.name for choice in chips}
         for name in [name for name in self._chips if name not in names]:

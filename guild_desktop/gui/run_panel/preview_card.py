@@ -37,7 +37,7 @@ from guild_desktop.gui.theme import Themes
 _ROW_HEIGHT = 18
 _FEWEST_ROWS = 1
 _MOST_ROWS = 8
-_WIDEST = 132
+_WIDEST = 114
 """A longer text is elided in the table of trials when others would have no room."""
 
 
