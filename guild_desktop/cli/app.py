@@ -22,8 +22,11 @@ _OF_THE_SYSTEM = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EMFI
 
 USAGE = """\
 usage: guild-desktop [SCRIPT] [--home DIR]          open the window
-       guild-desktop --demo [--screenshot FILE]     a sample sweep, in the window
+       guild-desktop --demo                         a sample sweep, in the window
        guild-desktop VERB ...                       do one thing here (VERB --help tells more)
+
+  --screenshot FILE   save a picture of the window, of --demo when its sweep is over
+  --quit-when-done    close the window when the sweep of --demo is over
 
   run         run a script once, or as a batch of trials
   runs        list runs
