@@ -33,10 +33,15 @@ def filters_of(options: argparse.Namespace, *, deleted: bool = False) -> Listing
 
 
 def chosen_rows(
-    options: argparse.Namespace, frame: RunFrame, *, deleted: bool = False
+    options: argparse.Namespace,
+    frame: RunFrame,
+    *,
+    deleted: bool = False,
+    with_batches: bool = False,
 ) -> tuple[ListedRow, ...]:
-    """The rows that a command's SELECT means, newest first."""
-    return select_rows(frame, options.select, filters_of(options, deleted=deleted))
+    """The rows that a command's SELECT means, newest first; see ``select_rows``."""
+    filters = filters_of(options, deleted=deleted)
+    return select_rows(frame, options.select, filters, with_batches=with_batches)
 
 
 def the_one(store: Store, word: str) -> Run | Batch:

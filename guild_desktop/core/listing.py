@@ -55,14 +55,19 @@ class ListedRow:
 
 
 def select_rows(
-    frame: RunFrame, words: Sequence[str], filters: ListingFilters
+    frame: RunFrame,
+    words: Sequence[str],
+    filters: ListingFilters,
+    *,
+    with_batches: bool = False,
 ) -> tuple[ListedRow, ...]:
     """The rows that words and filters choose, newest first by creation.
 
     A word is an index or a slice (``1``, ``1:20``, ``:20``, ends included) among the runs that satisfy the
     filters, or the beginning of the id of one run or batch, which is left out if it does not satisfy
     them. Batches have no index: they are found by id, by an operation that names ``+``, and, where
-    neither words nor filters ask for anything, all of them. A hidden batch is never listed; its id
+    neither words nor filters ask for anything, all of them. With ``with_batches`` filters alone find
+    those batches too that satisfy them. A hidden batch is never listed; its id
     stands for its run. ``UserError`` for an id or index that means nothing, for the beginning of
     several ids, and for a filter that cannot be read.
     """
@@ -71,7 +76,7 @@ def select_rows(
     batches = [batch for batch in _listed_batches(frame, filters) if _is_wanted(batch, filters)]
     if words:
         rows = _chosen_rows(words, numbered, batches, frame, filters)
-    elif filters.ask_nothing or filters.operations:
+    elif with_batches or filters.ask_nothing or filters.operations:
         rows = [*numbered, *(ListedRow(batch, None) for batch in batches)]
     else:
         rows = numbered

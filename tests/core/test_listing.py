@@ -51,6 +51,13 @@ def test_that_without_a_word_everything_is_listed_newest_first(frame):
     assert select_rows(frame, [], ListingFilters())[0].record.id == frame.ids[-1]
 
 
+def test_that_filters_alone_find_batches_where_that_is_wanted(frame):
+    filters = ListingFilters(statuses=(GRID.status,))
+    rows = select_rows(frame, [], filters, with_batches=True)
+    assert [row.record for row in rows] == [SEARCH, GRID]
+    assert select_rows(frame, [], filters) == ()
+
+
 def test_that_an_index_counts_runs_from_the_newest_and_no_batches(frame):
     rows = select_rows(frame, ["4"], ListingFilters())
     assert [row.record.sequence for row in rows] == [3]
