@@ -16,6 +16,7 @@ from guild_desktop.engine.request import BatchRequest, check_limits
 from guild_desktop.flags.trials_file import read_trials
 from guild_desktop.scripts.command_line import check_template
 from guild_desktop.scripts.detect import detect_flags
+from guild_desktop.scripts.interpreter_check import check_interpreter
 from guild_desktop.scripts.interpreters import default_interpreter, named_interpreter
 
 if TYPE_CHECKING:
@@ -98,12 +99,21 @@ def _operation(options: argparse.Namespace, words: Words) -> Operation:
 
 
 def interpreter_of(options: argparse.Namespace, recorded: Operation | None = None) -> str | None:
-    """The interpreter that was named, if any; ``UserError`` if it, or the recorded one, is not there."""
+    """The interpreter that was named, if any; ``UserError`` if it, or the recorded one, does not work."""
     if options.python is not None:
-        return named_interpreter(options.python)
+        return _working_interpreter(options.python)
     if recorded is not None and recorded.kind != "command":
-        named_interpreter(recorded.python)
+        _working_interpreter(recorded.python)
     return None
+
+
+def _working_interpreter(name: str) -> str:
+    """Its path; it is started once, for a program that is no Python may end as well as any trial."""
+    python = named_interpreter(name)
+    problem = check_interpreter(python).problem
+    if problem:
+        misuse(problem, "Name another one with --python, by path or name.")
+    return python
 
 
 def _present_folder() -> Path:
