@@ -30,8 +30,9 @@ def main(arguments: list[str], home: str | None) -> int:
     order.add_argument("--max", metavar="COL", help="highest first")
     parser.add_argument("-n", "--top", type=count, help="show only so many")
     parser.add_argument("--cols", help="columns to show, separated by commas")
-    parser.add_argument("--csv", metavar="FILE", help="write a CSV file; - is stdout")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--csv", metavar="FILE", help="write a CSV file; - is stdout")
+    form.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_intermixed_args(arguments)
     with opened_store(home) as store:
         frame = load_frame(store)

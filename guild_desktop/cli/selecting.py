@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from guild_desktop.cli.app import misuse
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.listing import ListedRow, ListingFilters, select_rows
@@ -45,6 +46,12 @@ def chosen_rows(
 
 
 def the_one(store: Store, word: str) -> Run | Batch:
-    """The run or batch that an id, a prefix or an index means; a hidden batch shows as its run."""
-    frame = load_frame(store)
-    return select_rows(frame, [word], ListingFilters())[0].record
+    """The run or batch that an id, a prefix or an index means; a hidden batch shows as its run.
+
+    ``UserError`` if it means none or several, as a slice may.
+    """
+    rows = select_rows(load_frame(store), [word], ListingFilters())
+    if len(rows) != 1:
+        found = f"{len(rows)} runs" if rows else "no run"
+        misuse(f"{word} names {found}, and one is needed.", "Give its id, or one index such as 1.")
+    return rows[0].record

@@ -217,11 +217,26 @@ def test_that_an_option_that_makes_no_sense_is_refused(
         ["runs", "-n", "-1"],
         ["compare", "--top", "-1"],
         ["compare", "--cols", "nothing"],
+        ["compare", "--csv", "-", "--json"],
+        ["info", "5:9"],
+        ["runs", "--home="],
+        ["runs", "--home"],
+        ["runs", "--home", "a", "--home=b"],
+        ["--home", "", "runs"],
+        ["--home", "a", "--home", "b"],
     ],
 )
 def test_that_other_commands_refuse_alike(terminal: Terminal, words: list[str]) -> None:
     terminal.run("train.py")
     assert_refused(terminal.type(*words))
+
+
+def test_that_where_one_run_is_needed_several_are_refused(terminal: Terminal) -> None:
+    terminal.run("train.py", "x=[1,2]")
+    assert_refused(terminal.type("info", ":2"), ":2 names 2 runs")
+    assert_refused(terminal.type("run", "--restart", ":2", "-y"), ":2 names 2 runs")
+    assert len(terminal.runs()) == 2
+    assert terminal.type("info", "1:1").status == 0
 
 
 # The interpreter
