@@ -15,7 +15,8 @@ from guild_desktop.cli.selecting import chosen_rows, load_frame
 from guild_desktop.cli.tables import Table
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.frame import RunFrame
-from guild_desktop.core.listing import ListedRow, runs_of_rows, sorted_runs
+from guild_desktop.core.listing import ListedRow, runs_of_rows
+from guild_desktop.core.listing_columns import sorted_runs
 from guild_desktop.core.run import Run
 from guild_desktop.core.values import Value, format_value
 

@@ -87,18 +87,18 @@ def _newest(store: Store, limit: int) -> _Listing:
 
 def _chosen(store: Store, options: argparse.Namespace) -> _Listing:
     """What SELECT means, among all runs."""
-    from guild_desktop.cli.selecting import chosen_rows, load_frame
+    from guild_desktop.cli.selecting import chosen_rows, load_records
 
-    frame = load_frame(store)
-    shown = rows = chosen_rows(options, frame, deleted=options.deleted)
+    records = load_records(store)
+    shown = rows = chosen_rows(options, records, deleted=options.deleted)
     if not options.all:
         newest = rows[: options.limit]
         theirs = {row.record.batch for row in newest if isinstance(row.record, Run)}
         rest = rows[options.limit :]
         shown = (*newest, *(row for row in rest if row.record.id in theirs))
-    trials = Counter(run.batch for run in frame.runs)
+    trials = Counter(run.batch for run in records.runs)
     return _Listing(
-        tuple(_Row(row.record, row.index) for row in shown), len(rows), frame.batches, trials
+        tuple(_Row(row.record, row.index) for row in shown), len(rows), records.batches, trials
     )
 
 

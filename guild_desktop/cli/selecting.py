@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import misuse
 from guild_desktop.core.batch import Batch
-from guild_desktop.core.frame import RunFrame
-from guild_desktop.core.listing import ListedRow, ListingFilters, select_rows
+from guild_desktop.core.listing import ListedRow, ListingFilters, Records, select_rows
 from guild_desktop.core.run import Run
 from guild_desktop.store.store import Store
+
+if TYPE_CHECKING:
+    from guild_desktop.core.frame import RunFrame
+
+
+def load_records(store: Store) -> Records:
+    """Everything in the store, for commands that look at no column."""
+    changes = store.changes_since(0)
+    return Records(changes.runs, {batch.id: batch for batch in changes.batches})
 
 
 def load_frame(store: Store) -> RunFrame:
     """Everything in the store as one frame."""
+    from guild_desktop.core.frame import RunFrame
+
     changes = store.changes_since(0)
     return RunFrame.empty().updated(
         changes.runs, changes.batches, changes.purged, revision=changes.revision
@@ -35,7 +46,7 @@ def filters_of(options: argparse.Namespace, *, deleted: bool = False) -> Listing
 
 def chosen_rows(
     options: argparse.Namespace,
-    frame: RunFrame,
+    frame: RunFrame | Records,
     *,
     deleted: bool = False,
     with_batches: bool = False,
@@ -50,7 +61,7 @@ def the_one(store: Store, word: str) -> Run | Batch:
 
     ``UserError`` if it means none or several, as a slice may.
     """
-    rows = select_rows(load_frame(store), [word], ListingFilters())
+    rows = select_rows(load_records(store), [word], ListingFilters())
     if len(rows) != 1:
         found = f"{len(rows)} runs" if rows else "no run"
         misuse(f"{word} names {found}, and one is needed.", "Give its id, or one index such as 1.")
