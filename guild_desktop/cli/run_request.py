@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +16,11 @@ from guild_desktop.engine.request import BatchRequest, check_limits
 from guild_desktop.flags.trials_file import read_trials
 from guild_desktop.scripts.command_line import check_template
 from guild_desktop.scripts.detect import detect_flags
+from guild_desktop.scripts.interpreter_check import check_interpreter
 from guild_desktop.scripts.interpreters import default_interpreter, named_interpreter
 
 if TYPE_CHECKING:
     import argparse
-
-    from guild_desktop.cli.options import Parser
 
 _TEMPLATE_FLAG = re.compile(r"\{([^{}\s]+)\}")
 
@@ -35,23 +34,26 @@ class Words:
     trials_files: tuple[str, ...]
 
 
-def read_words(parser: Parser, arguments: list[str]) -> tuple[argparse.Namespace, Words]:
-    """Options and words apart; they may stand in any order."""
-    options = parser.parse_intermixed_args(arguments)
+def read_words(words: Sequence[str]) -> Words:
+    """The words that are no options, in any order, each for what it is."""
     script: str | None = None
     flags: dict[str, str] = {}
     files: list[str] = []
-    for word in options.words:
+    for word in words:
         name, equals, text = word.partition("=")
-        if word.startswith("@"):
+        if word == "@":
+            misuse("@ names no file of trials.", "Write its name behind it, as in @trials.csv.")
+        elif word.startswith("@"):
             files.append(word[1:])
+        elif equals and name in flags:
+            misuse(f"{name} is given twice.", f"Write it once: {name}={text}")
         elif equals and name:
             flags[name] = text
         elif script is None:
             script = word
         else:
             misuse(f"{word} is neither a flag nor a file of trials.", "Write NAME=VALUE or @FILE.")
-    return options, Words(script, flags, tuple(files))
+    return Words(script, flags, tuple(files))
 
 
 def request_of(options: argparse.Namespace, words: Words) -> BatchRequest:
@@ -98,12 +100,21 @@ def _operation(options: argparse.Namespace, words: Words) -> Operation:
 
 
 def interpreter_of(options: argparse.Namespace, recorded: Operation | None = None) -> str | None:
-    """The interpreter that was named, if any; ``UserError`` if it, or the recorded one, is not there."""
+    """The interpreter that was named, if any; ``UserError`` if it, or the recorded one, does not work."""
     if options.python is not None:
-        return named_interpreter(options.python)
+        return _working_interpreter(options.python)
     if recorded is not None and recorded.kind != "command":
-        named_interpreter(recorded.python)
+        _working_interpreter(recorded.python)
     return None
+
+
+def _working_interpreter(name: str) -> str:
+    """Its path; it is started once, for a program that is no Python may end as well as any trial."""
+    python = named_interpreter(name)
+    problem = check_interpreter(python).problem
+    if problem:
+        misuse(problem, "Name another one with --python, by path or name.")
+    return python
 
 
 def _present_folder() -> Path:
