@@ -94,7 +94,7 @@ class RunPanel(QWidget):
             form.script.show_path(target)
             form.script.set_recent(self._memory.recent_scripts)
             form.interpreter.open(script.path, memory.python, script.modules)
-            form.flags.open(script.flags, typed_passing=script.typed_passing)
+            form.flags.open(script.flags, takes_others=script.takes_others)
             form.goal.set_script_scalars(script.scalars)
             recall(form, memory)
         form.table.go_to_first()
@@ -325,7 +325,7 @@ class RunPanel(QWidget):
         form = self._form
         with self._one_refresh():
             form.interpreter.check(script.modules)
-            form.flags.reread(script.flags, typed_passing=script.typed_passing)
+            form.flags.reread(script.flags, takes_others=script.takes_others)
             form.goal.set_script_scalars(script.scalars)
 
     def _pass_workers(self, number: int) -> None:
