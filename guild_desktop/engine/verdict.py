@@ -93,11 +93,10 @@ def batch_verdict(
         return Status.TERMINATED, stopped
     if any(run.status is Status.COMPLETED for run in runs):
         return Status.COMPLETED, notice
-    reasons = [run.reason for run in runs if run.status is Status.ERROR]
-    if reasons:
-        return Status.ERROR, _commonest(reasons)
-    if any(run.status is Status.TERMINATED for run in runs):
-        return Status.TERMINATED, "stopped"
+    for status in (Status.ERROR, Status.TERMINATED):
+        reasons = [run.reason for run in runs if run.status is status]
+        if reasons:
+            return status, _commonest(reasons)
     return Status.ERROR, notice or "no trial completed"
 
 

@@ -97,13 +97,19 @@ def tick_labels(values: Iterable[float]) -> tuple[str, ...]:
         return ()
     size = max(abs(tick) for tick in ticks)
     if size >= 1e6 or (0 < size < 1e-4):
-        return tuple("0" if tick == 0 else short_number(float(f"{tick:.4g}")) for tick in ticks)
+        return tuple("0" if tick == 0 else _power_of_ten(tick) for tick in ticks)
     gaps = np.diff(np.unique(ticks))
     smallest = float(gaps.min()) if gaps.size else size
     for decimals in range(9):
         if all(abs(round(tick, decimals) - tick) <= smallest * 1e-3 for tick in ticks):
             return tuple(NumberFormat(decimals).text(tick) for tick in ticks)
     return tuple(short_number(tick) for tick in ticks)
+
+
+def _power_of_ten(value: float) -> str:
+    """``1.5e6``, with at most four digits."""
+    mantissa, power = f"{value:.3e}".split("e")
+    return _signed(f"{float(mantissa):g}e{int(power)}")
 
 
 def count(value: int) -> str:

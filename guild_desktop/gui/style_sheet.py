@@ -37,7 +37,7 @@ QMenu::icon { padding-left: 8px; }
 QToolBar { background: $window; border: none; border-bottom: 1px solid $line;
            spacing: 8px; padding: 4px 2px 8px 2px; }
 QToolBar QToolButton { background: $surface; border: 1px solid $line; border-radius: 6px;
-                       padding: 5px 12px; }
+                       padding: 5px 4px 5px 12px; }
 QToolBar QToolButton:hover { border-color: $accent; }
 QToolBar QToolButton:disabled { color: $muted; background: transparent; }
 QToolBar QToolButton[primary="true"] { background: $accent; color: $on_accent;

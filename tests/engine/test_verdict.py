@@ -65,5 +65,10 @@ def test_that_a_batch_whose_trials_all_failed_tells_their_common_error() -> None
     assert batch_verdict([FAILED] * 2, "", "", "") == (Status.ERROR, "ValueError: no luck")
 
 
+def test_that_a_batch_whose_trials_all_took_too_long_says_so() -> None:
+    late = replace(RUN, status=Status.TERMINATED, reason="timed out after 1 s")
+    assert batch_verdict([late] * 2, "", "", "") == (Status.TERMINATED, "timed out after 1 s")
+
+
 def test_that_a_stopped_batch_is_terminated_even_with_completed_trials() -> None:
     assert batch_verdict([RUN], "stopped", "", "") == (Status.TERMINATED, "stopped")

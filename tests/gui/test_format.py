@@ -65,6 +65,10 @@ def test_that_labels_of_a_tiny_axis_are_powers_of_ten():
     assert tick_labels([0.0, 1e-5, 2e-5]) == ("0", f"1e{MINUS}5", f"2e{MINUS}5")
 
 
+def test_that_labels_of_a_huge_axis_are_short():
+    assert tick_labels([0.0, 5e5, 1e6, 1.5e6]) == ("0", "5e5", "1e6", "1.5e6")
+
+
 def test_that_thousands_are_set_apart():
     assert count(999) == "999"
     assert count(1000) == "1\N{NARROW NO-BREAK SPACE}000"

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from guild_desktop.core.best import best_runs
 from guild_desktop.gui import format as written
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
-from guild_desktop.gui.models.run_command import command_of_run
+from guild_desktop.gui.models.run_actions import RunActions, action_chip
 from guild_desktop.gui.models.told_flags import told_flags
 from guild_desktop.gui.plots.elided_label import ElidedLabel
 
@@ -55,12 +53,13 @@ class BestCard(QWidget):
         self._link.setProperty("chip", True)
         self._link.setToolTip(self.tr("Show this run in the table and the plots"))
         self._link.clicked.connect(self._highlight)
-        self._copy = self._button(self.tr("Copy command"), self._copy_command)
-        self._use = self._button(self.tr("Use flags"), self._use_flags)
-        self._folder = self._button(self.tr("Folder"), self._open_folder)
-        self._copy.setToolTip(self.tr("Copy a command that runs these flags"))
-        self._use.setToolTip(self.tr("Put these flags into the Run panel"))
-        self._folder.setToolTip(self.tr("Open the folder with this run's files"))
+        actions = RunActions(session, lambda: self._run, self)
+        actions.use_flags_requested.connect(self.use_flags_requested)
+        self._tools = [
+            action_chip(action, self)
+            for action in (actions.copy_command, actions.use_flags, actions.open_folder)
+        ]
+        self._joint = ", "
         self._build()
         session.frame_changed.connect(self._refresh)
         session.selection_changed.connect(self._refresh)
@@ -70,28 +69,27 @@ class BestCard(QWidget):
     @property
     def sentence(self) -> str:
         """All that the card says, in one line."""
-        parts = (self._value.text(), self._where.text, self._second.text)
-        return " · ".join(part for part in parts if part)
-
-    def _button(self, text: str, slot: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setProperty("chip", True)
-        button.clicked.connect(slot)
-        return button
+        rest = self._joint.join(part for part in (self._where.text, self._second.text) if part)
+        return " · ".join(part for part in (self._value.text(), rest) if part)
 
     def _build(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self._value)
         top.addWidget(self._where, 1, Qt.AlignmentFlag.AlignBottom)
-        tools = FlowLayout()
-        for button in (self._link, self._copy, self._use, self._folder):
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(self._link)
+        second.addWidget(self._second, 1)
+        # Side by side even where the window is as small as it can be.
+        tools = FlowLayout(gap=6)
+        for button in self._tools:
             tools.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
         column.addLayout(top)
-        column.addWidget(self._second)
+        column.addLayout(second)
         column.addLayout(tools)
         column.addStretch(1)
 
@@ -100,11 +98,11 @@ class BestCard(QWidget):
         objective = session.objective
         found = best_runs(session.frame, session.focus, objective, count=1)
         self._run = session.frame.run(int(found[0])) if len(found) else None
-        for widget in (self._link, self._copy, self._use, self._folder, self._value):
+        for widget in (*self._tools, self._value, self._link, self._second):
             widget.setVisible(self._run is not None)
         if self._run is None:
             self._where.set_text(self._reason_for_nothing())
-            self._second.hide()
+            self._second.set_text("")
             return
         seen = self._value_of(self._run)
         self._link.setText(self._run.id[:8])
@@ -120,9 +118,10 @@ class BestCard(QWidget):
         column = self._session.frame.objective_column(self._session.objective)
         values = self._session.frame.column(column).values[self._session.base]
         self._value.setText(written.number(value, values))
-        self._where.set_text(self.tr("{0}, at {1}").format(words, where) if where else words)
-        self._where.setToolTip(plain_tooltip(self._all_flags()))
-        self._second.hide()
+        self._joint = ", "
+        self._where.set_text(words)
+        self._second.set_text(self.tr("at {0}").format(where) if where else "")
+        self._second.setToolTip(plain_tooltip(self._all_flags()))
 
     def _tell_model(self, model: ModelBest, seen: float) -> None:
         numbers = [model.value, seen]
@@ -134,13 +133,13 @@ class BestCard(QWidget):
         self._value.setText(value)
         where = self._told_flags(model.flags)
         self._where.set_text(self.tr("model's best, at {0}").format(where))
-        self._where.setToolTip(plain_tooltip(self._all_flags()))
         told = self._told(self._run) if self._run is not None else ""
         words = self.tr("{0} {1}").format(self._seen_words(), form.text(seen))
         if self._is_lucky(model, seen):
             words = self.tr("{0} (lucky?)").format(words)
+        self._joint = " · "
         self._second.set_text(self.tr("{0}, at {1}").format(words, told) if told else words)
-        self._second.show()
+        self._second.setToolTip(plain_tooltip(self._all_flags()))
 
     def _is_lucky(self, model: ModelBest, seen: float) -> bool:
         if model.deviation is None:
@@ -194,25 +193,9 @@ class BestCard(QWidget):
             return ""
         return "\n".join(f"{name} = {value}" for name, value in self._run.flags.items())
 
-    # What a person does
-
     def _highlight(self) -> None:
         if self._run is not None:
             self._session.set_highlight([self._run.id])
-
-    def _copy_command(self) -> None:
-        if self._run is not None:
-            command = command_of_run(self._session.frame, self._run.id)
-            QGuiApplication.clipboard().setText(command)
-
-    def _use_flags(self) -> None:
-        if self._run is not None:
-            self.use_flags_requested.emit(self._run.id)
-
-    def _open_folder(self) -> None:
-        if self._run is not None:
-            folder = self._session.home.run_folder(self._run.id)
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _label(name: str, *, muted: bool = False) -> QLabel:

@@ -77,7 +77,7 @@ class ParallelView(QWidget):
         self._hint_close.setToolTip(self.tr("Close the hint"))
         self._hint_close.clicked.connect(self._on_hint_closed)
         row = QHBoxLayout(self._hint)
-        row.setContentsMargins(12, 0, 2, 0)
+        row.setContentsMargins(8, 0, 2, 0)
         row.addWidget(self._hint_text, 1)
         row.addWidget(self._hint_close)
         self._on_objective_changed(self._session.objective)
@@ -85,7 +85,7 @@ class ParallelView(QWidget):
 
     def _lay_out(self) -> None:
         header = QHBoxLayout()
-        header.setSpacing(12)
+        header.setSpacing(8)
         header.addWidget(self.colour_scale)
         header.addWidget(self._hint, 1)
         header.addStretch(0)
@@ -120,7 +120,7 @@ class ParallelView(QWidget):
 
     def _on_objective_changed(self, _objective: object) -> None:
         name = one_line(self._session.objective.column, 60)
-        self._hint_text.set_text(self.tr("Drag along {name} to keep the best.").format(name=name))
+        self._hint_text.set_text(self.tr("Drag along {name} to keep the best").format(name=name))
 
     def _on_theme_changed(self, _theme: object) -> None:
         self._hint_close.setIcon(icon("close", self._themes.theme.muted))

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from guild_desktop.gui.plots.scatter_plot import ScatterPlot
     from guild_desktop.gui.theme import Themes
 
-MOST_CHIPS = 14
+MOST_CHIPS = 9
 """Further columns are in the menu behind the chips."""
 
-LONGEST_CHIP = 24
+LONGEST_CHIP = 18
 """Characters of a name on a chip; the tool tip has all of it."""
 
 
@@ -89,6 +89,11 @@ class ScatterView(QWidget):
         results = [choice for choice in choices if choice.result]
         flags = [choice for choice in choices if not choice.result]
         room = max(MOST_CHIPS - len(results), 4)
+        if len(flags) > room:
+            # What is the same in all runs is rarely wanted.
+            varying = [flag for flag in flags if not flag.same or flag.shown]
+            flags = [*varying, *(flag for flag in flags if flag not in varying)]
+            room = min(room, len(varying))
         chips = [*flags[:room], *results[:MOST_CHIPS]]
         names = {choice.name for choice in chips}
         for name in [name for name in self._chips if name not in names]:

@@ -92,7 +92,10 @@ class WelcomePage(QWidget):
             )
         )
         column.addLayout(
-            self._offer(self._open, self.tr("Any Python script that prints a line like loss: 0.25"))
+            self._offer(
+                self._open,
+                self.tr("Any Python script that prints a line like loss:\N{NO-BREAK SPACE}0.25"),
+            )
         )
         column.addSpacing(4)
         column.addLayout(self._recent)

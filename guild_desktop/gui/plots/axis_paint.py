@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,9 @@ from guild_desktop.gui.theme import Theme
 HISTOGRAM = 15.0
 """The longest bar of a histogram in pixels."""
 
+BESIDE_LABEL = 14.0
+"""What the tick, the chip's ends and the next axis take of the room for a label between two axes."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fonts:
@@ -41,6 +45,15 @@ class Fonts:
             size = QFontMetricsF(font)
         text = size.elidedText(name, Qt.TextElideMode.ElideRight, room)
         return font, text, size.horizontalAdvance(text)
+
+    def title_lines(self, name: str, room: float) -> list[tuple[QFont, str, float]]:
+        """A title as ``fitted_title``, on two lines where it is too long for one and has a joint in it."""
+        whole = one_line(name)
+        ends = [joint.end() for joint in re.finditer(r"[-_./ ]+(?=.)", whole)]
+        ends = [at for at in ends if self.title_size.horizontalAdvance(whole[:at]) <= room]
+        if not ends or self.title_size.horizontalAdvance(whole) <= room:
+            return [self.fitted_title(whole, room)]
+        return [self.fitted_title(part, room) for part in (whole[: ends[-1]], whole[ends[-1] :])]
 
     @classmethod
     def of(cls, font: QFont) -> Fonts:
@@ -97,7 +110,7 @@ def paint_axis(
     *,
     ringed: bool,
 ) -> None:
-    """The line of the axis with its labels in chips at its right, and its title with the goal."""
+    """The line of the axis, and its title with the goal."""
     x = float(geometry.xs[index])
     heavy = axis.role == "objective"
     # Each covers whole pixels: one around x, or two.
@@ -105,12 +118,23 @@ def paint_axis(
     line = x - 0.5 if heavy else x
     painter.drawLine(QPointF(line, geometry.top), QPointF(line, geometry.bottom))
     paint_title(painter, geometry, index, axis, fonts, theme, ringed=ringed)
+
+
+def paint_axis_labels(
+    painter: QPainter,
+    geometry: ParallelGeometry,
+    index: int,
+    axis: Axis,
+    fonts: Fonts,
+    theme: Theme,
+) -> None:
+    """The labels of the axis on chips at its right, to be painted over every line."""
+    x = float(geometry.xs[index])
     painter.setFont(fonts.label)
     height = fonts.label_size.height()
     last = index == len(geometry.xs) - 1
-    room = geometry.width - x - 8.0 if last else geometry.spacing - 30.0
-    ground = QColor(theme.surface)
-    ground.setAlpha(225)
+    room = geometry.width - x - 8.0 if last else geometry.spacing - BESIDE_LABEL
+    ground = _ground(theme)
     gap = (
         height + 4.0 if isinstance(axis.scale, CategoryScale) or axis.scale.stops else 1.9 * height
     )
@@ -118,7 +142,10 @@ def paint_axis(
         y = geometry.y(tick.fraction)
         painter.setPen(QPen(theme.text, 1.0))
         painter.drawLine(QPointF(x, y), QPointF(x + 4.0, y))
-        text = fonts.label_size.elidedText(tick.label, Qt.TextElideMode.ElideMiddle, room)
+        # Half a number would be another number.
+        text = tick.label
+        if isinstance(axis.scale, CategoryScale):
+            text = fonts.label_size.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
         width = fonts.label_size.horizontalAdvance(text) + 6.0
         chip = QRectF(x + 5.0, y - height / 2, width, height)
         paint_chip(painter, chip, text, ground, theme.muted)
@@ -134,28 +161,39 @@ def paint_title(
     *,
     ringed: bool,
 ) -> None:
-    """The column's name, elided to its room and kept within the plot; the goal below it; focus ring."""
+    """The column's name in its room, kept within the plot; the goal below it; focus ring."""
     x = float(geometry.xs[index])
     room = geometry.spacing - 8.0
-    font, text, width = fonts.fitted_title(axis.name, room)
     line = fonts.title_size.height()
     words = goal_words(axis)
+    lines = [fonts.fitted_title(axis.name, room)] if words else fonts.title_lines(axis.name, room)
     top = 6.0
-    rect = QRectF(_kept_within(x - width / 2, width, geometry.width), top, width, line)
-    painter.setFont(font)
-    painter.setPen(theme.text)
     flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine)
-    painter.drawText(rect.adjusted(-2, 0, 2, 0), flags, text)
+    painter.setPen(theme.text)
+    whole = QRectF()
+    for number, (font, text, width) in enumerate(lines):
+        left = _kept_within(x - width / 2, width, geometry.width)
+        rect = QRectF(left, top + number * line, width, line)
+        painter.setFont(font)
+        painter.drawText(rect.adjusted(-2, 0, 2, 0), flags, text)
+        whole = whole.united(rect)
     if ringed:
         painter.setPen(QPen(theme.accent, 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rect.adjusted(-5.0, -2.0, 5.0, 2.0), 4.0, 4.0)
+        painter.drawRoundedRect(whole.adjusted(-5.0, -2.0, 5.0, 2.0), 4.0, 4.0)
     if words:
         painter.setFont(fonts.label)
         painter.setPen(theme.muted)
         width = fonts.label_size.horizontalAdvance(words)
         left = _kept_within(x - width / 2, width, geometry.width)
         painter.drawText(QRectF(left - 2, top + line, width + 4, line), flags, words)
+
+
+def _ground(theme: Theme) -> QColor:
+    """Behind labels: so much of the lines shows through that they are seen to go on, and no more."""
+    ground = QColor(theme.surface)
+    ground.setAlpha(240)
+    return ground
 
 
 def _kept_within(left: float, width: float, whole: float) -> float:
@@ -205,8 +243,7 @@ def paint_lanes(
     x = float(geometry.xs[index])
     painter.setFont(fonts.label)
     height = fonts.label_size.height()
-    ground = QColor(theme.surface)
-    ground.setAlpha(225)
+    ground = _ground(theme)
     colours = {Lane.FAILED: theme.failed, Lane.RUNNING: theme.running}
     for lane, number in runs.lane_counts(index).items():
         y = geometry.lane_y(lane)

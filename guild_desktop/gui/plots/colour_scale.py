@@ -15,7 +15,7 @@ from guild_desktop.gui.plots.colour import SHADES, ColourRange, shade_colour
 if TYPE_CHECKING:
     from guild_desktop.gui.theme import Themes
 
-_BAR = 84.0
+_BAR = 56.0
 _HEIGHT = 9.0
 _GAP = 6.0
 _STEPS = 12

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from guild_desktop.gui.plots.text import one_line
+from guild_desktop.gui.plots.text import literal_tip, one_line
 
 
 class ElidedLabel(QWidget):
@@ -32,8 +30,7 @@ class ElidedLabel(QWidget):
         """Say ``text``, literally."""
         self._text = one_line(text, 1000)
         self.setAccessibleName(self._text)
-        # Tool tips read markup where text looks like it; escaped text stays literal.
-        self.setToolTip(f"<span>{html.escape(self._text)}</span>" if self._text else "")
+        self.setToolTip(literal_tip(self._text))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -15,7 +15,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 STRIP = 36.0
 """Width of the strip along an axis in which a press belongs to it."""
 
-SPACING = 62.0
+SPACING = 68.0
 """Axes stand no closer than this; with more of them the plot is wider than its dock and scrolls."""
 
 BEYOND = 9.0

@@ -25,6 +25,7 @@ from guild_desktop.gui.plots.brush_clauses import (
     spans_clause,
 )
 from guild_desktop.gui.plots.nearest import nearest_line
+from guild_desktop.gui.plots.text import literal_tip
 
 if TYPE_CHECKING:
     from guild_desktop.core.clause import Clause
@@ -200,7 +201,8 @@ class ParallelGestures:
         if geometry is None:
             return
         index = geometry.axis_at(at.x(), at.y())
-        ghost, cursor, run = None, None, None
+        ghost, cursor, run, tip = None, None, None, ""
+        title = geometry.title_at(at.x(), at.y())
         if index is not None:
             axis, fraction = plot.axes.shown[index], geometry.fraction(at.y())
             cursor = Qt.CursorShape.PointingHandCursor
@@ -210,10 +212,12 @@ class ParallelGestures:
                 cursor = _CURSORS[part]
                 if part is Part.FREE:
                     ghost = (index, min(max(at.y(), geometry.top), geometry.bottom))
-        elif geometry.title_at(at.x(), at.y()) is not None:
+        elif title is not None:
+            tip = literal_tip(plot.axes.shown[title].name)
             cursor = Qt.CursorShape.SizeHorCursor
         else:
             run = self._line_at(at)
+        plot.viewport().setToolTip(tip)
         if cursor is None:
             plot.viewport().unsetCursor()
         else:

@@ -15,6 +15,7 @@ from guild_desktop.gui.plots.axis_paint import (
     axis_ticks,
     goal_words,
     paint_axis,
+    paint_axis_labels,
     paint_histogram,
     paint_lanes,
 )
@@ -29,7 +30,12 @@ from guild_desktop.gui.plots.parallel_gestures import ParallelGestures
 from guild_desktop.gui.plots.parallel_keys import ParallelKeys
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
 from guild_desktop.gui.plots.plot_view import PlotView, Stale
-from guild_desktop.gui.plots.run_marks import index_of_best, paint_marked_runs, paint_runs_beside
+from guild_desktop.gui.plots.run_marks import (
+    index_of_best,
+    paint_hovered_values,
+    paint_marked_runs,
+    paint_runs_beside,
+)
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
@@ -199,6 +205,9 @@ class ParallelPlot(PlotView):
         for index, axis in enumerate(self.axes.shown):
             paint_histogram(painter, geometry, index, self.runs, self.in_focus, theme)
             paint_axis(painter, geometry, index, axis, fonts, theme, ringed=axis.name == ringed)
+        paint_marked_runs(painter, self)
+        for index, axis in enumerate(self.axes.shown):
+            paint_axis_labels(painter, geometry, index, axis, fonts, theme)
             paint_lanes(painter, geometry, index, self.runs, fonts, theme)
             clauses = self.clauses_on(axis)
             if isinstance(axis.scale, CategoryScale):
@@ -207,7 +216,7 @@ class ParallelPlot(PlotView):
             else:
                 spans = clause_spans(clauses)
                 paint_spans(painter, geometry, index, axis.scale, spans, theme)
-        paint_marked_runs(painter, self, fonts)
+        paint_hovered_values(painter, self, fonts)
         ghost = self.gestures.ghost
         if ghost is not None:
             paint_ghost(painter, geometry, ghost[0], ghost[1], theme)

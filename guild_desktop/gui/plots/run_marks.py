@@ -44,17 +44,25 @@ def picked(plot: ParallelPlot | ScatterPlot, *, in_focus: bool) -> list[int]:
     return [at for at in found if at is not None and bool(plot.in_focus[at]) is in_focus]
 
 
-def paint_marked_runs(painter: QPainter, plot: ParallelPlot, fonts: Fonts) -> None:
-    """Halo and line for the picked runs, and for the one under the mouse with tags of its values."""
-    session = plot.session
+def paint_marked_runs(painter: QPainter, plot: ParallelPlot) -> None:
+    """Halo and line for the picked runs, and for the one under the mouse."""
     for at in picked(plot, in_focus=True):
         _paint_line(painter, plot, at, halo=5.5)
-    if session.hover is None:
-        return
-    index = index_of(plot.runs, session.frame, session.hover)
+    index = _hovered(plot)
     if index is not None:
         _paint_line(painter, plot, index, halo=7.0)
+
+
+def paint_hovered_values(painter: QPainter, plot: ParallelPlot, fonts: Fonts) -> None:
+    """Tags with the values of the run under the mouse, in front of everything."""
+    index = _hovered(plot)
+    if index is not None:
         _paint_tags(painter, plot, index, fonts)
+
+
+def _hovered(plot: ParallelPlot) -> int | None:
+    session = plot.session
+    return None if session.hover is None else index_of(plot.runs, session.frame, session.hover)
 
 
 def index_of(runs: PlacedRuns, frame: RunFrame, run_id: str) -> int | None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
-LEAST_CELL = 110
+LEAST_CELL = 84
 """Cells are no narrower than this; with more of them the matrix scrolls."""
 
-LEAST_ROW = 48
-"""Rows other than the objective's are no lower than this."""
+LEAST_ROW = 28
+"""Rows other than the objective's are no lower than this, apart from their rugs."""
 
 PAD = 7.0
 """Between a cell's data and its border, so that points at the ends are whole."""
@@ -19,6 +19,7 @@ RUG = 15.0
 """Height of the strip under, width of the strip beside the data for runs without a value."""
 
 GAP = 8.0
+ROW_GAP = 5.0
 TALL = 2.0
 """The objective's row is so many times as high as the others."""
 
@@ -59,12 +60,18 @@ class ScatterGeometry:
 
     def at(self, point: QPointF) -> tuple[int, int] | None:
         """The row and column of the cell whose frame holds the point, or None."""
-        for row, stripe in enumerate(self.rows):
-            if stripe.outer[0] <= point.y() <= stripe.outer[1]:
-                for column, other in enumerate(self.columns):
-                    if other.outer[0] <= point.x() <= other.outer[1]:
-                        return row, column
-        return None
+        row, column = _index_at(self.rows, point.y()), _index_at(self.columns, point.x())
+        return None if row is None or column is None else (row, column)
+
+    def labels_at(self, point: QPointF) -> tuple[int | None, int | None]:
+        """The row whose labels are at the point, or the column whose are; both None elsewhere."""
+        if not self.rows or not self.columns:
+            return None, None
+        if point.x() < self.columns[0].outer[0]:
+            return _index_at(self.rows, point.y()), None
+        if point.y() > self.rows[-1].outer[1]:
+            return None, _index_at(self.columns, point.x())
+        return None, None
 
     def x(self, column: int, fraction: float) -> float:
         """The place of ``fraction`` of a column's axis."""
@@ -102,7 +109,8 @@ def lay_out_cells(width: float, height: float, needs: Needs) -> ScatterGeometry:
         return ScatterGeometry()
     wide = (width - needs.left - 6.0 - GAP * (columns - 1)) / columns
     shares = [TALL if needs.tall_first and row == 0 and rows > 1 else 1.0 for row in range(rows)]
-    unit = (height - needs.below - 6.0 - GAP * (rows - 1)) / sum(shares)
+    rugs = RUG * sum(needs.row_rugs)
+    unit = (height - needs.below - 6.0 - ROW_GAP * (rows - 1) - rugs) / sum(shares)
     across, left = [], needs.left
     for rug in needs.column_rugs:
         inner = left + PAD + (RUG if rug else 0.0)
@@ -110,10 +118,10 @@ def lay_out_cells(width: float, height: float, needs: Needs) -> ScatterGeometry:
         left += wide + GAP
     down, top = [], 6.0
     for share, rug in zip(shares, needs.row_rugs, strict=True):
-        tall = unit * share
+        tall = unit * share + (RUG if rug else 0.0)
         bottom = top + tall - PAD - (RUG if rug else 0.0)
         down.append(_stripe(top, top + tall, top + PAD, bottom))
-        top += tall + GAP
+        top += tall + ROW_GAP
     return ScatterGeometry(tuple(down), tuple(across))
 
 
@@ -123,10 +131,18 @@ def _stripe(first: float, last: float, inner: float, inner_last: float) -> Strip
     return Stripe((first, last), (float(start), float(max(round(inner_last), start + 1))))
 
 
+def _index_at(stripes: tuple[Stripe, ...], place: float) -> int | None:
+    for index, stripe in enumerate(stripes):
+        if stripe.outer[0] <= place <= stripe.outer[1]:
+            return index
+    return None
+
+
 def size_needed(needs: Needs) -> tuple[int, int]:
     """The least width and height in which every cell can still be read."""
     rows, columns = len(needs.row_rugs), len(needs.column_rugs)
     shares = rows + (TALL - 1.0 if needs.tall_first and rows > 1 else 0.0)
     wide = needs.left + columns * (LEAST_CELL + GAP) + 6.0
-    high = needs.below + LEAST_ROW * shares + GAP * rows + 6.0
+    rugs = RUG * sum(needs.row_rugs)
+    high = needs.below + LEAST_ROW * shares + ROW_GAP * (rows - 1) + rugs + 6.0
     return int(wide), int(high)

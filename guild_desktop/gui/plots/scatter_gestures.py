@@ -11,6 +11,7 @@ from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.brush import CLICK
 from guild_desktop.gui.plots.brush_clauses import categories_clause, spans_clause
 from guild_desktop.gui.plots.nearest import nearest_point
+from guild_desktop.gui.plots.text import literal_tip
 
 if TYPE_CHECKING:
     from guild_desktop.core.clause import Clause
@@ -115,6 +116,10 @@ class ScatterGestures:
         plot = self._plot
         self.hovered_cell = plot.geometry_now.at(at)
         run = self._point_at(at)
+        row, column = plot.geometry_now.labels_at(at)
+        axis = None if row is None else plot.axis_of_row(row)
+        axis = axis if column is None else plot.axis_of_column(column)
+        plot.viewport().setToolTip("" if axis is None else literal_tip(axis.name))
         if self.hovered_cell is None:
             plot.viewport().unsetCursor()
         else:

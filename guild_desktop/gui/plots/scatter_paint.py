@@ -20,6 +20,9 @@ LABEL_GAP = 4.0
 MOST_LABEL = 78.0
 """Labels at the left are elided to this width."""
 
+MOST_TITLE = 96.0
+"""The same for titles that stand above them."""
+
 Part = tuple[float, float]
 
 
@@ -117,6 +120,12 @@ def row_label_width(axis: Axis, length: float, fonts: Fonts) -> float:
     return min(max(widths, default=0.0), MOST_LABEL)
 
 
+def title_width(axis: Axis, fonts: Fonts) -> float:
+    """How wide the title of a row is where it stands above the labels."""
+    lines = fonts.title_lines(axis.name, MOST_TITLE)
+    return max(width for _, _, width in lines)
+
+
 def paint_row_labels(
     painter: QPainter,
     geometry: ScatterGeometry,
@@ -125,41 +134,71 @@ def paint_row_labels(
     lanes: Mapping[Lane, int],
     fonts: Fonts,
     theme: Theme,
+    *,
+    upright: bool,
 ) -> None:
-    """Left of the first cell of a row its labels, the counts of its rug, and its title upright."""
+    """Left of the first cell of a row its title, its labels and the counts of its rug.
+
+    The title is turned and outside of the labels if there is room for all titles like that
+    (``upright``), else above the labels.
+    """
     stripe = geometry.rows[row]
     top, bottom = stripe.outer
-    edge = geometry.columns[0].outer[0]
+    right = geometry.columns[0].outer[0] - LABEL_GAP - 2.0
     line = fonts.label_size.height()
-    painter.setFont(fonts.label)
     flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
     flags |= int(Qt.TextFlag.TextSingleLine)
+    lowest = bottom + 2.0 - line - (RUG if lanes else 0.0)
+    painter.setPen(theme.text)
+    highest = top - 2.0
+    if upright:
+        _paint_turned(painter, fonts, axis.name, top, bottom)
+    else:
+        highest = _paint_above(painter, fonts, axis.name, QRectF(0.0, top, right, lowest - top))
+    painter.setFont(fonts.label)
+    above = lowest + line
     for tick in axis_ticks(axis, stripe.length, line + 6.0):
         y = geometry.y(row, tick.fraction)
-        painter.setPen(QPen(theme.muted, 1.0))
-        painter.drawLine(QPointF(edge - LABEL_GAP, y), QPointF(edge, y))
-        lowest = bottom + 2.0 - line - (RUG if lanes else 0.0)
         start = min(max(y - line / 2, top - 2.0), lowest)
+        if start < highest or start + line > above:
+            continue
+        above = start
+        painter.setPen(QPen(theme.muted, 1.0))
+        painter.drawLine(QPointF(right + 2.0, y), QPointF(right + 2.0 + LABEL_GAP, y))
         text = fonts.label_size.elidedText(tick.label, Qt.TextElideMode.ElideRight, MOST_LABEL)
-        rect = QRectF(edge - LABEL_GAP - 2.0 - MOST_LABEL, start, MOST_LABEL, line)
-        painter.drawText(rect, flags, text)
+        painter.drawText(QRectF(right - MOST_LABEL, start, MOST_LABEL, line), flags, text)
     if lanes:
         painter.setPen(theme.failed if Lane.FAILED in lanes else theme.muted)
-        notes = lane_notes(lanes, fonts, edge - LABEL_GAP - fonts.title_size.height() - 6.0)
-        rug = QRectF(edge - LABEL_GAP - 2.0 - MOST_LABEL, bottom - RUG, MOST_LABEL, RUG)
-        painter.drawText(rug, flags, notes)
+        notes = lane_notes(lanes, fonts, right - (fonts.title_size.height() if upright else 0.0))
+        painter.drawText(QRectF(right - MOST_LABEL, bottom - RUG, MOST_LABEL, RUG), flags, notes)
+
+
+def _paint_turned(painter: QPainter, fonts: Fonts, name: str, top: float, bottom: float) -> None:
+    length, line = bottom - top, fonts.title_size.height()
+    font, text, _ = fonts.fitted_title(name, length)
     painter.save()
-    length = bottom - top
-    font, name, _ = fonts.fitted_title(axis.name, length)
     painter.setFont(font)
-    painter.setPen(theme.text)
-    painter.translate(2.0 + fonts.title_size.height() / 2, (top + bottom) / 2)
+    painter.translate(2.0 + line / 2, (top + bottom) / 2)
     painter.rotate(-90.0)
-    rect = QRectF(-length / 2, -fonts.title_size.height() / 2, length, fonts.title_size.height())
-    painter.drawText(
-        rect, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine), name
-    )
+    flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine)
+    painter.drawText(QRectF(-length / 2, -line / 2, length, line), flags, text)
     painter.restore()
+
+
+def _paint_above(painter: QPainter, fonts: Fonts, name: str, room: QRectF) -> float:
+    """The title at the top of ``room``, on two lines if both fit; where its last line ends."""
+    line = fonts.title_size.height()
+    lines = fonts.title_lines(name, room.width())
+    if len(lines) * line > room.height() + line:
+        lines = [fonts.fitted_title(name, room.width())]
+    flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+    flags |= int(Qt.TextFlag.TextSingleLine)
+    top = room.top() - 2.0
+    for font, text, _ in lines:
+        painter.setFont(font)
+        painter.drawText(QRectF(room.left(), top, room.width(), line), flags, text)
+        top += line
+    return top
 
 
 def paint_brush(

@@ -42,6 +42,7 @@ from guild_desktop.gui.plots.scatter_paint import (
     paint_column_labels,
     paint_row_labels,
     row_label_width,
+    title_width,
 )
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class ScatterPlot(PlotView):
         self.runs = PlacedRuns()
         self.cells: dict[tuple[int, int], CellPoints] = {}
         self.geometry_now = ScatterGeometry()
+        self._upright = True
         self.in_focus = np.zeros(0, dtype=bool)
         self.colours: ColourRange | None = None
         self._hidden: frozenset[str] = frozenset()
@@ -154,8 +156,18 @@ class ScatterPlot(PlotView):
 
     def lay_out(self) -> None:
         """Find the place of the cells and of every run's point in them."""
-        size = self.viewport().size()
-        self.geometry_now = lay_out_cells(size.width(), size.height(), self._needs())
+        size, needs, fonts = self.viewport().size(), self._needs(), self.fonts
+        self.geometry_now = lay_out_cells(size.width(), size.height(), needs)
+        rows = [self.axes.shown[index] for index in self.row_axes]
+        self._upright = all(
+            fonts.title_size.horizontalAdvance(axis.name) <= stripe.outer[1] - stripe.outer[0]
+            for axis, stripe in zip(rows, self.geometry_now.rows, strict=False)
+        )
+        if not self._upright:
+            titles = max(title_width(axis, fonts) for axis in rows)
+            turned = fonts.title_size.height() + 4.0
+            needs = replace(needs, left=max(needs.left - turned, titles + 10.0))
+            self.geometry_now = lay_out_cells(size.width(), size.height(), needs)
         self.cells = {
             (row, column): cell_points(
                 self.geometry_now, self.runs, (row, column), (upward, across)
@@ -217,7 +229,9 @@ class ScatterPlot(PlotView):
             paint_column_labels(painter, geometry, column, axis, lanes, fonts, theme)
         for row, index in enumerate(self.row_axes):
             axis, lanes = self.axes.shown[index], self.runs.lane_counts(index)
-            paint_row_labels(painter, geometry, row, axis, lanes, fonts, theme)
+            paint_row_labels(
+                painter, geometry, row, axis, lanes, fonts, theme, upright=self._upright
+            )
         across = [self._parts(self.axes.shown[index]) for index in self.column_axes]
         upward = [self._parts(self.axes.shown[index]) for index in self.row_axes]
         for row, column in self.cells:

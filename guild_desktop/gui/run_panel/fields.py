@@ -107,12 +107,16 @@ class QuietCombo(QComboBox):
         self.setMinimumContentsLength(4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A text that is cut ends in an ellipsis."""
+        """A text that is cut ends in an ellipsis; what stands for no choice is muted."""
         if self.isEditable():
             super().paintEvent(event)
             return
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
+        if self.currentIndex() < 0:
+            option.currentText = self.placeholderText()
+            muted = self.palette().placeholderText()
+            option.palette.setBrush(QPalette.ColorRole.ButtonText, muted)
         complex_control = QStyle.ComplexControl.CC_ComboBox
         edit = QStyle.SubControl.SC_ComboBoxEditField
         area = self.style().subControlRect(complex_control, option, edit, self)

@@ -21,7 +21,8 @@ class MoreForm(QWidget):
         self.setAccessibleName(self.tr("More"))
         self._form = QFormLayout(self)
         self._form.setContentsMargins(12, 0, 0, 0)
-        self._form.setSpacing(4)
+        self._form.setVerticalSpacing(4)
+        self._form.setHorizontalSpacing(8)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         # -1 stands for "another one each time"; 0 is a seed like any other.

@@ -90,7 +90,8 @@ class OptimizerForm(QWidget):
         body = QWidget(self)
         form = QFormLayout(body)
         form.setContentsMargins(0, 0, 0, 0)
-        form.setSpacing(4)
+        form.setVerticalSpacing(4)
+        form.setHorizontalSpacing(8)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         if self._info is None or not self._info.options:

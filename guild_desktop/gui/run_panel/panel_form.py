@@ -210,6 +210,10 @@ def _grid() -> QGridLayout:
 
 def _add_row(grid: QGridLayout, row: int, title: str, part: QWidget) -> None:
     label = plain_label(title, part.parentWidget(), style="muted")
-    label.setFixedHeight(26)
-    grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+    # Number fields are higher than other entries, and never followed by lines that tell of them.
+    if isinstance(part, LimitsRow):
+        grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignVCenter)
+    else:
+        label.setFixedHeight(26)
+        grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
     grid.addWidget(part, row, 1)

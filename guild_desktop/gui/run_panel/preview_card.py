@@ -37,6 +37,8 @@ from guild_desktop.gui.theme import Themes
 _ROW_HEIGHT = 18
 _FEWEST_ROWS = 1
 _MOST_ROWS = 8
+_WIDEST = 114
+"""A longer text is elided in the table of trials when others would have no room."""
 
 
 class PreviewCard(QFrame):
@@ -176,11 +178,12 @@ class TrialTable(QTableView):
         """Each column as wide as its texts; those that do not fit are told by the last one, an ellipsis."""
         columns = self.horizontalHeader()
         last = columns.count() - 1
-        widths = [
-            max(self.sizeHintForColumn(column), columns.sectionSizeHint(column))
-            for column in range(last + 1)
-        ]
         room = self.viewport().width()
+        self._trials.shorten_names(shortened=False)
+        widths = self._wanted_widths()
+        if sum(widths[:last]) > room:
+            self._trials.shorten_names(shortened=True)
+            widths = [min(width, _WIDEST) for width in self._wanted_widths()]
         fits_all = sum(widths[:last]) <= room
         used = 0
         for column in range(last):
@@ -191,6 +194,13 @@ class TrialTable(QTableView):
         if last >= 0:
             self.setColumnHidden(last, fits_all)
             columns.resizeSection(last, widths[last])
+
+    def _wanted_widths(self) -> list[int]:
+        columns = self.horizontalHeader()
+        return [
+            max(self.sizeHintForColumn(column), columns.sectionSizeHint(column))
+            for column in range(columns.count())
+        ]
 
     def sizeHint(self) -> QSize:
         """As high as the rows, up to a few."""

@@ -252,8 +252,11 @@ class RunPanel(QWidget):
     def _show_state(self) -> None:
         form = self._form
         rows = form.flags.rows
-        form.errors.show_problems(form.flags.problems())
-        form.method.suggest(row.kind for row in rows if row.varies)
+        problems = form.flags.problems()
+        form.errors.show_problems(problems)
+        # A slip says nothing about what varies.
+        if not problems:
+            form.method.suggest(row.kind for row in rows if row.varies)
         info = form.method.info
         form.options.set_optimizer(info)
         form.limits.suit(

@@ -13,6 +13,8 @@ _Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 _EXAMPLE = "e.g."
 _MORE = "…"
+_SHORT = 14
+"""Characters of a name where there is little room; its tool tip has all of them."""
 
 
 class TrialModel(QAbstractTableModel):
@@ -22,6 +24,14 @@ class TrialModel(QAbstractTableModel):
         super().__init__(parent)
         self._sample = TrialSample((), ())
         self._texts: list[list[str]] = []
+        self._shortened = False
+
+    def shorten_names(self, *, shortened: bool) -> None:
+        """Write long names of flags shorter, or whole again."""
+        if shortened != self._shortened:
+            self._shortened = shortened
+            last = max(self.columnCount() - 1, 0)
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
 
     def show(self, sample: TrialSample) -> None:
         """Show other trials; nothing happens if they are the same."""
@@ -49,9 +59,13 @@ class TrialModel(QAbstractTableModel):
         if orientation is Qt.Orientation.Vertical:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return ["", *self._sample.names, _MORE][section]
+            name = ["", *self._sample.names, _MORE][section]
+            is_long = self._shortened and len(name) > _SHORT
+            return f"{name[: _SHORT - 1]}…" if is_long else name
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(section)
+        if role == Qt.ItemDataRole.ToolTipRole and 0 < section <= len(self._sample.names):
+            return plain_tooltip(self._sample.names[section - 1])
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

@@ -96,7 +96,7 @@ def test_that_the_id_highlights_the_run(card, runs, session):
 
 
 def test_that_the_winner_goes_home_as_a_command(card, runs):
-    copy = next(b for b in card.findChildren(QPushButton) if b.text() == "Copy command")
+    copy = next(b for b in card.findChildren(QPushButton) if b.text() == "Copy as command")
     copy.click()
     expected = "guild-desktop run /project/train.py x=-0.29 noise=0.1 optimizer=adam"
     assert QGuiApplication.clipboard().text() == expected

@@ -426,6 +426,32 @@ def test_that_rows_have_the_same_height_and_long_texts_do_not_widen_the_table(ta
     table.grab()
 
 
+@pytest.mark.parametrize("width", [900, 1300, 1901])
+def test_that_few_columns_fill_the_table_to_its_edge(table, tell, width):
+    batch = a_batch()
+    tell(runs_of(batch, 30), [batch])
+    table.resize(width, 500)
+    table.grab()
+    header = table.view.header()
+    assert header.length() == table.view.viewport().width()
+    widths = [header.sectionSize(at) for at in range(1, header.count())]
+    assert max(widths) < width / 2
+
+
+def test_that_long_headings_give_way_before_columns_are_out_of_sight(table, tell):
+    batch = a_batch()
+    name = "learning_rate_of_the_generator"
+    tell([replace(run, flags={name: run.trial / 8}) for run in runs_of(batch, 9)], [batch])
+    at = next(at for at, column in enumerate(table.model.columns) if column.name == name)
+    table.resize(1300, 500)
+    table.grab()
+    whole = table.view.columnWidth(at)
+    table.resize(700, 500)
+    table.grab()
+    assert table.view.columnWidth(at) < whole / 1.5
+    assert table.view.header().length() <= table.view.viewport().width()
+
+
 def test_that_a_width_a_person_chose_is_kept(table, tell):
     batch = a_batch()
     tell(runs_of(batch, 3), [batch])

@@ -305,6 +305,39 @@ def test_that_runs_picked_in_the_table_are_drawn_with_a_halo(session, plot):
     assert plot.grab().toImage() != before
 
 
+def test_that_labels_can_be_read_where_a_picked_line_crosses_them(session, themes, shown, add):
+    runs = [make_run(i, {"x": float(i), "y": 5.0 - i % 2}, loss=float(i)) for i in range(11)]
+    add(runs)
+    plot = shown(ParallelPlot(session, themes))
+    x = [axis.name for axis in plot.axes.shown].index("x")
+    tick = axis_ticks(plot.axes.shown[x], plot.geometry_now.length, 40.0)[1]
+    beside = plot.axis_point("x", tick.fraction) + QPoint(6, 0)
+    for picked in ((), [runs[int(float(tick.label))].id]):
+        session.set_highlight(picked)
+        assert plot.grab().toImage().pixelColor(beside).lightnessF() > 0.9
+
+
+def test_that_a_brush_is_whole_where_labels_lie_in_it(session, plot):
+    loss = [axis.name for axis in plot.axes.shown].index("loss")
+    at = plot.axis_point("loss", axis_ticks(plot.axes.shown[loss], 200.0, 40.0)[1].fraction)
+    plain = plot.grab().toImage().pixelColor(at + QPoint(6, 0))
+    session.set_selection(Selection(clauses=(Within("loss", -9.0, 9.0),)))
+    assert plot.grab().toImage().pixelColor(at + QPoint(6, 0)) != plain
+
+
+def test_that_long_names_go_on_in_a_second_line_and_tell_themselves(session, themes, shown, add):
+    name = "weight-decay-of-the-generator"
+    add([make_run(i, {name: float(i), "x": i * i}, loss=float(i)) for i in range(3)])
+    plot = shown(ParallelPlot(session, themes))
+    room = plot.fonts.title_size.horizontalAdvance("weight-decay-") + 1
+    lines = [text for _, text, _ in plot.fonts.title_lines(name, room)]
+    assert lines[0] == "weight-decay-"
+    assert lines[1].startswith("of-the-")
+    place = [axis.name for axis in plot.axes.shown].index(name)
+    Mouse(plot).hover(QPoint(int(plot.geometry_now.xs[place]), 10))
+    assert name in plot.viewport().toolTip()
+
+
 def test_that_an_axis_is_moved_by_its_title(plot, mouse):
     geometry = plot.geometry_now
     start = QPoint(int(geometry.xs[0]), 12)

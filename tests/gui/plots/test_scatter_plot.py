@@ -47,6 +47,45 @@ def test_that_rows_are_results_and_columns_flags_that_vary(plot):
     assert plot.cell_rect(0, 0).height() > 1.5 * plot.cell_rect(1, 0).height()
 
 
+def test_that_three_metric_rows_fit_the_scatter_matrix_without_scrolling(
+    session, themes, shown, add
+):
+    runs = [
+        make_run(
+            i, {"rate": i / 7, "hidden": i % 3}, seconds=1.0 + i, loss=i / 5, accuracy=1 - i / 50
+        )
+        for i in range(30)
+    ]
+    failed = [make_run(i, {"rate": i / 7, "hidden": 2}, Status.ERROR) for i in range(30, 33)]
+    add([*runs, *failed])
+    plot = shown(ScatterPlot(session, themes), 410, 212)
+    rows = [plot.axis_of_row(row).name for row in range(len(plot.row_axes))]
+    assert rows == ["loss", "accuracy", "time"]
+    assert plot.minimumHeight() <= 212
+    heights = [plot.cell_rect(row, 0).height() for row in range(3)]
+    assert heights[0] > heights[1] >= 12
+    assert abs(heights[1] - heights[2]) <= 1
+    assert plot.geometry_now.rows[-1].outer[1] < 212 - plot.fonts.title_size.height()
+
+
+def test_that_names_of_low_rows_stand_whole_beside_them(session, themes, shown, add):
+    add([make_run(i, {"x": i / 7}, loss=i / 5, accuracy=1 - i / 50) for i in range(30)])
+    plot = shown(ScatterPlot(session, themes), 410, 200)
+    room = plot.geometry_now.columns[0].outer[0]
+    assert room > plot.fonts.title_size.horizontalAdvance("accuracy")
+    plot.resize(410, 800)
+    plot.grab()
+    assert plot.geometry_now.columns[0].outer[0] < room
+
+
+def test_that_labels_of_the_matrix_tell_their_whole_name(plot, mouse):
+    mouse.hover(QPoint(3, round(plot.geometry_now.cell(0, 0).center().y())))
+    assert "loss" in plot.viewport().toolTip()
+    cell = plot.geometry_now.cell(len(plot.row_axes) - 1, column_of(plot, "optimizer"))
+    mouse.hover(QPoint(round(cell.center().x()), plot.height() - 4))
+    assert "optimizer" in plot.viewport().toolTip()
+
+
 def test_that_a_rectangle_is_a_range_on_its_column_and_on_its_row(session, plot, mouse):
     mouse.drag(point(plot, 0, 0, 0.3, 0.1), point(plot, 0, 0, 0.6, 0.5))
     assert [clause.columns for clause in session.selection.clauses] == [{"x"}, {"loss"}]

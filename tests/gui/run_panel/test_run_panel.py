@@ -316,6 +316,22 @@ def test_that_lists_alone_try_every_combination(panel: RunPanel, script: Path) -
     assert [trials.index(3, column).data() for column in (1, 2)] == ["0.5", "0.2"]
 
 
+def test_that_a_slip_in_a_flag_leaves_the_method_as_it_was(panel: RunPanel, script: Path) -> None:
+    panel.open_script(str(script))
+    write(panel, "x", "[-0.5, 0.5]")
+    write(panel, "x", "[-0.5, oops]")
+    assert part(panel, QComboBox, "optimizerCombo").currentData() == "grid"
+
+
+def test_that_a_method_says_why_there_is_none(panel: RunPanel, script: Path) -> None:
+    panel.open_script(str(script))
+    combo = part(panel, QComboBox, "optimizerCombo")
+    assert combo.currentIndex() < 0
+    told = combo.grab().toImage()
+    combo.setPlaceholderText("…")
+    assert combo.grab().toImage() != told
+
+
 def test_that_a_method_a_person_chose_stays(panel: RunPanel, script: Path) -> None:
     panel.open_script(str(script))
     write(panel, "x", "[-2.0:2.0]")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
-    QPushButton,
     QSplitter,
     QStackedLayout,
     QToolButton,
@@ -26,7 +25,7 @@ from guild_desktop.gui.docks.details_dock.output_view import OutputView
 from guild_desktop.gui.docks.details_dock.value_list import ValueList
 from guild_desktop.gui.live.background import Background
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
-from guild_desktop.gui.models.run_command import command_of_run
+from guild_desktop.gui.models.run_actions import RunActions, action_chip, open_path
 from guild_desktop.gui.models.status_text import SIGNS, status_word
 from guild_desktop.scripts.environment import PRIVATE_FOLDER
 from guild_desktop.scripts.snapshot import written_files
@@ -60,6 +59,8 @@ class DetailsDock(QWidget):
         self._themes = themes
         self._run: Run | None = None
         self._background = Background(self)
+        self._actions = RunActions(session, lambda: self._run, self)
+        self._actions.use_flags_requested.connect(self.use_flags_requested)
         self.setObjectName("runDetails")
         self.setAccessibleName(self.tr("Details of a run"))
         self._title = _label(title=True)
@@ -106,12 +107,6 @@ class DetailsDock(QWidget):
         hint.setText(self.tr("Pick a run in the table or in a plot to see its details."))
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hint.setWordWrap(True)
-        copy = QPushButton(self.tr("Copy as command"), self)
-        copy.setProperty("chip", True)
-        copy.clicked.connect(self._copy_command)
-        use = QPushButton(self.tr("Use these flags"), self)
-        use.setProperty("chip", True)
-        use.clicked.connect(self._use_flags)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._title)
@@ -119,8 +114,8 @@ class DetailsDock(QWidget):
         head.addStretch(1)
         tools = QHBoxLayout()
         tools.setSpacing(8)
-        tools.addWidget(copy)
-        tools.addWidget(use)
+        tools.addWidget(action_chip(self._actions.copy_command, self))
+        tools.addWidget(action_chip(self._actions.use_flags, self))
         tools.addStretch(1)
         tools.addWidget(self._files)
         self._parts = QSplitter(Qt.Orientation.Vertical, self)
@@ -175,7 +170,7 @@ class DetailsDock(QWidget):
         if before is None or before.id != run.id:
             self._failure.hide()
             self._files.hide()
-            path = self._folder(run) / PRIVATE_FOLDER / "output"
+            path = self._actions.folder(run) / PRIVATE_FOLDER / "output"
             self.output.show_file(path, grows=not run.status.is_finished)
         else:
             self.output.set_growing(grows=not run.status.is_finished)
@@ -242,7 +237,7 @@ class DetailsDock(QWidget):
         self._place.setVisible(bool(self._place.text()))
 
     def _list_files(self, run: Run) -> None:
-        folder = self._folder(run)
+        folder = self._actions.folder(run)
         self._background.run(
             lambda: (run.id, written_files(folder, _MOST_FILES)),
             lambda found: self._show_files(*found),
@@ -251,7 +246,7 @@ class DetailsDock(QWidget):
     def _show_files(self, run_id: str, files: list[Path]) -> None:
         if self._run is None or self._run.id != run_id:
             return
-        folder = self._folder(self._run)
+        folder = self._actions.folder(self._run)
         count = written.count(len(files)) + ("+" if len(files) == _MOST_FILES else "")
         self._files.setText(self.tr("Files ({0}) ▾").format(count))
         menu = self._files.menu()
@@ -259,22 +254,10 @@ class DetailsDock(QWidget):
         for path in files:
             name = str(path.relative_to(folder))
             action = menu.addAction(one_line(name).replace("&", "&&"))
-            action.triggered.connect(lambda _on=False, path=path: _open(path))
+            action.triggered.connect(lambda _on=False, path=path: open_path(path))
         menu.addSeparator()
-        menu.addAction(self.tr("Open folder"), lambda: _open(folder))
+        menu.addAction(self._actions.open_folder)
         self._files.show()
-
-    def _folder(self, run: Run) -> Path:
-        return self._session.home.run_folder(run.id)
-
-    def _copy_command(self) -> None:
-        if self._run is not None:
-            command = command_of_run(self._session.frame, self._run.id)
-            QGuiApplication.clipboard().setText(command)
-
-    def _use_flags(self) -> None:
-        if self._run is not None:
-            self.use_flags_requested.emit(self._run.id)
 
 
 def _label(*, title: bool = False, muted: bool = False, strong: bool = False) -> QLabel:
@@ -284,7 +267,3 @@ def _label(*, title: bool = False, muted: bool = False, strong: bool = False) ->
     label.setProperty("muted", muted)
     label.setProperty("strong", strong)
     return label
-
-
-def _open(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

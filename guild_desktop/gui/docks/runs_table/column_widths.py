@@ -16,7 +16,9 @@ TREE_SECTION = 1
 
 _SAMPLED_ROWS = 60
 _PADDING = 18
-_MOST_SPARE = 56
+_EVEN_SPARE = 56
+_SHORT_TITLE = 96
+"""Headings wider than this give way to columns that would be out of sight."""
 
 
 class ColumnWidths:
@@ -30,6 +32,7 @@ class ColumnWidths:
         self._view = view
         self._model = model
         self._needed: dict[int, int] = {}
+        self._least: dict[int, int] = {}
         self._chosen: set[int] = set()
         self._busy = False
         view.header().sectionResized.connect(self._remember)
@@ -42,34 +45,52 @@ class ColumnWidths:
         for section in self._shown():
             title = self._model.columns[section].title[:LONGEST_TITLE] + " ↓"
             # Headings are heavier than the font that is measured with.
-            widest = metrics.horizontalAdvance(title) * 1.1
+            heading = metrics.horizontalAdvance(title) * 1.1
+            widest = 0.0
             for index in rows:
                 text = self._model.data(index.siblingAtColumn(section))
                 width = metrics.horizontalAdvance(str(text))
                 if section == TREE_SECTION and self._model.is_grouped:
                     width += view.indentation() * (2 if index.parent().isValid() else 1)
                 widest = max(widest, width)
-            wanted = min(max(int(widest) + _PADDING, NARROWEST), WIDEST)
-            self._needed[section] = max(wanted, self._needed.get(section, 0))
+            for kept, room in ((self._needed, heading), (self._least, min(heading, _SHORT_TITLE))):
+                wanted = min(max(int(max(widest, room)) + _PADDING, NARROWEST), WIDEST)
+                kept[section] = max(wanted, kept.get(section, 0))
         self.share_room()
 
     def share_room(self) -> None:
-        """Give every column what it needs and, up to a measure, its share of what is left over."""
+        """Give every column what it needs and its share of what is left over.
+
+        At first all get the same; of a lot that is left, wide columns get more, so that short numbers do
+        not drift far from the names beside them.
+        """
         view = self._view
         measured = [section for section in self._shown() if section in self._needed]
         free = [section for section in measured if section not in self._chosen]
-        needs = (self._needed[at] if at in free else view.columnWidth(at) for at in measured)
+        room = view.viewport().width()
+        room -= sum(view.columnWidth(at) for at in measured if at in self._chosen)
+        needed = {section: self._needed[section] for section in free}
+        if sum(needed.values()) > room:
+            needed = {section: self._least[section] for section in free}
         # The count at the very left would only move away from its rows.
-        spare = (view.viewport().width() - sum(needs)) // max(1, len(free) - 1)
+        growing = {section: width for section, width in needed.items() if section}
+        spare = max(room - sum(needed.values()), 0)
+        same = min(spare // max(len(growing), 1), _EVEN_SPARE)
+        rest, shares = spare - same * len(growing), sum(growing.values())
         self._busy = True
         for section in free:
-            extra = min(max(spare, 0), _MOST_SPARE) if section else 0
-            view.setColumnWidth(section, self._needed[section] + extra)
+            extra = 0
+            if section in growing:
+                # What is left of both, so that the last one ends at the edge to the pixel.
+                more = rest * growing[section] // shares
+                extra, rest, shares = same + more, rest - more, shares - growing[section]
+            view.setColumnWidth(section, needed[section] + extra)
         self._busy = False
 
     def start_over(self) -> None:
         """Forget what was measured, for other columns or another font."""
         self._needed.clear()
+        self._least.clear()
         self.fit()
 
     def _shown(self) -> list[int]:

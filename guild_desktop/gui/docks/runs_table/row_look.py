@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
@@ -32,6 +32,11 @@ class Headings(QHeaderView):
     def __init__(self, themes: Themes, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._themes = themes
+        # The style sheet's weight, so that names are elided by the width they have.
+        font = self.font()
+        font.setWeight(QFont.Weight.DemiBold)
+        self.setFont(font)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's: the headings."""

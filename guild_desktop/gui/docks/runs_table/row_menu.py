@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from guild_desktop.core.run import Status
@@ -17,12 +17,10 @@ from guild_desktop.gui.docks.runs_table.picked_rows import (
     run_clause,
     what_is_picked,
 )
-from guild_desktop.gui.models.run_command import command_of_run
+from guild_desktop.gui.models.run_actions import RunActions
 from guild_desktop.store.edits import Edits
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from guild_desktop.core.batch import Batch
     from guild_desktop.core.run import Run
     from guild_desktop.gui.docks.runs_table.runs_view import RunsView
@@ -55,8 +53,10 @@ class RowMenu(QObject):
         self.stop = self._action(self.tr("Stop"), self._stop)
         self.more = self._action(self.tr("Continue with more runs…"), self._continue)
         self.again = self._action(self.tr("Run again"), self._run_again)
-        self.use_flags = self._action(self.tr("Use these flags"), self._use_flags)
-        self.copy_command = self._action(self.tr("Copy flags as command"), self._copy_command)
+        self._one = RunActions(session, lambda: self.picked().only_run, self)
+        self._one.use_flags_requested.connect(self.use_flags_requested)
+        self.use_flags, self.folder = self._one.use_flags, self._one.open_folder
+        self.copy_command = self._one.copy_command
         self.copy_rows = self._action(self.tr("Copy rows"), self._copy_rows)
         self.copy_rows.setShortcut(QKeySequence.StandardKey.Copy)
         self.label = self._action(self.tr("Label"), self._edit_label)
@@ -66,7 +66,6 @@ class RowMenu(QObject):
         model.label_typed.connect(self._set_label)
         self.keep = self._action(self.tr("Show only these"), self._keep)
         self.hide = self._action(self.tr("Hide these"), self._hide)
-        self.folder = self._action(self.tr("Open folder"), self._open_folder)
         view.customContextMenuRequested.connect(self._show)
 
     def _action(self, text: str, slot: Callable[[], None]) -> QAction:
@@ -85,16 +84,16 @@ class RowMenu(QObject):
     def refresh(self, *_changes: object) -> None:
         """Enable what makes sense for the picked rows."""
         picked = self.picked()
-        one = picked.only_run is not None
+        run = picked.only_run
         self.stop.setEnabled(picked.is_running)
         self.more.setEnabled(batch_to_continue(self._model.frame, picked) is not None)
         for action in (self.again, self.use_flags, self.copy_command):
-            action.setEnabled(one)
+            action.setEnabled(run is not None)
         self.mark.setText(self.tr("Unmark") if _are_marked(picked) else self.tr("Mark"))
         for action in (self.keep, self.hide, self.label, self.mark):
             action.setEnabled(bool(picked.run_ids))
         self.copy_rows.setEnabled(bool(picked.runs or picked.batches))
-        self.folder.setEnabled(one and self._folder(picked).is_dir())
+        self.folder.setEnabled(run is not None and self._one.folder(run).is_dir())
 
     def menu(self) -> QMenu:
         """The menu as it is now; the caller shows it."""
@@ -134,16 +133,6 @@ class RowMenu(QObject):
         if run is not None:
             self.run_again_requested.emit(run.id)
 
-    def _use_flags(self) -> None:
-        run = self.picked().only_run
-        if run is not None:
-            self.use_flags_requested.emit(run.id)
-
-    def _copy_command(self) -> None:
-        run = self.picked().only_run
-        if run is not None:
-            QGuiApplication.clipboard().setText(command_of_run(self._model.frame, run.id))
-
     def _copy_rows(self) -> None:
         rows = sorted(
             self._view.selectionModel().selectedRows(0),
@@ -181,13 +170,6 @@ class RowMenu(QObject):
     def _narrow(self, text: str, *, hide: bool) -> None:
         clause = run_clause(self._model.frame, self.picked().run_ids, hide=hide)
         self._session.set_selection(self._session.selection.with_clause(clause), text)
-
-    def _folder(self, picked: Picked) -> Path:
-        return self._session.home.run_folder(picked.runs[0].id)
-
-    def _open_folder(self) -> None:
-        folder = self._folder(self.picked())
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _own_ids(picked: Picked) -> tuple[str, ...]:

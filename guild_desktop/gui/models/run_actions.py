@@ -1,0 +1,76 @@
+"""What can be done with one run wherever it is shown: the same actions, in the same words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from guild_desktop.gui.models.run_command import command_of_run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from guild_desktop.core.run import Run
+    from guild_desktop.gui.live.session import Session
+
+
+class RunActions(QObject):
+    """The actions on the run that ``run`` names when one of them is triggered; nothing happens for None.
+
+    Owned by what shows the run, GUI thread. Signal: ``use_flags_requested`` with the run's id.
+    """
+
+    use_flags_requested = Signal(str)
+
+    def __init__(self, session: Session, run: Callable[[], Run | None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._run = run
+        self.copy_command = self._action(
+            self.tr("Copy as command"),
+            self.tr("Copy a command that runs these flags"),
+            lambda run: QGuiApplication.clipboard().setText(command_of_run(session.frame, run.id)),
+        )
+        self.use_flags = self._action(
+            self.tr("Use these flags"),
+            self.tr("Put these flags into the Run panel"),
+            lambda run: self.use_flags_requested.emit(run.id),
+        )
+        self.open_folder = self._action(
+            self.tr("Open folder"),
+            self.tr("Open the folder with this run's files"),
+            lambda run: open_path(self.folder(run)),
+        )
+
+    def folder(self, run: Run) -> Path:
+        """Where the files of ``run`` are."""
+        return self._session.home.run_folder(run.id)
+
+    def _action(self, text: str, tip: str, act: Callable[[Run], object]) -> QAction:
+        action = QAction(text, self)
+        action.setToolTip(tip)
+        action.triggered.connect(lambda: self._act(act))
+        return action
+
+    def _act(self, act: Callable[[Run], object]) -> None:
+        run = self._run()
+        if run is not None:
+            act(run)
+
+
+def action_chip(action: QAction, parent: QWidget) -> QPushButton:
+    """A button that does what ``action`` does."""
+    button = QPushButton(action.text(), parent)
+    button.setProperty("chip", True)
+    button.setToolTip(action.toolTip())
+    button.clicked.connect(action.trigger)
+    return button
+
+
+def open_path(path: Path) -> None:
+    """Show a file or folder in the program that the desktop has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
