@@ -9,7 +9,14 @@ import pytest
 import yaml
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from guild_desktop.core.errors import UserError
@@ -80,3 +87,14 @@ def test_that_a_name_without_an_ending_gets_that_of_the_chosen_kind(
 def test_that_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot be written"):
         write_settings({"x": 1}, tmp_path / "missing" / "a.json")
+
+
+def test_that_all_that_can_be_done_with_the_best_run_is_in_sight(best: MainWindow) -> None:
+    card = best.findChild(QWidget, "bestCard")
+    assert card is not None
+    for size in ((1280, 800), (1440, 900)):
+        best.resize(*size)
+        best.reset_layout()
+        QApplication.processEvents()
+        for chip in card.findChildren(QPushButton):
+            assert chip.visibleRegion().boundingRect() == chip.rect(), (size, chip.text())
