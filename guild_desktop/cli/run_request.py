@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,11 +58,12 @@ def read_words(words: Sequence[str]) -> Words:
 
 def request_of(options: argparse.Namespace, words: Words) -> BatchRequest:
     """What a new run or batch asks for."""
-    operation = _operation(options, words)
+    rows = rows_of(words)
+    named = dict.fromkeys([*words.flags, *(name for row in rows for name in row)])
     return BatchRequest(
-        operation=operation,
+        operation=_operation(options, words.script, named),
         flags=words.flags,
-        rows=rows_of(words),
+        rows=rows,
         optimizer=options.optimizer,
         options=optimizer_options_of(options),
         objective=objective_of(options) or Objective(),
@@ -74,22 +75,22 @@ def request_of(options: argparse.Namespace, words: Words) -> BatchRequest:
     )
 
 
-def _operation(options: argparse.Namespace, words: Words) -> Operation:
-    chosen = [options.module, options.command, words.script]
+def _operation(options: argparse.Namespace, script: str | None, named: Iterable[str]) -> Operation:
+    """What to run; ``named`` are the flags that are given, in words or files."""
+    chosen = [options.module, options.command, script]
     if sum(item is not None for item in chosen) != 1:
         misuse("Say what to run: one script, --module or --command.", "Try: run train.py x=[1,2]")
     cwd: WorkingFolder = options.cwd or "run"
     folder = _present_folder()
-    if words.script is not None:
-        path = folder / words.script
+    if script is not None:
+        path = folder / script
         detected = detect_flags(path)
         python = interpreter_of(options) or default_interpreter(path)
-        return Operation(
-            "script", str(path), path.name, python, str(path.parent), cwd, detected.flags
-        )
+        flags = detected.flags_with(named)
+        return Operation("script", str(path), path.name, python, str(path.parent), cwd, flags)
     python = interpreter_of(options) or default_interpreter(None)
     if options.module is not None:
-        flags = _module_flags(options.module, folder)
+        flags = _module_flags(options.module, folder, named)
         return Operation("module", options.module, options.module, python, str(folder), cwd, flags)
     template: str = options.command
     check_template(template)
@@ -125,12 +126,12 @@ def _present_folder() -> Path:
         raise UserError("The folder you are in is gone.", "Change to another folder.") from error
 
 
-def _module_flags(module: str, folder: Path) -> tuple[FlagInfo, ...]:
+def _module_flags(module: str, folder: Path, named: Iterable[str]) -> tuple[FlagInfo, ...]:
     """The flags of a module whose file lies below the current folder; none are known otherwise."""
     base = folder.joinpath(*module.split("."))
     for path in (base.with_suffix(".py"), base / "__main__.py"):
         if path.is_file():
-            return detect_flags(path).flags
+            return detect_flags(path).flags_with(named)
     return ()
 
 

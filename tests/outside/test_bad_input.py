@@ -78,6 +78,25 @@ def test_that_a_script_without_flags_runs_but_takes_no_expression(terminal: Term
     assert terminal.run("plain.py").status == 0
 
 
+def test_that_only_a_script_with_computed_options_takes_flags_it_does_not_name(
+    terminal: Terminal,
+) -> None:
+    text = (
+        "import argparse\n"
+        "parser = argparse.ArgumentParser()\n"
+        "parser.add_argument('--lr', type=float, default=0.1)\n"
+        "{}"
+        "parser.parse_args()\n"
+    )
+    terminal.write("plain.py", text.format(""))
+    assert_refused(terminal.run("plain.py", "lrr=1"), "no flag `lrr`", "lr")
+    terminal.write(
+        "computed.py", text.format("for name in 'xy':\n    parser.add_argument('--' + name * 2)\n")
+    )
+    assert terminal.run("computed.py", "xx=1").status == 0
+    assert terminal.rows()[0]["flags"]["xx"] == 1
+
+
 def test_that_nothing_to_run_is_said(terminal: Terminal) -> None:
     assert_refused(terminal.type("run", "-y"), "Say what to run")
 

@@ -16,6 +16,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
 from guild_desktop.flags import FlagErrors
 from guild_desktop.gui.format import count
+from guild_desktop.gui.run_panel.blocked import reason
 from guild_desktop.gui.run_panel.command_text import (
     RunCommand,
     format_command,
@@ -78,27 +79,9 @@ class RunPanel(QWidget):
 
     def open_script(self, path: str) -> None:
         """Show a script and its flags as they were left; problems are told beside its name."""
-        script = self._current.open(path)
-        if script is None:
-            self._form.script.show_path(path)
-            with self._one_refresh():
-                self._form.flags.open(())
-            return
-        target = str(script.path)
-        memory = self._memory.recall(target)
-        self._memory.remember(target, memory)
-        # What runs now is another script's, until the window says otherwise.
-        self.set_running(None)
-        form = self._form
-        with self._one_refresh():
-            form.script.show_path(target)
-            form.script.set_recent(self._memory.recent_scripts)
-            form.interpreter.open(script.path, memory.python, script.modules)
-            form.flags.open(script.flags, typed_passing=script.typed_passing)
-            form.goal.set_script_scalars(script.scalars)
-            recall(form, memory)
-        form.table.go_to_first()
-        self.script_opened.emit(target)
+        self._open(path)
+        if self._current.script is not None:
+            self._form.table.go_to_first()
 
     def request(self) -> BatchRequest | None:
         """What Run would ask for now; None while something is wrong, which the panel tells."""
@@ -112,6 +95,9 @@ class RunPanel(QWidget):
     def run(self) -> None:
         """Press Run."""
         self._form.table.finish_editing()
+        # What went away a moment ago has not been noticed yet.
+        self._form.interpreter.look_again()
+        self._current.look_again()
         request = self.request()
         if request is None or self._current.script is None:
             return
@@ -214,11 +200,35 @@ class RunPanel(QWidget):
         form.stop.clicked.connect(self.stop_requested)
         self._current.reread.connect(self._take_reread)
         self._current.broken.connect(self._refresh)
+        self._current.mended.connect(self._open)
         self._incoming.command_received.connect(self.fill_in)
         self._incoming.file_received.connect(self.open_script)
         self._incoming.watch(self)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.run)
+
+    def _open(self, path: str) -> None:
+        script, form = self._current.open(path), self._form
+        if script is None:
+            form.script.show_path(path)
+            with self._one_refresh():
+                form.interpreter.clear()
+                form.flags.open(())
+                form.goal.set_script_scalars(())
+            return
+        target = str(script.path)
+        memory = self._memory.recall(target)
+        self._memory.remember(target, memory)
+        # What runs now is another script's, until the window says otherwise.
+        self.set_running(None)
+        with self._one_refresh():
+            form.script.show_path(target)
+            form.script.set_recent(self._memory.recent_scripts)
+            form.interpreter.open(script.path, memory.python, script.modules)
+            form.flags.open(script.flags, takes_others=script.takes_others)
+            form.goal.set_script_scalars(script.scalars)
+            recall(form, memory)
+        self.script_opened.emit(target)
 
     @contextlib.contextmanager
     def _one_refresh(self) -> Iterator[None]:
@@ -284,7 +294,7 @@ class RunPanel(QWidget):
     def _show_blocked(self, error: UserError) -> None:
         """Say on the button what stands in the way; what could run before stays in sight, greyed."""
         form = self._form
-        self._show_run(self._reason(error), can_run=False)
+        self._show_run(reason(error, self._current, form.interpreter), can_run=False)
         if self._current.script is None:
             form.preview.show_nothing()
         else:
@@ -301,20 +311,6 @@ class RunPanel(QWidget):
         self._form.show_run(text, can_run=can_run)
         self.ready_changed.emit(can_run, text)
 
-    def _reason(self, error: UserError) -> str:
-        if self._current.script is None and self._current.problem is None:
-            return self.tr("Open a script first")
-        if error is self._current.problem:
-            return self.tr("Fix the script first")
-        if error is self._form.interpreter.problem:
-            return self.tr("Choose a Python first")
-        if isinstance(error, FlagErrors):
-            flags = list(dict.fromkeys(problem.flag for problem in error.errors))
-            if len(flags) == 1:
-                return self.tr("Fix {0} first").format(flags[0])
-            return self.tr("Fix {0} flags first").format(len(flags))
-        return self.tr("Cannot run yet")
-
     def _request(self) -> BatchRequest:
         """What is asked for; unless a person chose a seed it is one drawn ahead, as the preview shows."""
         if self._current.problem is not None:
@@ -328,7 +324,7 @@ class RunPanel(QWidget):
         form = self._form
         with self._one_refresh():
             form.interpreter.check(script.modules)
-            form.flags.reread(script.flags, typed_passing=script.typed_passing)
+            form.flags.reread(script.flags, takes_others=script.takes_others)
             form.goal.set_script_scalars(script.scalars)
 
     def _pass_workers(self, number: int) -> None:
