@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
@@ -17,20 +17,10 @@ from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
 from guild_desktop.flags import FlagErrors
 from guild_desktop.gui.format import count
 from guild_desktop.gui.run_panel.blocked import reason
-from guild_desktop.gui.run_panel.command_text import (
-    RunCommand,
-    format_command,
-    is_run_command,
-    parse_command,
-)
+from guild_desktop.gui.run_panel.command_intake import CommandIntake
+from guild_desktop.gui.run_panel.command_text import RunCommand, format_command
 from guild_desktop.gui.run_panel.current_script import CurrentScript
-from guild_desktop.gui.run_panel.entries import (
-    choices,
-    command_of,
-    recall,
-    request_of,
-    take_command,
-)
+from guild_desktop.gui.run_panel.entries import choices, command_of, recall, request_of
 from guild_desktop.gui.run_panel.incoming import Incoming
 from guild_desktop.gui.run_panel.labels import thousands_apart
 from guild_desktop.gui.run_panel.opened_script import OpenedScript
@@ -68,6 +58,9 @@ class RunPanel(QWidget):
         self._quiet = 0
         self._form = PanelForm(themes, self)
         self._incoming = Incoming(self)
+        self._intake = CommandIntake(
+            self._form, self._current, self.open_script, self._one_refresh, self
+        )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._form)
@@ -122,37 +115,11 @@ class RunPanel(QWidget):
 
     def fill_in(self, text: str) -> None:
         """Fill everything in from a ``guild run …`` or ``guild-desktop run …`` command."""
-        try:
-            command = parse_command(text)
-        except UserError as error:
-            self.show_error(error)
-            return
-        if not self._current.is_meant_by(command.script):
-            self.open_script(self._current.path_meant_by(command.script))
-        if self._current.script is None:
-            return
-        try:
-            with self._one_refresh():
-                take_command(self._form, command)
-        except UserError as error:
-            self.show_error(error)
-            return
-        if command.ignored:
-            words = ", ".join(command.ignored)
-            self.show_error(UserError(self.tr("The panel has no place for {0}.").format(words), ""))
+        self._intake.fill_in(text)
 
     def paste_command(self) -> None:
         """Fill everything in from the command on the clipboard; says so if there is none."""
-        text = QApplication.clipboard().text()
-        if is_run_command(text):
-            self.fill_in(text)
-            return
-        self.show_error(
-            UserError(
-                self.tr("There is no command to paste."),
-                self.tr("Copy one such as guild run … first."),
-            )
-        )
+        self._intake.paste()
 
     def set_running(self, batch: Batch | None) -> None:
         """Say which sweep of the open script runs: Stop is there only then, and *at once* changes it."""
@@ -202,6 +169,7 @@ class RunPanel(QWidget):
         self._current.broken.connect(self._refresh)
         self._current.mended.connect(self._open)
         self._incoming.command_received.connect(self.fill_in)
+        self._intake.refused.connect(self.show_error)
         self._incoming.file_received.connect(self.open_script)
         self._incoming.watch(self)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
