@@ -76,6 +76,14 @@ def test_that_a_value_near_the_models_best_is_not_called_lucky(card, runs, tell)
     assert "lucky" not in card.sentence
 
 
+def test_that_a_model_of_other_ranges_does_not_call_the_best_lucky(card, runs, tell):
+    best = ModelBest({"x": 1.0, "noise": 0.1, "optimizer": "sgd"}, -0.10, 0.02)
+    tell([], [a_batch(flags={"x": "[1.0:2.0]"}, model_best=best)])
+    assert card.sentence.startswith(f"{MINUS}1.10 · lowest seen")
+    assert f"with other ranges: model's best {MINUS}0.10 ± 0.02, at x = 1.00" in card.sentence
+    assert "lucky" not in card.sentence
+
+
 def test_that_a_model_of_another_goal_says_nothing(card, runs, tell):
     best = ModelBest({"x": -0.31}, -0.87, 0.04)
     tell([], [a_batch(model_best=best, objective=Objective("accuracy", "maximize"))])
