@@ -13,8 +13,8 @@ _MOST_VALUES = 200
 def hparam_infos(runs: Iterable[Mapping[str, Hparam]]) -> list[HparamInfo]:
     """The flags of some runs, in the order in which they first come.
 
-    A flag of numbers is an interval, one of booleans or texts the set of its values. Where kinds are
-    mixed it is a set as well: without one, some of TensorBoard's views would hide the runs.
+    A flag of numbers is an interval, one of booleans or texts the set of its values. Where kinds are mixed it
+    is a set too, of each value as it is, so that any of them can be chosen.
     """
     values: dict[str, dict[tuple[type, Hparam], Hparam]] = {}
     for flags in runs:
