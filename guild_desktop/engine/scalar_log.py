@@ -59,10 +59,10 @@ class _RunScalars:
         """Take values out of the output, in their order."""
         self._add(point for point in points if point.tag not in self._written)
 
-    def read_files(self) -> None:
-        """Take values that were written to files since the last time."""
+    def read_files(self, runs: int) -> None:
+        """Take values that were written to files since the last time; ``runs`` share the time for it."""
         self._add_written(self._events.read())
-        self._add_written(self._event_files.read())
+        self._add_written(self._event_files.read(runs))
 
     def finish(self) -> None:
         """Take the last values, for when the run has ended."""
@@ -122,7 +122,7 @@ class ScalarLog:
         """Store new values if the last time is long enough ago."""
         if time.monotonic() - self._stored_at >= _INTERVAL:
             for run in self._runs.values():
-                run.read_files()
+                run.read_files(len(self._runs))
             self._store()
 
     def close(self, run_id: str) -> dict[str, ScalarSummary]:

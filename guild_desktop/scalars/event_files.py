@@ -67,14 +67,17 @@ class EventFiles:
         """The files that could not be read further because a length in them is damaged."""
         return [file.records.path for file in self._files.values() if file.records.broken]
 
-    def read(self) -> Iterator[ScalarPoint]:
-        """Some of the numbers written since the last call, to be gone through at once."""
+    def read(self, readers: int = 1) -> Iterator[ScalarPoint]:
+        """Some of the numbers written since the last call, to be gone through at once.
+
+        So many ``readers`` share the time that reading may take.
+        """
         began = time.monotonic()
         if began >= self._look_at:
             self._look()
             now = time.monotonic()
             self._look_at = now + max(self._pause, _SHARE * (now - began))
-        share = _MOST_AT_ONCE // max(1, len(self._files))
+        share = _MOST_AT_ONCE // max(1, len(self._files) * readers)
         return self._points(max(share, _LEAST_OF_A_FILE))
 
     def finish(self) -> Iterator[ScalarPoint]:

@@ -108,6 +108,12 @@ def test_that_much_is_read_in_portions_while_a_script_runs(files, tmp_path):
     assert [point.step for point in first + rest] == list(range(6000))
 
 
+def test_that_the_time_for_reading_is_shared(files, tmp_path):
+    write_events(tmp_path, *(plain("loss", i, i) for i in range(6000)))
+    first = len(list(files.read(readers=16)))
+    assert 0 < first < len(list(files.read(readers=1)))
+
+
 def test_that_files_too_deep_below_are_not_looked_for(files, tmp_path):
     write_events(tmp_path.joinpath(*"abcdefghij"), plain("loss", 1))
     assert list(files.finish()) == []
