@@ -34,6 +34,12 @@ def main() -> int:
         from guild_desktop.cli.app import unknown_word
 
         return unknown_word(slip, VERBS)
+    if any(word.startswith("--home") for word in words):
+        from guild_desktop.cli.app import refusal_of_home
+
+        refused = refusal_of_home(words)
+        if refused is not None:
+            return refused
     from guild_desktop.gui.app import main as open_window
 
     return open_window(words)

@@ -22,8 +22,11 @@ _OF_THE_SYSTEM = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EMFI
 
 USAGE = """\
 usage: guild-desktop [SCRIPT] [--home DIR]          open the window
-       guild-desktop --demo [--screenshot FILE]     a sample sweep, in the window
+       guild-desktop --demo                         a sample sweep, in the window
        guild-desktop VERB ...                       do one thing here (VERB --help tells more)
+
+  --screenshot FILE   save a picture of the window, of --demo when its sweep is over
+  --quit-when-done    close the window when the sweep of --demo is over
 
   run         run a script once, or as a batch of trials
   runs        list runs
@@ -92,20 +95,34 @@ def _check_letters(words: list[str]) -> None:
 
 
 def split_home(words: list[str]) -> tuple[str | None, list[str]]:
-    """The folder named by ``--home``, wherever it stands, and the other words."""
-    home: str | None = None
+    """The folder named by ``--home``, wherever it stands, and the other words.
+
+    ``UserError`` if it is named twice, or an empty text names it.
+    """
+    named: list[str] = []
     rest: list[str] = []
     remaining = iter(words)
     for word in remaining:
         if word == "--home":
-            home = next(remaining, None)
-            if home is None:
-                raise UserError("--home needs a folder.", "Write --home DIR.")
+            named.append(next(remaining, ""))
         elif word.startswith("--home="):
-            home = word.removeprefix("--home=")
+            named.append(word.removeprefix("--home="))
         else:
             rest.append(word)
-    return home, rest
+    if len(named) > 1:
+        raise UserError("--home is given twice.", "A command works on one home; name it once.")
+    if named == [""]:
+        raise UserError("--home needs a folder.", "Write --home DIR.")
+    return (named[0] if named else None), rest
+
+
+def refusal_of_home(words: list[str]) -> int | None:
+    """Tell what is wrong with ``--home``, if anything; the exit status then."""
+    try:
+        split_home(words)
+    except UserError as error:
+        return complain(error)
+    return None
 
 
 def discard(stream: IO[str]) -> None:

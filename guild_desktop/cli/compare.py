@@ -15,7 +15,8 @@ from guild_desktop.cli.selecting import chosen_rows, load_frame
 from guild_desktop.cli.tables import Table
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.frame import RunFrame
-from guild_desktop.core.listing import ListedRow, runs_of_rows, sorted_runs
+from guild_desktop.core.listing import ListedRow, runs_of_rows
+from guild_desktop.core.listing_columns import sorted_runs
 from guild_desktop.core.run import Run
 from guild_desktop.core.values import Value, format_value
 
@@ -30,8 +31,9 @@ def main(arguments: list[str], home: str | None) -> int:
     order.add_argument("--max", metavar="COL", help="highest first")
     parser.add_argument("-n", "--top", type=count, help="show only so many")
     parser.add_argument("--cols", help="columns to show, separated by commas")
-    parser.add_argument("--csv", metavar="FILE", help="write a CSV file; - is stdout")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--csv", metavar="FILE", help="write a CSV file; - is stdout")
+    form.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_intermixed_args(arguments)
     with opened_store(home) as store:
         frame = load_frame(store)

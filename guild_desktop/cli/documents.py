@@ -69,7 +69,7 @@ def batch_document(batch: Batch, trials: int, folder: Path) -> dict[str, Any]:
         "tags": batch.tags,
         "marked": batch.marked,
         "comment": batch.comment,
-        "flags": batch.flags,
+        "flags": _batch_flags(batch),
         "scalars": {},
         "exit_status": None,
         "dir": str(folder),
@@ -78,6 +78,21 @@ def batch_document(batch: Batch, trials: int, folder: Path) -> dict[str, Any]:
         "optimizer": batch.optimizer,
         "objective": [{"name": batch.objective.column, "direction": batch.objective.direction}],
     }
+
+
+def _batch_flags(batch: Batch) -> dict[str, Any]:
+    """Its flags: those with one value as runs have them, expressions as text."""
+    # Lists of runs are printed without the flag language.
+    from guild_desktop.core.dimension import Fixed
+    from guild_desktop.flags import FlagErrors, parse
+
+    try:
+        space = parse(batch.flags, batch.operation.flags)
+    except FlagErrors:
+        # Of an older program, whose language was another.
+        return dict(batch.flags)
+    fixed = {name: it.value for name, it in space.items() if isinstance(it, Fixed)}
+    return {name: plain(fixed[name]) if name in fixed else t for name, t in batch.flags.items()}
 
 
 def iso_time(seconds: float | None) -> str | None:

@@ -65,6 +65,19 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         )
 
 
+def chooses(options: argparse.Namespace) -> bool:
+    """Whether anything of SELECT was given, so that only some of the runs are meant."""
+    return bool(
+        options.select
+        or options.operations
+        or options.labels
+        or options.tags
+        or options.marked
+        or options.where
+        or options.statuses
+    )
+
+
 @contextmanager
 def opened_store(home: str | None) -> Iterator[Store]:
     """The store of the home that was named or is usual; dead engines are set right first."""

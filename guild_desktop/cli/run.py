@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from guild_desktop.cli.app import FAILED, INTERRUPTED, MISUNDERSTOOD, OK
+from guild_desktop.cli.app import FAILED, INTERRUPTED, MISUNDERSTOOD, OK, misuse
+from guild_desktop.cli.command_lines import show_commands
 from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, opened_store
 from guild_desktop.cli.progress import LineATrial, PassThrough
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str], home: str | None) -> int:
     """Run what the words say; see contracts in the guide for the exit statuses."""
-    options, words = read_words(_parser(), arguments)
+    options = _parser().parse_intermixed_args(arguments)
     try:
+        words = read_words(options.words)
         if options.restart is None:
             request = request_of(options, words)
         else:
@@ -42,16 +44,30 @@ def main(arguments: list[str], home: str | None) -> int:
                     return _go_on(options, store, target)
                 request = target
         planned = plan_batch(request)
-        if options.print_trials or options.save_trials:
-            return show_trials(planned, options.save_trials, as_json=options.json)
+        if _only_shows(options):
+            return _show(options, planned)
     except UserError as error:
-        if options.print_trials and options.json:
+        if _only_shows(options) and options.json:
             print_json(errors_document(error))
             return MISUNDERSTOOD
         raise
     if not _confirmed(options, summary(planned)):
         return FAILED
     return _run_new(options, planned, home)
+
+
+def _only_shows(options: argparse.Namespace) -> bool:
+    return bool(options.print_trials or options.save_trials or options.print_cmd)
+
+
+def _show(options: argparse.Namespace, planned: PlannedBatch) -> int:
+    if not options.print_cmd:
+        file, printed = options.save_trials, options.print_trials
+        return show_trials(planned, file, printed=printed, as_json=options.json)
+    if options.print_trials or options.save_trials:
+        other = "--print-trials" if options.print_trials else "--save-trials"
+        misuse(f"--print-cmd and {other} show different things.", "Give one of them.")
+    return show_commands(planned, as_json=options.json)
 
 
 def _run_new(options: argparse.Namespace, planned: PlannedBatch, home: str | None) -> int:
@@ -148,12 +164,12 @@ def _parser() -> Parser:
     add("-l", "--label", metavar="T", help="a label for it")
     add("-t", "--tag", metavar="T", action="append", help="a tag for it; may be repeated")
     add("--comment", metavar="T", help="a comment for it")
-    add("--print-trials", action="store_true", help="show the trials, run nothing")
-    add(
-        "--save-trials",
-        metavar="FILE",
-        help="write the trials to a .csv or .json file, run nothing",
-    )
+    space = "show the trials, or what a search chooses them from; run nothing"
+    add("--print-trials", action="store_true", help=space)
+    file = "write the trials to a .csv or .json file, run nothing"
+    add("--save-trials", metavar="FILE", help=file)
+    commands = "print the trials' command lines; global variables stand behind #; run nothing"
+    add("--print-cmd", action="store_true", help=commands)
     add("-y", "--yes", action="store_true", help="do not ask")
     add("--json", action="store_true", help="print one JSON document and nothing else")
     return parser

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +16,11 @@ from guild_desktop.engine.request import BatchRequest, check_limits
 from guild_desktop.flags.trials_file import read_trials
 from guild_desktop.scripts.command_line import check_template
 from guild_desktop.scripts.detect import detect_flags
+from guild_desktop.scripts.interpreter_check import check_interpreter
 from guild_desktop.scripts.interpreters import default_interpreter, named_interpreter
 
 if TYPE_CHECKING:
     import argparse
-
-    from guild_desktop.cli.options import Parser
 
 _TEMPLATE_FLAG = re.compile(r"\{([^{}\s]+)\}")
 
@@ -35,32 +34,36 @@ class Words:
     trials_files: tuple[str, ...]
 
 
-def read_words(parser: Parser, arguments: list[str]) -> tuple[argparse.Namespace, Words]:
-    """Options and words apart; they may stand in any order."""
-    options = parser.parse_intermixed_args(arguments)
+def read_words(words: Sequence[str]) -> Words:
+    """The words that are no options, in any order, each for what it is."""
     script: str | None = None
     flags: dict[str, str] = {}
     files: list[str] = []
-    for word in options.words:
+    for word in words:
         name, equals, text = word.partition("=")
-        if word.startswith("@"):
+        if word == "@":
+            misuse("@ names no file of trials.", "Write its name behind it, as in @trials.csv.")
+        elif word.startswith("@"):
             files.append(word[1:])
+        elif equals and name in flags:
+            misuse(f"{name} is given twice.", f"Write it once: {name}={text}")
         elif equals and name:
             flags[name] = text
         elif script is None:
             script = word
         else:
             misuse(f"{word} is neither a flag nor a file of trials.", "Write NAME=VALUE or @FILE.")
-    return options, Words(script, flags, tuple(files))
+    return Words(script, flags, tuple(files))
 
 
 def request_of(options: argparse.Namespace, words: Words) -> BatchRequest:
     """What a new run or batch asks for."""
-    operation = _operation(options, words)
+    rows = rows_of(words)
+    named = dict.fromkeys([*words.flags, *(name for row in rows for name in row)])
     return BatchRequest(
-        operation=operation,
+        operation=_operation(options, words.script, named),
         flags=words.flags,
-        rows=rows_of(words),
+        rows=rows,
         optimizer=options.optimizer,
         options=optimizer_options_of(options),
         objective=objective_of(options) or Objective(),
@@ -72,22 +75,22 @@ def request_of(options: argparse.Namespace, words: Words) -> BatchRequest:
     )
 
 
-def _operation(options: argparse.Namespace, words: Words) -> Operation:
-    chosen = [options.module, options.command, words.script]
+def _operation(options: argparse.Namespace, script: str | None, named: Iterable[str]) -> Operation:
+    """What to run; ``named`` are the flags that are given, in words or files."""
+    chosen = [options.module, options.command, script]
     if sum(item is not None for item in chosen) != 1:
         misuse("Say what to run: one script, --module or --command.", "Try: run train.py x=[1,2]")
     cwd: WorkingFolder = options.cwd or "run"
     folder = _present_folder()
-    if words.script is not None:
-        path = folder / words.script
+    if script is not None:
+        path = folder / script
         detected = detect_flags(path)
         python = interpreter_of(options) or default_interpreter(path)
-        return Operation(
-            "script", str(path), path.name, python, str(path.parent), cwd, detected.flags
-        )
+        flags = detected.flags_with(named)
+        return Operation("script", str(path), path.name, python, str(path.parent), cwd, flags)
     python = interpreter_of(options) or default_interpreter(None)
     if options.module is not None:
-        flags = _module_flags(options.module, folder)
+        flags = _module_flags(options.module, folder, named)
         return Operation("module", options.module, options.module, python, str(folder), cwd, flags)
     template: str = options.command
     check_template(template)
@@ -98,12 +101,21 @@ def _operation(options: argparse.Namespace, words: Words) -> Operation:
 
 
 def interpreter_of(options: argparse.Namespace, recorded: Operation | None = None) -> str | None:
-    """The interpreter that was named, if any; ``UserError`` if it, or the recorded one, is not there."""
+    """The interpreter that was named, if any; ``UserError`` if it, or the recorded one, does not work."""
     if options.python is not None:
-        return named_interpreter(options.python)
+        return _working_interpreter(options.python)
     if recorded is not None and recorded.kind != "command":
-        named_interpreter(recorded.python)
+        _working_interpreter(recorded.python)
     return None
+
+
+def _working_interpreter(name: str) -> str:
+    """Its path; it is started once, for a program that is no Python may end as well as any trial."""
+    python = named_interpreter(name)
+    problem = check_interpreter(python).problem
+    if problem:
+        misuse(problem, "Name another one with --python, by path or name.")
+    return python
 
 
 def _present_folder() -> Path:
@@ -114,12 +126,12 @@ def _present_folder() -> Path:
         raise UserError("The folder you are in is gone.", "Change to another folder.") from error
 
 
-def _module_flags(module: str, folder: Path) -> tuple[FlagInfo, ...]:
+def _module_flags(module: str, folder: Path, named: Iterable[str]) -> tuple[FlagInfo, ...]:
     """The flags of a module whose file lies below the current folder; none are known otherwise."""
     base = folder.joinpath(*module.split("."))
     for path in (base.with_suffix(".py"), base / "__main__.py"):
         if path.is_file():
-            return detect_flags(path).flags
+            return detect_flags(path).flags_with(named)
     return ()
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
-from guild_desktop.cli.options import Parser, add_selection, count, opened_store
+from guild_desktop.cli.options import Parser, add_selection, chooses, count, opened_store
 from guild_desktop.cli.tables import Table
 from guild_desktop.core.run import Run
 from guild_desktop.core.values import format_value
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from guild_desktop.store.store import Store
 
 _SHOWN = 20
+_LIMIT = "how many of the newest to show (20); with trials their batch"
 _FEW = 1000
 """Up to so many rows are asked for by themselves; for more the whole list is read."""
 
@@ -50,12 +51,13 @@ def main(arguments: list[str], home: str | None) -> int:
     """List runs."""
     parser = Parser("runs", "List runs, newest first.")
     add_selection(parser)
-    parser.add_argument("-n", "--limit", type=count, default=_SHOWN, help="how many to show (20)")
+    parser.add_argument("-n", "--limit", type=count, default=_SHOWN, help=_LIMIT)
     parser.add_argument("-a", "--all", action="store_true", help="show all of them")
     parser.add_argument("--deleted", action="store_true", help="show what is in the trash")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_intermixed_args(arguments)
-    whole = _is_choosy(options) or options.all or options.limit > _FEW
+    choosy = chooses(options) or options.deleted
+    whole = choosy or options.all or options.limit > _FEW
     with opened_store(home) as store:
         listing = _chosen(store, options) if whole else _newest(store, options.limit)
     if options.json:
@@ -63,27 +65,13 @@ def main(arguments: list[str], home: str | None) -> int:
         return OK
     if not listing.total:
         start = "No runs. Start one with: guild-desktop run SCRIPT"
-        print("No runs match." if _is_choosy(options) else start)
+        print("No runs match." if choosy else start)
         return OK
-    _print_table(_in_groups(listing.rows), listing.batches)
+    _print_table(_in_groups(listing.rows))
     if len(listing.rows) < listing.total:
-        shown = f"the newest {len(listing.rows)} of {listing.total}"
+        shown = f"{len(listing.rows)} of {listing.total}"
         print(f"Showing {shown} (-a shows all, -n N so many)")
     return OK
-
-
-def _is_choosy(options: argparse.Namespace) -> bool:
-    """Whether only some of the runs are wanted."""
-    return bool(
-        options.select
-        or options.operations
-        or options.labels
-        or options.tags
-        or options.marked
-        or options.where
-        or options.statuses
-        or options.deleted
-    )
 
 
 def _newest(store: Store, limit: int) -> _Listing:
@@ -99,14 +87,18 @@ def _newest(store: Store, limit: int) -> _Listing:
 
 def _chosen(store: Store, options: argparse.Namespace) -> _Listing:
     """What SELECT means, among all runs."""
-    from guild_desktop.cli.selecting import chosen_rows, load_frame
+    from guild_desktop.cli.selecting import chosen_rows, load_records
 
-    frame = load_frame(store)
-    rows = chosen_rows(options, frame, deleted=options.deleted)
-    shown = rows if options.all else rows[: options.limit]
-    trials = Counter(run.batch for run in frame.runs)
+    records = load_records(store)
+    shown = rows = chosen_rows(options, records, deleted=options.deleted)
+    if not options.all:
+        newest = rows[: options.limit]
+        theirs = {row.record.batch for row in newest if isinstance(row.record, Run)}
+        rest = rows[options.limit :]
+        shown = (*newest, *(row for row in rest if row.record.id in theirs))
+    trials = Counter(run.batch for run in records.runs)
     return _Listing(
-        tuple(_Row(row.record, row.index) for row in shown), len(rows), frame.batches, trials
+        tuple(_Row(row.record, row.index) for row in shown), len(rows), records.batches, trials
     )
 
 
@@ -134,15 +126,15 @@ def _batch_first(row: _Row) -> bool:
     return isinstance(row.record, Run)
 
 
-def _print_table(rows: list[_Row], batches: Mapping[str, Batch]) -> None:
+def _print_table(rows: list[_Row]) -> None:
+    shown = {row.record.id for row in rows}
     headings = ["run", "operation", "started", "status", "flags", "label"]
     table = Table(headings, whole=[0, 3], spare=[2, 5])
     for row in rows:
         record = row.record
         short = record.id[:SHORT_ID]
         if isinstance(record, Run):
-            batch = batches.get(record.batch)
-            indent = "" if batch is None or batch.hidden else "  "
+            indent = "  " if record.batch in shown else ""
             flags = " ".join(f"{n}={format_value(record.flags[n])}" for n in sorted(record.flags))
             name = indent + record.operation
             head = f"[{row.index}:{short}]"

@@ -10,7 +10,8 @@ from guild_desktop.cli.options import Parser, add_selection, opened_store
 from guild_desktop.cli.selecting import chosen_rows, load_frame
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.frame import RunFrame
-from guild_desktop.core.listing import runs_of_rows, sorted_runs
+from guild_desktop.core.listing import runs_of_rows
+from guild_desktop.core.listing_columns import sorted_runs
 from guild_desktop.core.run import Run
 from guild_desktop.core.values import value_text
 

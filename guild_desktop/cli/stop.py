@@ -6,8 +6,8 @@ import sys
 import time
 
 from guild_desktop.cli.app import FAILED, OK, misuse
-from guild_desktop.cli.options import Parser, add_selection, opened_store
-from guild_desktop.cli.selecting import chosen_rows, load_frame
+from guild_desktop.cli.options import Parser, add_selection, chooses, opened_store
+from guild_desktop.cli.selecting import chosen_rows, load_records
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.launch import stop_batch, stop_run
@@ -23,11 +23,12 @@ def main(arguments: list[str], home: str | None) -> int:
     add_selection(parser)
     parser.add_argument("--all", action="store_true", help="stop everything that runs")
     options = parser.parse_intermixed_args(arguments)
-    if not options.all and not (options.select or options.operations or options.where):
+    if not options.all and not chooses(options):
         misuse("Say what to stop.", "Give an id, an index, a filter such as -Fo NAME, or --all.")
     with opened_store(home) as store:
-        frame = load_frame(store)
-        chosen = [row.record for row in chosen_rows(options, frame)]
+        records = load_records(store)
+        # A sweep whose running trial alone was stopped would start the next one.
+        chosen = [row.record for row in chosen_rows(options, records, with_batches=True)]
         active = [record for record in chosen if record.status in (Status.PENDING, Status.RUNNING)]
         if not active:
             print("Nothing of that is running.", file=sys.stderr)
@@ -39,7 +40,7 @@ def main(arguments: list[str], home: str | None) -> int:
                 stop_batch(store, record.id)
             elif record.batch in batches:
                 continue
-            elif frame.batches[record.batch].hidden:
+            elif records.batches[record.batch].hidden:
                 stop_batch(store, record.batch)
             else:
                 stop_run(store, record.batch, record.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.grid import format_count
-from guild_desktop.core.space import Formula, Listed, count_of, values_of
+from guild_desktop.core.space import Formula, Listed, LogUniform, Uniform, count_of, values_of
 from guild_desktop.core.values import format_value
 from guild_desktop.flags import format_dimension
 
@@ -27,7 +27,8 @@ def headline(planned: PlannedBatch) -> str:
 def summary(planned: PlannedBatch) -> str:
     """The headline, every flag, and the optimizer's options."""
     lines = [headline(planned)]
-    flags = {name: flag_text(dimension) for name, dimension in planned.space.items()}
+    points = int(planned.batch.options.get("points", 0)) if planned.kind == "grid" else 0
+    flags = {name: flag_text(dimension, points) for name, dimension in planned.space.items()}
     lines += [f"  {name}: {flags[name]}" for name in sorted(flags)]
     for row_flags in sorted({name for row in planned.space.rows for name in row}):
         lines.append(f"  {row_flags}: from the trials file")
@@ -38,11 +39,18 @@ def summary(planned: PlannedBatch) -> str:
     return "\n".join(lines)
 
 
-def flag_text(dimension: Dimension) -> str:
-    """A dimension as the summary shows it: formulas and repeats expanded unless they are long."""
-    if isinstance(dimension, Listed | Formula) and count_of(dimension) <= _MOST_EXPANDED:
-        return format_value(tuple(values_of(dimension)))
-    return format_dimension(dimension)
+def flag_text(dimension: Dimension, points: int = 0) -> str:
+    """A dimension as the summary shows it: formulas and repeats expanded unless they are long.
+
+    So is a range of which a grid takes so many ``points``.
+    """
+    is_range = points > 0 and isinstance(dimension, Uniform | LogUniform)
+    if not is_range and not isinstance(dimension, Listed | Formula):
+        return format_dimension(dimension)
+    count = count_of(dimension, points)
+    if count <= _MOST_EXPANDED:
+        return format_value(tuple(values_of(dimension, points)))
+    return format_dimension(dimension) + (f", {count} values" if is_range else "")
 
 
 def _manner(planned: PlannedBatch) -> str:

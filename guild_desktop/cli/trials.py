@@ -6,16 +6,19 @@ import csv
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import print_json
+from guild_desktop.cli.summary import flag_text
 from guild_desktop.cli.tables import Table
+from guild_desktop.core.dimension import DEFAULT_POINTS
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.grid import Grid
+from guild_desktop.core.grid import Grid, format_count
 from guild_desktop.core.values import format_value
 from guild_desktop.flags import print_trials_document
 from guild_desktop.flags.preview import json_flags
+from guild_desktop.flags.trials_file import check_extension
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,41 +27,70 @@ if TYPE_CHECKING:
     from guild_desktop.engine.request import PlannedBatch
 
 
-def show_trials(planned: PlannedBatch, file: str | None, *, as_json: bool) -> int:
-    """Print the trials, or write them to ``file`` (.csv or .json); the exit status."""
-    batch = planned.batch
+def show_trials(planned: PlannedBatch, file: str | None, *, printed: bool, as_json: bool) -> int:
+    """Write the trials to ``file`` (.csv or .json), print them, or both; the exit status.
+
+    A search has no trials yet: what they are chosen from is printed, and there is nothing to write.
+    """
     if file is not None:
         _save(Path(file), planned)
-        return OK
     if as_json:
-        optimizer = None if planned.kind == "run" else batch.optimizer
-        limit = batch.limits.max_trials
-        print_json(print_trials_document(planned.space, optimizer, limit, batch.seed))
-        return OK
-    names = sorted({*planned.space, *(name for row in planned.space.rows for name in row)})
-    table = Table(["#", *names], right={0})
-    for number, trial in enumerate(_trials(planned), 1):
-        cells = (format_value(trial[name]) if name in trial else "" for name in names)
-        table.add([str(number), *cells])
-    table.print(sys.stdout)
+        print_json(_document(planned))
+    elif printed and planned.kind == "search":
+        _print_space(planned)
+    elif printed:
+        _print_trials(planned)
     return OK
 
 
-def _trials(planned: PlannedBatch) -> Iterator[dict[str, Value]]:
-    points = int(planned.batch.options.get("points", 5))
-    resolved = planned.space.resolve(planned.batch.optimizer, points=points)
+def trials_of(planned: PlannedBatch) -> Iterator[dict[str, Value]]:
+    """The trials in order; ``UserError`` if they are chosen only while a search runs."""
+    resolved = planned.space.resolve(planned.batch.optimizer, _points(planned))
     if not isinstance(resolved, Grid):
         raise UserError(
             "The trials of a search are chosen while it runs.",
-            "Leave --print-trials and --save-trials out, or list the values to try.",
+            "See what it chooses from with --print-trials, or list the values to try.",
         )
     return resolved.trials(planned.batch.limits.max_trials, planned.batch.seed)
 
 
+def _points(planned: PlannedBatch) -> int:
+    return int(planned.batch.options.get("points", DEFAULT_POINTS))
+
+
+def _document(planned: PlannedBatch) -> dict[str, Any]:
+    batch = planned.batch
+    optimizer = None if planned.kind == "run" else batch.optimizer
+    limit = batch.limits.max_trials
+    return print_trials_document(planned.space, optimizer, limit, batch.seed, _points(planned))
+
+
+def _print_trials(planned: PlannedBatch) -> None:
+    space = planned.space
+    names = sorted({*space, *(name for row in space.rows for name in row)})
+    table = Table(["#", *names], right={0})
+    for number, trial in enumerate(trials_of(planned), 1):
+        cells = (format_value(trial[name]) if name in trial else "" for name in names)
+        table.add([str(number), *cells])
+    table.print(sys.stdout)
+
+
+def _print_space(planned: PlannedBatch) -> None:
+    document = _document(planned)
+    trials = "1 trial" if planned.count == 1 else f"{format_count(planned.count)} trials"
+    print(f"{planned.batch.optimizer} chooses {trials} while it runs, from:")
+    table = Table(["flag", "distribution", "values"])
+    for name in sorted(planned.space):
+        distribution = document["space"][name]["distribution"]
+        table.add([name, distribution, flag_text(planned.space[name])])
+    table.print(sys.stdout)
+
+
 def _save(path: Path, planned: PlannedBatch) -> None:
-    trials = list(_trials(planned))
+    check_extension(path)
+    trials = list(trials_of(planned))
     try:
-        if path.suffix == ".json":
+        if path.suffix.lower() == ".json":
             documents = [json_flags(trial) for trial in trials]
             path.write_text(json.dumps(documents, indent=2) + "\n", encoding="utf-8")
             return

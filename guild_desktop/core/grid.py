@@ -136,16 +136,20 @@ def _product(axes: Iterable[Axis]) -> int:
     return product
 
 
+_FEW = 21
+"""Up to here ``random.sample`` works alike for every size."""
+
+
 def _subset(count: int, size: int, seed: int | None) -> list[int]:
     """``size`` of the numbers below ``count``, sorted; those of a smaller size are among them.
 
-    The first steps of a Fisher-Yates shuffle, in memory that depends on ``size`` alone.
+    Small and few numbers are those that Guild AI takes with this seed, by ``random.sample``. That takes
+    many out of many in another manner than few, and would not add to a smaller size.
     """
     generator = random.Random(seed)
-    moved: dict[int, int] = {}
-    drawn: list[int] = []
-    for step in range(size):
-        place = generator.randrange(step, count)
-        drawn.append(moved.get(place, place))
-        moved[place] = moved.get(step, step)
+    if count <= _FEW:
+        return sorted(generator.sample(range(count), size))
+    drawn: set[int] = set()
+    while len(drawn) < size:
+        drawn.add(generator.randrange(count))
     return sorted(drawn)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
-
-import numpy as np
+from typing import TYPE_CHECKING, TypeAlias
 
 from guild_desktop.core.batch import Batch
-from guild_desktop.core.column import Mask, Presence
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.filter import FilterError, parse_filter
-from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Run, Status
+
+if TYPE_CHECKING:
+    from guild_desktop.core.frame import RunFrame
 
 Record: TypeAlias = Run | Batch
 
@@ -54,15 +52,31 @@ class ListedRow:
     index: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """All runs and batches there are: what rows are chosen from where no column is needed.
+
+    Unlike a frame they need no numpy, which takes as long to load as a whole command.
+    """
+
+    runs: tuple[Run, ...]
+    batches: Mapping[str, Batch]
+
+
 def select_rows(
-    frame: RunFrame, words: Sequence[str], filters: ListingFilters
+    frame: RunFrame | Records,
+    words: Sequence[str],
+    filters: ListingFilters,
+    *,
+    with_batches: bool = False,
 ) -> tuple[ListedRow, ...]:
     """The rows that words and filters choose, newest first by creation.
 
     A word is an index or a slice (``1``, ``1:20``, ``:20``, ends included) among the runs that satisfy the
     filters, or the beginning of the id of one run or batch, which is left out if it does not satisfy
     them. Batches have no index: they are found by id, by an operation that names ``+``, and, where
-    neither words nor filters ask for anything, all of them. A hidden batch is never listed; its id
+    neither words nor filters ask for anything, all of them. With ``with_batches`` filters alone find
+    those batches too that satisfy them. A hidden batch is never listed; its id
     stands for its run. ``UserError`` for an id or index that means nothing, for the beginning of
     several ids, and for a filter that cannot be read.
     """
@@ -71,7 +85,7 @@ def select_rows(
     batches = [batch for batch in _listed_batches(frame, filters) if _is_wanted(batch, filters)]
     if words:
         rows = _chosen_rows(words, numbered, batches, frame, filters)
-    elif filters.ask_nothing or filters.operations:
+    elif with_batches or filters.ask_nothing or filters.operations:
         rows = [*numbered, *(ListedRow(batch, None) for batch in batches)]
     else:
         rows = numbered
@@ -100,25 +114,10 @@ def trials_of(frame: RunFrame, batch_id: str) -> list[Run]:
     return sorted(found, key=lambda run: run.sequence)
 
 
-def sorted_runs(
-    frame: RunFrame, runs: Iterable[Run], column: str, *, descending: bool = False
-) -> list[Run]:
-    """Runs by a column's value, of equals the one created first; ``UnknownColumn`` without such a column.
-
-    nan comes behind all numbers and a missing value last of all, up and down.
-    """
-    given = list(runs)
-    found = frame.column(column)
-    positions = np.array([frame.position(run.id) for run in given], dtype=np.intp)
-    keys = -found.values[positions] if descending else found.values[positions]
-    missing = found.presence[positions] == Presence.MISSING
-    created = np.array([run.sequence for run in given], dtype=np.int64)
-    return [given[at] for at in np.lexsort((created, keys, missing)).tolist()]
-
-
-def _runs_in(frame: RunFrame, *, deleted: bool | None) -> Iterable[Run]:
-    """The runs of a frame that are in the trash or not; None for both, purged ones never."""
-    for run, purged in zip(frame.runs, frame.purged.tolist(), strict=True):
+def _runs_in(frame: RunFrame | Records, *, deleted: bool | None) -> Iterable[Run]:
+    """The runs that are in the trash or not; None for both, purged ones never."""
+    gone = [False] * len(frame.runs) if isinstance(frame, Records) else frame.purged.tolist()
+    for run, purged in zip(frame.runs, gone, strict=True):
         if not purged and deleted in {None, run.deleted is not None}:
             yield run
 
@@ -126,39 +125,24 @@ def _runs_in(frame: RunFrame, *, deleted: bool | None) -> Iterable[Run]:
 # Filters
 
 
-def _filtered_runs(frame: RunFrame, filters: ListingFilters) -> list[Run]:
+def _filtered_runs(frame: RunFrame | Records, filters: ListingFilters) -> list[Run]:
     runs = list(_runs_in(frame, deleted=filters.deleted))
     if filters.where:
+        from guild_desktop.core.frame import RunFrame
+        from guild_desktop.core.listing_columns import where_mask
+
         seen = frame
-        if filters.deleted:
+        if filters.deleted or isinstance(seen, Records):
             # In columns of its own, the trash has values.
             alive = [replace(run, deleted=None) for run in runs]
             seen = RunFrame.empty().updated(alive, frame.batches.values())
-        mask = _where_mask(seen, filters.where)
+        mask = where_mask(seen, filters.where)
         runs = [run for run in runs if mask[seen.position(run.id)]]
     kept = [run for run in runs if _is_wanted(run, filters)]
     return sorted(kept, key=lambda run: run.sequence, reverse=True)
 
 
-def _where_mask(frame: RunFrame, texts: Iterable[str]) -> Mask:
-    mask = np.ones(len(frame), dtype=bool)
-    for text in texts:
-        try:
-            clause = parse_filter(text)
-        except FilterError as error:
-            part = text[error.start : error.end]
-            place = f" at {part!r}" if part else ""
-            raise UserError(
-                f"The filter {text!r} cannot be read{place}: {error.message}", error.hint
-            ) from error
-        if frame.alive.any():
-            for name in clause.columns:
-                frame.column(name)  # A slip in a name is told rather than matching nothing.
-        mask &= clause.mask(frame)
-    return mask
-
-
-def _listed_batches(frame: RunFrame, filters: ListingFilters) -> Iterable[Batch]:
+def _listed_batches(frame: RunFrame | Records, filters: ListingFilters) -> Iterable[Batch]:
     for batch in frame.batches.values():
         if not batch.hidden and (batch.deleted is not None) == filters.deleted:
             yield batch
@@ -210,7 +194,7 @@ def _chosen_rows(
     words: Iterable[str],
     numbered: Sequence[ListedRow],
     batches: Iterable[Batch],
-    frame: RunFrame,
+    frame: RunFrame | Records,
     filters: ListingFilters,
 ) -> list[ListedRow]:
     rows = {row.record.id: row for row in numbered}
@@ -246,13 +230,15 @@ def _by_index(word: str, numbered: Sequence[ListedRow]) -> Sequence[ListedRow] |
     return None
 
 
-def _all_records(frame: RunFrame) -> Mapping[str, Record]:
+def _all_records(frame: RunFrame | Records) -> Mapping[str, Record]:
     """Every run and batch by id, hidden batches and the trash too."""
     records: dict[str, Record] = {run.id: run for run in _runs_in(frame, deleted=None)}
     return records | dict(frame.batches)
 
 
-def _by_beginning(word: str, records: Mapping[str, Record], frame: RunFrame, count: int) -> Record:
+def _by_beginning(
+    word: str, records: Mapping[str, Record], frame: RunFrame | Records, count: int
+) -> Record:
     beginning = word.lower()
     found = [record for name, record in records.items() if name.startswith(beginning)]
     shown = [each for each in found if isinstance(each, Run) or not each.hidden]
@@ -270,7 +256,7 @@ def _by_beginning(word: str, records: Mapping[str, Record], frame: RunFrame, cou
     return found[0]
 
 
-def _runs_of_hidden(batches: Iterable[Record], frame: RunFrame) -> Iterable[Run]:
+def _runs_of_hidden(batches: Iterable[Record], frame: RunFrame | Records) -> Iterable[Run]:
     wanted = {batch.id for batch in batches}
     return (run for run in _runs_in(frame, deleted=None) if run.batch in wanted)
 

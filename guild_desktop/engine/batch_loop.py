@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _TURN = 0.05
 """Seconds between two looks at the control rows while nothing else happens."""
 
+_CALLED_OFF = "stopped before it started"
+
 
 class BatchLoop:
     """One pass through a batch, until nothing of it runs and nothing more is to be started.
@@ -76,7 +78,7 @@ class BatchLoop:
                     self._end(event)
             self._scalars.flush()
         if self._stopping:
-            self._recorder.call_off_pending(self._batch.id, "stopped before it started")
+            self._recorder.call_off_pending(self._batch.id, _CALLED_OFF)
 
     def verdict(self) -> tuple[Status, str]:
         """How the batch ended, and why if that needs saying."""
@@ -106,6 +108,8 @@ class BatchLoop:
         if verb == "stop" and rest:
             if rest in self._executor.running:
                 self._executor.stop(rest, "stopped")
+            else:
+                self._recorder.call_off_pending(self._batch.id, _CALLED_OFF, rest)
         elif verb == "stop":
             self._stop.stop()
         elif verb.startswith("workers="):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS, Batch
@@ -15,6 +16,7 @@ from guild_desktop.engine.request import PlannedBatch
 from guild_desktop.engine.trials import grid_of, single_run
 from guild_desktop.flags import format_space, parse
 from guild_desktop.optimizers.registry import check_options, optimizer_info
+from guild_desktop.scripts.interpreters import check_that_it_is_there
 from guild_desktop.store.recorder import Recorder, new_id
 
 if TYPE_CHECKING:
@@ -24,6 +26,14 @@ if TYPE_CHECKING:
     from guild_desktop.core.operation import Operation
     from guild_desktop.store.home import Home
     from guild_desktop.store.store import Store
+
+
+def check_that_it_can_start(operation: Operation) -> None:
+    """``UserError`` if the script or the interpreter of an operation is not there any more."""
+    if operation.kind == "script" and not Path(operation.target).is_file():
+        raise UserError(f"There is no script {operation.target}.", "Check its name and folder.")
+    if operation.kind != "command":
+        check_that_it_is_there(operation.python)
 
 
 def store_batch(store: Store, planned: PlannedBatch, *, staged: bool = False) -> Batch:

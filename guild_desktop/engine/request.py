@@ -20,7 +20,7 @@ from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run
 from guild_desktop.core.space import Grid, SearchSpace
 from guild_desktop.core.values import format_value
-from guild_desktop.flags import FlagError, FlagErrors, format_rows, format_space, parse
+from guild_desktop.flags import FlagErrors, format_rows, format_space, parse, unknown_flag
 from guild_desktop.optimizers.registry import check_options, optimizer_info
 
 
@@ -129,19 +129,8 @@ def _check_that_flags_can_be_set(request: BatchRequest) -> None:
         return
     names = dict.fromkeys([*request.flags, *(name for row in request.rows for name in row)])
     if names:
-        message = f"{operation.name} has no flags, so {{}} cannot be set."
-        hint = "Assign it a plain value at the top level of the script, such as {} = 0.1."
         raise FlagErrors(
-            [
-                FlagError(
-                    name,
-                    message.format(name),
-                    hint.format(name),
-                    0,
-                    len(request.flags.get(name, "")),
-                )
-                for name in names
-            ]
+            [unknown_flag(name, request.flags.get(name, ""), (), operation.name) for name in names]
         )
 
 

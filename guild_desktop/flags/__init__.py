@@ -5,6 +5,7 @@ from __future__ import annotations
 from guild_desktop.flags.describe import describe
 from guild_desktop.flags.errors import FlagError, FlagErrors
 from guild_desktop.flags.format import format_dimension, format_rows, format_space
+from guild_desktop.flags.known import unknown_flag
 from guild_desktop.flags.parse import parse, parse_text
 from guild_desktop.flags.preview import errors_document, print_trials_document
 from guild_desktop.flags.scan import tokens
@@ -21,4 +22,5 @@ __all__ = [
     "parse_text",
     "print_trials_document",
     "tokens",
+    "unknown_flag",
 ]

@@ -20,7 +20,7 @@ from guild_desktop.core.space import (
     axis_of,
 )
 from guild_desktop.core.values import Value, format_item, format_value
-from guild_desktop.flags.errors import Problems, as_text, excerpt
+from guild_desktop.flags.errors import FlagError, Problems, as_text, excerpt
 from guild_desktop.flags.formulas import extremes
 from guild_desktop.flags.tree import Atom, Call, Many, Node, whole_number
 from guild_desktop.flags.typed import (
@@ -45,6 +45,19 @@ def find(name: str, known: Sequence[FlagInfo]) -> FlagInfo | None:
             return info
     same = [info for info in known if _undashed(info.name) == _undashed(name)]
     return same[0] if len(same) == 1 else None
+
+
+def unknown_flag(
+    name: str, text: str, known: Sequence[FlagInfo], script: str = "The script"
+) -> FlagError:
+    """What is wrong with a flag, given as ``text``, that a script which has these flags has not."""
+    if not known:
+        message = f"{script} has no flags, so {name} cannot be set."
+        hint = f"Assign it a plain value at the top level of the script, such as {name} = 0.1."
+        return FlagError(name, message, hint, 0, len(text))
+    problems = Problems(name, text)
+    report_unknown(name, known, problems)
+    return problems.sorted()[0]
 
 
 def report_unknown(name: str, known: Sequence[FlagInfo], problems: Problems) -> None:

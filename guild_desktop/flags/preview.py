@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS
+from guild_desktop.core.dimension import DEFAULT_POINTS
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.grid import distinct
 from guild_desktop.core.space import (
@@ -34,13 +35,15 @@ def print_trials_document(
     optimizer: str | None = None,
     max_trials: int | None = None,
     seed: int | None = None,
+    points: int = DEFAULT_POINTS,
 ) -> dict[str, Any]:
     """What would run: ``kind``, ``count``, ``trials`` (not for a search) and ``space``.
 
+    ``points`` is how many values of a range a grid takes.
     nan and the infinities are the texts "nan", "inf" and "-inf", as JSON has no numbers for them.
     UserError as from ``SearchSpace.resolve``, and if the grid is larger than a batch may be.
     """
-    resolved = space.resolve(optimizer)
+    resolved = space.resolve(optimizer, points)
     described = _described(space)
     if not isinstance(resolved, Grid):
         count = DEFAULT_SEARCH_TRIALS if max_trials is None else max_trials

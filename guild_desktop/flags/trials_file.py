@@ -27,12 +27,8 @@ def read_trials(path: Path) -> tuple[dict[str, str], ...]:
     has one mapping or a list of them; its values keep their types, so text is never an expression,
     and a list is tried item by item. UserError, with file and line, for anything wrong.
     """
+    check_extension(path)
     suffix = path.suffix.lower()
-    if suffix not in {"", ".csv", ".json"}:
-        raise UserError(
-            f"{path.name} is not a trials file: its extension is {suffix}.",
-            "Trials files end with .csv or .json.",
-        )
     text = _text(path)
     rows = list(_json_rows(path, text) if suffix == ".json" else _csv_rows(path, text))
     if not rows:
@@ -45,6 +41,16 @@ def read_trials(path: Path) -> tuple[dict[str, str], ...]:
             "Split the file.",
         )
     return tuple(rows)
+
+
+def check_extension(path: Path) -> None:
+    """``UserError`` for a name that is no trials file's, be it read or written."""
+    suffix = path.suffix.lower()
+    if suffix not in {"", ".csv", ".json"}:
+        raise UserError(
+            f"{path.name} is not a trials file: its extension is {suffix}.",
+            "Trials files end with .csv or .json.",
+        )
 
 
 def _text(path: Path) -> str:
@@ -61,7 +67,7 @@ def _text(path: Path) -> str:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "its name cannot be used"
         raise UserError(
-            f"The trials file {path.name} cannot be read: {reason}.",
+            f"The trials file {path} cannot be read: {reason}.",
             "Check that it is a file you may read.",
         ) from None
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImageWriter
 
 from guild_desktop.core.best import best_runs
 from guild_desktop.core.errors import UserError
@@ -14,7 +16,7 @@ from guild_desktop.core.run import Status
 from guild_desktop.settings.resources import resource
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from guild_desktop.core.frame import RunFrame
     from guild_desktop.gui.main_window import MainWindow
@@ -42,6 +44,8 @@ class Demo(QObject):
         self._window = window
         self._picture = picture
         self._quit = quit_when_done
+        if picture:
+            _check_picture(window, picture)
 
     def start(self) -> None:
         """Begin once the window has been painted."""
@@ -54,14 +58,19 @@ class Demo(QObject):
             return
         self._window.session.frame_changed.disconnect(self._look)
         failed = any(batch.status is not Status.COMPLETED for batch in batches)
-        if self._quit:
-            sys.stdout.write(f"{self._words(frame)}\n")
         if self._picture:
-            save_when_settled(self._window, self._picture, quit_when_done=self._quit, failed=failed)
-        elif self._quit:
-            self._window.leave(int(failed))
+            _when_settled(self._window, lambda: self._end(frame, failed=failed))
+        else:
+            self._end(frame, failed=failed)
 
-    def _words(self, frame: RunFrame) -> str:
+    def _end(self, frame: RunFrame, *, failed: bool) -> None:
+        """Take the picture, and say what there is only then."""
+        saved = _save(self._window, self._picture) if self._picture else True
+        if self._quit:
+            sys.stdout.write(f"{self._words(frame, saved=saved)}\n")
+            self._window.leave(int(failed or not saved))
+
+    def _words(self, frame: RunFrame, *, saved: bool) -> str:
         """What happened, for those who see no window."""
         session = self._window.session
         found = best_runs(frame, session.base, session.objective, count=1)
@@ -74,26 +83,67 @@ class Demo(QObject):
             )
         if QGuiApplication.platformName() == "offscreen":
             words += ".\nThere is no display, so its window was not seen"
-            words += (
-                f"; a picture of it is in {self._picture}"
-                if self._picture
-                else ("; --screenshot FILE saves a picture of it")
-            )
+            if not self._picture:
+                words += "; --screenshot FILE saves a picture of it"
+            elif saved:
+                words += f"; a picture of it is in {self._picture}"
         return f"{words}."
 
 
-def save_when_settled(
-    window: MainWindow, picture: str, *, quit_when_done: bool, failed: bool = False
-) -> None:
-    """Save a picture of the window when its plots have drawn, then leave if that is wanted."""
+def save_when_settled(window: MainWindow, picture: str, *, quit_when_done: bool) -> None:
+    """Save a picture of the window when its plots have drawn, then leave if that is wanted.
+
+    ``UserError`` at once, and the window closed, if it cannot be written there.
+    """
+    _check_picture(window, picture)
 
     def save() -> None:
-        saved = window.grab().save(picture)
-        if not saved:
-            window.show_error(
-                UserError(f"The picture {picture} cannot be written.", "Name another file.")
-            )
+        saved = _save(window, picture)
         if quit_when_done:
-            window.leave(int(failed or not saved))
+            window.leave(int(not saved))
 
-    QTimer.singleShot(_SETTLING, window, save)
+    _when_settled(window, save)
+
+
+def _when_settled(window: MainWindow, act: Callable[[], None]) -> None:
+    QTimer.singleShot(_SETTLING, window, act)
+
+
+def _save(window: MainWindow, picture: str) -> bool:
+    """Save a picture of the window; whether that was possible, told in both places if not."""
+    saved = window.grab().save(picture)
+    if not saved:
+        error = UserError(f"The picture {picture} cannot be written.", "Name another file.")
+        window.show_error(error)
+        sys.stderr.write(f"guild-desktop: {error}\n")
+    return saved
+
+
+def _check_picture(window: MainWindow, picture: str) -> None:
+    """Refuse a picture that could not be written at the end; the window is closed then."""
+    problem = _problem_of(Path(picture))
+    if problem is not None:
+        window.close_without_asking()
+        window.finish()
+        raise problem
+
+
+def _problem_of(picture: Path) -> UserError | None:
+    formats = {bytes(each.data()).decode() for each in QImageWriter.supportedImageFormats()}
+    if picture.is_dir():
+        return UserError(f"{picture} is a folder.", "Name the picture too, as in window.png.")
+    if picture.suffix[1:].lower() not in formats:
+        return UserError(
+            f"{picture} names no kind of picture that can be written.",
+            "Give it a name that ends with .png.",
+        )
+    if not picture.parent.is_dir():
+        return UserError(
+            f"The picture {picture} cannot be written: there is no folder {picture.parent}.",
+            "Make the folder, or name another file.",
+        )
+    if not os.access(picture if picture.exists() else picture.parent, os.W_OK):
+        return UserError(
+            f"The picture {picture} cannot be written: permission denied.", "Name another file."
+        )
+    return None

@@ -20,6 +20,7 @@ from guild_desktop.gui.demo import (
     sample_script,
 )
 from guild_desktop.gui.dialogs.closing import Answer, ask_before_closing
+from guild_desktop.gui.dialogs.save_settings import save_settings
 from guild_desktop.gui.docks.batch_progress import BatchProgress
 from guild_desktop.gui.docks.welcome_page import WelcomePage
 from guild_desktop.gui.live.running import (
@@ -182,6 +183,7 @@ class MainWindow(QMainWindow):
         self.runs_page.table.details_requested.connect(self._window_layout.show_details)
         self.runs_page.banner.continue_requested.connect(actions.continue_ten)
         self._window_layout.use_flags_requested.connect(actions.use_flags)
+        self._window_layout.save_requested.connect(self._save_settings)
 
     def _take_changes(self, changes: object) -> None:
         first = not self._loaded
@@ -240,6 +242,15 @@ class MainWindow(QMainWindow):
         if script:
             self.open_script(script)
         self.run_panel.apply_flags(texts)
+
+    def _save_settings(self, run_id: str) -> None:
+        """Beside the script, where the next one who needs them looks."""
+        frame = self.session.frame
+        run = frame.run(frame.position(run_id))
+        batch = frame.batches.get(run.batch)
+        folder = Path.home() if batch is None else Path(batch.operation.project)
+        proposed = folder / f"{Path(run.operation).stem}-{run_id[:8]}.json"
+        save_settings(run.flags, proposed, self, self.show_error)
 
     # --- Qt
 

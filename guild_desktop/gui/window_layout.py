@@ -21,7 +21,7 @@ _FIRST_SIZE = QSize(1440, 900)
 _RUN_WIDTH = 348
 _PLOTS = 0.48
 """The plots' share of the window's height at first; the rest is the table's."""
-_BEST = 112
+_BEST = 142
 
 
 class WindowLayout(QObject):
@@ -29,10 +29,11 @@ class WindowLayout(QObject):
 
     The docks are empty shells until ``fill_docks``: the plots' libraries take a third of a second to
     load, which nobody should wait for before the window is there.
-    Signal: ``use_flags_requested`` with a run's id, from the docks.
+    Signals: ``use_flags_requested`` and ``save_requested`` with a run's id, from the docks.
     """
 
     use_flags_requested = Signal(str)
+    save_requested = Signal(str)
 
     def __init__(
         self, window: QMainWindow, run_panel: QWidget, session: Session, themes: Themes
@@ -119,6 +120,7 @@ class WindowLayout(QObject):
         best, details = BestCard(session, themes), DetailsDock(session, themes)
         for content in (best, details):
             content.use_flags_requested.connect(self.use_flags_requested)
+        best.save_requested.connect(self.save_requested)
         parallel = ParallelView(session, themes)
         parallel.show_hint(shown=not self._hint_seen)
         parallel.hint_dismissed.connect(self._remember_hint)

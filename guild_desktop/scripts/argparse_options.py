@@ -50,11 +50,13 @@ def uses_argparse(source: ScriptSource) -> bool:
     )
 
 
-def argparse_flags(source: ScriptSource) -> tuple[list[FlagInfo], list[str]]:
-    """The flags a script's argparse options make, and what only running it would tell."""
+def argparse_flags(source: ScriptSource) -> tuple[list[FlagInfo], list[str], bool]:
+    """The flags a script's argparse options make, what only running it would tell, and whether it
+    may take options whose names do not stand in its text.
+    """
     reader = _Reader(source)
     reader.read()
-    return list(reader.flags.values()), reader.unsure
+    return list(reader.flags.values()), reader.unsure, reader.takes_others
 
 
 def _is_method(node: ast.Call, name: str) -> bool:
@@ -67,6 +69,7 @@ class _Reader:
     def __init__(self, source: ScriptSource) -> None:
         self.flags: dict[str, FlagInfo] = {}
         self.unsure: list[str] = []
+        self.takes_others = False
         self._tree = source.tree
         self._imported = imported_names(source.tree, "argparse")
         self._imported |= imported_names(source.tree, "pathlib")
@@ -84,6 +87,12 @@ class _Reader:
         for call in calls:
             if _is_method(call, "set_defaults") and not self._is_of_command(call):
                 self._set_defaults(call)
+            makes_parser = true_name(call.func, self._imported) in _PARSERS
+            if _is_method(call, "parse_known_args") or (
+                makes_parser and "parents" in keywords_of(call)
+            ):
+                # Somebody else reads what this parser does not know, or gave it options before.
+                self.takes_others = True
 
     def _command_parsers(self) -> set[str]:
         """The variables that hold parsers of sub-commands."""
@@ -119,6 +128,7 @@ class _Reader:
         if len(names) != len(spelled) or any(kw.arg is None for kw in call.keywords):
             self._doubt(call, "is given a name or settings that are computed")
             if not names:
+                self.takes_others = True
                 return
         destination = self._text(keywords.get("dest"))
         if not names and not destination:

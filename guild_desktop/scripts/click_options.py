@@ -57,11 +57,13 @@ def uses_click(source: ScriptSource) -> bool:
     )
 
 
-def click_flags(source: ScriptSource) -> tuple[list[FlagInfo], list[str]]:
-    """The flags a script's click options make, and what only running it would tell."""
+def click_flags(source: ScriptSource) -> tuple[list[FlagInfo], list[str], bool]:
+    """The flags a script's click options make, what only running it would tell, and whether it
+    takes options whose names do not stand in its text.
+    """
     reader = _Reader(source)
     reader.read()
-    return list(reader.flags.values()), reader.unsure
+    return list(reader.flags.values()), reader.unsure, reader.takes_others
 
 
 class _Reader:
@@ -70,6 +72,7 @@ class _Reader:
     def __init__(self, source: ScriptSource) -> None:
         self.flags: dict[str, FlagInfo] = {}
         self.unsure: list[str] = []
+        self.takes_others = False
         self._tree = source.tree
         self._imported = imported_names(source.tree, "click")
         self._constants = Constants(source.tree)
@@ -93,6 +96,7 @@ class _Reader:
         spelled = spelled or next((text for text in texts if text.startswith("-")), "")
         if not spelled:
             self._doubt(call, "has a name that is computed")
+            self.takes_others = True
             return
         option, slash, negative = (part.strip() for part in spelled.partition("/"))
         name = option.lstrip("-")

@@ -19,7 +19,13 @@ from guild_desktop.scripts.environment import PRIVATE_FOLDER, child_environment
 from guild_desktop.scripts.snapshot import BOOTSTRAP, MAIN_SOURCE, open_snapshot
 from guild_desktop.scripts.target import target_file
 
-__all__ = ["TrialCommand", "check_template", "child_environment", "trial_command"]
+__all__ = [
+    "TrialCommand",
+    "check_template",
+    "child_environment",
+    "trial_command",
+    "typed_command",
+]
 
 LONGEST_ARGUMENT = 128 << 10
 """Bytes that Linux lets one argument of a program have."""
@@ -73,6 +79,21 @@ def trial_command(
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(_json(settings))
     return TrialCommand((operation.python, str(bootstrap), str(file)), cwd, files=(file,))
+
+
+def typed_command(
+    operation: Operation, flags: Mapping[str, Value]
+) -> tuple[list[str], dict[str, Value]]:
+    """A trial's command line as a person would type it, and the flags that have no word in it.
+
+    Those are global variables, which only ``trial_command`` can give other values. ``UserError`` for
+    a value that cannot be passed.
+    """
+    if operation.kind == "command":
+        return list(_checked(_template_words(operation.target, flags))), {}
+    values, words = _split(operation.flags, flags)
+    target = ["-m", operation.target] if operation.kind == "module" else [operation.target]
+    return [operation.python, *target, *_checked(words)], values
 
 
 def _split(

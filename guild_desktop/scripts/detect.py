@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from guild_desktop.core.operation import FlagInfo
 from guild_desktop.scripts.argparse_options import argparse_flags, uses_argparse
+from guild_desktop.scripts.arguments import spelling
 from guild_desktop.scripts.click_options import click_flags, uses_click
 from guild_desktop.scripts.literals import imported_names
 from guild_desktop.scripts.module_globals import global_flags
@@ -32,7 +34,7 @@ class Detection:
 
     ``origin`` says where the flags come from: ``global``, ``argparse`` or ``click``. ``unsure`` are plain
     sentences about what only running the script would tell. ``scalars`` are the names that it seems
-    to print as ``key: number``.
+    to print as ``key: number``. ``takes_others``: it may have options that its text does not name.
     """
 
     flags: tuple[FlagInfo, ...]
@@ -40,6 +42,20 @@ class Detection:
     unsure: tuple[str, ...] = ()
     docstring: str = ""
     scalars: tuple[str, ...] = ()
+    takes_others: bool = False
+
+    def flags_with(self, names: Iterable[str]) -> tuple[FlagInfo, ...]:
+        """Its flags and, if it may have others, one for each further name that a person gives."""
+        if not self.takes_others:
+            return self.flags
+        known = {spelling(flag.name) for flag in self.flags}
+        others = {spelling(name): name for name in names if spelling(name) not in known}
+        return (*self.flags, *map(option_by_hand, others.values()))
+
+
+def option_by_hand(name: str) -> FlagInfo:
+    """An option that a person names and the script's text does not."""
+    return FlagInfo(name, origin="typed", passing="option")
 
 
 def detect_flags(path: Path) -> Detection:
@@ -49,17 +65,18 @@ def detect_flags(path: Path) -> Detection:
     options has those, else its global variables count.
     """
     source = read_script(path)
+    takes_others = False
     if uses_argparse(source):
-        origin, (flags, unsure) = "argparse", argparse_flags(source)
+        origin, (flags, unsure, takes_others) = "argparse", argparse_flags(source)
     elif uses_click(source):
-        origin, (flags, unsure) = "click", click_flags(source)
+        origin, (flags, unsure, takes_others) = "click", click_flags(source)
     else:
         origin, (flags, unsure) = "global", global_flags(source)
         unsure += _other_ways(source)
     names = {flag.name for flag in flags}
     scalars = tuple(name for name in printed_scalars(source) if name not in names)
     docstring = ast.get_docstring(source.tree) or ""
-    return Detection(tuple(flags), origin, tuple(unsure), docstring, scalars)
+    return Detection(tuple(flags), origin, tuple(unsure), docstring, scalars, takes_others)
 
 
 def flag_document(info: FlagInfo) -> dict[str, object]:

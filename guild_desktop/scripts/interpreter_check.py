@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ from guild_desktop.scripts.environment import clean_environment
 
 _LIMIT = 10.0
 """Seconds an interpreter has to answer."""
+
+_VERSION = re.compile(r"\d+\.\d+\.\d+", re.ASCII)
 
 # Finding a module does not run it; a package that cannot be found is what the script would miss.
 _QUESTION = """
@@ -57,7 +60,8 @@ def check_interpreter(python: str, modules: Sequence[str] = ()) -> InterpreterCh
     except OSError as error:
         return InterpreterCheck(problem=f"{python} cannot be started: {error.strerror or error}.")
     lines = answer.stdout.decode("utf-8", "replace").split()
-    if answer.returncode != 0 or not lines:
+    # Other programs may take the question for their own words, and end well.
+    if answer.returncode != 0 or not lines or not _VERSION.fullmatch(lines[0]):
         return InterpreterCheck(problem=f"{python} is no working Python 3.")
     version, *missing = lines
     if tuple(map(int, version.split(".")[:2])) < (3, 8):

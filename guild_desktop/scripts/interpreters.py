@@ -73,6 +73,14 @@ def named_interpreter(name: str) -> str:
     return str(Path(found).absolute())
 
 
+def check_that_it_is_there(python: str) -> None:
+    """``UserError`` if an interpreter that was chosen or recorded is gone; starts no process."""
+    if shutil.which(python) is None:
+        raise UserError(
+            f"{python} is not there any more.", "Bring it back, or choose another Python."
+        )
+
+
 def _all(script: Path | None) -> Iterator[Interpreter]:
     yield from _beside(script)
     yield from _active()

@@ -92,5 +92,5 @@ def _wrong_syntax(path: Path, error: SyntaxError, text: str) -> UserError:
     return UserError(
         f"{path.name} has a syntax error in line {number}: {problem}",
         # The code comes last and on a line of its own, where it cannot be read as part of a sentence.
-        "Mend the line, then open the script again" + (f":\n    {line}" if line else "."),
+        "Mend the line" + (f":\n    {line}" if line else "."),
     )

@@ -214,8 +214,11 @@ class Recorder:
             stopped=now(),
         )
 
-    def call_off_pending(self, batch_id: str, reason: str) -> int:
-        """End every run of a batch that has not started, in one transaction; how many they were."""
+    def call_off_pending(self, batch_id: str, reason: str, run_id: str | None = None) -> int:
+        """End every run of a batch that has not started, or this one of them, in one transaction.
+
+        Returns how many they were.
+        """
         with self._connection.writing() as database:
             values = {
                 "status": Status.TERMINATED.value,
@@ -224,6 +227,8 @@ class Recorder:
                 "revision": self._connection.next_revision(),
             }
             where = (RunRow.batch == batch_id) & (RunRow.status == Status.PENDING.value)
+            if run_id is not None:
+                where &= RunRow.id == run_id
             return int(RunRow.update(values).where(where).execute(database))
 
     def mark_lost(self, batch_id: str) -> int:

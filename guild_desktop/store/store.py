@@ -37,7 +37,8 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """The top of the list: ``records`` are runs and visible batches together, newest first.
+    """The top of the list: ``records`` are runs and visible batches together, newest first, and at the
+    end the batches of these runs that are older than all of them.
 
     ``batches`` are those and the hidden ones of these runs by id, ``trials`` how many runs each has in
     all, ``total`` how many records the whole list has.
@@ -108,7 +109,10 @@ class Store:
         return Changes(latest, found_runs, found_batches, gone)
 
     def newest(self, count: int) -> Newest:
-        """The ``count`` newest records outside the trash, without a look at any other's contents."""
+        """The ``count`` newest records outside the trash and the batches that these runs belong to.
+
+        Costs the same however many others there are.
+        """
         with self.connection.reading() as database, database.atomic("DEFERRED"):
             alive, shown = RunRow.deleted.is_null(), BatchRow.deleted.is_null() & ~BatchRow.hidden
             total = RunRow.select().where(alive).count(database)
@@ -124,10 +128,15 @@ class Store:
             counts = RunRow.select(RunRow.batch, fn.COUNT(RunRow.id))
             counts = counts.where(RunRow.batch.in_(wanted)).group_by(RunRow.batch)
             trials = dict(counts.tuples().execute(database))
-        records: list[Run | Batch] = [*found_runs]
-        records.extend(b for b in found.values() if not b.hidden and b.deleted is None)
+        listed = [each for each in found.values() if not each.hidden and each.deleted is None]
+        records: list[Run | Batch] = [*found_runs, *listed]
         records.sort(key=lambda each: each.sequence, reverse=True)
-        return Newest(tuple(records[:count]), found, trials, total)
+        newest = records[:count]
+        oldest = newest[-1].sequence if newest else 0
+        # A batch is older than its trials, and they should not be seen without it.
+        theirs = {run.batch for run in found_runs if run.sequence >= oldest}
+        newest += [each for each in records[count:] if each.id in theirs]
+        return Newest(tuple(newest), found, trials, total)
 
     def run(self, run_id: str) -> Run:
         """The run with this id; ``UserError`` if there is none."""

@@ -12,6 +12,7 @@ from guild_desktop.cli.app import main
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Status
+from guild_desktop.store.edits import Edits
 from guild_desktop.store.home import open_home
 from guild_desktop.store.recorder import NewRun, Recorder, new_id
 from guild_desktop.store.store import Store
@@ -50,7 +51,10 @@ def test_that_the_top_of_the_list_is_the_top_of_the_whole_list(
     add_batch(store, 3)
     add_batch(store, 1, hidden=True)
     add_batch(store, 2)
-    assert listed(capsys, "-n", str(count)) == listed(capsys, "-a")[:count]
+    whole, top = listed(capsys, "-a"), listed(capsys, "-n", str(count))
+    batches = {document["batch"] for document in whole[:count]}
+    assert top[:count] == whole[:count]
+    assert top[count:] == [document for document in whole[count:] if document["id"] in batches]
 
 
 def test_that_what_is_in_the_trash_has_no_place_in_the_list(
@@ -64,14 +68,40 @@ def test_that_what_is_in_the_trash_has_no_place_in_the_list(
     assert ids == [document["id"] for document in listed(capsys, "-a")]
 
 
+@pytest.mark.parametrize("words", [[], ["-Fo", "^train\\.py\\+?$"]])
 def test_that_a_list_that_was_cut_says_of_how_many(
-    store: Store, capsys: pytest.CaptureFixture[str]
+    store: Store, capsys: pytest.CaptureFixture[str], words: list[str]
 ) -> None:
     add_batch(store, 30)
-    assert main("runs", ["runs"]) == 0
+    assert main("runs", ["runs", *words]) == 0
     text = capsys.readouterr().out
-    assert "Showing the newest 20 of 31" in text
-    assert len(text.splitlines()) == 22
+    assert "Showing 21 of 31" in text
+    assert len(text.splitlines()) == 23
+
+
+@pytest.mark.parametrize("trials", [20, 30])
+def test_that_a_trial_is_never_listed_without_its_batch(
+    store: Store, capsys: pytest.CaptureFixture[str], trials: int
+) -> None:
+    batch = add_batch(store, trials)
+    assert [document["id"] for document in listed(capsys)][20:] == [batch.id]
+    assert main("runs", ["runs"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].startswith(f"[-:{batch.id[:8]}]")
+    assert len(lines) == 22 + (trials > 20)
+    # The trash is cut by the other way to read the list.
+    ids = [batch.id, *(run.id for run in store.runs_of(batch.id))]
+    Edits(store).set_deleted(ids, deleted=True)
+    assert [document["id"] for document in listed(capsys, "--deleted")][20:] == [batch.id]
+
+
+def test_that_trials_chosen_by_themselves_are_not_set_below_a_batch_that_is_not_there(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_batch(store, 3)
+    assert main("runs", ["runs", ":2"]) == 0
+    _, *lines = capsys.readouterr().out.splitlines()
+    assert [line.split("]")[1][:11] for line in lines] == ["  train.py "] * 2
 
 
 def test_that_runs_are_numbered_from_the_newest_and_batches_are_not(

@@ -36,6 +36,8 @@ def folder(tmp_path: Path) -> Path:
     "words",
     [
         ["runs"],
+        ["runs", "-a"],
+        ["runs", "-Sc", "-Fl", "a", "-Ft", "b", "-Fm", "-Fo", "train.py"],
         ["flags", "train.py"],
         ["run", "train.py", "x=[1,2]", "--print-trials"],
         ["run", "train.py", "-y"],

@@ -10,11 +10,12 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.frame import RunFrame, UnknownColumn
 from guild_desktop.core.listing import (
     ListingFilters,
+    Records,
     runs_of_rows,
     select_rows,
-    sorted_runs,
     trials_of,
 )
+from guild_desktop.core.listing_columns import sorted_runs
 from guild_desktop.core.run import Run, Status
 from tests.core.sample_runs import frame_of, make_batch, make_run
 
@@ -35,6 +36,10 @@ def frame() -> RunFrame:
 def told(frame, *words, **filters):
     """What is chosen: indexes of runs, names of batches."""
     rows = select_rows(frame, words, ListingFilters(**filters))
+    # Records, which have no columns and nothing that was purged, give the same.
+    kept = tuple(run for run, gone in zip(frame.runs, frame.purged, strict=True) if not gone)
+    records = Records(kept, frame.batches)
+    assert select_rows(records, words, ListingFilters(**filters)) == rows
     return [row.record.name if row.index is None else row.index for row in rows]
 
 
@@ -49,6 +54,13 @@ def refused(frame, *words, **filters):
 def test_that_without_a_word_everything_is_listed_newest_first(frame):
     assert told(frame) == [1, 2, 3, "train.py+gp", 4, 5, 6, "train.py+"]
     assert select_rows(frame, [], ListingFilters())[0].record.id == frame.ids[-1]
+
+
+def test_that_filters_alone_find_batches_where_that_is_wanted(frame):
+    filters = ListingFilters(statuses=(GRID.status,))
+    rows = select_rows(frame, [], filters, with_batches=True)
+    assert [row.record for row in rows] == [SEARCH, GRID]
+    assert select_rows(frame, [], filters) == ()
 
 
 def test_that_an_index_counts_runs_from_the_newest_and_no_batches(frame):

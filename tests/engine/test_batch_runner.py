@@ -168,6 +168,18 @@ def test_that_one_run_can_be_stopped_alone(bench: Bench) -> None:
     assert bench.store.batch(batch.id).status is Status.COMPLETED
 
 
+def test_that_a_planned_run_that_is_stopped_never_starts(bench: Bench) -> None:
+    batch = bench.batch("import time\nx = 0\nif x == 1: time.sleep(60)\n", {"x": "[1, 2, 3]"})
+    with Meanwhile(bench, batch):
+        wait_until(lambda: Status.RUNNING in bench.statuses(batch))
+        running, planned, _ = bench.runs(batch)
+        stop_run(bench.store, batch.id, planned.id)
+        wait_until(lambda: bench.runs(batch)[1].status is Status.TERMINATED)
+        stop_run(bench.store, batch.id, running.id)
+    assert bench.statuses(batch) == [Status.TERMINATED, Status.TERMINATED, Status.COMPLETED]
+    assert bench.runs(batch)[1].reason == "stopped before it started"
+
+
 def test_that_the_number_of_workers_can_change_while_a_batch_runs(bench: Bench) -> None:
     batch = bench.batch(SLEEPER, {"x": "range[1:5]"}, workers=1)
     with Meanwhile(bench, batch):

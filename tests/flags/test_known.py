@@ -6,7 +6,7 @@ import pytest
 
 from guild_desktop.core.operation import FlagInfo
 from guild_desktop.core.space import Fixed, Formula, Listed, LogUniform, Uniform, values_of
-from guild_desktop.flags import FlagErrors, parse, parse_text
+from guild_desktop.flags import FlagErrors, parse, parse_text, unknown_flag
 
 
 def fixed(text, kind, **more):
@@ -41,6 +41,14 @@ def test_that_an_unknown_name_suggests_the_nearest():
 def test_that_a_name_near_to_none_gets_the_list():
     with pytest.raises(FlagErrors, match="It has x, noise"):
         parse({"zzz": "1"}, [FlagInfo("x"), FlagInfo("noise")])
+
+
+def test_that_one_rule_says_what_is_wrong_with_a_name_whether_all_or_one_is_asked_about():
+    known = [FlagInfo("learning_rate"), FlagInfo("noise")]
+    with pytest.raises(FlagErrors) as caught:
+        parse({"nosie": "[1, 2]"}, known)
+    assert caught.value.errors == (unknown_flag("nosie", "[1, 2]", known),)
+    assert "has no flags" in unknown_flag("nosie", "1", ()).message
 
 
 def test_that_an_unknown_name_does_not_hide_what_is_wrong_with_its_text():

@@ -10,119 +10,28 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QApplication,
-    QComboBox,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QSpinBox,
-    QTableView,
-    QTreeView,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
 from guild_desktop.core.run import Status
 from guild_desktop.gui.main_window import MainWindow
+from guild_desktop.gui.plots.parallel_plot import ParallelPlot
+from guild_desktop.gui.plots.scatter_plot import ScatterPlot
 from tests.gui.conftest import MakeWindow
-
-LEFT = Qt.MouseButton.LeftButton
-SWEEP = 60_000
-"""Milliseconds within which a short sweep surely ends on a busy machine."""
-
-
-def child(window: QWidget, kind: type[QWidget], name: str) -> QWidget:
-    found = window.findChild(kind, name)
-    assert found is not None, name
-    return found
-
-
-def type_expression(window: MainWindow, flag: str, text: str) -> None:
-    table = child(window, QTableView, "flagTable")
-    assert isinstance(table, QTableView)
-    model = table.model()
-    rows = [r for r in range(model.rowCount()) if model.index(r, 0).data() == flag]
-    cell = model.index(rows[0], 1)
-    table.scrollTo(cell)
-    place = table.visualRect(cell).center()
-    QTest.mouseClick(table.viewport(), LEFT, pos=place)
-    QTest.mouseDClick(table.viewport(), LEFT, pos=place)
-    editor = QApplication.focusWidget()
-    assert editor is not None
-    QTest.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    QTest.keyClicks(editor, text)
-    QTest.keyClick(editor, Qt.Key.Key_Return)
-    # Qt closes an editor after the key's event, not within it.
-    QApplication.processEvents()
-    assert model.index(rows[0], 1).data(Qt.ItemDataRole.EditRole) == text
-
-
-def choose(window: MainWindow, name: str, data: str) -> None:
-    combo = child(window, QComboBox, name)
-    assert isinstance(combo, QComboBox)
-    index = combo.findData(data)
-    assert index >= 0, data
-    combo.setCurrentIndex(index)
-    combo.activated.emit(index)
-
-
-def press_run(window: MainWindow) -> None:
-    button = child(window, QPushButton, "runButton")
-    assert button.isEnabled(), button.text()
-    QTest.mouseClick(button, LEFT)
-
-
-def wait_for_runs(qtbot: QtBot, window: MainWindow, count: int) -> None:
-    def ended() -> bool:
-        frame = window.session.frame
-        runs = [frame.run(position) for position in range(len(frame))]
-        over = all(batch.status.is_finished for batch in frame.batches.values())
-        return len(runs) == count and over and all(run.status.is_finished for run in runs)
-
-    qtbot.waitUntil(ended, timeout=SWEEP)
-
-
-def losses(window: MainWindow) -> dict[str, float]:
-    frame = window.session.frame
-    column = frame.column("loss")
-    return dict(zip(frame.ids, map(float, column.values), strict=True))
-
-
-def drag(widget: QWidget, start: QPoint, end: QPoint) -> None:
-    target = widget.viewport() if hasattr(widget, "viewport") else widget
-    QTest.mousePress(target, LEFT, pos=start)
-    for step in range(1, 11):
-        QTest.mouseMove(target, start + (end - start) * step / 10)
-    QTest.mouseRelease(target, LEFT, pos=end)
-
-
-def shown_ids(window: MainWindow) -> set[str]:
-    """Ids of the runs whose rows the table shows, by their short ids."""
-    view = child(window, QTreeView, "runsTable")
-    assert isinstance(view, QTreeView)
-    model = view.model()
-    shorts: set[str] = set()
-
-    def collect(parent: QModelIndex) -> None:
-        for row in range(model.rowCount(parent)):
-            texts = [
-                str(model.index(row, column, parent).data())
-                for column in range(model.columnCount(parent))
-            ]
-            shorts.update(texts)
-            collect(model.index(row, 0, parent))
-
-    collect(QModelIndex())
-    return {run_id for run_id in window.session.frame.ids if run_id[:8] in shorts}
-
-
-def status_text(window: MainWindow) -> str:
-    label = child(window, QLabel, "focusStatus")
-    assert isinstance(label, QLabel)
-    return label.text()
+from tests.gui.gestures import (
+    LEFT,
+    child,
+    drag,
+    lonely_line,
+    press_run,
+    selected_texts,
+    shown_ids,
+    status_text,
+    type_expression,
+    wait_for_runs,
+)
 
 
 @pytest.fixture
@@ -135,68 +44,10 @@ def swept(qtbot: QtBot, window: MainWindow, train: Path) -> MainWindow:
     return window
 
 
-def test_that_the_tutorial_can_be_walked_by_mouse_and_keyboard(
-    qtbot: QtBot, window: MainWindow, train: Path
-) -> None:
-    welcome = child(window, QWidget, "welcomePage")
-    assert welcome.isVisible()
-    window.open_script(train)
-    assert not welcome.isVisible()
-
-    type_expression(window, "x", "[-2.0:2.0]")
-    combo = child(window, QComboBox, "optimizerCombo")
-    assert isinstance(combo, QComboBox)
-    assert combo.currentData() == "gp"
-    choose(window, "optimizerCombo", "random")
-    choose(window, "optimizerCombo", "gp")
-    number = child(window, QSpinBox, "maxTrials")
-    assert isinstance(number, QSpinBox)
-    number.setFocus()
-    number.selectAll()
-    QTest.keyClicks(number, "10")
-    QTest.keyClick(number, Qt.Key.Key_Tab)
-    press_run(window)
-    wait_for_runs(qtbot, window, 10)
-    assert {batch.name for batch in window.session.frame.batches.values()} == {"train.py+gp"}
-    assert {run_id[:8] for run_id in shown_ids(window)} == {i[:8] for i in window.focus_ids()}
-
-    # Drag along loss, from its low end up to two fifths.
-    plot = child(window, QWidget, "parallelPlot")
-    qtbot.waitUntil(plot.isVisible, timeout=5000)
-    drag(plot, plot.axis_point("loss", 0.4), plot.axis_point("loss", -0.02))
-    found = losses(window)
-    low, high = min(found.values()), max(found.values())
-    inside = {i for i, loss in found.items() if loss <= low + 0.4 * (high - low)}
-    near_edge = {i for i, loss in found.items() if abs(loss - (low + 0.4 * (high - low))) < 0.01}
-    matching = set(window.focus_ids())
-    assert matching ^ inside <= near_edge
-    assert 0 < len(matching) < 10
-    assert shown_ids(window) == matching
-    assert status_text(window).startswith(f"{len(matching)} of 10 match")
-
-    # In the scatter matrix, noise and time are taken away: loss against x remains.
-    scatter = child(window, QWidget, "scatterPlot")
-    for name in ("noise", "time"):
-        chips = [
-            button
-            for button in window.findChildren(QPushButton)
-            if button.text() == name and button.isCheckable() and button.isVisible()
-        ]
-        for chip in chips:
-            if chip.isChecked():
-                QTest.mouseClick(chip, LEFT)
-    QApplication.processEvents()
-    whole = scatter.cell_rect(0, 0)
-    assert whole.width() > scatter.width() * 0.6
-    assert window.session.selection.clauses != ()
-    window.session.undo_stack.undo()
-    assert len(window.focus_ids()) == 10
-
-
 def test_that_a_rectangle_in_the_scatter_matrix_is_the_same_selection(
     qtbot: QtBot, swept: MainWindow
 ) -> None:
-    scatter = child(swept, QWidget, "scatterPlot")
+    scatter = child(swept, ScatterPlot, "scatterPlot")
     qtbot.waitUntil(scatter.isVisible, timeout=5000)
     cell = scatter.cell_rect(0, 0)
     # From just beyond the corner, so that the range is open there, to a little before x = 0.
@@ -213,24 +64,33 @@ def test_that_a_selection_in_the_table_shows_in_the_plots_and_back(
     qtbot: QtBot, swept: MainWindow
 ) -> None:
     view = child(swept, QTreeView, "runsTable")
-    assert isinstance(view, QTreeView)
+    plot = child(swept, ParallelPlot, "parallelPlot")
+    qtbot.waitUntil(plot.isVisible, timeout=5000)
+    plain = plot.grab().toImage()
     parent = view.model().index(0, 0)
     third = view.model().index(2, 0, parent)
     view.scrollTo(third)
     QTest.mouseClick(view.viewport(), LEFT, pos=view.visualRect(third).center())
-    assert len(swept.session.highlight) == 1
-    plot = child(swept, QWidget, "parallelPlot")
-    picked = swept.session.highlight[0]
+    (picked,) = swept.session.highlight
     before = plot.grab().toImage()
-    other = next(i for i in swept.session.frame.ids if i != picked)
-    swept.session.set_highlight((other,))
+    assert before != plain
+
+    assert picked[:8] in selected_texts(view)
+
+    # Back: by a click on a line, and on a point.
+    other, place = lonely_line(plot, not_of=picked)
+    QTest.mouseClick(plot.viewport(), LEFT, pos=place)
+    assert swept.session.highlight == (other,)
     assert plot.grab().toImage() != before
-    rows = {
-        str(index.siblingAtColumn(column).data())
-        for index in view.selectionModel().selectedRows()
-        for column in range(view.model().columnCount())
-    }
-    assert other[:8] in rows
+    assert other[:8] in selected_texts(view)
+    assert picked[:8] not in selected_texts(view)
+    scatter = child(swept, ScatterPlot, "scatterPlot")
+    points = scatter.cells[0, 0]
+    at = list(scatter.runs.rows).index(swept.session.frame.position(picked))
+    place = QPoint(round(float(points.xs[at])), round(float(points.ys[at])))
+    QTest.mouseClick(scatter.viewport(), LEFT, pos=place)
+    assert swept.session.highlight == (picked,)
+    assert picked[:8] in selected_texts(view)
 
 
 def test_that_a_typed_filter_and_a_brush_are_the_same_thing(swept: MainWindow) -> None:

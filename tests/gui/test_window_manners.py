@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -190,9 +189,10 @@ def test_that_an_unknown_exception_becomes_one_dialog_and_a_log(
         error = ZeroDivisionError("a slot went wrong")
         for _ in range(3):
             window.reporter.report(type(error), error, error.__traceback__)
-        boxes: Callable[[], list[QMessageBox]] = lambda: [  # noqa: E731
-            box for box in window.findChildren(QMessageBox) if box.isVisible()
-        ]
+
+        def boxes() -> list[QMessageBox]:
+            return [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+
         qtbot.waitUntil(lambda: bool(boxes()), timeout=5000)
         (box,) = boxes()
         assert "a slot went wrong" in box.informativeText()

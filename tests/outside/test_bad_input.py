@@ -78,6 +78,25 @@ def test_that_a_script_without_flags_runs_but_takes_no_expression(terminal: Term
     assert terminal.run("plain.py").status == 0
 
 
+def test_that_only_a_script_with_computed_options_takes_flags_it_does_not_name(
+    terminal: Terminal,
+) -> None:
+    text = (
+        "import argparse\n"
+        "parser = argparse.ArgumentParser()\n"
+        "parser.add_argument('--lr', type=float, default=0.1)\n"
+        "{}"
+        "parser.parse_args()\n"
+    )
+    terminal.write("plain.py", text.format(""))
+    assert_refused(terminal.run("plain.py", "lrr=1"), "no flag `lrr`", "lr")
+    terminal.write(
+        "computed.py", text.format("for name in 'xy':\n    parser.add_argument('--' + name * 2)\n")
+    )
+    assert terminal.run("computed.py", "xx=1").status == 0
+    assert terminal.rows()[0]["flags"]["xx"] == 1
+
+
 def test_that_nothing_to_run_is_said(terminal: Terminal) -> None:
     assert_refused(terminal.type("run", "-y"), "Say what to run")
 
@@ -217,11 +236,26 @@ def test_that_an_option_that_makes_no_sense_is_refused(
         ["runs", "-n", "-1"],
         ["compare", "--top", "-1"],
         ["compare", "--cols", "nothing"],
+        ["compare", "--csv", "-", "--json"],
+        ["info", "5:9"],
+        ["runs", "--home="],
+        ["runs", "--home"],
+        ["runs", "--home", "a", "--home=b"],
+        ["--home", "", "runs"],
+        ["--home", "a", "--home", "b"],
     ],
 )
 def test_that_other_commands_refuse_alike(terminal: Terminal, words: list[str]) -> None:
     terminal.run("train.py")
     assert_refused(terminal.type(*words))
+
+
+def test_that_where_one_run_is_needed_several_are_refused(terminal: Terminal) -> None:
+    terminal.run("train.py", "x=[1,2]")
+    assert_refused(terminal.type("info", ":2"), ":2 names 2 runs")
+    assert_refused(terminal.type("run", "--restart", ":2", "-y"), ":2 names 2 runs")
+    assert len(terminal.runs()) == 2
+    assert terminal.type("info", "1:1").status == 0
 
 
 # The interpreter
@@ -235,6 +269,32 @@ def test_that_an_interpreter_that_is_gone_is_refused_before_anything_is_stored(
         said = terminal.type("run", *words, "--python", str(gone), "-y")
         assert_refused(said, str(gone), "--python")
     assert terminal.rows() == []
+
+
+@pytest.mark.parametrize("lines", ["", "echo $*", "echo 3.7.9", "exit 3"])
+def test_that_a_program_that_is_no_python_of_today_is_refused_before_anything_is_stored(
+    terminal: Terminal, lines: str
+) -> None:
+    program = terminal.write("python", f"#!/bin/sh\n{lines}\n")
+    program.chmod(0o755)
+    for words in (["train.py"], ["train.py", "x=[1,2]", "--stage"]):
+        said = terminal.type("run", *words, "--python", str(program), "-y")
+        assert_refused(said, str(program), "Python", "--python")
+    assert terminal.rows() == []
+
+
+def test_that_a_batch_whose_interpreter_is_no_python_any_more_is_not_continued(
+    terminal: Terminal,
+) -> None:
+    python = terminal.folder / "python"
+    python.symlink_to(sys.executable)
+    words = ("x=[1,2]", "--python", str(python), "--stage", "-y")
+    assert terminal.type("run", "train.py", *words).status == 0
+    python.unlink()
+    python.symlink_to("/bin/true")
+    (batch,) = terminal.batches()
+    assert_refused(terminal.type("run", "--restart", batch["id"], "-y"), str(python), "--python")
+    assert terminal.batches() == [batch]
 
 
 def test_that_a_batch_whose_interpreter_is_gone_goes_on_with_another(terminal: Terminal) -> None:

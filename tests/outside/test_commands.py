@@ -228,6 +228,19 @@ def test_that_a_run_document_has_the_names_that_scripts_rely_on(filled: Terminal
     assert filled.runs()[0]["started"].endswith("+00:00")
 
 
+def test_that_fixed_flags_of_a_batch_keep_their_types_and_expressions_are_text(
+    terminal: Terminal,
+) -> None:
+    terminal.write("typed.py", "x = 1\nname = 'a'\nfast = True\nempty = None\nlayers = [1, 2]\n")
+    words = ("x=[1,2]", "name=0:1", "layers=[[3,4]]")
+    said = terminal.type("run", "typed.py", *words, "--stage", "-y", "--json")
+    flags = {"x": "[1, 2]", "name": "0:1", "fast": True, "empty": None, "layers": [3, 4]}
+    assert said.document["flags"] == flags
+    (batch,) = terminal.batches()
+    assert batch["flags"] == flags
+    assert terminal.type("info", batch["id"], "--json").document["flags"] == flags
+
+
 def test_that_what_is_not_a_number_is_a_word(terminal: Terminal) -> None:
     terminal.write("odd.py", "x = 1\nprint('loss: nan')\nprint('gain: -inf')\n")
     assert terminal.run("odd.py").status == 0

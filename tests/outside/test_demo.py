@@ -60,6 +60,31 @@ def test_that_a_home_nobody_named_is_gone_after_the_demonstration(
     assert list(scratch.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["nowhere/picture.png", ".", "picture.docx", "picture"])
+def test_that_a_picture_that_could_not_be_saved_is_refused_before_the_sweep(
+    terminal: Terminal, name: str
+) -> None:
+    said = demonstrate(terminal, "--home", str(terminal.home), "--screenshot", name)
+    assert (said.status, said.out) == (2, "")
+    assert said.err.startswith("guild-desktop: ")
+    assert len(said.err.splitlines()) == 1
+    assert terminal.rows() == []
+
+
+def test_that_a_picture_is_not_claimed_when_it_could_not_be_saved(terminal: Terminal) -> None:
+    # A device that takes nothing: a disk that is full by the end of the sweep.
+    (terminal.folder / "picture.png").symlink_to("/dev/full")
+    said = demonstrate(terminal, "--screenshot", "picture.png")
+    assert said.status == 1
+    assert "picture.png" not in said.out
+    assert "guild-desktop: The picture picture.png cannot be written." in said.err
+
+
+def test_that_the_options_of_the_demonstration_are_in_the_help(terminal: Terminal) -> None:
+    said = terminal.type("--help")
+    assert {"--demo", "--screenshot", "--quit-when-done"} <= set(said.out.split())
+
+
 def assert_is_a_picture_of_a_window(picture: Path) -> None:
     """Large enough for a window, and neither blank nor of one colour in any quarter."""
     image = QImage(str(picture))

@@ -11,6 +11,9 @@ from typing import Any
 import psutil
 import pytest
 
+from guild_desktop.store.edits import Edits
+from guild_desktop.store.home import open_home
+from guild_desktop.store.store import Store
 from tests.outside.terminal import Terminal, wait_until
 
 STUBBORN = """\
@@ -167,6 +170,29 @@ def test_that_stopping_a_batch_keeps_its_planned_trials_from_starting(terminal: 
         engine.wait(timeout=10)
     assert [run["status"] for run in terminal.runs()] == ["terminated"] * 3
     assert [run["started"] is None for run in terminal.runs()] == [True, True, False]
+
+
+@pytest.mark.parametrize("words", [["-Sr"], ["-Ft", "night"], ["-Fl", "first"], ["-Fm"]])
+def test_that_what_is_to_be_stopped_can_be_chosen_by_every_filter(
+    terminal: Terminal, words: list[str]
+) -> None:
+    people = ("--label", "first look", "--tag", "night")
+    with terminal.running("slow.py", "x=[1,2,3]", *people) as engine:
+        wait_for_trial(terminal)
+        with Store(open_home(terminal.home)).opened() as store:
+            Edits(store).set_marked([row["id"] for row in terminal.rows()], marked=True)
+        said = terminal.type("stop", *words)
+        assert (said.status, said.err) == (0, "")
+        engine.wait(timeout=10)
+    assert {row["status"] for row in terminal.rows()} == {"terminated"}
+
+
+def test_that_a_filter_that_nothing_satisfies_stops_nothing(terminal: Terminal) -> None:
+    with terminal.running("slow.py"):
+        wait_for_trial(terminal)
+        said = terminal.type("stop", "-Ft", "night")
+        assert (said.status, said.err) == (1, "Nothing of that is running.\n")
+        assert running_rows(terminal)
 
 
 def test_that_an_interrupted_question_stores_nothing(terminal: Terminal) -> None:

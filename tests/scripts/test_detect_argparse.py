@@ -207,6 +207,25 @@ def test_that_options_in_functions_are_found_in_the_order_of_lines(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("lines", "before", "takes_others"),
+    [
+        (["add_argument('--x')"], "Path('out').mkdir(parents=True)", False),
+        (["add_argument('--x', *aliases)"], "", False),
+        (["add_argument('--x')", "add_argument('--' + name)"], "", True),
+        (["add_argument('--x')", "parse_known_args()"], "", True),
+        (["add_argument('--x')"], "parser = argparse.ArgumentParser(parents=[common()])", True),
+    ],
+)
+def test_that_options_with_names_that_are_computed_may_be_named_by_a_person(
+    detect, lines, before, takes_others
+):
+    found = detect(*lines, before=before)
+    assert found.takes_others == takes_others
+    more = found.flags_with(["x", "y-z", "y_z"])[1:]
+    assert [(flag.origin, flag.passing) for flag in more] == [("typed", "option")] * takes_others
+
+
+@pytest.mark.parametrize(
     ("line", "word"),
     [
         ("add_argument('--' + name)", "computed"),

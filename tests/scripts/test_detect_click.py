@@ -150,3 +150,10 @@ def test_that_a_group_of_commands_is_told(tmp_path):
         "import click\n@click.group()\ndef main(): ...\n@main.command()\n@click.option('--x')\ndef fit(x): ...\n"
     )
     assert "group of commands" in detect_flags(script).unsure[0]
+
+
+def test_that_an_option_with_a_computed_name_lets_a_person_name_others(detect):
+    assert not detect("option('--x')").takes_others
+    found = detect("option('--x')", "option('--' + METHODS[0])")
+    assert found.takes_others
+    assert [flag.name for flag in found.flags_with(["x", "a"])] == ["x", "a"]

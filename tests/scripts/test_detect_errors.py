@@ -56,7 +56,7 @@ def test_that_a_syntax_error_comes_with_its_line(tmp_path):
     error = refusal(file)
     assert error.message.startswith("train.py has a syntax error in line 2: invalid syntax")
     assert error.hint.splitlines() == [
-        "Mend the line, then open the script again:",
+        "Mend the line:",
         "    if x = 2:",
     ]
 

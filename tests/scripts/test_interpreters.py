@@ -134,11 +134,12 @@ def test_that_an_environment_of_its_own_is_asked_itself(tmp_path):
     assert (check.version, check.missing) == (OWN, ("numpy",))
 
 
-@pytest.mark.parametrize("kind", ["missing", "failing", "silent", "no program"])
+@pytest.mark.parametrize("kind", ["missing", "failing", "silent", "echo", "no program"])
 def test_that_an_interpreter_that_does_not_work_is_a_sentence(tmp_path, kind):
     python = tmp_path / "python"
     if kind != "missing":
-        python.write_text("#!/bin/sh\nexit 3\n" if kind == "failing" else "#!/bin/sh\n")
+        lines = {"failing": "exit 3\n", "echo": "echo $*\n"}
+        python.write_text("#!/bin/sh\n" + lines.get(kind, ""))
         python.chmod(0o644 if kind == "no program" else 0o755)
     check = check_interpreter(str(python))
     assert str(python) in check.problem

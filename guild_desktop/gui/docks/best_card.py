@@ -29,10 +29,11 @@ class BestCard(QWidget):
     """The content of the Best dock; owned by the main window, GUI thread.
 
     The best run is that of the focus; the model's best that of the newest sweep in view that has
-    one. Signals: ``use_flags_requested`` with the run's id.
+    one. Signals: ``use_flags_requested`` and ``save_requested``, with the run's id.
     """
 
     use_flags_requested = Signal(str)
+    save_requested = Signal(str)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,9 +56,15 @@ class BestCard(QWidget):
         self._link.clicked.connect(self._highlight)
         actions = RunActions(session, lambda: self._run, self)
         actions.use_flags_requested.connect(self.use_flags_requested)
+        actions.save_requested.connect(self.save_requested)
         self._tools = [
             action_chip(action, self)
-            for action in (actions.copy_command, actions.use_flags, actions.open_folder)
+            for action in (
+                actions.copy_command,
+                actions.use_flags,
+                actions.save,
+                actions.open_folder,
+            )
         ]
         self._joint = ", "
         self._build()

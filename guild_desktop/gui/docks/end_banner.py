@@ -143,8 +143,19 @@ class EndBanner(QFrame):
         parts = [counts.words()]
         if batch.status is not Status.COMPLETED and not counts.number(batch.status):
             parts.insert(0, status_word(batch.status))
-        parts += [best] if (best := self._best(batch)) else []
+        parts += [text for text in (self._silent(batch), self._best(batch)) if text]
         return f"{name}: {', '.join(parts)}"
+
+    def _silent(self, batch: Batch) -> str:
+        """How many runs ended well without the goal; empty if all of them reported it."""
+        completed = [run for run in self._runs(batch) if run.status is Status.COMPLETED]
+        goal = batch.objective.name
+        silent = sum(goal not in run.scalars for run in completed)
+        if not silent:
+            return ""
+        if silent == len(completed):
+            return self.tr("none reported {0}").format(one_line(goal))
+        return self.tr("{0} reported no {1}").format(written.count(silent), one_line(goal))
 
     def _best(self, batch: Batch) -> str:
         frame, objective = self._session.frame, batch.objective

@@ -63,6 +63,7 @@ class SweepThread(QThread):
         """Store what was asked for as a batch and start its engine."""
 
         def do(store: Store) -> None:
+            launch.check_that_it_can_start(request.operation)
             batch = launch.store_batch(store, plan_batch(request))
             launch.start_engine(self._home, batch.id)
             self.launched.emit(batch)
@@ -73,6 +74,7 @@ class SweepThread(QThread):
         """Start an engine for more trials of a finished batch."""
 
         def do(store: Store) -> None:
+            launch.check_that_it_can_start(change.operation or store.batch(batch_id).operation)
             batch = launch.prepare_continuation(store, batch_id, change)
             launch.start_engine(self._home, batch.id)
             self.launched.emit(batch)

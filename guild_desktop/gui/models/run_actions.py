@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 class RunActions(QObject):
     """The actions on the run that ``run`` names when one of them is triggered; nothing happens for None.
 
-    Owned by what shows the run, GUI thread. Signal: ``use_flags_requested`` with the run's id.
+    Owned by what shows the run, GUI thread. Signals: ``use_flags_requested`` and
+    ``save_requested``, with the run's id.
     """
 
     use_flags_requested = Signal(str)
+    save_requested = Signal(str)
 
     def __init__(self, session: Session, run: Callable[[], Run | None], parent: QObject) -> None:
         super().__init__(parent)
@@ -39,6 +41,11 @@ class RunActions(QObject):
             self.tr("Use these flags"),
             self.tr("Put these flags into the Run panel"),
             lambda run: self.use_flags_requested.emit(run.id),
+        )
+        self.save = self._action(
+            self.tr("Save settings…"),
+            self.tr("Save these flags to a JSON or YAML file"),
+            lambda run: self.save_requested.emit(run.id),
         )
         self.open_folder = self._action(
             self.tr("Open folder"),

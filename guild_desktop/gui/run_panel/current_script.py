@@ -16,28 +16,43 @@ class CurrentScript(QObject):
     """Holds what is known of the open script; owned by the panel, on the GUI thread.
 
     Signals: ``reread(OpenedScript)`` after a change on disk was read in the background; ``broken()``
-    when what is there now cannot be read, which ``problem`` tells, while ``script`` stays as it was.
+    when what is there now cannot be read, which ``problem`` tells, while ``script`` stays as it was;
+    ``mended(str)``, its path, when one that could not be read at first has become a script.
     """
 
     reread = Signal(object)
     broken = Signal()
+    mended = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.script: OpenedScript | None = None
         self.problem: UserError | None = None
+        self._path: Path | None = None
         self._background = Background(self)
         self._watched = WatchedFile(self)
         self._watched.changed.connect(self._read_again)
 
     def open(self, path: str) -> OpenedScript | None:
         """Read a script a person names; None if that cannot be done, which ``problem`` tells."""
+        self._path = Path(path).expanduser().absolute()
+        # Before it is read, so that a change meanwhile is one.
+        self._watched.watch(self._path)
         try:
             self.script, self.problem = read_script(path), None
         except UserError as error:
             self.script, self.problem = None, error
-        self._watched.watch(None if self.script is None else self.script.path)
         return self.script
+
+    def look_again(self) -> None:
+        """See at once whether the file is still there; changes in it are noticed by themselves."""
+        if self.script is None or self.problem is not None or self.script.path.is_file():
+            return
+        try:
+            read_script(str(self.script.path))
+        except UserError as error:
+            self.problem = error
+            self.broken.emit()
 
     def is_meant_by(self, name: str) -> bool:
         """Whether a command that names this path means the open script.
@@ -64,17 +79,19 @@ class CurrentScript(QObject):
         return name
 
     def _read_again(self) -> None:
-        if self.script is None:
-            return
-        path = self.script.path
+        path = self._path
 
         def take(script: OpenedScript) -> None:
-            if self.script is not None and self.script.path == path:
-                self.script, self.problem = script, None
-                self.reread.emit(script)
+            if self._path != path:
+                return
+            if self.script is None:
+                self.mended.emit(str(path))
+                return
+            self.script, self.problem = script, None
+            self.reread.emit(script)
 
         def tell(error: UserError) -> None:
-            if self.script is not None and self.script.path == path:
+            if self._path == path:
                 self.problem = error
                 self.broken.emit()
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from guild_desktop.core.operation import FlagInfo, Passing
+from guild_desktop.core.operation import FlagInfo
 from guild_desktop.core.values import format_value
 from guild_desktop.flags import FlagError
 from guild_desktop.gui.run_panel.flag_rows import TYPED, FlagRow, default_text
@@ -40,7 +40,7 @@ class FlagModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[FlagRow] = []
-        self._typed_passing: Passing = "global"
+        self._known: tuple[FlagInfo, ...] | None = None
 
     @property
     def rows(self) -> Sequence[FlagRow]:
@@ -52,8 +52,8 @@ class FlagModel(QAbstractTableModel):
         return {row.info.name: row.text for row in self._rows if row.is_given}
 
     def infos(self) -> tuple[FlagInfo, ...]:
-        """What is known of the flags, those added by hand included."""
-        return tuple(row.info for row in self._rows if row.info.name.strip())
+        """What is known of the flags, those added by hand and given a value included."""
+        return tuple(row.info for row in self._rows if row.is_given or row.info.origin != TYPED)
 
     def problems(self) -> list[FlagError]:
         """Every problem of every row, in order."""
@@ -72,25 +72,29 @@ class FlagModel(QAbstractTableModel):
         ]
         return same[0] if len(same) == 1 else None
 
-    def open(self, infos: Iterable[FlagInfo], *, typed_passing: Passing = "global") -> None:
-        """Show the flags of another script at their defaults; ``typed_passing`` is for flags added by hand."""
+    def open(self, infos: Iterable[FlagInfo], *, takes_others: bool = False) -> None:
+        """Show the flags of another script at their defaults; any further one is wrong unless it ``takes_others``."""
+        infos = tuple(infos)
         self.beginResetModel()
-        self._typed_passing = typed_passing
+        self._known = None if takes_others else infos
         self._rows = [FlagRow.of(info) for info in infos]
         self.endResetModel()
         self.edited.emit()
 
-    def reread(self, infos: Iterable[FlagInfo], *, typed_passing: Passing = "global") -> None:
+    def reread(self, infos: Iterable[FlagInfo], *, takes_others: bool = False) -> None:
         """Take what the changed script accepts now; what a person wrote stays, what is gone goes."""
+        infos = tuple(infos)
         written = self.expressions()
-        by_hand = [row for row in self._rows if row.info.origin == TYPED]
+        self._known = None if takes_others else infos
+        by_hand = [
+            self._by_hand(row.info.name, row.text) for row in self._rows if row.info.origin == TYPED
+        ]
         fresh = [FlagRow.of(info, written.get(info.name)) for info in infos]
         names = {row.info.name for row in fresh}
         fresh += [row for row in by_hand if row.info.name not in names]
-        if [(row.info, row.text) for row in fresh] == [(row.info, row.text) for row in self._rows]:
+        if fresh == self._rows:
             return
         self.beginResetModel()
-        self._typed_passing = typed_passing
         self._rows = fresh
         self.endResetModel()
         self.edited.emit()
@@ -197,9 +201,7 @@ class FlagModel(QAbstractTableModel):
         return index.column() == NAME and self.rename(index.row(), str(value))
 
     def _by_hand(self, name: str, text: str) -> FlagRow:
-        option = "" if self._typed_passing == "global" else f"--{name}"
-        info = FlagInfo(name, origin=TYPED, passing=self._typed_passing, option=option)
-        return FlagRow.of(info, text)
+        return FlagRow.by_hand(name, text, self._known)
 
     def _replace(self, position: int, row: FlagRow) -> None:
         if row == self._rows[position]:

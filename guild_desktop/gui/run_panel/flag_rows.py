@@ -16,9 +16,17 @@ from guild_desktop.core.space import (
     count_of,
 )
 from guild_desktop.core.values import format_value
-from guild_desktop.flags import FlagError, FlagErrors, describe, format_dimension, parse_text
+from guild_desktop.flags import (
+    FlagError,
+    FlagErrors,
+    describe,
+    format_dimension,
+    parse_text,
+    unknown_flag,
+)
 from guild_desktop.gui.run_panel.labels import thousands_apart
 from guild_desktop.optimizers.registry import SpaceKind
+from guild_desktop.scripts.detect import option_by_hand
 
 TYPED = "typed"
 """The origin of a flag that a person added by hand."""
@@ -29,13 +37,15 @@ class FlagRow:
     """A flag with its expression; ``of`` reads the text once, on construction.
 
     ``dimension`` is None for an empty text (the flag is not given) and for a wrong one, whose
-    ``problems`` then say why.
+    ``problems`` then say why. ``known`` is None unless a person added the flag to a script that can
+    have no others than these.
     """
 
     info: FlagInfo
     text: str
     dimension: Dimension | None = None
     problems: tuple[FlagError, ...] = field(default=())
+    known: tuple[FlagInfo, ...] | None = None
 
     @classmethod
     def of(cls, info: FlagInfo, text: str | None = None) -> FlagRow:
@@ -59,14 +69,26 @@ class FlagRow:
         except FlagErrors as error:
             return cls(info, text, problems=error.errors)
 
+    @classmethod
+    def by_hand(cls, name: str, text: str, known: tuple[FlagInfo, ...] | None) -> FlagRow:
+        """The row of a flag that a person added; as in a command, one the script cannot have is wrong."""
+        row = cls.of(option_by_hand(name), text)
+        if known is None or not name.strip():
+            return replace(row, known=known)
+        problems = (unknown_flag(name, text, known), *row.problems)
+        return replace(row, problems=problems, known=known)
+
     def with_text(self, text: str) -> FlagRow:
         """The same flag with another expression."""
-        return self if text == self.text else FlagRow.of(self.info, text)
+        if text == self.text:
+            return self
+        if self.info.origin == TYPED:
+            return FlagRow.by_hand(self.info.name, text, self.known)
+        return FlagRow.of(self.info, text)
 
     def with_name(self, name: str) -> FlagRow:
-        """The same expression for a flag of another name."""
-        option = f"--{name}" if self.info.option else ""
-        return FlagRow.of(replace(self.info, name=name, option=option), self.text)
+        """The same expression for a flag of another name, of those that a person added."""
+        return FlagRow.by_hand(name, self.text, self.known)
 
     @property
     def is_given(self) -> bool:

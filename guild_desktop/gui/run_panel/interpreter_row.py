@@ -12,8 +12,14 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.gui.live.background import Background
 from guild_desktop.gui.run_panel.fields import QuietCombo
 from guild_desktop.gui.run_panel.labels import plain_label, plain_tooltip
+from guild_desktop.gui.run_panel.watched_file import WatchedFile
 from guild_desktop.scripts.interpreter_check import InterpreterCheck, check_interpreter
-from guild_desktop.scripts.interpreters import Interpreter, default_interpreter, find_interpreters
+from guild_desktop.scripts.interpreters import (
+    Interpreter,
+    check_that_it_is_there,
+    default_interpreter,
+    find_interpreters,
+)
 
 _OLDEST = (3, 8)
 """Scripts run on this version of Python and later."""
@@ -24,7 +30,7 @@ class InterpreterRow(QWidget):
     when more is known about the shown one.
 
     The usual one is there at once; the others, their versions and what the script would miss are
-    looked up in the background.
+    looked up in the background, and again when the shown one is replaced, goes away or comes back.
     """
 
     changed = Signal()
@@ -38,6 +44,8 @@ class InterpreterRow(QWidget):
         self._by_person = False
         self._found: Sequence[Interpreter] = ()
         self._versions: dict[str, str] = {}
+        self._watched = WatchedFile(self)
+        self._watched.changed.connect(self._check_again)
         self.problem: UserError | None = None
         self._none_found = UserError(self.tr("No Python was found."), self.tr("Choose one."))
         self._shown = ""
@@ -81,6 +89,27 @@ class InterpreterRow(QWidget):
         )
         self.check(modules)
 
+    def clear(self) -> None:
+        """Show none: no script is open."""
+        self._script = None
+        self._by_person = False
+        self.usual = ""
+        self._fill((), "")
+        self._set_problem(None)
+        self.combo.setEnabled(False)
+
+    def look_again(self) -> None:
+        """See at once whether the shown interpreter is still there; the rest of a check takes longer."""
+        if self.problem is not None or not self._shown:
+            return
+        try:
+            check_that_it_is_there(self._shown)
+        except UserError as error:
+            self._set_problem(error)
+            # From now on its folder is watched, where it may come back.
+            self._watched.watch(Path(self._shown))
+            self.changed.emit()
+
     def choose(self, python: str) -> None:
         """Choose an interpreter by its path, as a person would."""
         self._by_person = True
@@ -92,6 +121,7 @@ class InterpreterRow(QWidget):
         """Find out in the background whether the shown interpreter works and has these modules."""
         self._modules = modules
         python = self.python
+        self._watched.watch(Path(python) if python else None)
         if not python:
             self._set_problem(self._none_found)
             return
@@ -108,6 +138,9 @@ class InterpreterRow(QWidget):
         if self.problem is not None:
             raise self.problem
         return self.python
+
+    def _check_again(self) -> None:
+        self.check(self._modules)
 
     def _take_answer(self, answer: InterpreterCheck) -> None:
         if answer.problem:
@@ -132,7 +165,8 @@ class InterpreterRow(QWidget):
                 if _is_too_old(interpreter):
                     continue
                 self._add(interpreter.path, interpreter.version, interpreter.where)
-            self.combo.addItem(self.tr("Browse…"), None)
+            if self._script is not None:
+                self.combo.addItem(self.tr("Browse…"), None)
         finally:
             self._filling = False
         self._show(shown)
@@ -142,7 +176,7 @@ class InterpreterRow(QWidget):
         self._filling = True
         try:
             place = self.combo.findData(python)
-            if place < 0:
+            if place < 0 and self._script is not None:
                 self._add(python, "", "", at=0)
                 place = 0
             self.combo.setCurrentIndex(place)

@@ -11,15 +11,13 @@ from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS
 from guild_desktop.gui.run_panel.fields import WholeNumberBox
 from guild_desktop.gui.run_panel.labels import plain_label
 
-MOST_WORKERS = 999
-"""Runs at once; runs that wait for others, such as a cluster's, may be many more than processors."""
-
 
 class LimitsRow(QWidget):
     """Two number fields; owned by the panel. Signals: ``changed()`` after any edit,
     ``workers_changed(int)`` when a person changed how many run at once.
 
-    A search gets 20 runs and a grid all of its own until a person says a number.
+    A search gets 20 runs and a grid all of its own until a person says a number. At once may go as
+    many as there are processors, or as a command or an earlier sweep says.
     """
 
     changed = Signal()
@@ -31,7 +29,8 @@ class LimitsRow(QWidget):
         self.trials.setObjectName("maxTrials")
         self.trials.setAccessibleName(self.tr("Runs"))
         self.trials.setToolTip(self.tr("How many runs this sweep makes at most"))
-        self.workers = WholeNumberBox(1, MOST_WORKERS, self)
+        self._processors = os.cpu_count() or 1
+        self.workers = WholeNumberBox(1, self._processors, self)
         self.workers.setObjectName("workers")
         self.workers.setAccessibleName(self.tr("Runs at once"))
         line = QHBoxLayout(self)
@@ -63,7 +62,9 @@ class LimitsRow(QWidget):
         """Show how many run at once, without telling anybody that a person changed it."""
         self._filling = True
         try:
+            self.workers.setMaximum(max(self._processors, number))
             self.workers.setValue(number)
+            self._explain_workers()
         finally:
             self._filling = False
         self.changed.emit()
@@ -77,11 +78,14 @@ class LimitsRow(QWidget):
 
     def _explain_workers(self) -> None:
         help_text = self.tr("How many runs go on at the same time; can be changed while they run")
-        processors = os.cpu_count() or 1
-        if self.workers.value() > processors:
-            warning = self.tr("More at once than the {0} processors here").format(processors)
-            help_text = f"{help_text}. {warning}."
-        self.workers.setToolTip(help_text)
+        number = self._processors
+        if self.workers.value() > number:
+            why = self.tr("More at once than the {0} processors here").format(number)
+        elif number == 1:
+            why = self.tr("There is one processor here")
+        else:
+            why = self.tr("At most {0}, one for each processor here").format(number)
+        self.workers.setToolTip(f"{help_text}. {why}.")
 
     def _show(self) -> None:
         self._filling = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from guild_desktop.core.operation import FlagInfo, Operation, Passing, WorkingFolder
+from guild_desktop.core.operation import FlagInfo, Operation, WorkingFolder
 from guild_desktop.scripts.detect import detect_flags
 from guild_desktop.scripts.imports import imports_of
 
@@ -14,7 +14,8 @@ from guild_desktop.scripts.imports import imports_of
 class OpenedScript:
     """A script as it was read. ``modules`` are the packages it imports from elsewhere.
 
-    ``unsure`` are sentences about what only running it would tell.
+    ``unsure`` are sentences about what only running it would tell. ``takes_others``: it may have
+    options that its text does not name.
     """
 
     path: Path
@@ -22,11 +23,7 @@ class OpenedScript:
     scalars: tuple[str, ...]
     modules: tuple[str, ...]
     unsure: tuple[str, ...] = ()
-
-    @property
-    def typed_passing(self) -> Passing:
-        """How a flag that is not in the script's text would reach it: as the others do."""
-        return "option" if any(info.passing != "global" for info in self.flags) else "global"
+    takes_others: bool = False
 
     def operation(self, python: str, cwd: WorkingFolder, flags: tuple[FlagInfo, ...]) -> Operation:
         """The operation that runs this script; ``flags`` are its own and those added by hand."""
@@ -42,5 +39,10 @@ def read_script(path: str) -> OpenedScript:
     target = Path(path).expanduser().absolute()
     detection = detect_flags(target)
     return OpenedScript(
-        target, detection.flags, detection.scalars, imports_of(target), detection.unsure
+        target,
+        detection.flags,
+        detection.scalars,
+        imports_of(target),
+        detection.unsure,
+        detection.takes_others,
     )

@@ -9,27 +9,18 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
 from guild_desktop.flags import FlagErrors
 from guild_desktop.gui.format import count
-from guild_desktop.gui.run_panel.command_text import (
-    RunCommand,
-    format_command,
-    is_run_command,
-    parse_command,
-)
+from guild_desktop.gui.run_panel.blocked import reason
+from guild_desktop.gui.run_panel.command_intake import CommandIntake
+from guild_desktop.gui.run_panel.command_text import RunCommand, format_command
 from guild_desktop.gui.run_panel.current_script import CurrentScript
-from guild_desktop.gui.run_panel.entries import (
-    choices,
-    command_of,
-    recall,
-    request_of,
-    take_command,
-)
+from guild_desktop.gui.run_panel.entries import choices, command_of, recall, request_of
 from guild_desktop.gui.run_panel.incoming import Incoming
 from guild_desktop.gui.run_panel.labels import thousands_apart
 from guild_desktop.gui.run_panel.opened_script import OpenedScript
@@ -67,6 +58,9 @@ class RunPanel(QWidget):
         self._quiet = 0
         self._form = PanelForm(themes, self)
         self._incoming = Incoming(self)
+        self._intake = CommandIntake(
+            self._form, self._current, self.open_script, self._one_refresh, self
+        )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._form)
@@ -78,27 +72,9 @@ class RunPanel(QWidget):
 
     def open_script(self, path: str) -> None:
         """Show a script and its flags as they were left; problems are told beside its name."""
-        script = self._current.open(path)
-        if script is None:
-            self._form.script.show_path(path)
-            with self._one_refresh():
-                self._form.flags.open(())
-            return
-        target = str(script.path)
-        memory = self._memory.recall(target)
-        self._memory.remember(target, memory)
-        # What runs now is another script's, until the window says otherwise.
-        self.set_running(None)
-        form = self._form
-        with self._one_refresh():
-            form.script.show_path(target)
-            form.script.set_recent(self._memory.recent_scripts)
-            form.interpreter.open(script.path, memory.python, script.modules)
-            form.flags.open(script.flags, typed_passing=script.typed_passing)
-            form.goal.set_script_scalars(script.scalars)
-            recall(form, memory)
-        form.table.go_to_first()
-        self.script_opened.emit(target)
+        self._open(path)
+        if self._current.script is not None:
+            self._form.table.go_to_first()
 
     def request(self) -> BatchRequest | None:
         """What Run would ask for now; None while something is wrong, which the panel tells."""
@@ -112,6 +88,9 @@ class RunPanel(QWidget):
     def run(self) -> None:
         """Press Run."""
         self._form.table.finish_editing()
+        # What went away a moment ago has not been noticed yet.
+        self._form.interpreter.look_again()
+        self._current.look_again()
         request = self.request()
         if request is None or self._current.script is None:
             return
@@ -136,37 +115,11 @@ class RunPanel(QWidget):
 
     def fill_in(self, text: str) -> None:
         """Fill everything in from a ``guild run …`` or ``guild-desktop run …`` command."""
-        try:
-            command = parse_command(text)
-        except UserError as error:
-            self.show_error(error)
-            return
-        if not self._current.is_meant_by(command.script):
-            self.open_script(self._current.path_meant_by(command.script))
-        if self._current.script is None:
-            return
-        try:
-            with self._one_refresh():
-                take_command(self._form, command)
-        except UserError as error:
-            self.show_error(error)
-            return
-        if command.ignored:
-            words = ", ".join(command.ignored)
-            self.show_error(UserError(self.tr("The panel has no place for {0}.").format(words), ""))
+        self._intake.fill_in(text)
 
     def paste_command(self) -> None:
         """Fill everything in from the command on the clipboard; says so if there is none."""
-        text = QApplication.clipboard().text()
-        if is_run_command(text):
-            self.fill_in(text)
-            return
-        self.show_error(
-            UserError(
-                self.tr("There is no command to paste."),
-                self.tr("Copy one such as guild run … first."),
-            )
-        )
+        self._intake.paste()
 
     def set_running(self, batch: Batch | None) -> None:
         """Say which sweep of the open script runs: Stop is there only then, and *at once* changes it."""
@@ -214,11 +167,36 @@ class RunPanel(QWidget):
         form.stop.clicked.connect(self.stop_requested)
         self._current.reread.connect(self._take_reread)
         self._current.broken.connect(self._refresh)
+        self._current.mended.connect(self._open)
         self._incoming.command_received.connect(self.fill_in)
+        self._intake.refused.connect(self.show_error)
         self._incoming.file_received.connect(self.open_script)
         self._incoming.watch(self)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.run)
+
+    def _open(self, path: str) -> None:
+        script, form = self._current.open(path), self._form
+        if script is None:
+            form.script.show_path(path)
+            with self._one_refresh():
+                form.interpreter.clear()
+                form.flags.open(())
+                form.goal.set_script_scalars(())
+            return
+        target = str(script.path)
+        memory = self._memory.recall(target)
+        self._memory.remember(target, memory)
+        # What runs now is another script's, until the window says otherwise.
+        self.set_running(None)
+        with self._one_refresh():
+            form.script.show_path(target)
+            form.script.set_recent(self._memory.recent_scripts)
+            form.interpreter.open(script.path, memory.python, script.modules)
+            form.flags.open(script.flags, takes_others=script.takes_others)
+            form.goal.set_script_scalars(script.scalars)
+            recall(form, memory)
+        self.script_opened.emit(target)
 
     @contextlib.contextmanager
     def _one_refresh(self) -> Iterator[None]:
@@ -284,7 +262,7 @@ class RunPanel(QWidget):
     def _show_blocked(self, error: UserError) -> None:
         """Say on the button what stands in the way; what could run before stays in sight, greyed."""
         form = self._form
-        self._show_run(self._reason(error), can_run=False)
+        self._show_run(reason(error, self._current, form.interpreter), can_run=False)
         if self._current.script is None:
             form.preview.show_nothing()
         else:
@@ -301,20 +279,6 @@ class RunPanel(QWidget):
         self._form.show_run(text, can_run=can_run)
         self.ready_changed.emit(can_run, text)
 
-    def _reason(self, error: UserError) -> str:
-        if self._current.script is None and self._current.problem is None:
-            return self.tr("Open a script first")
-        if error is self._current.problem:
-            return self.tr("Fix the script first")
-        if error is self._form.interpreter.problem:
-            return self.tr("Choose a Python first")
-        if isinstance(error, FlagErrors):
-            flags = list(dict.fromkeys(problem.flag for problem in error.errors))
-            if len(flags) == 1:
-                return self.tr("Fix {0} first").format(flags[0])
-            return self.tr("Fix {0} flags first").format(len(flags))
-        return self.tr("Cannot run yet")
-
     def _request(self) -> BatchRequest:
         """What is asked for; unless a person chose a seed it is one drawn ahead, as the preview shows."""
         if self._current.problem is not None:
@@ -328,7 +292,7 @@ class RunPanel(QWidget):
         form = self._form
         with self._one_refresh():
             form.interpreter.check(script.modules)
-            form.flags.reread(script.flags, typed_passing=script.typed_passing)
+            form.flags.reread(script.flags, takes_others=script.takes_others)
             form.goal.set_script_scalars(script.scalars)
 
     def _pass_workers(self, number: int) -> None:

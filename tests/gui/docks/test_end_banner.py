@@ -73,6 +73,24 @@ def test_that_a_sweep_that_came_and_went_between_two_looks_is_told(banner, tell)
     assert banner.sentence.startswith("train.py+gp: 2 of 2 completed")
 
 
+def test_that_runs_that_never_reported_the_goal_are_told(banner, tell):
+    def silent(*trials):
+        return lambda batch: [
+            *with_losses(batch, [(0.5, 0.25)])[: 3 - len(trials)],
+            *(
+                replace(a_run(batch, trial), scalars={"accuracy": a_scalar(1.0)})
+                for trial in trials
+            ),
+        ]
+
+    sweep(tell, runs=silent(2, 3), number=1)
+    assert banner.sentence.startswith(
+        "train.py+gp: 3 of 3 completed, 2 reported no loss, best 0.25"
+    )
+    sweep(tell, runs=silent(1, 2, 3), number=2)
+    assert banner.sentence == "train.py+gp: 3 of 3 completed, none reported loss"
+
+
 def test_that_a_stopped_sweep_says_so(banner, tell):
     sweep(
         tell,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guild_desktop.core.operation import FlagInfo
-from guild_desktop.gui.run_panel.flag_rows import TYPED, FlagRow, default_text
+from guild_desktop.gui.run_panel.flag_rows import FlagRow, default_text
 
 X = FlagInfo("x", 0.1, "number")
 
@@ -42,7 +42,7 @@ def test_that_a_required_flag_without_a_value_is_a_problem() -> None:
 
 
 def test_that_a_flag_added_by_hand_is_given_whatever_stands_there() -> None:
-    assert FlagRow.of(FlagInfo("new", origin=TYPED), "1").is_given
+    assert FlagRow.by_hand("new", "1", None).is_given
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ FLAGS = (
 @pytest.fixture
 def table(qtbot: QtBot, themes: Themes) -> FlagTable:
     model = FlagModel()
-    model.open(FLAGS)
+    model.open(FLAGS, takes_others=True)
     table = FlagTable(model, themes)
     model.setParent(table)
     qtbot.addWidget(table)
@@ -181,6 +181,30 @@ def test_that_a_flag_can_be_added_by_hand(table: FlagTable) -> None:
     press_return(table)
     assert table.model().expressions() == {"width": "[8, 16]"}
     assert table.model().infos()[-1].origin == TYPED
+
+
+def test_that_a_flag_added_by_hand_that_the_script_cannot_have_is_told_at_once(
+    table: FlagTable,
+) -> None:
+    model = table.model()
+    model.open(FLAGS)
+    table.add_flag()
+    QTest.keyClicks(editor(table), "layres")
+    QTest.keyClick(editor(table), Qt.Key.Key_Tab)
+    QTest.keyClicks(editor(table), "[1,,2]")
+    press_return(table)
+    unknown, slip = model.problems()
+    assert (unknown.flag, unknown.hint) == ("layres", "Did you mean layers?")
+    assert slip.flag == "layres"
+    assert "no flag `layres`" in model.index(3, BECOMES).data()
+    model.rename(3, "optimiser")
+    assert model.problems()[0].hint == "Did you mean optimizer?"
+    model.reread(FLAGS, takes_others=True)
+    assert [problem.flag for problem in model.problems()] == ["optimiser"]
+    model.set_text(3, "1")
+    assert model.problems() == []
+    model.reread(FLAGS)
+    assert len(model.problems()) == 1
 
 
 def test_that_a_flag_without_a_name_goes_away_again(table: FlagTable) -> None:

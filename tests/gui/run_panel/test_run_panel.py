@@ -518,28 +518,26 @@ def test_that_at_once_changes_the_sweep_that_runs(panel: RunPanel, script: Path)
     workers.setValue(2)
     panel.set_running(running(panel, workers=3))
     assert workers.value() == 3
-    workers.setValue(4)
+    workers.setValue(2)
     panel.set_running(None)
     workers.setValue(1)
-    assert told == [4]
+    assert told == [2]
 
 
 def test_that_a_single_run_does_not_change_how_many_run_at_once(
     panel: RunPanel, script: Path
 ) -> None:
     panel.open_script(str(script))
-    workers = part(panel, QSpinBox, "workers")
-    workers.setValue(3)
+    panel.fill_in("guild run train.py --workers 3")
     panel.set_running(replace(running(panel), hidden=True))
-    assert workers.value() == 3
+    assert part(panel, QSpinBox, "workers").value() == 3
 
 
 def test_that_more_runs_at_once_than_processors_are_told(panel: RunPanel, script: Path) -> None:
     panel.open_script(str(script))
-    panel.apply_flags({"x": "range[1000]"})
     workers = part(panel, QSpinBox, "workers")
     assert "More at once" not in workers.toolTip()
-    workers.setValue(999)
+    panel.fill_in("guild run train.py x=range[1000] --workers 999")
     assert workers.value() == 999
     assert "More at once than the" in workers.toolTip()
     sentence = part(panel, QLabel, "previewSentence").accessibleName()
@@ -669,6 +667,59 @@ def test_that_a_command_that_cannot_be_read_is_told(panel: RunPanel, script: Pat
     panel.fill_in("guild run train.py --gpus 0 x=1")
     assert "--gpus 0" in shown(panel, "runMessage")
     assert flags(panel)["x"] == "1"
+
+
+def test_that_a_flag_of_a_command_that_the_script_has_not_is_told_at_its_row(
+    panel: RunPanel, script: Path
+) -> None:
+    panel.open_script(str(script))
+    panel.fill_in("guild-desktop run train.py x=[1,2] nosie=3")
+    assert button(panel).text() == "Fix nosie first"
+    assert not button(panel).isEnabled()
+    assert panel.request() is None
+    errors = part(panel, QListWidget, "errorList")
+    told = [errors.item(row).text() for row in range(errors.count())]
+    assert told == ["nosie: The script has no flag `nosie`. Did you mean noise?"]
+    QTest.mouseClick(
+        errors.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=errors.visualItemRect(errors.item(0)).center(),
+    )
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    QTest.keyClick(part(panel, QTableView, "flagTable"), Qt.Key.Key_Delete)
+    assert flags(panel) == {"x": "[1,2]", "noise": "0.1"}
+    assert button(panel).text() == "Run 2"
+
+
+def test_that_a_script_without_flags_takes_none_from_a_command(
+    panel: RunPanel, tmp_path: Path
+) -> None:
+    plain = tmp_path / "plain.py"
+    plain.write_text("print('loss: 1')\n", encoding="utf-8")
+    panel.fill_in(f"guild run {plain} x=1")
+    assert button(panel).text() == "Fix x first"
+    assert "x = 0.1" in part(panel, QListWidget, "errorList").item(0).text()
+
+
+def test_that_a_script_with_computed_options_may_be_given_others(
+    panel: RunPanel, tmp_path: Path
+) -> None:
+    computed = tmp_path / "computed.py"
+    computed.write_text(
+        "import argparse\n"
+        "parser = argparse.ArgumentParser()\n"
+        "parser.add_argument('--lr', type=float, default=0.1)\n"
+        "for name in ('x', 'y'):\n"
+        "    parser.add_argument('--' + name, type=float, default=0.0)\n"
+        "print(f'loss: {parser.parse_args().x}')\n",
+        encoding="utf-8",
+    )
+    panel.fill_in(f"guild run {computed} x=[1,2]")
+    assert button(panel).text() == "Run 2"
+    request = panel.request()
+    assert request is not None
+    by_hand = request.operation.flags[-1]
+    assert (by_hand.name, by_hand.origin, by_hand.passing) == ("x", "typed", "option")
 
 
 def test_that_the_command_is_copied_by_its_button(panel: RunPanel, script: Path) -> None:

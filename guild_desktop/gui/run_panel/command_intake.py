@@ -1,0 +1,74 @@
+"""Commands that fill the Run panel in, wherever they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from guild_desktop.core.errors import UserError
+from guild_desktop.gui.run_panel.command_text import is_run_command, parse_command
+from guild_desktop.gui.run_panel.entries import take_command
+
+if TYPE_CHECKING:
+    from guild_desktop.gui.run_panel.current_script import CurrentScript
+    from guild_desktop.gui.run_panel.panel_form import PanelForm
+
+
+class CommandIntake(QObject):
+    """Enters commands into the form; owned by the Run panel, on the GUI thread.
+
+    ``open_script`` shows the script that a command names, and ``one_refresh`` puts off what follows from
+    the entries until all are made. Signal: ``refused(UserError)``.
+    """
+
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        form: PanelForm,
+        current: CurrentScript,
+        open_script: Callable[[str], None],
+        one_refresh: Callable[[], AbstractContextManager[None]],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._form = form
+        self._current = current
+        self._open_script = open_script
+        self._one_refresh = one_refresh
+
+    def fill_in(self, text: str) -> None:
+        """Enter everything that a ``guild run …`` or ``guild-desktop run …`` command says."""
+        try:
+            self._enter(text)
+        except UserError as error:
+            self.refused.emit(error)
+
+    def paste(self) -> None:
+        """Enter the command on the clipboard; says so if there is none."""
+        text = QApplication.clipboard().text()
+        if is_run_command(text):
+            self.fill_in(text)
+            return
+        self.refused.emit(
+            UserError(
+                self.tr("There is no command to paste."),
+                self.tr("Copy one such as guild run … first."),
+            )
+        )
+
+    def _enter(self, text: str) -> None:
+        command = parse_command(text)
+        if not self._current.is_meant_by(command.script):
+            self._open_script(self._current.path_meant_by(command.script))
+        if self._current.script is None:
+            return
+        with self._one_refresh():
+            take_command(self._form, command)
+        if command.ignored:
+            words = ", ".join(command.ignored)
+            raise UserError(self.tr("The panel has no place for {0}.").format(words), "")

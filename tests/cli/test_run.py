@@ -1,0 +1,181 @@
+"""What `run` shows and refuses before anything is stored."""
+
+from __future__ import annotations
+
+import io
+import json
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from guild_desktop.cli.app import main
+
+PARSED = """\
+import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("--lr", type=float, default=0.1)
+parser.add_argument("--name", default="a")
+parser.parse_args()
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "train.py").write_text("x = 0.1\nnoise = 0.1\nprint('loss: 1')\n")
+    (tmp_path / "parsed.py").write_text(PARSED)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_stored(project: Path, home: Path):
+    yield
+    assert not (home / "store.db").exists()
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    status = main("run", ["run", *words, "--python", sys.executable])
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+# Command lines
+
+
+def test_that_the_command_line_of_a_single_run_can_be_typed(project: Path, capsys) -> None:
+    status, out, err = run(capsys, "parsed.py", "lr=2", "name=it is", "--print-cmd")
+    assert (status, err) == (0, "")
+    (line,) = out.splitlines()
+    script = str(project / "parsed.py")
+    assert shlex.split(line) == [sys.executable, script, "--lr=2.0", "--name=it is"]
+
+
+def test_that_a_grid_has_a_command_line_for_each_trial(project: Path, capsys) -> None:
+    status, out, err = run(capsys, "train.py", "x=[1,2]", "--print-cmd")
+    assert (status, err) == (0, "")
+    lines = [shlex.split(line, comments=True) for line in out.splitlines()]
+    assert lines == [[sys.executable, str(project / "train.py")]] * 2
+    assert [line.split("#")[1] for line in out.splitlines()] == [
+        " with noise=0.1 x=1",
+        " with noise=0.1 x=2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (["--module", "package.train", "x=1"], [sys.executable, "-m", "package.train"]),
+        (["--command", "echo {x} end", "x=a b"], ["echo", "a b", "end"]),
+    ],
+)
+def test_that_command_lines_are_a_document_when_that_is_asked_for(
+    capsys, words: list[str], command: list[str]
+) -> None:
+    status, out, _ = run(capsys, *words, "--print-cmd", "--json")
+    (document,) = json.loads(out)
+    assert (status, document["command"]) == (0, command)
+    assert document["globals"] == ({"x": 1} if "-m" in command else {})
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--print-cmd"], "chosen while it runs"),
+        (["--save-trials", "t.csv"], "chosen while it runs"),
+        (["-o", "grid", "--print-cmd", "--print-trials"], "--print-trials"),
+        (["-o", "grid", "--print-cmd", "--save-trials", "t.csv"], "--save-trials"),
+    ],
+)
+def test_that_what_cannot_be_shown_is_refused(
+    project: Path, capsys, words: list[str], said: str
+) -> None:
+    status, out, err = run(capsys, "train.py", "x=[0.0:1.0]", *words)
+    assert (status, out) == (2, "")
+    assert said in err
+    assert not (project / "t.csv").exists()
+
+
+# Trials
+
+
+def test_that_of_a_search_the_space_is_printed(capsys) -> None:
+    words = ["x=[1.0:2.0]", "noise=loguniform[0.1:1]", "-o", "gp", "-m", "5"]
+    status, out, err = run(capsys, "train.py", *words, "--print-trials")
+    assert (status, err) == (0, "")
+    head, _, *rows = out.splitlines()
+    assert head == "gp chooses 5 trials while it runs, from:"
+    assert [row.split() for row in rows] == [
+        ["noise", "loguniform", "loguniform[0.1:1]"],
+        ["x", "uniform", "[1.0:2.0]"],
+    ]
+
+
+@pytest.mark.parametrize("shown", [["--print-trials"], ["--json"], ["--print-trials", "--json"]])
+def test_that_trials_can_be_saved_and_shown_at_once(
+    project: Path, capsys, shown: list[str]
+) -> None:
+    status, out, _ = run(capsys, "train.py", "x=[1,2]", "--save-trials", "t.csv", *shown)
+    assert status == 0
+    assert (project / "t.csv").read_text() == "noise,x\n0.1,1\n0.1,2\n"
+    if "--json" in shown:
+        assert [trial["x"] for trial in json.loads(out)["trials"]] == [1, 2]
+    else:
+        assert len(out.splitlines()) == 3
+
+
+def test_that_trials_are_saved_in_no_file_that_could_not_be_read_again(
+    project: Path, capsys
+) -> None:
+    status, out, err = run(capsys, "train.py", "x=[1,2]", "--save-trials", "t.xyz")
+    assert (status, out) == (2, "")
+    assert ".csv or .json" in err
+    assert not (project / "t.xyz").exists()
+
+
+def test_that_the_kind_of_a_trials_file_does_not_depend_on_capitals(project: Path, capsys) -> None:
+    assert run(capsys, "train.py", "x=[1,2]", "--save-trials", "t.JSON")[0] == 0
+    assert [trial["x"] for trial in json.loads((project / "t.JSON").read_text())] == [1, 2]
+
+
+def test_that_a_grid_shows_as_many_points_as_it_will_try(capsys) -> None:
+    words = ["train.py", "x=[0.0:1.0]", "-o", "grid", "-Fo"]
+    _, out, _ = run(capsys, *words, "points=3")
+    assert "\n  x: [0.0, 0.5, 1.0]\n" in out
+    _, out, _ = run(capsys, *words, "points=30")
+    assert "\n  x: [0.0:1.0], 30 values\n" in out
+    _, out, _ = run(capsys, *words, "points=3", "--print-trials", "--json")
+    assert [trial["x"] for trial in json.loads(out)["trials"]] == [0.0, 0.5, 1.0]
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["x=[1,2]", "x=3"], "x is given twice."),
+        (["@"], "@ names no file of trials."),
+        (["@."], "The trials file . cannot be read"),
+    ],
+)
+def test_that_a_word_that_would_be_passed_over_is_refused(
+    capsys, words: list[str], said: str
+) -> None:
+    status, out, err = run(capsys, "train.py", *words, "-y")
+    assert (status, out) == (2, "")
+    assert said in err
+    assert len(err.splitlines()) == 1
+    status, out, err = run(capsys, "train.py", *words, "--print-trials", "--json")
+    assert (status, err) == (2, "")
+    assert said in json.loads(out)["error"]["message"]
+
+
+@pytest.mark.parametrize("words", [[], ["x=[1,2]"], ["x=[0.0:1.0]"]])
+def test_that_the_question_leaves_standard_output_to_the_document(capsys, words: list[str]) -> None:
+    status, out, err = run(capsys, "train.py", *words, "--json")
+    assert (status, out) == (1, "")
+    assert err.startswith("You are about to run train.py")
+    assert "Continue?" in err
