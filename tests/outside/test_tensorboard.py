@@ -13,25 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.interop.fake_tensorboard import DIES_AT_ONCE, DIES_LATER, STAYS, fake, none
 from tests.interop.tensorboard_server import TensorBoard
 from tests.outside.terminal import Terminal, wait_until
-
-NONE = "import sys\nsys.modules['tensorboard'] = None\n"
-"""A Python begins with this and finds no TensorBoard."""
-
-DIES_AT_ONCE = "raise SystemExit('no room for a server')\n"
-
-STAYS = """\
-import sys, time
-print('TensorBoard 9 at http://127.0.0.1:9/', file=sys.stderr, flush=True)
-time.sleep(60)
-"""
-
-DIES_LATER = """\
-import sys
-print('TensorBoard 9 at http://127.0.0.1:9/', file=sys.stderr, flush=True)
-raise SystemExit('somebody closed it')
-"""
 
 
 @pytest.fixture
@@ -45,15 +29,6 @@ def desk(terminal: Terminal, tmp_path: Path) -> Terminal:
         script.write(f'mv "{tmp_path}/opened.tmp" "{tmp_path}/opened"\n')
     browser.chmod(0o755)
     return replace(terminal, variables={"TMPDIR": str(scratch), "BROWSER": str(browser)})
-
-
-def with_fake(desk: Terminal, tmp_path: Path, code: str) -> Terminal:
-    """Give a terminal whose TensorBoard is this code."""
-    package = tmp_path / "fake" / "tensorboard"
-    package.mkdir(parents=True)
-    (package / "__init__.py").touch()
-    (package / "main.py").write_text(code)
-    return with_path(desk, package.parent)
 
 
 def with_path(desk: Terminal, folder: Path) -> Terminal:
@@ -128,8 +103,7 @@ def test_that_no_tensorboard_outlives_a_killed_command(desk: Terminal, tmp_path:
 def test_that_runs_are_written_without_tensorboard_and_again_into_the_same_folder(
     desk: Terminal, tmp_path: Path
 ) -> None:
-    without = with_path(desk, tmp_path)
-    (tmp_path / "sitecustomize.py").write_text(NONE)
+    without = with_path(desk, none(tmp_path / "none"))
     desk.run("train.py", "x=[1,2]")
     folder = tmp_path / "log"
     said = without.type("tensorboard", "1", "--logdir", str(folder), "--no-launch")
@@ -148,8 +122,7 @@ def test_that_a_missing_tensorboard_is_told_with_what_to_install(
     desk: Terminal, tmp_path: Path
 ) -> None:
     desk.run("train.py")
-    (tmp_path / "sitecustomize.py").write_text(NONE)
-    said = with_path(desk, tmp_path).type("tensorboard")
+    said = with_path(desk, none(tmp_path / "none")).type("tensorboard")
     assert (said.status, said.out) == (1, "")
     assert said.err.startswith("guild-desktop: TensorBoard is not installed, neither here nor in")
     assert 'pip install "guild-desktop[tensorboard]"' in said.err
@@ -160,7 +133,7 @@ def test_that_a_tensorboard_that_dies_at_the_start_is_told_with_its_last_words(
     desk: Terminal, tmp_path: Path
 ) -> None:
     desk.run("train.py")
-    said = with_fake(desk, tmp_path, DIES_AT_ONCE).type("tensorboard")
+    said = with_path(desk, fake(tmp_path / "fake", DIES_AT_ONCE)).type("tensorboard")
     assert (said.status, said.out) == (1, "")
     assert "TensorBoard has ended: no room for a server All it said is in " in said.err
     words = Path(said.err.rpartition(" ")[2].strip().rstrip("."))
@@ -172,7 +145,7 @@ def test_that_the_command_ends_with_a_tensorboard_that_dies_later(
     desk: Terminal, tmp_path: Path
 ) -> None:
     desk.run("train.py")
-    said = with_fake(desk, tmp_path, DIES_LATER).type("tensorboard")
+    said = with_path(desk, fake(tmp_path / "fake", DIES_LATER)).type("tensorboard")
     assert said.status == 1
     assert "TensorBoard has ended: somebody closed it" in said.err
 
@@ -182,7 +155,7 @@ def test_that_an_absent_browser_is_told_and_tensorboard_stays(
 ) -> None:
     desk.run("train.py")
     blind = replace(desk, variables={**desk.variables, "BROWSER": ""})
-    with shown(with_fake(blind, tmp_path, STAYS)) as (command, _):
+    with shown(with_path(blind, fake(tmp_path / "fake", STAYS))) as (command, _):
         assert command.stderr is not None
         assert command.stderr.readline().startswith("No browser could be opened here;")
         assert command.poll() is None
