@@ -44,8 +44,9 @@ def main(arguments: list[str], home: str | None) -> int:
     parser.add_argument("--no-launch", action="store_true", help="write them and do no more")
     options = parser.parse_intermixed_args(arguments)
     for number in (signal.SIGTERM, signal.SIGHUP):
-        # All of them end what was started and take the temporary folder away.
-        signal.signal(number, signal.default_int_handler)
+        # They too end what was started and take the temporary folder away, unless nohup keeps one off.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
     with opened_store(home) as store:
         chosen = _Chosen(store, options)
         if not chosen.runs:
@@ -65,7 +66,7 @@ def main(arguments: list[str], home: str | None) -> int:
 
 
 class _Chosen:
-    """The runs that SELECT means, followed in the store."""
+    """The runs that SELECT means, oldest first, followed in the store."""
 
     def __init__(self, store: Store, options: argparse.Namespace) -> None:
         self._store = store
@@ -92,11 +93,12 @@ class _Chosen:
     @property
     def pythons(self) -> tuple[str, ...]:
         """The interpreters of the runs, that of the newest first."""
-        batches = dict.fromkeys(run.batch for run in self.runs)
+        batches = dict.fromkeys(run.batch for run in reversed(self.runs))
         return tuple(self._frame.batches[batch].operation.python for batch in batches)
 
     def _select(self) -> tuple[Run, ...]:
-        return runs_of_rows(self._frame, chosen_rows(self._options, self._frame))
+        runs = runs_of_rows(self._frame, chosen_rows(self._options, self._frame))
+        return tuple(reversed(runs))
 
 
 def _show(store: Store, chosen: _Chosen, logdir: str | None) -> NoReturn:
