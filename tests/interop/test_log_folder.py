@@ -40,6 +40,16 @@ def test_that_what_stands_is_not_written_again(runs: Runs, log: LogFolder) -> No
     assert contents(log) == before
 
 
+def test_that_time_is_the_last_metric_also_if_the_first_run_has_no_other(
+    runs: Runs, log: LogFolder
+) -> None:
+    failed = runs.ended(runs.running({"x": 1}), Status.ERROR)
+    log.update([failed, runs.ended(runs.running({"x": 2}, loss=[(0, 1.0)], acc=[(0, 0.5)]))])
+    (event,) = list(RecordFile(next(log.path.glob("hparams-*/*"))).read())[1:]
+    names = [event.index(name) for name in (b"\x12\x04loss", b"\x12\x03acc", b"\x12\x04time")]
+    assert names == sorted(names)
+
+
 def test_that_new_values_of_a_running_run_are_only_added(runs: Runs, log: LogFolder) -> None:
     run = runs.running({"x": 1}, loss=[(0, 2.0)])
     log.update([run], START + 1)

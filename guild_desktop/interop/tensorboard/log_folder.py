@@ -18,7 +18,7 @@ from guild_desktop.interop.tensorboard.messages import (
     plugin_content,
     version_event,
 )
-from guild_desktop.interop.tensorboard.run_file import RunFile, Series
+from guild_desktop.interop.tensorboard.run_file import TIME, RunFile, Series
 from guild_desktop.interop.tensorboard.run_names import run_name
 from guild_desktop.scalars.record_file import RecordFile, framed
 
@@ -78,7 +78,9 @@ class LogFolder:
 
     def _summarize(self, now: float) -> None:
         files = self._files.values()
-        metrics = dict.fromkeys(tag for file in files for tag in file.counts)
+        tags = (tag for file in files for tag in file.counts)
+        # Plots begin with the colour of the first one, and every run has a time.
+        metrics = dict.fromkeys(sorted(tags, key=TIME.__eq__))
         content = experiment_content(hparam_infos(file.flags for file in files), metrics)
         if content == self._content:
             return
