@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-VERBS = ("run", "runs", "compare", "select", "info", "flags", "optimizers", "stop")
+VERBS = ("run", "runs", "compare", "select", "info", "flags", "optimizers", "stop", "tensorboard")
 """What the first word may be for a command; anything else opens the window."""
 
 

@@ -107,6 +107,8 @@ class Actions(QObject):
         menu.addAction(self._action(tr("Reset layout"), self._layout.reset, ""))
         menu.addSeparator()
         self._add_themes(menu.addMenu(tr("Theme")))
+        menu = bar.addMenu(tr("&Tools"))
+        menu.addAction(window.tensorboard.action)
         menu = bar.addMenu(tr("&Help"))
         menu.addAction(self._action(tr("Flag language"), lambda: show_flag_language(window), "F1"))
         menu.addAction(self._action(tr("Keyboard shortcuts"), lambda: show_shortcuts(window), ""))
@@ -141,6 +143,7 @@ class Actions(QObject):
             button.setProperty("primary", True)
         bar.addAction(self.stop)
         bar.addAction(self.continue_)
+        bar.addAction(self._window.tensorboard.action)
         self._window.addToolBar(bar)
         self.toolbar = bar
 
@@ -149,6 +152,7 @@ class Actions(QObject):
         self.run.setIcon(icon("run", theme.on_accent, theme.muted))
         self.stop.setIcon(icon("stop", theme.text, theme.muted))
         self.continue_.setIcon(icon("continue", theme.text, theme.muted))
+        self._window.tensorboard.action.setIcon(icon("tensorboard", theme.text, theme.muted))
 
     def _open_library(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._window.session.home.path)))

@@ -35,6 +35,7 @@ from guild_desktop.gui.reporter import Reporter
 from guild_desktop.gui.run_panel.run_panel import RunPanel
 from guild_desktop.gui.runs_page import RunsPage
 from guild_desktop.gui.sweep_actions import SweepActions
+from guild_desktop.gui.tensorboard_actions import TensorBoardActions
 from guild_desktop.gui.theme import Themes
 from guild_desktop.gui.window_layout import WindowLayout
 from guild_desktop.settings.preferences import Preferences
@@ -133,7 +134,8 @@ class MainWindow(QMainWindow):
         self.close()
 
     def finish(self) -> None:
-        """End the sweep thread; harmless when it has ended."""
+        """End the threads and TensorBoard; harmless when they have ended."""
+        self.tensorboard.finish()
         self.sweeps.finish()
 
     # --- inside
@@ -141,6 +143,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.run_panel = RunPanel(self.themes, self._preferences)
         self.runs_page = RunsPage(self.session, self.themes)
+        self.tensorboard = TensorBoardActions(self.session, self.runs_page, self)
         self._welcome = WelcomePage(self.themes)
         self._welcome.set_recent(self._preferences.recent_scripts)
         self._pages = QStackedWidget()
