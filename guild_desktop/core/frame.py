@@ -139,7 +139,7 @@ class RunFrame:
 
     def scalar_column(self, name: str) -> str:
         """How filters and ``column`` spell the last value of the scalar ``name``."""
-        taken = name in FIELDS or has_prefix(name) or name in self.flag_names
+        taken = name in FIELDS or has_prefix(name) or name in self._flags.order
         return f"scalar:{name}" if taken else name
 
     def objective_column(self, objective: Objective) -> str:
@@ -267,7 +267,7 @@ class RunFrame:
                 self._older.pop(name, None)
 
     def _reader(self, name: str) -> ColumnReader:
-        return find_reader(name, self.flag_names, self.scalar_names, self._visible)
+        return find_reader(name, self._flags.order, self._scalars.order, self._visible)
 
     def _make_column(self, name: str, reader: ColumnReader) -> Column:
         if reader.field == "status":
