@@ -18,22 +18,19 @@ _FAILED = (Status.ERROR, Status.LOST)
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Immutable; ``operation`` limits the view to one script's runs, None shows all scripts.
+    """Immutable; ``target`` limits the view to one script's runs, by its path; None shows all scripts.
 
     The clauses AND together. Every method gives another selection or a mask (bool, one a run).
     """
 
-    operation: str | None = None
+    target: str | None = None
     clauses: tuple[Clause, ...] = ()
 
     def base(self, frame: RunFrame) -> Mask:
         """The runs in view: alive and of the scope."""
-        if self.operation is None:
+        if self.target is None:
             return frame.alive
-        if self.operation not in frame.operation_names:
-            return np.zeros(len(frame), bool)
-        code = frame.operation_names.index(self.operation)
-        inside: Mask = frame.alive & (frame.operation_codes == code)
+        inside: Mask = frame.alive & frame.targets.mask(self.target)
         return inside
 
     def focus(self, frame: RunFrame) -> Mask:

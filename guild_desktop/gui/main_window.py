@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
         self._follow_script(self.session.frame)
         self.setWindowTitle(self.tr("{0} — Guild Desktop").format(self._script))
         self._actions.set_recent(self._preferences.recent_scripts)
-        scope = replace(self.session.selection, operation=self._script)
+        scope = replace(self.session.selection, target=path)
         self.session.settle(scope)
 
     def _keep_theme(self) -> None:

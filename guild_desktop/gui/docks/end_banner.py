@@ -125,8 +125,8 @@ class EndBanner(QFrame):
 
     def _show_or_hide(self, _selection: object = None) -> None:
         """A sweep is not told above the runs of another script."""
-        batch, scope = self._batch, self._session.selection.operation
-        told = batch is not None and scope in {None, batch.operation.name}
+        batch, scope = self._batch, self._session.selection.target
+        told = batch is not None and scope in {None, batch.operation.target}
         self.setVisible(told and not self._dismissed)
 
     def _dismiss(self) -> None:

@@ -125,9 +125,9 @@ def test_that_a_search_that_was_stopped_or_lost_between_two_runs_says_so(banner,
 
 def test_that_the_banner_does_not_stand_above_the_runs_of_another_script(banner, tell, session):
     sweep(tell)
-    session.set_selection(Selection(operation="other.py"))
+    session.set_selection(Selection(target="/project/other.py"))
     assert banner.isHidden()
-    session.set_selection(Selection(operation="train.py"))
+    session.set_selection(Selection(target="/project/train.py"))
     assert not banner.isHidden()
     banner.findChild(QToolButton, "dismissBanner").click()
     session.set_selection(Selection())

@@ -67,7 +67,7 @@ class ColumnsButton(QToolButton):
 
     def _shown(self) -> dict[str, TableColumn]:
         """The columns to show by name; of scalars nobody has chosen only the first few."""
-        chosen = self._chosen.get(self._session.selection.operation, {})
+        chosen = self._chosen.get(self._session.selection.target, {})
         shown: dict[str, TableColumn] = {}
         room = MOST_SHOWN
         for column in self._model.columns:
@@ -84,7 +84,7 @@ class ColumnsButton(QToolButton):
         session = self._session
         if column.name in _ALWAYS or column.name == self._goal():
             return True
-        several = session.selection.operation is None and len(session.frame.operation_names) > 1
+        several = session.selection.target is None and len(session.frame.targets.names) > 1
         return tells_something(session.frame, column, session.base, several_scripts=several)
 
     def _goal(self) -> str:
@@ -151,10 +151,10 @@ class ColumnsButton(QToolButton):
         picker.open()
 
     def _choose(self, name: str, *, on: bool) -> None:
-        operation = self._session.selection.operation
-        self._chosen.setdefault(operation, {})[name] = on
+        target = self._session.selection.target
+        self._chosen.setdefault(target, {})[name] = on
         self.refresh()
 
     def _reset(self) -> None:
-        self._chosen.pop(self._session.selection.operation, None)
+        self._chosen.pop(self._session.selection.target, None)
         self.refresh()
