@@ -97,6 +97,7 @@ class RunPanel(QWidget):
         self._memory.remember(str(self._current.script.path), choices(self._form))
         self._form.script.set_recent(self._memory.recent_scripts)
         self._seed = secrets.randbelow(2**31)
+        self._form.flags.forget_gone()
         self.run_requested.emit(request)
         self._refresh()
 
