@@ -114,7 +114,9 @@ def test_that_the_count_tells_of_every_run_that_the_picture_cannot_show():
     runs = [make_run(number, status=status) for number, status in enumerate(states)]
     runs += [make_run(5, loss=-1.0), make_run(6, loss=0.0), make_run(7), make_run(8, deleted=1.0)]
     counted = focus_count(frame_of(*runs), Selection(clauses=(LOSS,)), Objective())
-    assert counted == FocusCount(matching=1, total=8, failed=2, running=1, without_value=1)
+    assert counted == FocusCount(
+        matching=1, total=8, failed=1, interrupted=1, running=1, without_value=1
+    )
 
 
 def test_that_runs_without_the_objective_are_counted_where_none_has_it():
