@@ -45,11 +45,15 @@ class Actions(QObject):
         self._set_icons(themes.theme)
         self.set_running(0, can_continue=False)
 
-    def set_running(self, running: int, *, can_continue: bool) -> None:
-        """Offer Stop while sweeps run, so many of them, and Continue if there is one to continue."""
+    def set_running(self, running: int, *, can_continue: bool, stopping: bool = False) -> None:
+        """Offer Stop while sweeps run, so many of them, and Continue if there is one to continue.
+
+        ``stopping`` says that all of them were asked to stop.
+        """
         several = running > 1
-        self.stop.setText(self.tr("Stop all ({0})").format(running) if several else self.tr("Stop"))
-        self.stop.setEnabled(running > 0)
+        text = self.tr("Stop all ({0})").format(running) if several else self.tr("Stop")
+        self.stop.setText(self.tr("Stopping…") if running and stopping else text)
+        self.stop.setEnabled(running > 0 and not stopping)
         self.stop.setVisible(running > 0)
         self.continue_.setEnabled(can_continue)
 

@@ -174,14 +174,14 @@ class BestCard(QWidget):
     def _modelled(self) -> Batch | None:
         """The newest sweep in view with a model's best that aims at the objective shown."""
         session = self._session
-        scope = session.selection.operation
+        scope = session.selection.target
         latest: Batch | None = None
         for batch in session.frame.batches.values():
             if (
                 batch.model_best is not None
                 and batch.deleted is None
                 and batch.objective == session.objective
-                and (scope is None or batch.operation.name == scope)
+                and (scope is None or batch.operation.target == scope)
                 and (latest is None or batch.sequence > latest.sequence)
             ):
                 latest = batch

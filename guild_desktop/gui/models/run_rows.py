@@ -100,7 +100,7 @@ class RunRows:
             number = self._numbers[batch_id]
             listed[number] = True
             creation[number] = batch.sequence
-            in_scope = selection.operation in {None, batch.operation.name}
+            in_scope = selection.target in {None, batch.operation.target}
             if in_scope and not selection.clauses and not batch.status.is_finished:
                 begun.add(number)
         of_run = np.where(listed[self._batch], self._batch, LONE).astype(np.int32)

@@ -206,7 +206,7 @@ def test_that_runs_of_other_scripts_are_left_out(model, tell, session):
     mine, other = a_batch(1), a_batch(2, script="other.py")
     tell([*runs_of(mine, 2), *runs_of(other, 2)], [mine, other])
     assert model.rowCount() == 2
-    session.set_selection(Selection(operation="train.py"))
+    session.set_selection(Selection(target="/project/train.py"))
     assert [model.batch_at(model.index(0, 0)).id] == [mine.id]
     assert model.rowCount() == 1
 

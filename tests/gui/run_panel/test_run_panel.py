@@ -33,6 +33,7 @@ from guild_desktop.engine.request import BatchRequest, plan_batch
 from guild_desktop.gui.format import THIN_SPACE
 from guild_desktop.gui.run_panel.fields import ElidedLine
 from guild_desktop.gui.run_panel.run_panel import RunPanel
+from guild_desktop.gui.run_panel.watched_file import WatchedFile
 from guild_desktop.gui.theme import Themes
 from guild_desktop.settings.preferences import Preferences
 
@@ -235,6 +236,20 @@ def test_that_a_changed_script_is_read_again(panel: RunPanel, script: Path, qtbo
     script.write_text(SAMPLE.replace("noise = 0.1", "noise = 0.2\nwidth = 3"), encoding="utf-8")
     qtbot.waitUntil(lambda: "width" in flags(panel))
     assert flags(panel) == {"x": "[-2.0:2.0]", "noise": "0.2", "width": "3"}
+
+
+def test_that_a_script_that_is_empty_for_a_moment_loses_nothing(
+    panel: RunPanel, script: Path, qtbot: QtBot
+) -> None:
+    panel.open_script(str(script))
+    write(panel, "x", "[-2.0:2.0]")
+    script.write_text("", encoding="utf-8")
+    watched = panel.findChild(WatchedFile)
+    with qtbot.waitSignal(watched.changed):
+        pass
+    assert flags(panel)["x"] == "[-2.0:2.0]"
+    script.write_text(SAMPLE.replace("noise = 0.1", "noise = 0.2"), encoding="utf-8")
+    qtbot.waitUntil(lambda: flags(panel) == {"x": "[-2.0:2.0]", "noise": "0.2"})
 
 
 def test_that_a_script_that_breaks_while_open_blocks_until_it_is_mended(
