@@ -36,6 +36,7 @@ usage: guild-desktop [SCRIPT] [--home DIR]          open the window
   stop        stop runs or batches
   flags       show the flags of a script
   optimizers  show the optimizers and their options
+  check       use every part of this installation once and say what works (--check)
 """
 
 
