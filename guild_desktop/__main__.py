@@ -5,7 +5,18 @@ from __future__ import annotations
 import os
 import sys
 
-VERBS = ("run", "runs", "compare", "select", "info", "flags", "optimizers", "stop", "tensorboard")
+VERBS = (
+    "run",
+    "runs",
+    "compare",
+    "select",
+    "info",
+    "flags",
+    "optimizers",
+    "stop",
+    "tensorboard",
+    "check",
+)
 """What the first word may be for a command; anything else opens the window."""
 
 
@@ -25,6 +36,14 @@ def main() -> int:
         from guild_desktop.engine.detached import main as engine
 
         return engine(words[1:])
+    if verb == "paint":
+        from guild_desktop.gui.painted import main as paint
+
+        return paint(words[1:])
+    if verb is None and "--check" in words:
+        # As an option too: what proves an installation is looked for among the program's own.
+        words = ["check" if word == "--check" else word for word in words]
+        verb = "check"
     if verb is not None or "--help" in words or "-h" in words or "--version" in words:
         from guild_desktop.cli.app import main as command
 
@@ -50,7 +69,7 @@ def _first_verb(words: list[str]) -> str | None:
     rest = list(words)
     while rest and rest[0].startswith("--home"):
         del rest[: 1 if "=" in rest[0] else 2]
-    known = (*VERBS, "engine", "guard", "optimizer")
+    known = (*VERBS, "engine", "guard", "optimizer", "paint")
     return rest[0] if rest and rest[0] in known else None
 
 

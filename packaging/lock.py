@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-GROUPS = {"run": ["build"], "dev": ["build", "dev"]}
-EXTRAS = {"run": [], "dev": ["tensorboard"]}
+GROUPS = {"run": ["build"], "dev": ["build", "dev"], "build": ["build", "freeze"]}
+EXTRAS = {"run": [], "dev": ["tensorboard"], "build": []}
 HEADER = """\
 # {meaning}
 # One file for Python 3.11 to 3.13 on Linux, macOS and Windows, written by packaging/lock.py.
@@ -23,6 +23,7 @@ HEADER = """\
 MEANING = {
     "run": "What Guild Desktop runs with, and what installs it.",
     "dev": "requirements/run.txt and what tests and checks need besides.",
+    "build": "requirements/run.txt and what makes the packaged program besides.",
 }
 
 
@@ -49,7 +50,7 @@ def compile_lock(uv: str, name: str, arguments: list[str]) -> None:
 
 
 def main() -> None:
-    """Write both locks; the second holds the versions of the first."""
+    """Write all locks; the others hold the versions of the first."""
     uv = shutil.which("uv")
     if uv is None:
         sys.exit("uv is not on PATH. Install it in a scratch environment: pip install uv")

@@ -37,6 +37,7 @@ usage: guild-desktop [SCRIPT] [--home DIR]          open the window
   flags        show the flags of a script
   optimizers   show the optimizers and their options
   tensorboard  show runs in TensorBoard
+  check        use every part of this installation once and say what works (--check)
 """
 
 

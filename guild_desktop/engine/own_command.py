@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-HIDDEN_VERBS = ("engine", "guard", "optimizer")
+HIDDEN_VERBS = ("engine", "guard", "optimizer", "paint")
 
 
 def own_command(verb: str, *arguments: str) -> list[str]:
-    """The words that start this program with one of its hidden verbs."""
+    """The words that start this program with a verb, mostly a hidden one."""
     if getattr(sys, "frozen", False):
         return [sys.executable, verb, *arguments]
     # -P: a file of the current folder must never stand in for a module of ours.

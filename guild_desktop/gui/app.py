@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
     from guild_desktop.gui.main_window import MainWindow
 
+DESKTOP_ID = "ai.guild.GuildDesktop"
+"""Desktops find the entry and the icon of a window by this name (``packaging/desktop``)."""
+
 
 def main(words: list[str]) -> int:
     """Open the window and stay until it is closed; the exit status."""
@@ -76,7 +79,7 @@ def make_application() -> QApplication:
     """The one ``QApplication``, named and styled."""
     QCoreApplication.setApplicationName("Guild Desktop")
     QCoreApplication.setApplicationVersion(__version__)
-    QGuiApplication.setDesktopFileName("guild-desktop")
+    QGuiApplication.setDesktopFileName(DESKTOP_ID)
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing

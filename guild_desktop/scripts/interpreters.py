@@ -49,9 +49,11 @@ def find_interpreters(script: Path | None) -> list[Interpreter]:
 def default_interpreter(script: Path | None) -> str:
     """The interpreter for a script if nobody chose one; ``UserError`` if there is none.
 
-    An environment beside the script, else the active one, else ``python3`` of PATH, else our own.
+    An environment beside the script, else the active one, else ``python3`` of PATH, else our own. A
+    packaged program has none to lend: any that conda, pyenv or uv has installed is better than none.
     """
-    for finder in (_beside(script), _active(), _first_on_path(), _own()):
+    finders = (_beside(script), _active(), _first_on_path(), _own(), _conda(), _pyenv(), _uv())
+    for finder in finders:
         for interpreter in finder:
             return interpreter.path
     raise UserError(

@@ -26,6 +26,9 @@ BOOTSTRAP = "bootstrap"
 a batch begun with one version of this program ends with it.
 """
 
+BOOTSTRAP_FILES = Path(__file__).parent / BOOTSTRAP
+"""Where they come from: files on disk, also in a packaged program."""
+
 _LISTING = "snapshot.json"
 _GIVEN = "given.json"
 
@@ -61,7 +64,7 @@ def take_snapshot(operation: Operation, destination: Path) -> Snapshot:
         private.mkdir(parents=True)
         (private / MAIN_SOURCE).write_bytes(source)
         (private / BOOTSTRAP).mkdir()
-        for file in (Path(__file__).parent / BOOTSTRAP).glob("*.py"):
+        for file in BOOTSTRAP_FILES.glob("*.py"):
             _copy(str(file), str(private / BOOTSTRAP / file.name), file.stat().st_mtime_ns)
         cwd = operation.cwd if _can_link(private) else "project"
         if cwd == "run":

@@ -75,3 +75,15 @@ def test_that_a_bundle_s_variables_are_taken_back():
         "PYTHONPATH": path(["/home/me/code", "/opt/application"]),
         "MINE_ORIG": "mine",
     }
+
+
+def test_that_a_program_started_by_the_bundle_itself_gives_clean_variables_too():
+    """The bundle's starter has saved a list that held the bundle already."""
+    path = os.pathsep.join
+    environment = {
+        "LD_LIBRARY_PATH": path(["/opt/app", "/opt/app", "/home/me/lib"]),
+        "LD_LIBRARY_PATH_ORIG": path(["/opt/app", "/home/me/lib"]),
+    }
+    assert clean_environment(environment, "/opt/app") == {"LD_LIBRARY_PATH": "/home/me/lib"}
+    environment["LD_LIBRARY_PATH_ORIG"] = "/opt/app"
+    assert clean_environment(environment, "/opt/app") == {}

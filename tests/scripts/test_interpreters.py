@@ -114,6 +114,27 @@ def test_that_the_default_is_the_nearest(script, monkeypatch, tmp_path):
     assert default_interpreter(None) == active
 
 
+def test_that_a_packaged_program_takes_a_python_that_a_version_manager_installed(
+    script, monkeypatch
+):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    of_uv = make(own_uv_folder() / "cpython-3.12.3-linux-x86_64-gnu")
+    assert default_interpreter(script) == of_uv
+    of_pyenv = make(Path.home() / ".pyenv" / "versions" / "3.9.7")
+    assert default_interpreter(script) == of_pyenv
+    assert sys.executable not in {one.path for one in find_interpreters(script)}
+
+
+def test_that_looking_for_interpreters_starts_no_process(script, monkeypatch):
+    def started(*_: object, **__: object) -> None:
+        pytest.fail("a process was started")
+
+    monkeypatch.setattr(subprocess, "Popen", started)
+    monkeypatch.setattr(os, "posix_spawn", started)
+    make(script.parent / ".venv", "version = 3.12.1\n")
+    assert [one.version for one in find_interpreters(script)] == ["3.12.1", OWN]
+
+
 def test_that_an_interpreter_tells_its_version_and_what_it_misses():
     check = check_interpreter(sys.executable, ["numpy", "no_such_module", "json"])
     assert (check.version, check.missing, check.problem) == (OWN, ("no_such_module",), "")

@@ -80,7 +80,9 @@ class InterpreterRow(QWidget):
         try:
             self.usual = default_interpreter(script)
         except UserError as error:
-            self.usual, self._none_found = "", error
+            self.usual = ""
+            hint = self.tr("Install Python 3 with your system, or browse for one.")
+            self._none_found = UserError(error.message, hint)
         self._by_person = bool(chosen)
         self._fill([], chosen or self.usual)
         self.combo.setEnabled(True)

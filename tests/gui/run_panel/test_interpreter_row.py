@@ -76,3 +76,18 @@ def test_that_one_that_cannot_be_started_is_refused(
         row.working()
     row.choose(sys.executable)
     assert row.working() == sys.executable
+
+
+def test_that_the_packaged_program_says_in_the_window_what_to_do_without_a_python(
+    row: InterpreterRow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    for variable in ("VIRTUAL_ENV", "CONDA_PREFIX", "CONDA_EXE", "PYENV_ROOT"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    row.open(tmp_path / "train.py", "", ())
+    with pytest.raises(UserError) as refused:
+        row.working()
+    assert refused.value.message == "There is no Python to run the script with."
+    assert "--python" not in refused.value.hint
+    assert "Install Python 3" in refused.value.hint
