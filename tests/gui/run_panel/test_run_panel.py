@@ -609,7 +609,7 @@ def test_that_the_time_is_estimated_from_earlier_runs(panel: RunPanel, script: P
     panel.apply_flags({"x": "[-2.0:2.0]"})
     panel.set_seconds_per_run(3.0)
     sentence = part(panel, QLabel, "previewSentence").accessibleName()
-    assert sentence.endswith("(20 trials, minimize loss). About 1 min.")
+    assert sentence.endswith("(20 trials, minimize loss). About 1 min, judging by earlier runs.")
 
 
 # --- commands
