@@ -87,6 +87,13 @@ class NamePicker(QDialog):
         self.list.setAccessibleName(title)
         # Else every name would be measured at each letter.
         self.list.setUniformItemSizes(True)
+        self.list.setSpacing(2)
+        # The style's own empty box cannot be seen on a dark ground.
+        self.list.setStyleSheet(
+            "QListView::indicator { width: 12px; height: 12px; border-radius: 3px;"
+            " border: 1px solid palette(placeholder-text); }"
+            " QListView::indicator:checked { background: palette(link); }"
+        )
         self.list.setModel(self.names)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)

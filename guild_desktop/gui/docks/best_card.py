@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from guild_desktop.core.best import best_runs
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from guild_desktop.core.run import Run
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Themes
+
+_NARROW = 200
+"""Pixels; in less the buttons would stand one below the other, and the card take the others' room."""
 
 _LUCKY = 2.0
 """Standard deviations by which a value seen must beat the model's best to be called lucky."""
@@ -100,6 +103,13 @@ class BestCard(QWidget):
         column.addLayout(second)
         column.addLayout(tools)
         column.addStretch(1)
+
+    def event(self, event: QEvent) -> bool:
+        """Qt's: keep the height that all buttons need in this width, or they would be cut off."""
+        layout = self.layout()
+        if layout and event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+            self.setMinimumHeight(layout.heightForWidth(max(self.width(), _NARROW)))
+        return super().event(event)
 
     def _refresh(self, _change: object = None) -> None:
         session = self._session

@@ -91,7 +91,9 @@ class RunCells:
             return self._value(run, position, column)
         match column.name:
             case "#":
-                return written.count(int(self._numbers[position]))
+                # Planned ones are newer than what runs, and would be 1, 2, 3 below it.
+                planned = run.status is Status.PENDING
+                return "" if planned else written.count(int(self._numbers[position]))
             case "run":
                 return f"{run.id[:SHORT_ID]} {MARK}" if run.marked else run.id[:SHORT_ID]
             case "operation":

@@ -75,9 +75,7 @@ class ScatterPlot(PlotView):
         self._upright = True
         self.in_focus = np.zeros(0, dtype=bool)
         self.colours: ColourRange | None = None
-        self._hidden: frozenset[str] = frozenset()
-        self._forced: frozenset[str] = frozenset()
-        self._asked: frozenset[str] = frozenset()
+        self._hidden = self._forced = self._asked = frozenset[str]()
         self._choices: tuple[Choice, ...] = ()
         self._spread = Spread()
         self.gestures = ScatterGestures(self)

@@ -139,6 +139,9 @@ class PanelForm(QWidget):
         shown = min(trials.sizeHint().height(), trials.maximumHeight())
         below = self._bottom.sizeHint().height() - (0 if trials.isHidden() else shown)
         spare = self.height() - self._upper.sizeHint().height() - below
+        # What is wrong comes before trials that are greyed because of it.
+        told = 0 if self.errors.isHidden() else self.errors.sizeHint().height()
+        self.errors.set_room(spare + told)
         # Greyed trials are worth their place only where nobody else needs it.
         trials.setMaximumHeight(
             trials.fitting_height(spare, may_vanish=not self.preview.isEnabled())

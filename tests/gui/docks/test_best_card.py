@@ -115,3 +115,15 @@ def test_that_texts_are_plain(card):
 
     formats = {label.textFormat() for label in card.findChildren(QLabel)}
     assert formats == {Qt.TextFormat.PlainText}
+
+
+def test_that_no_button_is_cut_off_however_narrow_and_low_the_card_is(card, tell, qtbot):
+    batch = a_batch()
+    tell([a_run(batch, 1), a_run(batch, 2)], [batch])
+    for width in (600, 260, 420):
+        card.resize(width, 60)
+        card.show()
+        qtbot.waitUntil(lambda: card.height() >= card.minimumHeight() > 60)
+        buttons = [b for b in card.findChildren(QPushButton) if b.isVisible()]
+        assert len(buttons) == 5
+        assert all(card.rect().contains(button.geometry()) for button in buttons)

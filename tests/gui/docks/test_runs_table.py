@@ -321,6 +321,20 @@ def test_that_scripts_of_one_name_in_two_folders_are_two_scripts(table, tell, se
     assert session.selection.target == "/tmp/a/train.py"
 
 
+def test_that_a_long_name_in_the_list_of_scripts_ends_in_an_ellipsis(table, tell, qtbot):
+    scope = table.findChild(QComboBox, "runsScope")
+    for script in ("a_rather_long_name_of_a_script", "a_rather_long_name_of_a_scriptural"):
+        batch = a_batch(len(script), script=f"{script}_with_a_common_beginning.py")
+        tell([a_run(batch, 1)], [batch])
+    scope.setFixedWidth(140)
+    qtbot.waitUntil(lambda: scope.width() == 140)
+    scope.setCurrentIndex(0)
+    first = scope.grab().toImage()
+    scope.setCurrentIndex(1)
+    # Where it is cut both look alike; a name that is only clipped would show its next letters.
+    assert scope.grab().toImage() == first
+
+
 def test_that_copied_rows_are_a_table_with_headings_and_full_numbers(table, tell, session):
     batch = a_batch()
     runs = [

@@ -108,8 +108,8 @@ def test_that_states_are_told_by_sign_and_word(model, tell):
         "✕ failed",
         "completed",
         "◌ running",
-        "· planned",
         "· staged",
+        "· planned",
     ]
 
 
@@ -320,11 +320,13 @@ def test_that_ten_thousand_runs_are_ordered_by_any_column(session, themes, tell)
     assert shown == sorted(shown)
 
 
-def test_that_planned_runs_stand_below_those_that_have_begun(model, tell):
+def test_that_planned_runs_stand_below_those_that_have_begun_without_a_number(model, tell):
     batch = a_batch(status=Status.RUNNING, stopped=None)
-    runs = [a_run(batch, 1), running(a_run(batch, 2)), pending(a_run(batch, 3))]
+    runs = [a_run(batch, 1), running(a_run(batch, 2)), *(pending(a_run(batch, n)) for n in (3, 4))]
     tell(runs, [batch])
     sweep = model.index(0, 0)
-    assert run_ids(model, sweep) == [runs[1].id, runs[0].id, runs[2].id]
+    assert run_ids(model, sweep) == [runs[1].id, runs[0].id, runs[2].id, runs[3].id]
+    assert [model.index(row, 0, sweep).data() for row in range(4)] == ["3", "4", "", ""]
     tell([running(a_run(batch, 3))])
-    assert run_ids(model, sweep) == [runs[2].id, runs[1].id, runs[0].id]
+    assert run_ids(model, sweep) == [runs[2].id, runs[1].id, runs[0].id, runs[3].id]
+    assert [model.index(row, 0, sweep).data() for row in range(4)] == ["2", "3", "4", ""]

@@ -24,9 +24,10 @@ _MOST = 300
 
 _ROW_HEIGHT = 22
 _PADDING = 24
+_SHORTEST = 60
 _WIDEST = 180
 
-_NAMES = 0.4
+_NAMES = 0.5
 """The share of the width that names may keep from long texts."""
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -127,6 +128,6 @@ class ValueList(QTreeWidget):
         extremes = sum(widths[at] for at in (2, 3) if not self.isColumnHidden(at))
         left = room - extremes - min(widths[0], int(room * _NAMES))
         # Numbers are short; only a long text gives way.
-        widths[1] = min(widths[1], max(left, widths[2] if self._has_scalars else 0, _NUMBER_WIDTH))
+        widths[1] = min(widths[1], max(left, widths[2] if self._has_scalars else _SHORTEST))
         for column in (1, 2, 3):
             self.setColumnWidth(column, widths[column])

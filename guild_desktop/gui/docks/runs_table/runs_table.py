@@ -34,6 +34,7 @@ from guild_desktop.gui.docks.runs_table.status_chips import StatusChips
 from guild_desktop.gui.models.cell_text import plain_tooltip
 from guild_desktop.gui.models.row_order import PickedRows
 from guild_desktop.gui.models.run_table_model import RunTableModel
+from guild_desktop.gui.run_panel.fields import QuietCombo
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
@@ -100,7 +101,7 @@ class RunsTable(QFrame):
         column.addWidget(self.view, 1)
 
     def _make_scope(self) -> QComboBox:
-        scope = QComboBox(self)
+        scope = QuietCombo(self)
         scope.setObjectName("runsScope")
         scope.setAccessibleName(self.tr("Whose runs"))
         scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -159,7 +160,7 @@ class RunsTable(QFrame):
     def _fill_scope(self) -> None:
         chosen = self._session.selection.target
         titles = self._session.frame.targets.titles(*([] if chosen is None else [chosen]))
-        words = {t: self.tr("Runs of {0}").format(title[-60:]) for t, title in titles.items()}
+        words = {t: self.tr("Runs of {0}").format(title[-200:]) for t, title in titles.items()}
         words[_ALL] = self.tr("Runs of all scripts")
         rows = range(self._scope.count())
         if {self._scope.itemData(row): self._scope.itemText(row) for row in rows} != words:
