@@ -40,7 +40,7 @@ def killed_while_running(bench: Bench) -> Batch:
 def test_that_no_trial_outlives_its_engine(bench: Bench) -> None:
     batch = killed_while_running(bench)
     running = [run.id for run in bench.runs(batch) if run.status is Status.RUNNING]
-    wait_until(lambda: not processes_of_run(running), limit=2.0)
+    wait_until(lambda: not processes_of_run(running))
 
 
 def test_that_a_dead_engine_s_run_is_lost_and_what_was_finished_stays(bench: Bench) -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -60,11 +61,14 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def add_runs(home: Path, letter: str, *losses: int) -> list[str]:
+def add_runs(home: Path, letter: str, *losses: int, script: Path | None = None) -> list[str]:
     """Store a sweep that has ended, with a run for each of these losses; their ids."""
     with Store(open_home(home)).opened() as store:
         recorder = Recorder(store)
-        batch = recorder.add_batch(make_batch(letter))
+        made = make_batch(letter)
+        if script is not None:
+            made = replace(made, operation=replace(made.operation, target=str(script)))
+        batch = recorder.add_batch(made)
         new = [NewRun(trial, {"x": loss}, "grid", 1) for trial, loss in enumerate(losses, 1)]
         runs = recorder.add_runs(batch, new, "")
         for run in runs:
@@ -142,7 +146,7 @@ def test_that_tensorboard_shows_what_matches_and_what_comes_until_the_window_clo
     losses = [run.scalars["loss"].last for run in runs]
     assert [run["metrics"]["loss"] for run in shown] == pytest.approx(losses)
 
-    add_runs(home, "a", 3)
+    add_runs(home, "a", 3, script=train)
     qtbot.waitUntil(lambda: len(board.runs()) == 3, timeout=PATIENCE)
     assert bar_of(window).sentence.startswith("TensorBoard shows 3 runs at ")
     press_tool(window, "TensorBoard")

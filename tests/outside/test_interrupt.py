@@ -122,7 +122,7 @@ def test_that_no_trial_outlives_a_killed_engine_and_the_next_command_names_what_
         wait_for_trial(terminal, 2)
         engine.kill()
         engine.wait()
-        wait_until(lambda: not trials_alive(terminal.home), "the end of all trials", patience=2.0)
+        wait_until(lambda: not trials_alive(terminal.home), "the end of all trials")
     statuses = [run["status"] for run in terminal.runs()]
     assert statuses == ["terminated", "lost", "lost", "completed"]
     (batch,) = terminal.batches()
@@ -149,7 +149,7 @@ def test_that_a_trial_that_left_its_group_is_ended_with_the_engine(terminal: Ter
         wait_until(lambda: len(trials_alive(terminal.home)) == 2, "the process it starts")
         engine.kill()
         engine.wait()
-        wait_until(lambda: not trials_alive(terminal.home), "the end of all", patience=2.0)
+        wait_until(lambda: not trials_alive(terminal.home), "the end of all")
 
 
 def test_that_stop_ends_a_run_of_another_terminal(terminal: Terminal) -> None:

@@ -57,6 +57,12 @@ def shown(desk: Terminal, *words: str) -> Iterator[tuple[subprocess.Popen[str], 
             command.kill()
 
 
+def boards_of(command: subprocess.Popen[str]) -> list[psutil.Process]:
+    """The processes of TensorBoard it has started; a browser may be another child."""
+    children = psutil.Process(command.pid).children()
+    return [process for process in children if "--logdir" in process.cmdline()]
+
+
 def test_that_tensorboard_shows_the_chosen_runs_and_those_to_come_until_ctrl_c(
     desk: Terminal, tmp_path: Path
 ) -> None:
@@ -80,7 +86,7 @@ def test_that_tensorboard_shows_the_chosen_runs_and_those_to_come_until_ctrl_c(
         wait_until(lambda: board.flags()["x"]["domainInterval"]["maxValue"] == 2, "their flags")
         assert {run["status"] for run in board.runs().values()} == {"STATUS_SUCCESS"}
 
-        (process,) = psutil.Process(command.pid).children()
+        (process,) = boards_of(command)
         everything = [process, *process.children(recursive=True)]
         command.send_signal(signal.SIGINT)
         _, err = command.communicate(timeout=20)
@@ -93,7 +99,7 @@ def test_that_tensorboard_shows_the_chosen_runs_and_those_to_come_until_ctrl_c(
 def test_that_no_tensorboard_outlives_a_killed_command(desk: Terminal, tmp_path: Path) -> None:
     desk.run("train.py")
     with shown(desk, "--logdir", str(tmp_path / "log")) as (command, _):
-        (process,) = psutil.Process(command.pid).children()
+        (process,) = boards_of(command)
         everything = [process, *process.children(recursive=True)]
         command.kill()
     assert psutil.wait_procs(everything, timeout=10)[1] == []
