@@ -5,7 +5,18 @@ from __future__ import annotations
 import os
 import sys
 
-VERBS = ("run", "runs", "compare", "select", "info", "flags", "optimizers", "stop", "check")
+VERBS = (
+    "run",
+    "runs",
+    "compare",
+    "select",
+    "info",
+    "flags",
+    "optimizers",
+    "stop",
+    "tensorboard",
+    "check",
+)
 """What the first word may be for a command; anything else opens the window."""
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 GROUPS = {"run": ["build"], "dev": ["build", "dev"], "build": ["build", "freeze"]}
+EXTRAS = {"run": [], "dev": ["tensorboard"], "build": []}
 HEADER = """\
 # {meaning}
 # One file for Python 3.11 to 3.13 on Linux, macOS and Windows, written by packaging/lock.py.
@@ -35,6 +36,8 @@ def compile_lock(uv: str, name: str, arguments: list[str]) -> None:
     command += ["--only-binary", ":all:", "--no-annotate", "--no-header", "--no-emit-index-url"]
     for group in GROUPS[name]:
         command += ["--group", group]
+    for extra in EXTRAS[name]:
+        command += ["--extra", extra]
     if name != "run":
         command += ["--constraint", str(CHECKOUT / "requirements" / "run.txt")]
     # The index is whatever this machine is set up to use; it must leave no trace.

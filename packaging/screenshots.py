@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from browser import opened_page
 from few_colours import with_few_colours
 
 if TYPE_CHECKING:
@@ -187,6 +188,37 @@ def _details(window: MainWindow) -> QPixmap:
     return _whole(window)
 
 
+def _tensorboard(window: MainWindow) -> QPixmap:
+    """The same in TensorBoard, as a browser shows it."""
+    from PySide6.QtCore import QObject, QUrl, Slot
+    from PySide6.QtGui import QDesktopServices, QPixmap
+
+    class Browser(QObject):
+        address = ""
+
+        @Slot(QUrl)
+        def go_to(self, url: QUrl) -> None:
+            self.address = url.toString()
+
+    _run_grid(window)
+    browser = Browser()
+    QDesktopServices.setUrlHandler("http", browser, b"go_to")
+    window.tensorboard.show_matching()
+    _until(lambda: bool(browser.address))
+    QDesktopServices.unsetUrlHandler("http")
+    seen = QPixmap()
+    # Its last process still writes while it ends.
+    scratch = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    with scratch as profile, opened_page(Path(profile)) as page:
+        page.open(browser.address, WIDTH, HEIGHT)
+        page.click("PARALLEL COORDINATES VIEW")
+        lines = "one.tagName === 'path' && one.getBoundingClientRect().width > 400"
+        page.wait_for(f"[...elements(document)].filter(one => {lines}).length >= 31")
+        _rest(1.0)
+        seen.loadFromData(page.picture())
+    return seen
+
+
 SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
     "welcome": (_whole, "light"),
     "demo": (_demo, "light"),
@@ -197,6 +229,7 @@ SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
     "grid": (_grid, "light"),
     "best-dark": (_best, "dark"),
     "details": (_details, "light"),
+    "tensorboard": (_tensorboard, "light"),
 }
 """Name of the picture → who sets the window up and takes it, and the theme."""
 

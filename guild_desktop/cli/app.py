@@ -28,15 +28,16 @@ usage: guild-desktop [SCRIPT] [--home DIR]          open the window
   --screenshot FILE   save a picture of the window, of --demo when its sweep is over
   --quit-when-done    close the window when the sweep of --demo is over
 
-  run         run a script once, or as a batch of trials
-  runs        list runs
-  compare     show runs side by side, best first
-  select      print the id of a run or batch
-  info        show everything about one run
-  stop        stop runs or batches
-  flags       show the flags of a script
-  optimizers  show the optimizers and their options
-  check       use every part of this installation once and say what works (--check)
+  run          run a script once, or as a batch of trials
+  runs         list runs
+  compare      show runs side by side, best first
+  select       print the id of a run or batch
+  info         show everything about one run
+  stop         stop runs or batches
+  flags        show the flags of a script
+  optimizers   show the optimizers and their options
+  tensorboard  show runs in TensorBoard
+  check        use every part of this installation once and say what works (--check)
 """
 
 

@@ -7,8 +7,9 @@ from guild_desktop.cli.documents import batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, opened_store
 from guild_desktop.cli.runs import local_time
 from guild_desktop.cli.selecting import the_one
-from guild_desktop.core.run import Run
+from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import format_value
+from guild_desktop.flags import space_of
 from guild_desktop.store.store import Store
 
 
@@ -81,6 +82,11 @@ def _print_batch(store: Store, document: dict[str, object]) -> None:
         flags = ", ".join(f"{n} = {format_value(v)}" for n, v in sorted(best.flags.items()))
         spread = "" if best.deviation is None else f" ± {best.deviation:.3g}"
         print(f"model's best: {best.value:.4g}{spread} at {flags}")
+        space = space_of(batch)
+        runs = [run for run in store.runs_of(batch.id) if run.status is Status.COMPLETED]
+        outside = sum(not space.holds(run.flags) for run in runs)
+        if outside:
+            print(f"  of these ranges; {outside} of {len(runs)} completed runs lie outside of them")
 
 
 def _print_facts(facts: dict[str, str]) -> None:

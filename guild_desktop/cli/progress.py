@@ -6,12 +6,12 @@ import sys
 from typing import IO, TYPE_CHECKING
 
 from guild_desktop.cli.app import discard
-from guild_desktop.core.objective_value import objective_value
+from guild_desktop.core.batch import Objective
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import format_value
 
 if TYPE_CHECKING:
-    from guild_desktop.core.batch import Batch, Objective
+    from guild_desktop.core.batch import Batch
     from guild_desktop.engine.trial_process import Stream
 
 
@@ -23,8 +23,14 @@ def tell(line: str, stream: IO[str]) -> None:
         discard(stream)
 
 
+_NO_NUMBERS = "no number was found in its output. A number is a line of its own, such as loss: 0.25"
+
+
 class PassThrough:
     """Shows a single run's own output as it comes."""
+
+    def batch_started(self, batch: Batch, to_go: int) -> None:
+        """Say nothing yet."""
 
     def run_started(self, run: Run) -> None:
         """Say nothing: the output speaks."""
@@ -43,17 +49,24 @@ class PassThrough:
         """Say how it failed, if it did: of its own words the last may be far above."""
         if run.status is not Status.COMPLETED:
             tell(f"guild-desktop: {run.operation}: {run.status}: {run.reason}", sys.stderr)
+        elif not run.scalars:
+            tell(f"guild-desktop: {run.operation}: {_NO_NUMBERS}", sys.stderr)
 
     def batch_ended(self, batch: Batch) -> None:
         """Say nothing more."""
 
 
 class LineATrial:
-    """Prints one line for each trial that ends."""
+    """Prints one line for each trial that ends, with how many of those wanted have."""
 
-    def __init__(self, objective: Objective, planned: int) -> None:
-        self._objective = objective
-        self._planned = planned
+    def __init__(self) -> None:
+        self._objective = Objective()
+        self._planned = self._done = 0
+
+    def batch_started(self, batch: Batch, to_go: int) -> None:
+        """Count from what was done before."""
+        self._objective = batch.objective
+        self._planned, self._done = batch.planned, batch.planned - to_go
 
     def run_started(self, run: Run) -> None:
         """Wait for its end."""
@@ -63,12 +76,19 @@ class LineATrial:
 
     def run_ended(self, run: Run) -> None:
         """One line: number, id, status, flags, objective, and why it failed."""
-        value = objective_value(run, self._objective)
+        self._done += 1
         flags = " ".join(f"{name}={format_value(run.flags[name])}" for name in sorted(run.flags))
-        result = "" if value is None else f"  {self._objective.column}: {value:g}"
+        result = self._result(run)
         reason = f"  {run.reason}" if run.reason else ""
-        line = f"[{run.trial}/{self._planned}] {run.id[:8]}  {run.status}  {flags}{result}{reason}"
+        line = f"[{self._done}/{self._planned}] {run.id[:8]}  {run.status}  {flags}{result}{reason}"
         tell(line, sys.stdout)
+
+    def _result(self, run: Run) -> str:
+        """What it reported; of a failed run nothing counts, and a diverged one says that it is."""
+        summary = run.scalars.get(self._objective.name)
+        if run.status is not Status.COMPLETED or summary is None:
+            return ""
+        return f"  {self._objective.column}: {getattr(summary, self._objective.aggregate):g}"
 
     def batch_ended(self, batch: Batch) -> None:
         """Say why it ended early, if it did."""

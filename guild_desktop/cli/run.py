@@ -87,7 +87,7 @@ def _go_on(options: argparse.Namespace, store: Store, target: BatchContinuation)
 def _serve(options: argparse.Namespace, store: Store, batch: Batch) -> int:
     observer: Observer = SilentObserver()
     if not options.json:
-        observer = PassThrough() if batch.hidden else LineATrial(batch.objective, batch.planned)
+        observer = PassThrough() if batch.hidden else LineATrial()
     runner = BatchRunner(store.home, batch.id, observer)
     listen_to_signals(runner.stopping)
     ended = runner.run()
@@ -98,7 +98,8 @@ def _serve(options: argparse.Namespace, store: Store, batch: Batch) -> int:
     elif not batch.hidden:
         failed = sum(run.status is Status.ERROR for run in runs)
         more = f", {failed} failed" if failed else ""
-        print(f"{ended.name} {ended.id[:8]}: {completed} of {len(runs)} trials completed{more}")
+        wanted = max(ended.planned, completed)
+        print(f"{ended.name} {ended.id[:8]}: {completed} of {wanted} trials completed{more}")
     if runner.stopping.reason == "interrupted":
         return INTERRUPTED
     if batch.hidden:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from operator import attrgetter
 from typing import get_args
 
@@ -28,15 +29,20 @@ AGGREGATES: tuple[Aggregate, ...] = get_args(Aggregate)
 _PREFIXES: Mapping[str, Origin] = {"attr:": "field", "flag:": "flag", SCALAR_PREFIX: "scalar"}
 
 
+_MOST_COMPARED = 500
+"""Names among which a slip of the pen is sought: plots ask for what may not be there at each change."""
+
+
 class UnknownColumn(UserError):  # noqa: N818 - it says what is wrong, and is told to people
     """No run has a field, flag or scalar of this ``name``."""
 
     def __init__(self, name: str, known: Collection[str]) -> None:
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+        some = dict.fromkeys(islice(known, _MOST_COMPARED))
+        names = [found for found in some if found not in FIELDS]
+        near = difflib.get_close_matches(name, (*names, *FIELDS), n=1, cutoff=0.6)
         if near:
             hint = f"Did you mean {near[0]}?"
-        elif len(known) > len(FIELDS):
-            names = [found for found in known if found not in FIELDS]
+        elif names:
             hint = f"There are {', '.join(names[:12])}{' …' if len(names) > 12 else ''}."
         else:
             hint = "There are no runs with flags or scalars yet."
@@ -93,7 +99,7 @@ def find_reader(
             scalar = scalar.removeprefix(SCALAR_PREFIX)
         if aggregate and scalar in scalars:
             return _scalar_reader(scalar, aggregate)
-    raise UnknownColumn(name, tuple(dict.fromkeys((*flags, *scalars, *FIELDS))))
+    raise UnknownColumn(name, (*flags, *scalars))
 
 
 def _scalar_reader(name: str, aggregate: Aggregate) -> ColumnReader:

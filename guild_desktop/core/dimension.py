@@ -8,7 +8,7 @@ from typing import TypeAlias
 from guild_desktop.core.batch import MAX_TRIALS
 from guild_desktop.core.grid import Axis, distinct, too_many
 from guild_desktop.core.sequence import Sequence, SequenceFunction, sequence
-from guild_desktop.core.values import Value
+from guild_desktop.core.values import Value, format_value
 
 DEFAULT_POINTS = 5
 """How many values the grid optimizer makes of a range."""
@@ -88,6 +88,21 @@ def values_of(dimension: Dimension, points: int = DEFAULT_POINTS) -> tuple[Value
     if axis.count > MAX_TRIALS:
         raise too_many(axis.count, "values")
     return axis.values()
+
+
+def holds(dimension: Dimension, value: Value) -> bool:
+    """Whether a flag with this dimension may have this value: inside a range, or one of those listed."""
+    if isinstance(dimension, Uniform | LogUniform):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return False
+        return dimension.low <= value <= dimension.high
+    return any(_same(value, listed) for listed in values_of(dimension))
+
+
+def _same(one: Value, other: Value) -> bool:
+    # True is no 1; nan is nan.
+    booleans = isinstance(one, bool), isinstance(other, bool)
+    return booleans[0] == booleans[1] and (one == other or format_value(one) == format_value(other))
 
 
 def axis_of(dimension: Dimension, points: int = DEFAULT_POINTS) -> Axis:

@@ -20,6 +20,7 @@ from guild_desktop.core.clause import (
 from guild_desktop.core.clause_text import operand
 from guild_desktop.core.column_names import TEXT_FIELDS, field_of
 from guild_desktop.core.filter_reader import FilterError, FilterReader
+from guild_desktop.core.run import Status
 from guild_desktop.core.truth import is_ordered
 from guild_desktop.core.values import Value, read_word
 
@@ -53,6 +54,14 @@ _OPERATORS: dict[str, Operator] = {
 }
 _OPERATOR = re.compile("|".join(_OPERATORS))
 _SLIP = re.compile(r"=<|=>|=!|!|&+|\|+")
+_STATES = {
+    **{status.value: status.value for status in Status},
+    # As the window calls them.
+    "planned": Status.PENDING.value,
+    "failed": Status.ERROR.value,
+    "stopped": Status.TERMINATED.value,
+    "interrupted": Status.LOST.value,
+}
 _MEANT = {"=<": "<=", "=>": ">=", "=!": "!="}
 _RANGE_END = re.compile(r"""[^\s()\[\],=<>!≤≥≠'"`:]*""")
 _RANGE = re.compile(rf"\[\s*{_RANGE_END.pattern}\s*:")
@@ -168,9 +177,11 @@ class _Parser:
 
     def _value_for(self, column: str) -> Value:
         reader = self._reader
+        start = reader.skip_space()
+        if field_of(column) == "status":
+            return _state(reader.field_value(), reader, start)
         if field_of(column) in TEXT_FIELDS:
             return reader.field_value()
-        start = reader.skip_space()
         value = reader.value()
         if isinstance(operand(column, value), str) and field_of(column) == "started":
             raise reader.error(
@@ -225,6 +236,16 @@ class _Parser:
             hint = "Write it like [0:1]; put texts that hold a colon in quotes."
             raise reader.error("The ends of a range are numbers.", hint, start, reader.at)
         return number
+
+
+def _state(word: str | None, reader: FilterReader, start: int) -> str | None:
+    """The state that ``word`` names; ``FilterError`` if there is none of that name."""
+    if word is None or word.casefold() in _STATES:
+        return None if word is None else _STATES[word.casefold()]
+    names = ", ".join(Status)
+    raise reader.error(
+        f"There is no state called {word}.", f"The states are {names}.", start, reader.at
+    )
 
 
 def _flat(clauses: list[Clause], kind: type[And | Or]) -> tuple[Clause, ...]:

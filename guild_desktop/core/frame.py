@@ -31,6 +31,7 @@ from guild_desktop.core.column_names import (
 from guild_desktop.core.field_columns import STATUSES, run_column, status_column
 from guild_desktop.core.name_counts import NameCounts
 from guild_desktop.core.run import Run
+from guild_desktop.core.run_targets import RunTargets
 from guild_desktop.core.values import Value
 
 __all__ = [
@@ -56,8 +57,8 @@ class RunFrame:
 
     A run's position never changes, whatever happens to it. ``alive`` (bool[n]) is false for runs in
     the trash and for purged ones; in columns they are missing. ``status`` (uint8[n]) are indexes into
-    ``tuple(Status)``, ``operation_codes`` (int32[n]) into ``operation_names``. ``batches`` are all that
-    were not purged by id, hidden ones too. ``revision`` is the highest folded in. Columns are built
+    ``tuple(Status)``, ``targets`` tell which script (or other operation) each executed. ``batches`` are
+    all that were not purged by id, hidden ones too. ``revision`` is the highest folded in. Columns are built
     when first asked for and kept; ``updated`` hands them on and changes only what must be.
     """
 
@@ -73,22 +74,20 @@ class RunFrame:
         "alive",
         "batches",
         "ids",
-        "operation_codes",
-        "operation_names",
         "purged",
         "revision",
         "status",
+        "targets",
     )
 
     def __init__(self) -> None:
         self.revision = 0
         self.batches: Mapping[str, Batch] = MappingProxyType({})
         self.ids: tuple[str, ...] = ()
-        self.operation_names: tuple[str, ...] = ()
+        self.targets = RunTargets()
         self.status: npt.NDArray[np.uint8] = read_only(np.zeros(0, dtype=np.uint8))
         self.alive: Mask = read_only(np.zeros(0, dtype=bool))
         self.purged: Mask = read_only(np.zeros(0, dtype=bool))
-        self.operation_codes: npt.NDArray[np.int32] = read_only(np.zeros(0, dtype=np.int32))
         self._runs: tuple[Run, ...] = ()
         self._positions: dict[str, int] = {}
         self._visible: frozenset[str] = frozenset()
@@ -139,7 +138,7 @@ class RunFrame:
 
     def scalar_column(self, name: str) -> str:
         """How filters and ``column`` spell the last value of the scalar ``name``."""
-        taken = name in FIELDS or has_prefix(name) or name in self.flag_names
+        taken = name in FIELDS or has_prefix(name) or name in self._flags.order
         return f"scalar:{name}" if taken else name
 
     def objective_column(self, objective: Objective) -> str:
@@ -179,8 +178,8 @@ class RunFrame:
         changed_batches = tuple(batches)
         gone = [run_id for run_id in purged if run_id not in records]
         frame = RunFrame()
-        frame._take_runs(self, records, gone)
         frame._take_batches(self, changed_batches, gone)
+        frame._take_runs(self, records, gone)
         seen = [run.revision for run in records.values()]
         seen.extend(batch.revision for batch in changed_batches)
         frame.revision = max([self.revision, revision or 0, *seen])
@@ -208,26 +207,21 @@ class RunFrame:
         for position, run in changed.items():
             every[position] = run
         self._runs = tuple(every)
-        operations = dict.fromkeys((*old.operation_names, *(run.operation for run in fresh)))
-        operations |= dict.fromkeys(run.operation for run in changed.values())
-        self.operation_names = tuple(operations)
-        number = {name: code for code, name in enumerate(operations)}
-        status, operation_codes, alive, was_purged = (
+        self.targets = old.targets.updated(self._runs, changed, old.batches, self.batches)
+        status, alive, was_purged = (
             np.concatenate((before, np.fromiter(new, before.dtype, len(fresh))))
             for before, new in (
                 (old.status, (_CODE[run.status] for run in fresh)),
-                (old.operation_codes, (number[run.operation] for run in fresh)),
                 (old.alive, (run.deleted is None for run in fresh)),
                 (old.purged, (False for _ in fresh)),
             )
         )
         for position, run in changed.items():
             status[position] = _CODE[run.status]
-            operation_codes[position] = number[run.operation]
             alive[position] = run.deleted is None
             was_purged[position] = False
         alive[dead], was_purged[dead] = False, True
-        self.status, self.operation_codes = read_only(status), read_only(operation_codes)
+        self.status = read_only(status)
         self.alive, self.purged = read_only(alive), read_only(was_purged)
         self._count_names(old, fresh, [*changed, *dead])
 
@@ -267,7 +261,7 @@ class RunFrame:
                 self._older.pop(name, None)
 
     def _reader(self, name: str) -> ColumnReader:
-        return find_reader(name, self.flag_names, self.scalar_names, self._visible)
+        return find_reader(name, self._flags.order, self._scalars.order, self._visible)
 
     def _make_column(self, name: str, reader: ColumnReader) -> Column:
         if reader.field == "status":

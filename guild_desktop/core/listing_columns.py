@@ -37,12 +37,16 @@ def sorted_runs(
 ) -> list[Run]:
     """Runs by a column's value, of equals the one created first; ``UnknownColumn`` without such a column.
 
-    nan comes behind all numbers and a missing value last of all, up and down.
+    Infinities come behind all numbers, then nan, and a missing value last of all, up and down: a run
+    that diverged is never the best.
     """
     given = list(runs)
     found = frame.column(column)
     positions = np.array([frame.position(run.id) for run in given], dtype=np.intp)
     keys = -found.values[positions] if descending else found.values[positions]
     missing = found.presence[positions] == Presence.MISSING
+    infinite = np.isinf(keys)
     created = np.array([run.sequence for run in given], dtype=np.int64)
-    return [given[at] for at in np.lexsort((created, keys, missing)).tolist()]
+    return [
+        given[at] for at in np.lexsort((created, keys, infinite, np.isnan(keys), missing)).tolist()
+    ]

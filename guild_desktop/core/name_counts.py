@@ -12,18 +12,18 @@ class NameCounts:
     A home has few such combinations, however many runs it has.
     """
 
-    __slots__ = ("_combinations", "names")
+    __slots__ = ("_combinations", "names", "order")
 
     def __init__(self, combinations: Counter[tuple[str, ...]] | None = None) -> None:
         self._combinations = combinations or Counter()
-        self.names: tuple[str, ...] = tuple(
-            dict.fromkeys(
-                name
-                for combination, count in self._combinations.items()
-                if count
-                for name in combination
-            )
+        self.order: dict[str, None] = dict.fromkeys(
+            name
+            for combination, count in self._combinations.items()
+            if count
+            for name in combination
         )
+        """The names as keys: with thousands of them, asking a tuple for one takes long."""
+        self.names: tuple[str, ...] = tuple(self.order)
         """Every name that occurs, in first-seen order."""
 
     def updated(self, gone: Iterable[Iterable[str]], come: Iterable[Iterable[str]]) -> NameCounts:

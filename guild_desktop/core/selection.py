@@ -13,27 +13,22 @@ from guild_desktop.core.column_names import UnknownColumn
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Status
 
-_FAILED = (Status.ERROR, Status.LOST)
-
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Immutable; ``operation`` limits the view to one script's runs, None shows all scripts.
+    """Immutable; ``target`` limits the view to one script's runs, by its path; None shows all scripts.
 
     The clauses AND together. Every method gives another selection or a mask (bool, one a run).
     """
 
-    operation: str | None = None
+    target: str | None = None
     clauses: tuple[Clause, ...] = ()
 
     def base(self, frame: RunFrame) -> Mask:
         """The runs in view: alive and of the scope."""
-        if self.operation is None:
+        if self.target is None:
             return frame.alive
-        if self.operation not in frame.operation_names:
-            return np.zeros(len(frame), bool)
-        code = frame.operation_names.index(self.operation)
-        inside: Mask = frame.alive & (frame.operation_codes == code)
+        inside: Mask = frame.alive & frame.targets.mask(self.target)
         return inside
 
     def focus(self, frame: RunFrame) -> Mask:
@@ -88,6 +83,7 @@ class FocusCount:
     matching: int
     total: int
     failed: int
+    interrupted: int
     running: int
     without_value: int
 
@@ -95,9 +91,10 @@ class FocusCount:
 def focus_count(frame: RunFrame, selection: Selection, objective: Objective) -> FocusCount:
     """Count what a selection shows; ``without_value`` are finished runs that lack the objective."""
     base = selection.base(frame)
-    failed = _with_status(frame, _FAILED) & base
-    running = _with_status(frame, (Status.RUNNING,)) & base
-    completed = _with_status(frame, (Status.COMPLETED,)) & base
+    failed = _with_status(frame, Status.ERROR) & base
+    interrupted = _with_status(frame, Status.LOST) & base
+    running = _with_status(frame, Status.RUNNING) & base
+    completed = _with_status(frame, Status.COMPLETED) & base
     try:
         missing = frame.column(frame.objective_column(objective)).presence == Presence.MISSING
     except UnknownColumn:
@@ -106,12 +103,12 @@ def focus_count(frame: RunFrame, selection: Selection, objective: Objective) -> 
         matching=int(np.count_nonzero(selection.focus(frame))),
         total=int(np.count_nonzero(base)),
         failed=int(np.count_nonzero(failed)),
+        interrupted=int(np.count_nonzero(interrupted)),
         running=int(np.count_nonzero(running)),
         without_value=int(np.count_nonzero(completed & missing)),
     )
 
 
-def _with_status(frame: RunFrame, statuses: tuple[Status, ...]) -> Mask:
-    codes = [tuple(Status).index(status) for status in statuses]
-    mask: Mask = np.isin(frame.status, codes)
+def _with_status(frame: RunFrame, status: Status) -> Mask:
+    mask: Mask = frame.status == tuple(Status).index(status)
     return mask

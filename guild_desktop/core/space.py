@@ -19,6 +19,7 @@ from guild_desktop.core.dimension import (
     Uniform,
     axis_of,
     count_of,
+    holds,
     values_of,
 )
 from guild_desktop.core.errors import UserError
@@ -142,6 +143,14 @@ class SearchSpace(Mapping[str, Dimension]):
         if kinds & {Uniform, LogUniform, Choice}:
             return "random"
         return "grid" if self._rows or kinds & {Listed, Formula} else None
+
+    def holds(self, flags: Mapping[str, Value]) -> bool:
+        """Whether a trial of this space may have these flags; a flag that only one of both has is no matter."""
+        rows: tuple[Mapping[str, Dimension], ...] = self._rows or ({},)
+        return any(
+            all(holds(dimension, flags[name]) for name, dimension in row.items() if name in flags)
+            for row in ({**self, **row} for row in rows)
+        )
 
     def resolve(self, optimizer: str | None = None, points: int = DEFAULT_POINTS) -> Grid | Search:
         """What an optimizer works on; None means ``chosen_optimizer``.

@@ -128,7 +128,7 @@ class BatchLoop:
         try:
             spec = self._start.spec(run, self._workers)
             self._executor.submit(spec)
-            self._scalars.open(run, self._start.events_file(run))
+            self._scalars.open(run, self._start.events_file(run), self._start.event_files(run))
         except (UserError, OSError) as error:
             self._conclude(run.id, Status.ERROR, str(error), None, None)
             return

@@ -73,6 +73,7 @@ class BatchRunner:
             start = TrialStart(self._home, batch)
             trials = self._trials(store, recorder, start.source_hash)
             closing.callback(trials.close)
+            self._observer.batch_started(store.batch(batch.id), trials.to_go)
             loop = BatchLoop(
                 self.stopping, store, recorder, executor, start, trials, self._observer
             )

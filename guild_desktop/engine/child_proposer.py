@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from guild_desktop.core.batch import ModelBest
 from guild_desktop.engine.own_command import own_command, start_helper
-from guild_desktop.engine.proposer import LocalProposer, Proposal, space_of
+from guild_desktop.engine.proposer import LocalProposer, Proposal
+from guild_desktop.flags import space_of
 from guild_desktop.optimizers import create
 from guild_desktop.store.records import (
     from_text,

@@ -12,6 +12,9 @@ from guild_desktop.engine.trial_process import Stream
 class Observer(Protocol):
     """Told of what happens, on the engine's thread, after it was stored."""
 
+    def batch_started(self, batch: Batch, to_go: int) -> None:
+        """The batch is on; ``to_go`` of its planned trials have yet to run."""
+
     def run_started(self, run: Run) -> None:
         """A run has a process now."""
 
@@ -27,6 +30,9 @@ class Observer(Protocol):
 
 class SilentObserver:
     """Listens to nothing: a detached engine has no face."""
+
+    def batch_started(self, batch: Batch, to_go: int) -> None:
+        """See ``Observer``."""
 
     def run_started(self, run: Run) -> None:
         """See ``Observer``."""

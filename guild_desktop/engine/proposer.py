@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from guild_desktop.core.batch import Batch, ModelBest
-from guild_desktop.core.space import SearchSpace
 from guild_desktop.core.values import Value
-from guild_desktop.flags import parse
+from guild_desktop.flags import space_of
 from guild_desktop.optimizers import create
 from guild_desktop.optimizers.base import Optimizer
 
@@ -50,11 +49,6 @@ class Proposer(Protocol):
 
     def close(self) -> None:
         """Let go of everything."""
-
-
-def space_of(batch: Batch) -> SearchSpace:
-    """The search space a batch was made with."""
-    return parse(batch.flags, batch.operation.flags, rows=batch.rows)
 
 
 def optimizer_of(batch: Batch) -> Optimizer:

@@ -6,17 +6,17 @@ import time
 from array import array
 from typing import TYPE_CHECKING
 
-from guild_desktop.scalars.events import EventsFile
 from guild_desktop.scalars.lines import LineScalars
 from guild_desktop.scalars.summary import SummaryBuilder
 from guild_desktop.store.recorder import Recorder, Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from guild_desktop.core.run import Run, ScalarSummary
     from guild_desktop.engine.trial_process import Stream
+    from guild_desktop.scalars.event_files import EventFiles
+    from guild_desktop.scalars.events import EventsFile
     from guild_desktop.scalars.summary import ScalarPoint
 
 _INTERVAL = 0.25
@@ -40,17 +40,49 @@ class _Series:
 
 
 class _RunScalars:
-    """What one run has reported so far."""
+    """What one run has reported so far.
 
-    def __init__(self, run: Run, events: Path) -> None:
+    What a script writes to a file counts before what it prints under the same name: it was written to
+    be read, has all digits and steps, and nothing may count twice.
+    """
+
+    def __init__(self, run: Run, events: EventsFile, event_files: EventFiles) -> None:
         flag_names = tuple(run.flags)
         self.sequence = run.sequence
         self.streams = {"stdout": LineScalars(flag_names), "stderr": LineScalars(flag_names)}
-        self.events = EventsFile(events)
         self.series: dict[str, _Series] = {}
+        self._events = events
+        self._event_files = event_files
+        self._written: set[str] = set()
 
-    def add(self, points: Iterable[ScalarPoint]) -> None:
-        """Take values in the order in which they were reported."""
+    def add_printed(self, points: Iterable[ScalarPoint]) -> None:
+        """Take values out of the output, in their order."""
+        self._add(point for point in points if point.tag not in self._written)
+
+    def read_files(self, runs: int) -> None:
+        """Take values that were written to files since the last time; ``runs`` share the time for it."""
+        self._add_written(self._events.read())
+        self._add_written(self._event_files.read(runs))
+
+    def finish(self) -> None:
+        """Take the last values, for when the run has ended."""
+        for reader in self.streams.values():
+            self.add_printed(reader.finish())
+        self._add_written(self._events.finish())
+        self._add_written(self._event_files.finish())
+
+    def _add_written(self, points: Iterable[ScalarPoint]) -> None:
+        self._add(map(self._note_written, points))
+
+    def _note_written(self, point: ScalarPoint) -> ScalarPoint:
+        if point.tag not in self._written:
+            self._written.add(point.tag)
+            if point.tag in self.series:
+                # Its first stretch replaces what was stored.
+                self.series[point.tag] = _Series()
+        return point
+
+    def _add(self, points: Iterable[ScalarPoint]) -> None:
         for tag, value, step in points:
             series = self.series.get(tag)
             if series is None:
@@ -77,28 +109,26 @@ class ScalarLog:
         self._runs: dict[str, _RunScalars] = {}
         self._stored_at = 0.0
 
-    def open(self, run: Run, events: Path) -> None:
-        """Begin to listen to a run; ``events`` is the file it may append values to."""
-        self._runs[run.id] = _RunScalars(run, events)
+    def open(self, run: Run, events: EventsFile, event_files: EventFiles) -> None:
+        """Begin to listen to a run: to its output and to the files it may write values to."""
+        self._runs[run.id] = _RunScalars(run, events, event_files)
 
     def feed(self, run_id: str, stream: Stream, data: bytes) -> None:
         """Take what a run printed."""
         run = self._runs[run_id]
-        run.add(run.streams[stream].feed(data))
+        run.add_printed(run.streams[stream].feed(data))
 
     def flush(self) -> None:
         """Store new values if the last time is long enough ago."""
         if time.monotonic() - self._stored_at >= _INTERVAL:
             for run in self._runs.values():
-                run.add(run.events.read())
+                run.read_files(len(self._runs))
             self._store()
 
     def close(self, run_id: str) -> dict[str, ScalarSummary]:
         """Take and store the last of a run's values; its summaries."""
         run = self._runs[run_id]
-        for reader in run.streams.values():
-            run.add(reader.finish())
-        run.add(run.events.finish())
+        run.finish()
         self._store()
         del self._runs[run_id]
         return run.summaries()

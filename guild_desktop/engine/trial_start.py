@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from guild_desktop.engine.trial_process import TrialSpec
+from guild_desktop.scalars.event_files import EventFiles
+from guild_desktop.scalars.events import EventsFile
 from guild_desktop.scripts.command_line import child_environment, trial_command
 from guild_desktop.scripts.environment import EVENTS_FILE, PRIVATE_FOLDER
-from guild_desktop.scripts.snapshot import populate_run_folder, take_snapshot
+from guild_desktop.scripts.snapshot import given_files, populate_run_folder, take_snapshot
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from guild_desktop.core.batch import Batch
     from guild_desktop.core.run import Run
     from guild_desktop.store.home import Home
@@ -53,6 +53,11 @@ class TrialStart:
             grace=self.batch.limits.grace,
         )
 
-    def events_file(self, run: Run) -> Path:
-        """Where the run may append values (``GUILD_EVENTS``)."""
-        return self._home.run_folder(run.id) / PRIVATE_FOLDER / EVENTS_FILE
+    def events_file(self, run: Run) -> EventsFile:
+        """Reads the file that the run may append values to (``GUILD_EVENTS``)."""
+        return EventsFile(self._home.run_folder(run.id) / PRIVATE_FOLDER / EVENTS_FILE)
+
+    def event_files(self, run: Run) -> EventFiles:
+        """Reads the run's own files for TensorBoard; copies of the project's are other runs'."""
+        folder = self._home.run_folder(run.id)
+        return EventFiles(folder, {PRIVATE_FOLDER, *given_files(folder)})

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.space import Grid
 from guild_desktop.core.values import format_value
-from guild_desktop.engine.proposer import Proposer, space_of
+from guild_desktop.engine.proposer import Proposer
 from guild_desktop.engine.verdict import is_unjudged
+from guild_desktop.flags import space_of
 from guild_desktop.store.recorder import NewRun, Recorder
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ class Trials(Protocol):
     @property
     def exhausted(self) -> bool:
         """Whether no further run will ever come."""
+
+    @property
+    def to_go(self) -> int:
+        """How many runs are still to be given, as far as that is known."""
 
     @property
     def descriptor(self) -> int | None:
@@ -84,6 +89,11 @@ class ListedTrials:
     def exhausted(self) -> bool:
         """See ``Trials``."""
         return not self._queue
+
+    @property
+    def to_go(self) -> int:
+        """See ``Trials``."""
+        return len(self._queue)
 
     def next_run(self) -> Run | None:
         """See ``Trials``."""
@@ -151,6 +161,7 @@ class ProposedTrials:
         self._next_trial = max((run.trial for run in earlier), default=0) + 1
         self._to_go = max(0, batch.planned - len(earlier))
         self._asked = False
+        self._end = ""
         for run in earlier:
             if run.status.is_finished:
                 self.learn(run, value_of(run))
@@ -163,12 +174,17 @@ class ProposedTrials:
     @property
     def notice(self) -> str:
         """See ``Trials``."""
-        return self._proposer.notice
+        return self._proposer.notice or self._end
 
     @property
     def exhausted(self) -> bool:
         """See ``Trials``."""
         return not self._queue and self._to_go == 0 and not self._asked
+
+    @property
+    def to_go(self) -> int:
+        """See ``Trials``."""
+        return len(self._queue) + self._to_go
 
     def next_run(self) -> Run | None:
         """See ``Trials``."""
@@ -184,6 +200,7 @@ class ProposedTrials:
             return None
         self._asked = False
         if proposal.flags is None:
+            self._end = "everything there is to try was tried"
             self._to_go = 0
             return None
         self._to_go -= 1

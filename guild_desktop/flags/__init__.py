@@ -6,7 +6,7 @@ from guild_desktop.flags.describe import describe
 from guild_desktop.flags.errors import FlagError, FlagErrors
 from guild_desktop.flags.format import format_dimension, format_rows, format_space
 from guild_desktop.flags.known import unknown_flag
-from guild_desktop.flags.parse import parse, parse_text
+from guild_desktop.flags.parse import parse, parse_text, space_of
 from guild_desktop.flags.preview import errors_document, print_trials_document
 from guild_desktop.flags.scan import tokens
 
@@ -21,6 +21,7 @@ __all__ = [
     "parse",
     "parse_text",
     "print_trials_document",
+    "space_of",
     "tokens",
     "unknown_flag",
 ]

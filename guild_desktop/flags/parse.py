@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from guild_desktop.core.batch import Batch
 from guild_desktop.core.operation import FlagInfo
 from guild_desktop.core.space import Dimension, Fixed, SearchSpace
 from guild_desktop.flags import known as known_flags
@@ -58,6 +59,11 @@ def parse(
         for row in read_rows
     )
     return SearchSpace(dimensions, complete)
+
+
+def space_of(batch: Batch) -> SearchSpace:
+    """The search space of a batch, out of the expressions it was stored with."""
+    return parse(batch.flags, batch.operation.flags, rows=batch.rows)
 
 
 def parse_text(text: str, info: FlagInfo | None = None) -> Dimension:

@@ -45,11 +45,15 @@ class Actions(QObject):
         self._set_icons(themes.theme)
         self.set_running(0, can_continue=False)
 
-    def set_running(self, running: int, *, can_continue: bool) -> None:
-        """Offer Stop while sweeps run, so many of them, and Continue if there is one to continue."""
+    def set_running(self, running: int, *, can_continue: bool, stopping: bool = False) -> None:
+        """Offer Stop while sweeps run, so many of them, and Continue if there is one to continue.
+
+        ``stopping`` says that all of them were asked to stop.
+        """
         several = running > 1
-        self.stop.setText(self.tr("Stop all ({0})").format(running) if several else self.tr("Stop"))
-        self.stop.setEnabled(running > 0)
+        text = self.tr("Stop all ({0})").format(running) if several else self.tr("Stop")
+        self.stop.setText(self.tr("Stopping…") if running and stopping else text)
+        self.stop.setEnabled(running > 0 and not stopping)
         self.stop.setVisible(running > 0)
         self.continue_.setEnabled(can_continue)
 
@@ -107,6 +111,8 @@ class Actions(QObject):
         menu.addAction(self._action(tr("Reset layout"), self._layout.reset, ""))
         menu.addSeparator()
         self._add_themes(menu.addMenu(tr("Theme")))
+        menu = bar.addMenu(tr("&Tools"))
+        menu.addAction(window.tensorboard.action)
         menu = bar.addMenu(tr("&Help"))
         menu.addAction(self._action(tr("Flag language"), lambda: show_flag_language(window), "F1"))
         menu.addAction(self._action(tr("Keyboard shortcuts"), lambda: show_shortcuts(window), ""))
@@ -141,6 +147,7 @@ class Actions(QObject):
             button.setProperty("primary", True)
         bar.addAction(self.stop)
         bar.addAction(self.continue_)
+        bar.addAction(self._window.tensorboard.action)
         self._window.addToolBar(bar)
         self.toolbar = bar
 
@@ -149,6 +156,7 @@ class Actions(QObject):
         self.run.setIcon(icon("run", theme.on_accent, theme.muted))
         self.stop.setIcon(icon("stop", theme.text, theme.muted))
         self.continue_.setIcon(icon("continue", theme.text, theme.muted))
+        self._window.tensorboard.action.setIcon(icon("tensorboard", theme.text, theme.muted))
 
     def _open_library(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._window.session.home.path)))

@@ -26,6 +26,7 @@ from guild_desktop.gui.docks.welcome_page import WelcomePage
 from guild_desktop.gui.live.running import (
     latest_ended,
     running_batches,
+    running_in_form,
     seconds_per_run,
     sweep_in_form,
 )
@@ -35,6 +36,7 @@ from guild_desktop.gui.reporter import Reporter
 from guild_desktop.gui.run_panel.run_panel import RunPanel
 from guild_desktop.gui.runs_page import RunsPage
 from guild_desktop.gui.sweep_actions import SweepActions
+from guild_desktop.gui.tensorboard_actions import TensorBoardActions
 from guild_desktop.gui.theme import Themes
 from guild_desktop.gui.window_layout import WindowLayout
 from guild_desktop.settings.preferences import Preferences
@@ -133,7 +135,8 @@ class MainWindow(QMainWindow):
         self.close()
 
     def finish(self) -> None:
-        """End the sweep thread; harmless when it has ended."""
+        """End the threads and TensorBoard; harmless when they have ended."""
+        self.tensorboard.finish()
         self.sweeps.finish()
 
     # --- inside
@@ -141,6 +144,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.run_panel = RunPanel(self.themes, self._preferences)
         self.runs_page = RunsPage(self.session, self.themes)
+        self.tensorboard = TensorBoardActions(self.session, self.runs_page, self)
         self._welcome = WelcomePage(self.themes)
         self._welcome.set_recent(self._preferences.recent_scripts)
         self._pages = QStackedWidget()
@@ -159,6 +163,7 @@ class MainWindow(QMainWindow):
         self.themes.theme_changed.connect(self._keep_theme)
         self.sweeps.changed.connect(self._take_changes)
         self.sweeps.refused.connect(self.show_error)
+        self.sweeps.refused.connect(lambda: self.session.set_stopping(()))
         self.session.frame_changed.connect(self._follow_frame)
         actions = self.sweep_actions
         actions.flags_wanted.connect(self._show_flags)
@@ -169,12 +174,13 @@ class MainWindow(QMainWindow):
         self._welcome.sample_wanted.connect(self.run_sample)
         self._welcome.script_wanted.connect(self.choose_script)
         self._welcome.script_chosen.connect(self.open_script)
-        self._progress.stop_requested.connect(self.sweeps.stop_batch)
+        self._progress.stop_requested.connect(actions.stop_batch)
+        self.session.stopping_changed.connect(lambda: self._follow_frame(self.session.frame))
         self._connect_runs()
 
     def _connect_runs(self) -> None:
         menu, actions = self.runs_page.table.menu, self.sweep_actions
-        menu.stop_batch_requested.connect(self.sweeps.stop_batch)
+        menu.stop_batch_requested.connect(actions.stop_batch)
         menu.stop_run_requested.connect(self.sweeps.stop_run)
         menu.continue_requested.connect(actions.continue_batch)
         menu.run_again_requested.connect(actions.run_again)
@@ -198,13 +204,16 @@ class MainWindow(QMainWindow):
             self._window_layout.show_docks()
         self._follow_script(frame)
         self.run_panel.set_known_scalars(frame.scalar_names)
-        running = len(running_batches(frame))
-        self._actions.set_running(running, can_continue=latest_ended(frame) is not None)
+        running, can_continue = running_batches(frame), latest_ended(frame) is not None
+        stopping = self.session.stopping.issuperset(batch.id for batch in running)
+        self._actions.set_running(len(running), can_continue=can_continue, stopping=stopping)
 
     def _follow_script(self, frame: RunFrame) -> None:
         """Tell the Run panel of the sweeps of its own script; others are none of its business."""
         script = self.sweep_actions.script
-        self.run_panel.set_running(sweep_in_form(frame, script))
+        ids = {batch.id for batch in running_in_form(frame, script)}
+        stopping = bool(ids) and ids <= self.session.stopping
+        self.run_panel.set_running(sweep_in_form(frame, script), stopping=stopping)
         self.run_panel.set_seconds_per_run(seconds_per_run(frame, script))
 
     def _come_back(self) -> None:
@@ -232,7 +241,7 @@ class MainWindow(QMainWindow):
         self._follow_script(self.session.frame)
         self.setWindowTitle(self.tr("{0} — Guild Desktop").format(self._script))
         self._actions.set_recent(self._preferences.recent_scripts)
-        scope = replace(self.session.selection, operation=self._script)
+        scope = replace(self.session.selection, target=path)
         self.session.settle(scope)
 
     def _keep_theme(self) -> None:

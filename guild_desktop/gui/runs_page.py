@@ -1,4 +1,4 @@
-"""The middle of the window: filter bar, end banner and runs table, one above the other."""
+"""The middle of the window: filter bar, what there is to tell, and runs table, one above the other."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from guild_desktop.gui.docks.end_banner import EndBanner
 from guild_desktop.gui.docks.filter_bar.filter_bar import FilterBar
 from guild_desktop.gui.docks.runs_table.runs_table import RunsTable
+from guild_desktop.gui.docks.tensorboard_bar import TensorBoardBar
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
@@ -23,12 +24,14 @@ class RunsPage(QWidget):
         super().__init__(parent)
         self.filter_bar = FilterBar(session, themes, self)
         self.banner = EndBanner(session, themes, self)
+        self.tensorboard_bar = TensorBoardBar(themes, self)
         self.table = RunsTable(session, themes, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.filter_bar)
         column.addWidget(self.banner)
+        column.addWidget(self.tensorboard_bar)
         column.addWidget(self.table, 1)
 
     def focus_filter(self) -> None:

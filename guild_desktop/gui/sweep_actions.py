@@ -69,9 +69,14 @@ class SweepActions(QObject):
         for batch in running_in_form(self._session.frame, self.script):
             self._thread.set_workers(batch.id, workers)
 
+    def stop_batch(self, batch_id: str) -> None:
+        """Stop a sweep; that it is being stopped is seen at once."""
+        self._thread.stop_batch(batch_id)
+        self._session.set_stopping(self._session.stopping | {batch_id})
+
     def _stop(self, batches: Iterable[Batch]) -> None:
         for batch in batches:
-            self._thread.stop_batch(batch.id)
+            self.stop_batch(batch.id)
 
     def continue_batch(self, batch_id: str) -> None:
         """Ask how many more trials a sweep shall get, then run them."""

@@ -32,9 +32,7 @@ def child_environment(
     sets none. What a frozen program adds for itself is not passed on: the user's Python would load
     our libraries.
     """
-    bundle = getattr(sys, "_MEIPASS", None) if getattr(sys, "frozen", False) else None
-    environment = clean_environment(os.environ, bundle)
-    environment |= {
+    environment = users_environment() | {
         "GUILD_RUN_ID": run_id,
         "GUILD_RUN_DIR": str(run_dir),
         "GUILD_BATCH_ID": batch_id,
@@ -46,6 +44,12 @@ def child_environment(
     if threads is not None and not any(name in environment for name in _THREAD_LIMITS):
         environment |= dict.fromkeys(_THREAD_LIMITS, str(threads))
     return environment
+
+
+def users_environment() -> dict[str, str]:
+    """This process's variables without what a frozen program has added for itself."""
+    bundle = getattr(sys, "_MEIPASS", None) if getattr(sys, "frozen", False) else None
+    return clean_environment(os.environ, bundle)
 
 
 def clean_environment(environment: Mapping[str, str], bundle: str | None) -> dict[str, str]:

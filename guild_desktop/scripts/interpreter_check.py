@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from guild_desktop.scripts.environment import clean_environment
+from guild_desktop.scripts.environment import users_environment
 
 _LIMIT = 10.0
 """Seconds an interpreter has to answer."""
@@ -44,7 +42,6 @@ def check_interpreter(python: str, modules: Sequence[str] = ()) -> InterpreterCh
 
     Takes as long as Python takes to start, at most ten seconds: not for the window's own thread.
     """
-    bundle = getattr(sys, "_MEIPASS", None) if getattr(sys, "frozen", False) else None
     try:
         answer = subprocess.run(
             # The question comes without the present folder on the path, the user's packages stay.
@@ -53,7 +50,7 @@ def check_interpreter(python: str, modules: Sequence[str] = ()) -> InterpreterCh
             stdin=subprocess.DEVNULL,
             timeout=_LIMIT,
             check=False,
-            env=clean_environment(os.environ, bundle),
+            env=users_environment(),
         )
     except subprocess.TimeoutExpired:
         return InterpreterCheck(problem=f"{python} did not answer within {_LIMIT:g} seconds.")

@@ -113,15 +113,22 @@ def populate_run_folder(snapshot_folder: Path, run_dir: Path) -> None:
     given.write_text(json.dumps(listing["copied"]), encoding="utf-8")
 
 
+def given_files(run_dir: Path) -> dict[str, list[int]]:
+    """The project's small files that a run's folder got copies of: name to size and time of change (ns)."""
+    try:
+        text = (run_dir / PRIVATE_FOLDER / _GIVEN).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    given: dict[str, list[int]] = json.loads(text)
+    return given
+
+
 def written_files(run_dir: Path, most: int | None = None) -> list[Path]:
     """The files that a run's script made or changed, in order; links and ``.guild`` are left out.
 
     Not more than ``most`` of them, if that is given: the first that are found.
     """
-    try:
-        given = json.loads((run_dir / PRIVATE_FOLDER / _GIVEN).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        given = {}
+    given = given_files(run_dir)
     found: list[Path] = []
     for folder, folders, files in os.walk(run_dir):
         here = Path(folder)

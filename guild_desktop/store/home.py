@@ -45,6 +45,10 @@ class Home:
         """Where a detached engine's own words go."""
         return self.path / "logs" / f"{batch_id}.log"
 
+    def tensorboard_log(self, pid: int) -> Path:
+        """Where the words of a TensorBoard go that the process with this id has started."""
+        return self.path / "logs" / f"tensorboard-{pid}.log"
+
 
 def open_home(path: Path) -> Home:
     """The home at ``path``, its folders made if they are missing, readable only by their owner.

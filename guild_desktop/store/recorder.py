@@ -20,7 +20,7 @@ from guild_desktop.store.records import (
     row_from_run,
     to_text,
 )
-from guild_desktop.store.tables import BatchRow, ControlRow, RunRow
+from guild_desktop.store.tables import BatchRow, ControlRow, RunRow, SeriesRow
 
 if TYPE_CHECKING:
     from array import array
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 class Stretch:
     """Values of one scalar of one run as they came, ``values[i]`` at ``steps[i]``.
 
-    ``number`` counts the values of that scalar that came before; ``steps`` is an ``array("q")``,
-    ``values`` an ``array("d")``.
+    ``number`` counts the values of that scalar that came before; the one with 0 replaces what was stored
+    under its name. ``steps`` is an ``array("q")``, ``values`` an ``array("d")``.
     """
 
     run_sequence: int
@@ -259,6 +259,10 @@ class Recorder:
         ]
         with self._connection.writing() as database:
             revision = self._connection.next_revision()
+            for stretch in stretches:
+                if not stretch.number:
+                    where = (SeriesRow.run == stretch.run_sequence) & (SeriesRow.tag == stretch.tag)
+                    SeriesRow.delete().where(where).execute(database)
             self._connection.insert_all("series", rows)
             for run_id, scalars in summaries.items():
                 values = {"scalars": pack_scalars(scalars), "revision": revision}

@@ -123,6 +123,8 @@ def test_that_a_text_means_this_condition(text, clause):
         ("-0.5 < x < 0", "<"),
         ("x = [1, 2", "[1, 2"),
         ("started > yesterday", "yesterday"),
+        ("status = finished", "finished"),
+        ("status in (failed, lots)", "lots"),
     ],
 )
 def test_that_what_cannot_be_read_is_told_at_its_place(text, part):
@@ -133,6 +135,15 @@ def test_that_what_cannot_be_read_is_told_at_its_place(text, part):
     assert isinstance(error, UserError)
     assert error.message.endswith(".")
     assert error.hint.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [("failed", "error"), ("Stopped", "terminated"), ("planned", "pending"), ("lost", "lost")],
+)
+def test_that_a_state_may_be_called_as_the_window_calls_it(word, state):
+    assert parse_filter(f"status = {word}").text == f"status = {state}"
+    assert parse_filter(f"status in ({word}, completed)").text == f"status in ({state}, completed)"
 
 
 def test_that_the_conditions_an_and_joins_are_taken_one_by_one():

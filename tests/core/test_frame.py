@@ -93,7 +93,7 @@ def test_that_whole_numbers_beyond_all_floats_are_kept_exact() -> None:
 def test_that_a_column_cannot_be_written_to() -> None:
     frame = frame_of_flag(1.0, "a")
     column = frame.column("x")
-    for array in (column.values, column.presence, frame.status, frame.alive, frame.operation_codes):
+    for array in (column.values, column.presence, frame.status, frame.alive, frame.targets.codes):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
 
@@ -326,7 +326,10 @@ def test_that_an_updated_frame_equals_one_built_anew(data: st.DataObject) -> Non
     assert np.array_equal(frame.status, anew.status)
     assert set(frame.flag_names) == set(anew.flag_names)
     assert set(frame.scalar_names) == set(anew.scalar_names)
-    operations = [frame.operation_names[code] for code in frame.operation_codes]
-    assert operations == [latest[run_id].operation for run_id in frame.ids]
+    targets = [frame.targets.target(at) for at in range(len(frame))]
+    assert targets == [
+        frame.batches[run.batch].operation.target if run.batch in frame.batches else run.operation
+        for run in map(latest.__getitem__, frame.ids)
+    ]
     for name in EVERY_COLUMN:
         assert look(frame, name) == look(anew, name), name

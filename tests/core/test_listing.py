@@ -252,14 +252,14 @@ def test_that_what_acts_on_a_batch_acts_on_its_trials(frame, trash):
     assert [run.sequence for run in trials_of(frame, SEARCH.id)] == [11, 12]
 
 
-def test_that_missing_values_sort_last_either_way():
+def test_that_what_is_no_number_sorts_last_either_way():
     values = [2.0, None, math.nan, -math.inf, 1.0, math.inf, 1.0]
     runs: list[Run] = [make_run(number, loss=loss) for number, loss in enumerate(values)]
     frame = frame_of(*runs)
     up = [run.sequence for run in sorted_runs(frame, runs, "loss")]
     down = [run.sequence for run in sorted_runs(frame, runs, "loss", descending=True)]
-    assert up == [3, 4, 6, 0, 5, 2, 1]
-    assert down == [5, 0, 4, 6, 3, 2, 1]
+    assert up == [4, 6, 0, 3, 5, 2, 1]
+    assert down == [0, 4, 6, 5, 3, 2, 1]
 
 
 @pytest.mark.parametrize("descending", [False, True])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import PurePath
+
 import numpy as np
 from hypothesis import given, strategies as st
 
@@ -12,7 +15,7 @@ from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Status
 from guild_desktop.core.selection import FocusCount, Selection, focus_count
 from tests.core.sample_clauses import KNOWN_CLAUSE
-from tests.core.sample_runs import frame_of, frames, make_run
+from tests.core.sample_runs import TRAIN, frame_of, frames, make_batch, make_run
 
 LOSS = Within("loss", None, -0.5)
 X = Within("x", 0, 1)
@@ -26,9 +29,30 @@ def test_that_all_alive_runs_are_in_view_and_in_focus_at_first():
 
 
 def test_that_a_scope_limits_the_view_to_one_script():
-    frame = frame_of(make_run(0), make_run(1, operation="other.py"))
-    assert list(Selection("other.py").base(frame)) == [False, True]
-    assert not Selection("never.py").base(frame).any()
+    other = make_batch("c", operation=replace(TRAIN, target="/project/other.py", name="other.py"))
+    runs = make_run(0), make_run(1, batch=other.id, operation="other.py")
+    frame = frame_of(*runs, batches=(make_batch(), other))
+    assert list(Selection("/project/other.py").base(frame)) == [False, True]
+    assert not Selection("/project/never.py").base(frame).any()
+
+
+def test_that_scripts_of_one_name_are_told_apart_by_their_folders():
+    paths = "/x/a/train.py", "/y/a/train.py", "/x/eval.py"
+    batches = [
+        make_batch(letter, operation=replace(TRAIN, target=path, name=PurePath(path).name))
+        for letter, path in zip("abc", paths, strict=True)
+    ]
+    runs = [
+        make_run(at, batch=batch.id, operation=batch.operation.name)
+        for at, batch in enumerate(batches)
+    ]
+    # The first one's batch comes last, as it may when a store is read while it is written.
+    frame = RunFrame.empty().updated(runs, batches[1:]).updated((), batches[:1])
+    assert list(Selection("/x/a/train.py").base(frame)) == [True, False, False]
+    assert list(Selection("/y/a/train.py").base(frame)) == [False, True, False]
+    titles = frame.targets.titles("/z/train.py", "/x/eval.py")
+    assert [titles[path] for path in paths] == ["x/a/train.py", "y/a/train.py", "eval.py"]
+    assert titles["/z/train.py"] == "z/train.py"
 
 
 @given(st.lists(KNOWN_CLAUSE, max_size=3), frames())
@@ -90,7 +114,9 @@ def test_that_the_count_tells_of_every_run_that_the_picture_cannot_show():
     runs = [make_run(number, status=status) for number, status in enumerate(states)]
     runs += [make_run(5, loss=-1.0), make_run(6, loss=0.0), make_run(7), make_run(8, deleted=1.0)]
     counted = focus_count(frame_of(*runs), Selection(clauses=(LOSS,)), Objective())
-    assert counted == FocusCount(matching=1, total=8, failed=2, running=1, without_value=1)
+    assert counted == FocusCount(
+        matching=1, total=8, failed=1, interrupted=1, running=1, without_value=1
+    )
 
 
 def test_that_runs_without_the_objective_are_counted_where_none_has_it():

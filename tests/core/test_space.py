@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import pickle
 
 import pytest
@@ -60,6 +61,36 @@ def search(space, optimizer="random"):
 )
 def test_that_the_space_chooses_its_optimizer(space, optimizer):
     assert space.chosen_optimizer() == optimizer
+
+
+@pytest.mark.parametrize(
+    ("dimension", "inside", "outside"),
+    [
+        (Fixed(0.1), [0.1], [0.2, "0.1", None]),
+        (Fixed(1), [1, 1.0], [True, 2]),
+        (Uniform(-2.0, 2.0), [-2.0, 0, 2.0], [2.1, "1", True, math.nan]),
+        (LogUniform(1e-4, 0.1), [1e-4, 0.1], [0.0, 1]),
+        (Listed(("adam", "sgd")), ["adam"], ["rmsprop"]),
+        (Formula("range", (3,)), [0, 1, 2], [3]),
+        (Choice((math.nan, (16, 32))), [math.nan, (16, 32)], [(16,)]),
+    ],
+)
+def test_that_a_space_holds_what_its_trials_may_have(dimension, inside, outside):
+    space = SearchSpace({"x": dimension})
+    assert [space.holds({"x": value, "other": 1}) for value in inside] == [True] * len(inside)
+    assert [space.holds({"x": value}) for value in outside] == [False] * len(outside)
+
+
+def test_that_a_space_holds_what_one_of_its_rows_may_have():
+    space = SearchSpace({"y": Fixed(1)}, ({"x": Fixed(1)}, {"x": Fixed(2)}))
+    assert space.holds({"x": 2, "y": 1})
+    assert not space.holds({"x": 3, "y": 1})
+    assert not space.holds({"x": 2, "y": 2})
+
+
+@given(spaces(listing))
+def test_that_a_space_holds_every_trial_of_its_grid(space):
+    assert all(space.holds(trial) for trial in grid(space).trials(20, seed=1))
 
 
 def test_that_nothing_to_vary_is_a_single_trial():

@@ -67,6 +67,13 @@ def test_that_the_tools_of_tests_and_checks_are_locked(python: str) -> None:
 
 
 @pytest.mark.parametrize("python", PYTHONS)
+def test_that_tensorboard_is_there_for_tests_but_not_needed_to_run(python: str) -> None:
+    (asked,) = map(Requirement, PROJECT["project"]["optional-dependencies"]["tensorboard"])
+    assert asked.specifier.contains(versions("dev", python)["tensorboard"])
+    assert "tensorboard" not in versions("run", python)
+
+
+@pytest.mark.parametrize("python", PYTHONS)
 @pytest.mark.parametrize("lock", ["dev", "build"])
 def test_that_testing_and_packaging_install_what_running_does(lock: str, python: str) -> None:
     assert versions("run", python).items() <= versions(lock, python).items()

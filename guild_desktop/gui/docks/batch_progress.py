@@ -118,6 +118,7 @@ class BatchProgress(QWidget):
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._tell)
         session.frame_changed.connect(self._follow)
+        session.stopping_changed.connect(self._follow)
         themes.theme_changed.connect(self._recolour)
         self._recolour()
         self._follow()
@@ -147,6 +148,7 @@ class BatchProgress(QWidget):
             name = self.tr("{0} sweeps").format(written.count(len(self._batches)))
             stop = self.tr("Stop all sweeps")
         self._name.setText(one_line(name)[:60])
+        self._stop.setEnabled(not self._is_stopping)
         self._stop.setToolTip(plain_tooltip(stop))
         self._stop.setAccessibleName(stop)
         self._bar.setVisible(progress.counts.planned > 1)
@@ -157,6 +159,8 @@ class BatchProgress(QWidget):
     def _sentence(self, progress: Progress) -> str:
         counts = progress.counts
         parts = [] if counts.planned == 1 else [counts.fraction, *counts.other_words()]
+        if self._is_stopping:
+            return " · ".join([self.tr("stopping…"), *parts])
         if progress.seconds_a_run is not None:
             each = written.duration(progress.seconds_a_run)
             parts.append(self.tr("{0} a run").format(each))
@@ -170,6 +174,10 @@ class BatchProgress(QWidget):
         elif progress.to_do:
             parts.append(self.tr("choosing the next run"))
         return " · ".join(parts)
+
+    @property
+    def _is_stopping(self) -> bool:
+        return self._session.stopping.issuperset(batch.id for batch in self._batches)
 
     def _ask_to_stop(self) -> None:
         for batch in self._batches:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from guild_desktop.core.best import best_runs
+from guild_desktop.flags import space_of
 from guild_desktop.gui import format as written
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from guild_desktop.core.run import Run
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Themes
+
+_NARROW = 200
+"""Pixels; in less the buttons would stand one below the other, and the card take the others' room."""
 
 _LUCKY = 2.0
 """Standard deviations by which a value seen must beat the model's best to be called lucky."""
@@ -100,6 +104,13 @@ class BestCard(QWidget):
         column.addLayout(tools)
         column.addStretch(1)
 
+    def event(self, event: QEvent) -> bool:
+        """Qt's: keep the height that all buttons need in this width, or they would be cut off."""
+        layout = self.layout()
+        if layout and event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+            self.setMinimumHeight(layout.heightForWidth(max(self.width(), _NARROW)))
+        return super().event(event)
+
     def _refresh(self, _change: object = None) -> None:
         session = self._session
         objective = session.objective
@@ -114,11 +125,14 @@ class BestCard(QWidget):
         seen = self._value_of(self._run)
         self._link.setText(self._run.id[:8])
         self._link.setAccessibleName(self.tr("Show run {0}").format(self._run.id[:8]))
-        model = self._model_best()
-        if model is None:
+        batch = self._modelled()
+        if batch is None or batch.model_best is None:
             self._tell(self._seen_words(), seen, self._told(self._run))
+        elif space_of(batch).holds(self._run.flags):
+            self._tell_model(batch.model_best, seen)
         else:
-            self._tell_model(model, seen)
+            self._tell(self._seen_words(), seen, self._told(self._run))
+            self._tell_elsewhere(batch.model_best)
 
     def _tell(self, words: str, value: float, where: str) -> None:
         # As in its column of the table, so that the same value has the same digits.
@@ -148,27 +162,40 @@ class BestCard(QWidget):
         self._second.set_text(self.tr("{0}, at {1}").format(words, told) if told else words)
         self._second.setToolTip(plain_tooltip(self._all_flags()))
 
+    def _tell_elsewhere(self, model: ModelBest) -> None:
+        """Behind the best seen: the model knows only what its sweep's ranges hold, and that run is not there."""
+        value = written.number(model.value)
+        if model.deviation is not None:
+            form = written.number_format([model.value, model.deviation])
+            value = f"{form.text(model.value)} ± {form.text(model.deviation)}"
+        where = self._told_flags(model.flags)
+        words = self.tr("the last sweep, with other ranges: model's best {0}, at {1}")
+        self._joint = " · "
+        self._second.set_text(
+            self.tr("{0} · {1}").format(self._second.text, words.format(value, where))
+        )
+
     def _is_lucky(self, model: ModelBest, seen: float) -> bool:
         if model.deviation is None:
             return False
         sign = 1.0 if self._session.objective.direction == "minimize" else -1.0
         return sign * (model.value - seen) > _LUCKY * model.deviation
 
-    def _model_best(self) -> ModelBest | None:
-        """The model's best of the newest sweep in view that aims at the objective shown."""
+    def _modelled(self) -> Batch | None:
+        """The newest sweep in view with a model's best that aims at the objective shown."""
         session = self._session
-        scope = session.selection.operation
+        scope = session.selection.target
         latest: Batch | None = None
         for batch in session.frame.batches.values():
             if (
                 batch.model_best is not None
                 and batch.deleted is None
                 and batch.objective == session.objective
-                and (scope is None or batch.operation.name == scope)
+                and (scope is None or batch.operation.target == scope)
                 and (latest is None or batch.sequence > latest.sequence)
             ):
                 latest = batch
-        return None if latest is None else latest.model_best
+        return latest
 
     def _seen_words(self) -> str:
         if self._session.objective.direction == "minimize":

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from guild_desktop.gui.theme import Themes
 
 
+_DIED = "interrupted"
+"""So begins the reason that whoever clears up after a dead engine gives its batch."""
+
+
 class EndBanner(QFrame):
     """Above the runs table; owned by the main window, GUI thread. Hidden until a sweep has ended.
 
@@ -125,8 +129,8 @@ class EndBanner(QFrame):
 
     def _show_or_hide(self, _selection: object = None) -> None:
         """A sweep is not told above the runs of another script."""
-        batch, scope = self._batch, self._session.selection.operation
-        told = batch is not None and scope in {None, batch.operation.name}
+        batch, scope = self._batch, self._session.selection.target
+        told = batch is not None and scope in {None, batch.operation.target}
         self.setVisible(told and not self._dismissed)
 
     def _dismiss(self) -> None:
@@ -141,7 +145,9 @@ class EndBanner(QFrame):
                 return self.tr("{0} failed: {1}").format(name, reason)
             return self.tr("{0} stopped, {1}: {2}").format(name, counts.words(), reason)
         parts = [counts.words()]
-        if batch.status is not Status.COMPLETED and not counts.number(batch.status):
+        if batch.reason.startswith(_DIED):
+            parts.insert(0, self.tr("interrupted because its engine died"))
+        elif batch.status is not Status.COMPLETED and not counts.number(batch.status):
             parts.insert(0, status_word(batch.status))
         parts += [text for text in (self._silent(batch), self._best(batch)) if text]
         return f"{name}: {', '.join(parts)}"

@@ -18,6 +18,7 @@ from guild_desktop.gui.icons import icon
 from guild_desktop.gui.plots.colour_scale import ColourScale
 from guild_desktop.gui.plots.elided_label import ElidedLabel
 from guild_desktop.gui.plots.plot_area import PlotArea
+from guild_desktop.gui.plots.result_picker import pick_results
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ class ParallelView(QWidget):
         self._best.setProperty("chip", True)
         self._best.setToolTip(self.tr("Keep the best tenth of the runs (B)"))
         self._best.clicked.connect(self._on_best_clicked)
+        self.more = QPushButton(self.tr("More axes…"))
+        self.more.setObjectName("moreAxes")
+        self.more.setProperty("chip", True)
+        self.more.setToolTip(self.tr("Choose which of the many results get an axis"))
+        self.more.clicked.connect(self._pick_axes)
+        self.more.hide()
         self._hint = QFrame()
         self._hint_text = ElidedLabel(muted=False)
         self._hint_close = QToolButton()
@@ -89,6 +96,7 @@ class ParallelView(QWidget):
         header.addWidget(self.colour_scale)
         header.addWidget(self._hint, 1)
         header.addStretch(0)
+        header.addWidget(self.more)
         header.addWidget(self._best)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
@@ -104,11 +112,15 @@ class ParallelView(QWidget):
         plot = ParallelPlot(self._session, self._themes)
         plot.colours_changed.connect(self.colour_scale.show_range)
         plot.constants_changed.connect(self._on_constants_changed)
+        plot.more_changed.connect(self.more.setVisible)
         plot.brushed.connect(self._on_brushed)
         return plot
 
     def _on_best_clicked(self) -> None:
         self.plot.keep_best()
+
+    def _pick_axes(self) -> None:
+        pick_results(self._session.frame, self.plot.axes, self.plot.choose, self.window())
 
     def _on_brushed(self) -> None:
         if not self._hint.isHidden():

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.plots.colour_scale import ColourScale
 from guild_desktop.gui.plots.plot_area import PlotArea
+from guild_desktop.gui.plots.result_picker import pick_results
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
@@ -127,7 +128,13 @@ class ScatterView(QWidget):
             action.triggered.connect(
                 lambda shown, name=choice.name: self.plot.choose(name, shown=shown)
             )
-        self._more.setVisible(bool(choices))
+        if self.plot.axes.more:
+            menu.addSeparator()
+            menu.addAction(self.tr("More rows…"), self._pick_rows)
+        self._more.setVisible(not menu.isEmpty())
+
+    def _pick_rows(self) -> None:
+        pick_results(self._session.frame, self.plot.axes, self.plot.choose, self.window())
 
     def _make_chip(self, name: str) -> QPushButton:
         # A single & would be taken for the mark of a shortcut.

@@ -25,8 +25,8 @@ class Session(QObject):
     """One window's view of a home; lives on the GUI thread and knows no widget.
 
     Signals: ``frame_changed(RunFrame)``, ``selection_changed(Selection)``,
-    ``highlight_changed(tuple of run ids)``, ``hover_changed(run id or None)`` and
-    ``objective_changed(Objective)``. Each is emitted after the attribute of that name has changed.
+    ``highlight_changed(tuple of run ids)``, ``hover_changed(run id or None)``,
+    ``objective_changed(Objective)`` and ``stopping_changed(frozenset of batch ids)``. Each is emitted after the attribute of that name has changed.
     """
 
     frame_changed = Signal(object)
@@ -34,6 +34,7 @@ class Session(QObject):
     highlight_changed = Signal(object)
     hover_changed = Signal(object)
     objective_changed = Signal(object)
+    stopping_changed = Signal(object)
 
     def __init__(self, home: Home, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +44,8 @@ class Session(QObject):
         self.highlight: tuple[str, ...] = ()
         self.hover: str | None = None
         self.objective = Objective()
+        self.stopping: frozenset[str] = frozenset()
+        """The batches that a person has asked to stop and that have not ended yet."""
         self.undo_stack = QUndoStack(self)
         self._settled = self.selection
         self._base: NDArray[np.bool_] | None = None
@@ -68,6 +71,12 @@ class Session(QObject):
             changes.runs, changes.batches, changes.purged, revision=changes.revision
         )
         self._forget_masks()
+        batches = self.frame.batches
+        self.set_stopping(
+            batch_id
+            for batch_id in self.stopping
+            if batch_id in batches and not batches[batch_id].status.is_finished
+        )
         self.frame_changed.emit(self.frame)
 
     def preview_selection(self, selection: Selection) -> None:
@@ -104,6 +113,13 @@ class Session(QObject):
         if objective != self.objective:
             self.objective = objective
             self.objective_changed.emit(objective)
+
+    def set_stopping(self, batch_ids: Iterable[str]) -> None:
+        """Say which batches were asked to stop: a script may take its time to end."""
+        stopping = frozenset(batch_ids)
+        if stopping != self.stopping:
+            self.stopping = stopping
+            self.stopping_changed.emit(stopping)
 
     def _show(self, selection: Selection) -> None:
         if selection != self.selection:

@@ -46,6 +46,7 @@ class RunCells:
     ) -> None:
         self._frame = frame
         self._objective = objective
+        self._titles = frame.targets.titles()
         self.goal = frame.objective_column(objective)
         self._numbers = numbers
         self._base = base
@@ -90,11 +91,13 @@ class RunCells:
             return self._value(run, position, column)
         match column.name:
             case "#":
-                return written.count(int(self._numbers[position]))
+                # Planned ones are newer than what runs, and would be 1, 2, 3 below it.
+                planned = run.status is Status.PENDING
+                return "" if planned else written.count(int(self._numbers[position]))
             case "run":
                 return f"{run.id[:SHORT_ID]} {MARK}" if run.marked else run.id[:SHORT_ID]
             case "operation":
-                return run.operation
+                return self._titles[self._frame.targets.target(position)]
             case "started":
                 return written.clock(run.started)
             case "time":
@@ -134,7 +137,7 @@ class RunCells:
         run = self._frame.run(position)
         match column.name:
             case "run":
-                return run.id
+                return f"{run.id}\n{self._frame.targets.target(position)}"
             case "status":
                 return run.reason
             case "label":
@@ -151,7 +154,8 @@ class RunCells:
             case "run":
                 return one_line(f"{batch.name} {MARK}" if batch.marked else batch.name)
             case "operation":
-                return one_line(batch.operation.name)
+                title = self._titles.get(batch.operation.target, batch.operation.name)
+                return one_line(title)
             case "started":
                 return written.clock(batch.started) if batch.started is not None else ""
             case "time":
@@ -188,7 +192,8 @@ class RunCells:
             case "run":
                 translate = QCoreApplication.translate
                 flags = "\n".join(f"{name} = {text}" for name, text in batch.flags.items())
-                return f"{translate('runs table', 'Sweep')} {batch.id[:SHORT_ID]}\n{flags}"
+                sweep = f"{translate('runs table', 'Sweep')} {batch.id[:SHORT_ID]}"
+                return f"{sweep}\n{batch.operation.target}\n{flags}"
             case "status":
                 words = self._counts(batch).words()
                 return f"{words}\n{batch.reason}" if batch.reason else words

@@ -70,12 +70,13 @@ class RunRows:
         return self._newest_first
 
     def begun_first(self, frame: RunFrame) -> Positions:
-        """All positions, the newest first, but those that have not begun after all that have.
+        """All positions: those that have begun, the newest first, then the others, the next one first.
 
         A grid plans all its runs at once: what has not begun would hide what has.
         """
         waits = np.isin(frame.status[self._newest_first], _NOT_BEGUN)
-        return self._newest_first[np.argsort(waits, kind="stable")]
+        planned = self._newest_first[waits][::-1]
+        return np.concatenate((self._newest_first[~waits], planned))
 
     def counted(self, frame: RunFrame) -> Positions:
         """For each run 1 if it is the newest there is, and so on; runs in the trash do not count."""
@@ -100,7 +101,7 @@ class RunRows:
             number = self._numbers[batch_id]
             listed[number] = True
             creation[number] = batch.sequence
-            in_scope = selection.operation in {None, batch.operation.name}
+            in_scope = selection.target in {None, batch.operation.target}
             if in_scope and not selection.clauses and not batch.status.is_finished:
                 begun.add(number)
         of_run = np.where(listed[self._batch], self._batch, LONE).astype(np.int32)

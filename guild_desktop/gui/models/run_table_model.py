@@ -32,6 +32,7 @@ from guild_desktop.gui.models.table_columns import (
     NUMBER,
     TableColumn,
     field_columns,
+    scalar_column,
     value_columns,
 )
 
@@ -254,10 +255,19 @@ class RunTableModel(SweepTreeModel):
         self._arrange()
         self._repaint()
 
+    def add_scalar(self, name: str) -> TableColumn:
+        """The column of a scalar, which it gets if it has none yet."""
+        column = scalar_column(self.frame, name)
+        self._add(column)
+        return column
+
     def _add_columns(self) -> None:
+        session = self._session
+        self._add(*value_columns(session.frame, session.base, session.objective))
+
+    def _add(self, *columns: TableColumn) -> None:
         have = {column.name for column in self._columns}
-        wanted = value_columns(self.frame, self._session.objective)
-        new = [column for column in wanted if column.name not in have]
+        new = [column for column in columns if column.name not in have]
         if new:
             first = len(self._columns)
             self.beginInsertColumns(QModelIndex(), first, first + len(new) - 1)

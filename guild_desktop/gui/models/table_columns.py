@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.frame import Presence, RunFrame, UnknownColumn
+from guild_desktop.core.leading_scalars import leading_scalars
 
 Kind = Literal["field", "flag", "scalar"]
 
@@ -42,16 +43,30 @@ def field_columns() -> tuple[TableColumn, ...]:
     return tuple(TableColumn(name, title, "field") for name, title in titles.items())
 
 
-def value_columns(frame: RunFrame, objective: Objective) -> tuple[TableColumn, ...]:
-    """One column a flag and a scalar of the frame, and one for the objective if that is neither."""
+MOST_SCALARS = 100
+"""Scalars that have a column before anybody asks for more."""
+
+MOST_SHOWN = 20
+"""Scalars beside the goal that are seen before anybody asks for more."""
+
+
+def scalar_column(frame: RunFrame, name: str) -> TableColumn:
+    """The column of the last values of the scalar ``name``."""
+    return TableColumn(frame.scalar_column(name), name, "scalar")
+
+
+def value_columns(
+    frame: RunFrame, base: npt.NDArray[np.bool_], objective: Objective
+) -> tuple[TableColumn, ...]:
+    """One column a flag and a leading scalar of the runs ``base``, and one for the objective."""
     flags = [TableColumn(frame.flag_column(name), name, "flag") for name in frame.flag_names]
-    scalars = [
-        TableColumn(frame.scalar_column(name), name, "scalar") for name in frame.scalar_names
-    ]
+    names = leading_scalars(frame, base, MOST_SCALARS)
+    scalars = [scalar_column(frame, name) for name in names]
     columns = [*flags, *scalars]
     wanted = frame.objective_column(objective)
     if objective.name in frame.scalar_names and all(wanted != column.name for column in scalars):
-        columns.append(TableColumn(wanted, objective.column, "scalar"))
+        last = objective.aggregate == "last"
+        columns.append(TableColumn(wanted, objective.name if last else objective.column, "scalar"))
     return tuple(columns)
 
 

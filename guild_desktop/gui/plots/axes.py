@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from guild_desktop.core.batch import Direction, Objective
 from guild_desktop.core.flag_order import ordered_flags
 from guild_desktop.core.frame import Column, Presence, RunFrame, UnknownColumn
+from guild_desktop.core.leading_scalars import leading_scalars
 from guild_desktop.gui.format import short_number
 from guild_desktop.gui.plots.axis_scale import AxisScale, CategoryScale, NumberScale
 from guild_desktop.gui.plots.ticks import nice_step
@@ -25,6 +27,13 @@ TIME = "time"
 MOST_CATEGORIES = 20
 """So many categories get bands of their own; rarer ones share one."""
 
+MOST_AXES = 12
+"""So many fit beside each other; more of them are for those who ask."""
+
+FEWEST_SCALARS = 3
+"""Scalars that get an axis however many flags vary."""
+
+_MOST_EXAMINED = 100  # scalars, before anybody asks for one
 _FEW_STOPS = 8
 _FEW_WHOLE = 21
 _MOST_MARKS = 7
@@ -56,10 +65,14 @@ class Axis:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Axes:
-    """All axes that are worth drawing, flags first, the objective last; and what is the same in all runs."""
+    """All axes that are worth drawing, flags first, the objective last; and what is the same in all runs.
+
+    ``more``: whether there are scalars that nobody has looked at, for there are too many.
+    """
 
     shown: tuple[Axis, ...] = ()
     constants: tuple[tuple[str, str], ...] = ()
+    more: bool = False
 
     @property
     def objective(self) -> Axis | None:
@@ -76,8 +89,10 @@ def choose_axes(
 ) -> Axes:
     """The axes for the runs ``base`` of ``frame``: flags that vary, scalars that vary, the objective.
 
-    ``extra`` names further columns (fields such as ``time``) to show if they vary, ``forced`` flags to
-    show even if they do not. Of a single run nothing can vary: all its flags are shown.
+    ``extra`` names further columns (fields such as ``time``, scalars a person asked for) to show if they
+    vary, ``forced`` flags to show even if they do not. Of a single run nothing can vary: all its flags
+    are shown. Scalars that nobody asked for get an axis while there are fewer than ``MOST_AXES``, and
+    always ``FEWEST_SCALARS`` of them.
     """
     if not base.any():
         return Axes()
@@ -97,16 +112,26 @@ def choose_axes(
         elif present.any():
             constants.append((column.name, _text(column, int(np.flatnonzero(present)[0]))))
     goal = frame.objective_column(objective)
-    metrics = [
-        _metric_axis(frame, base, name)
-        for name in (*map(frame.scalar_column, frame.scalar_names), *extra)
-        if name != goal and name in _known(frame, [name]) and _varies(frame.column(name), base)
-    ]
+    names = leading_scalars(frame, base, _MOST_EXAMINED)
+    room = max(MOST_AXES - len(flags) - 1, FEWEST_SCALARS)
+    asked = [name for name in dict.fromkeys(extra) if _tells(frame, base, name, goal)]
+    offered = (
+        name
+        for name in map(frame.scalar_column, names)
+        if name not in asked and _tells(frame, base, name, goal)
+    )
+    metrics = [_metric_axis(frame, base, name) for name in (*islice(offered, room), *asked)]
+    more = next(offered, None) is not None or len(names) < len(frame.scalar_names)
     column = frame.column(goal) if _known(frame, [goal]) else _nothing(goal, len(frame))
     present = base & (column.presence == Presence.VALUE)
     scale = choose_scale(column, present, "objective")
     last = Axis(column, scale, "objective", objective.direction)
-    return Axes((*flags, *metrics, last), tuple(constants))
+    return Axes((*flags, *metrics, last), tuple(constants), more)
+
+
+def _tells(frame: RunFrame, base: Mask, name: str, goal: str) -> bool:
+    """Whether a result that is not the ``goal`` differs between the runs."""
+    return name != goal and bool(_known(frame, [name])) and _varies(frame.column(name), base)
 
 
 def _known(frame: RunFrame, names: Iterable[str]) -> list[str]:

@@ -38,11 +38,12 @@ class ColourRange:
         array = np.asarray(values, dtype=float)
         shades = np.full(array.shape, NO_SHADE, dtype=np.int16)
         known = np.isfinite(array)
-        span = self.best - self.worst
+        # Halved, because the span of the largest floats is none itself.
+        span = self.best / 2 - self.worst / 2
         if span == 0.0:
             shades[known] = SHADES - 1
             return shades
-        share = np.clip((array[known] - self.worst) / span, 0.0, 1.0)
+        share = np.clip((array[known] / 2 - self.worst / 2) / span, 0.0, 1.0)
         shades[known] = np.rint(share * (SHADES - 1)).astype(np.int16)
         return shades
 

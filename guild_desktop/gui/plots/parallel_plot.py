@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 
 from guild_desktop.core.clause import Clause
-from guild_desktop.gui.plots.axes import TIME, Axes, Axis, choose_axes
+from guild_desktop.gui.plots.axes import Axes, Axis, choose_axes
 from guild_desktop.gui.plots.axis_paint import (
     HISTOGRAM,
     axis_ticks,
@@ -23,6 +23,7 @@ from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.best_share import best_span
 from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_spans
 from guild_desktop.gui.plots.brush_paint import paint_bands, paint_ghost, paint_spans
+from guild_desktop.gui.plots.chosen_axes import ChosenAxes
 from guild_desktop.gui.plots.colour import ColourRange, colour_range
 from guild_desktop.gui.plots.line_layer import LinePlan, blank, paint_context, paint_focus
 from guild_desktop.gui.plots.parallel_geometry import ParallelGeometry, lay_out, width_needed
@@ -51,14 +52,17 @@ class ParallelPlot(PlotView):
     """The parallel coordinates of the session's runs; lives on the GUI thread, owned by its dock.
 
     Signals: ``colours_changed`` with the ``ColourRange`` shown (or None), ``constants_changed`` with the
-    columns that are the same in all runs, ``brushed`` when a person has made a range by hand.
+    columns that are the same in all runs, ``more_changed`` with whether there are results without an
+    axis, ``brushed`` when a person has made a range by hand.
     """
 
     colours_changed = Signal(object)
     constants_changed = Signal(object)
+    more_changed = Signal(bool)
     brushed = Signal()
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+        self.chosen = ChosenAxes()
         super().__init__(session, themes, parent)
         self.setObjectName("parallelPlot")
         self.setAccessibleName(self.tr("Parallel coordinates"))
@@ -69,7 +73,6 @@ class ParallelPlot(PlotView):
         self.geometry_now: ParallelGeometry | None = None
         self.in_focus = np.zeros(0, dtype=bool)
         self.colours: ColourRange | None = None
-        self._order: tuple[str, ...] = ()
         self._spread = Spread()
         self.gestures = ParallelGestures(self)
         self._keys = ParallelKeys(self)
@@ -97,27 +100,29 @@ class ParallelPlot(PlotView):
         self.refresh()
         names = [axis.name for axis in self.axes.shown]
         names.insert(to, names.pop(index))
-        self._order = tuple(names)
+        self.chosen.order = tuple(names)
         self.mark(Stale.RUNS)
 
     def placed_for(self) -> tuple[object, ...]:
         """A brush on a column without an axis gives it one."""
-        return (*super().placed_for(), self._extra())
+        return (*super().placed_for(), self._wanted())
 
-    def _extra(self) -> tuple[str, ...]:
-        """Fields that become axes because a clause is about them."""
-        clauses = self.session.selection.clauses
-        return tuple(name for name in (TIME,) if any(name in clause.columns for clause in clauses))
+    def _wanted(self) -> tuple[str, ...]:
+        return self.chosen.wanted(self.session.frame, self.session.selection)
+
+    def choose(self, name: str, *, shown: bool) -> None:
+        """Give the result ``name`` an axis, or take it away."""
+        self.chosen.choose(name, shown=shown)
+        self.mark(Stale.RUNS)
 
     def place_runs(self) -> None:
         """Choose the axes and find the place of every run on them."""
         session = self.session
         frame, base = session.frame, session.base
-        axes = choose_axes(frame, base, session.objective, self._extra())
-        known = {name: place for place, name in enumerate(self._order)}
-        if known:
-            shown = sorted(axes.shown, key=lambda axis: known.get(axis.name, -1))
-            axes = Axes(tuple(shown), axes.constants)
+        axes = choose_axes(frame, base, session.objective, self._wanted())
+        axes = self.chosen.arranged(axes)
+        if axes.more != self.axes.more:
+            self.more_changed.emit(axes.more)
         if axes.constants != self.axes.constants:
             self.constants_changed.emit(axes.constants)
         self.axes = axes

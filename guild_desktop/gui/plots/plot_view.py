@@ -188,7 +188,7 @@ class PlotView(pyqtgraph.GraphicsView):
 
     def placed_for(self) -> tuple[object, ...]:
         """What of the selection decides which runs and axes there are, beside which are in focus."""
-        return (self.session.selection.operation,)
+        return (self.session.selection.target,)
 
     def _on_overlay_changed(self, _what: object) -> None:
         self.viewport().update()

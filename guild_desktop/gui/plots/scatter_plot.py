@@ -75,8 +75,7 @@ class ScatterPlot(PlotView):
         self._upright = True
         self.in_focus = np.zeros(0, dtype=bool)
         self.colours: ColourRange | None = None
-        self._hidden: frozenset[str] = frozenset()
-        self._forced: frozenset[str] = frozenset()
+        self._hidden = self._forced = self._asked = frozenset[str]()
         self._choices: tuple[Choice, ...] = ()
         self._spread = Spread()
         self.gestures = ScatterGestures(self)
@@ -99,11 +98,12 @@ class ScatterPlot(PlotView):
 
     def choose(self, name: str, *, shown: bool) -> None:
         """Show or hide the row or column ``name``."""
-        if Choice(name, shown) in {Choice(choice.name, choice.shown) for choice in self._choices}:
+        known = {choice.name: choice for choice in self._choices}
+        if name in known and known[name].shown == shown:
             return
+        self._asked = self._asked | ({name} - known.keys())
         self._hidden = self._hidden - {name} if shown else self._hidden | {name}
-        same = {choice.name for choice in self._choices if choice.same}
-        if name in same:
+        if name in known and known[name].same:
             self._forced = self._forced | {name} if shown else self._forced - {name}
         self.mark(Stale.RUNS)
 
@@ -111,20 +111,20 @@ class ScatterPlot(PlotView):
         """Choose rows and columns and find the place of every run on their axes."""
         session = self.session
         frame, base = session.frame, session.base
-        axes = choose_axes(frame, base, session.objective, (TIME,), self._forced)
+        axes = choose_axes(
+            frame, base, session.objective, (TIME, *sorted(self._asked)), self._forced
+        )
         lying = tuple(
             replace(axis, scale=replace(axis.scale, from_top=False))
             if isinstance(axis.scale, CategoryScale) and axis.role == "flag"
             else axis
             for axis in axes.shown
         )
-        self.axes = Axes(lying, axes.constants)
+        self.axes = Axes(lying, axes.constants, axes.more)
         shown = [(index, axis) for index, axis in enumerate(lying) if axis.name not in self._hidden]
         self.column_axes = tuple(index for index, axis in shown if axis.role == "flag")
-        results = [
-            (axis.role != "objective", index) for index, axis in shown if axis.role != "flag"
-        ]
-        self.row_axes = tuple(index for _, index in sorted(results))
+        rows = [(axis.role != "objective", index) for index, axis in shown if axis.role != "flag"]
+        self.row_axes = tuple(index for _, index in sorted(rows))
         self.runs = place_runs(frame, base, lying, self._spread.numbers(frame.ids))
         self._tell_choices()
         wide, high = size_needed(self._needs())

@@ -80,6 +80,9 @@ class CurrentScript(QObject):
 
     def _read_again(self) -> None:
         path = self._path
+        if self.script is not None and _is_empty(path):
+            # Editors that empty a file write into it right away, which is the next change.
+            return
 
         def take(script: OpenedScript) -> None:
             if self._path != path:
@@ -96,3 +99,10 @@ class CurrentScript(QObject):
                 self.broken.emit()
 
         self._background.run(lambda: read_script(str(path)), take, tell)
+
+
+def _is_empty(path: Path | None) -> bool:
+    try:
+        return path is not None and path.stat().st_size == 0
+    except OSError:
+        return False

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QSizePolicy,
 from guild_desktop.flags import FlagError
 from guild_desktop.gui.run_panel.labels import plain_tooltip
 
-_MOST_LINES = 6
+_FEW_LINES = 6
 _PADDING = 4
 
 
@@ -30,7 +30,8 @@ class ErrorList(QListWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerItem)
+        self._room = 0
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
         self.hide()
@@ -49,13 +50,24 @@ class ErrorList(QListWidget):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """As high as its lines, up to a few."""
+        """As high as its problems, all that have room, each of them whole; a few lines at least."""
         metrics = self.fontMetrics()
         room = QRect(0, 0, max(self.viewport().width() - 2 * _PADDING, 160), 10_000)
         wrap = Qt.TextFlag.TextWordWrap
         heights = [metrics.boundingRect(room, wrap, item.text()).height() for item in self._items()]
-        height = sum(heights) + _PADDING * (len(heights) + 1)
-        return QSize(240, min(height, _MOST_LINES * metrics.lineSpacing() + 2 * _PADDING))
+        most = max(_FEW_LINES * metrics.lineSpacing() + 2 * _PADDING, self._room)
+        height = 0
+        for number, each in enumerate(heights):
+            if number and height + each > most:
+                break
+            height += each
+        return QSize(240, height)
+
+    def set_room(self, pixels: int) -> None:
+        """How high it may become."""
+        if pixels != self._room:
+            self._room = pixels
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         """The same: what is wrong is always seen."""

@@ -41,6 +41,7 @@ class FlagModel(QAbstractTableModel):
         super().__init__(parent)
         self._rows: list[FlagRow] = []
         self._known: tuple[FlagInfo, ...] | None = None
+        self._left: dict[str, str] = {}
 
     @property
     def rows(self) -> Sequence[FlagRow]:
@@ -76,15 +77,20 @@ class FlagModel(QAbstractTableModel):
         """Show the flags of another script at their defaults; any further one is wrong unless it ``takes_others``."""
         infos = tuple(infos)
         self.beginResetModel()
+        self._left.clear()
         self._known = None if takes_others else infos
         self._rows = [FlagRow.of(info) for info in infos]
         self.endResetModel()
         self.edited.emit()
 
     def reread(self, infos: Iterable[FlagInfo], *, takes_others: bool = False) -> None:
-        """Take what the changed script accepts now; what a person wrote stays, what is gone goes."""
+        """Take what the changed script accepts now; what a person wrote stays, what is gone goes.
+
+        An expression whose flag is gone is kept for the case that the flag comes back: scripts are
+        wrong for a moment while they are edited.
+        """
         infos = tuple(infos)
-        written = self.expressions()
+        written = self._left | self.expressions()
         self._known = None if takes_others else infos
         by_hand = [
             self._by_hand(row.info.name, row.text) for row in self._rows if row.info.origin == TYPED
@@ -92,6 +98,8 @@ class FlagModel(QAbstractTableModel):
         fresh = [FlagRow.of(info, written.get(info.name)) for info in infos]
         names = {row.info.name for row in fresh}
         fresh += [row for row in by_hand if row.info.name not in names]
+        names = {row.info.name for row in fresh}
+        self._left = {name: text for name, text in written.items() if name not in names}
         if fresh == self._rows:
             return
         self.beginResetModel()
@@ -99,9 +107,14 @@ class FlagModel(QAbstractTableModel):
         self.endResetModel()
         self.edited.emit()
 
+    def forget_gone(self) -> None:
+        """Forget the expressions of flags that are gone: what runs now is what is meant."""
+        self._left.clear()
+
     def write(self, flags: Mapping[str, str]) -> None:
         """Write these expressions; flags without a row get one, the others go back to their defaults."""
         self.beginResetModel()
+        self._left.clear()
         self._rows = [FlagRow.of(row.info) for row in self._rows if row.info.origin != TYPED]
         for name, text in flags.items():
             position = self.position(name)

@@ -70,9 +70,7 @@ class PanelForm(QWidget):
         # The reason on a disabled button must not make the panel wider.
         self.run.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.stop.setObjectName("stopButton")
-        self.stop.setText(self.tr("Stop"))
-        self.stop.setAccessibleName(self.tr("Stop"))
-        self.stop.hide()
+        self.show_stop(shown=False)
 
     def _arrange(self) -> None:
         upper = QWidget(self)
@@ -141,6 +139,9 @@ class PanelForm(QWidget):
         shown = min(trials.sizeHint().height(), trials.maximumHeight())
         below = self._bottom.sizeHint().height() - (0 if trials.isHidden() else shown)
         spare = self.height() - self._upper.sizeHint().height() - below
+        # What is wrong comes before trials that are greyed because of it.
+        told = 0 if self.errors.isHidden() else self.errors.sizeHint().height()
+        self.errors.set_room(spare + told)
         # Greyed trials are worth their place only where nobody else needs it.
         trials.setMaximumHeight(
             trials.fitting_height(spare, may_vanish=not self.preview.isEnabled())
@@ -160,6 +161,14 @@ class PanelForm(QWidget):
         self.run.setAccessibleName(text)
         self.run.setEnabled(can_run)
         self.run.setIcon(self._run_icon if can_run else QIcon())
+
+    def show_stop(self, *, shown: bool, stopping: bool = False) -> None:
+        """Show Stop, or that it was pressed: a script may take seconds to end."""
+        text = self.tr("Stopping…") if stopping else self.tr("Stop")
+        self.stop.setText(text)
+        self.stop.setAccessibleName(text)
+        self.stop.setEnabled(shown and not stopping)
+        self.stop.setVisible(shown)
 
     def _take_colours(self) -> None:
         theme = self._themes.theme

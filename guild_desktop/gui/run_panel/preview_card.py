@@ -116,7 +116,7 @@ class PreviewCard(QFrame):
         workers = min(planned.batch.limits.workers, planned.count)
         if self._seconds is not None:
             seconds = self._seconds * -(-planned.count // workers)
-            rest = self.tr("About {0}.").format(duration(seconds))
+            rest = self.tr("About {0}, judging by earlier runs.").format(duration(seconds))
         processors = os.cpu_count() or 1
         if workers > processors:
             warning = self.tr("More at once than the {0} processors here.").format(processors)

@@ -97,6 +97,7 @@ class RunPanel(QWidget):
         self._memory.remember(str(self._current.script.path), choices(self._form))
         self._form.script.set_recent(self._memory.recent_scripts)
         self._seed = secrets.randbelow(2**31)
+        self._form.flags.forget_gone()
         self.run_requested.emit(request)
         self._refresh()
 
@@ -121,12 +122,11 @@ class RunPanel(QWidget):
         """Fill everything in from the command on the clipboard; says so if there is none."""
         self._intake.paste()
 
-    def set_running(self, batch: Batch | None) -> None:
+    def set_running(self, batch: Batch | None, *, stopping: bool = False) -> None:
         """Say which sweep of the open script runs: Stop is there only then, and *at once* changes it."""
         is_new = batch is not None and (self._running is None or self._running.id != batch.id)
         self._running = batch
-        self._form.stop.setVisible(batch is not None)
-        self._form.stop.setEnabled(batch is not None)
+        self._form.show_stop(shown=batch is not None, stopping=stopping)
         if batch is not None and is_new and not batch.hidden:
             self._form.limits.set_workers(batch.limits.workers)
 

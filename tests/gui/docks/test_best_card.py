@@ -76,6 +76,14 @@ def test_that_a_value_near_the_models_best_is_not_called_lucky(card, runs, tell)
     assert "lucky" not in card.sentence
 
 
+def test_that_a_model_of_other_ranges_does_not_call_the_best_lucky(card, runs, tell):
+    best = ModelBest({"x": 1.0, "noise": 0.1, "optimizer": "sgd"}, -0.10, 0.02)
+    tell([], [a_batch(flags={"x": "[1.0:2.0]"}, model_best=best)])
+    assert card.sentence.startswith(f"{MINUS}1.10 · lowest seen")
+    assert f"with other ranges: model's best {MINUS}0.10 ± 0.02, at x = 1.00" in card.sentence
+    assert "lucky" not in card.sentence
+
+
 def test_that_a_model_of_another_goal_says_nothing(card, runs, tell):
     best = ModelBest({"x": -0.31}, -0.87, 0.04)
     tell([], [a_batch(model_best=best, objective=Objective("accuracy", "maximize"))])
@@ -107,3 +115,15 @@ def test_that_texts_are_plain(card):
 
     formats = {label.textFormat() for label in card.findChildren(QLabel)}
     assert formats == {Qt.TextFormat.PlainText}
+
+
+def test_that_no_button_is_cut_off_however_narrow_and_low_the_card_is(card, tell, qtbot):
+    batch = a_batch()
+    tell([a_run(batch, 1), a_run(batch, 2)], [batch])
+    for width in (600, 260, 420):
+        card.resize(width, 60)
+        card.show()
+        qtbot.waitUntil(lambda: card.height() >= card.minimumHeight() > 60)
+        buttons = [b for b in card.findChildren(QPushButton) if b.isVisible()]
+        assert len(buttons) == 5
+        assert all(card.rect().contains(button.geometry()) for button in buttons)

@@ -57,6 +57,22 @@ def test_that_the_last_picked_run_is_shown(details, tell, session):
     assert "the last of 2 picked" in facts
 
 
+def test_that_a_long_text_leaves_names_and_numbers_in_sight(details, tell, session, qtbot):
+    batch = a_batch()
+    path = "/data/experiments/2026/november/" + "long/" * 30
+    flags = {"data_folder": path, "learning_rate": 0.125}
+    run = a_run(batch, 1, flags=flags, scalars={"validation_loss": a_scalar(-0.123456)})
+    tell([run], [batch])
+    session.set_highlight([run.id])
+    values = details.values
+    for width in (440, 320, 700):
+        details.resize(width, 420)
+        qtbot.waitUntil(lambda: values.horizontalScrollBar().maximum() == 0)
+        needed = values.fontMetrics().horizontalAdvance("learning_rate")
+        assert values.columnWidth(0) >= min(needed, values.viewport().width() // 4)
+    assert path in values.topLevelItem(0).toolTip(1)
+
+
 def test_that_flags_and_scalars_are_listed(details, tell, session):
     batch = a_batch()
     run = a_run(batch, 1, flags={"x": 0.1, "name": "<i>a</i>"}, scalars={"loss": a_scalar(0.5)})

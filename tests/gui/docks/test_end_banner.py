@@ -123,11 +123,25 @@ def test_that_a_search_that_was_stopped_or_lost_between_two_runs_says_so(banner,
     assert banner.sentence.startswith("train.py+gp: interrupted, 2 of 20 completed, best")
 
 
+def test_that_a_sweep_whose_engine_was_killed_is_not_only_called_stopped(banner, tell):
+    def lost(batch):
+        first, second = with_losses(batch, [(0.5, 0.25), (0.6, 0.5)])
+        planned = replace(pending(a_run(batch, 3)), status=Status.TERMINATED)
+        return [first, replace(second, status=Status.LOST, scalars={}), planned]
+
+    reason = "interrupted: the engine ended without a word"
+    sweep(tell, Status.TERMINATED, lost, optimizer="grid", planned=3, reason=reason)
+    assert banner.sentence.startswith(
+        "train.py+: interrupted because its engine died, "
+        "1 of 3 completed, 1 stopped, 1 interrupted, best 0.25"
+    )
+
+
 def test_that_the_banner_does_not_stand_above_the_runs_of_another_script(banner, tell, session):
     sweep(tell)
-    session.set_selection(Selection(operation="other.py"))
+    session.set_selection(Selection(target="/project/other.py"))
     assert banner.isHidden()
-    session.set_selection(Selection(operation="train.py"))
+    session.set_selection(Selection(target="/project/train.py"))
     assert not banner.isHidden()
     banner.findChild(QToolButton, "dismissBanner").click()
     session.set_selection(Selection())

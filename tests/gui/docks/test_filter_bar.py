@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 
 from guild_desktop.core.clause import Comparison, Contains, OneOf, Or, Within
+from guild_desktop.core.run import Status
 from guild_desktop.core.selection import Selection
 from guild_desktop.gui.docks.filter_bar import FilterBar
 from guild_desktop.gui.docks.filter_bar.typed_filter import read_filter
@@ -125,6 +126,8 @@ def test_that_the_count_names_what_has_no_value(bar, tell, session):
     assert bar.status.text() == "12 of 12 match · 2 failed · 1 running · 1 without loss"
     type_in(bar, "status = completed")
     assert bar.status.text() == "9 of 12 match · 2 failed · 1 running · 1 without loss"
+    tell([replace(runs[2], status=Status.LOST)])
+    assert bar.status.text().endswith(" · 2 failed · 1 interrupted · 1 without loss")
 
 
 def test_that_large_counts_have_their_thousands_set_apart(bar, tell):

@@ -293,12 +293,46 @@ def test_that_the_scope_is_chosen_among_scripts(table, tell, session):
     tell([*runs_of(mine, 2), *runs_of(other, 2)], [mine, other])
     scope = table.findChild(QComboBox, "runsScope")
     assert scope.currentText() == "Runs of all scripts"
-    scope.setCurrentIndex(scope.findData("other.py"))
+    scope.setCurrentIndex(scope.findData("/project/other.py"))
     scope.activated.emit(scope.currentIndex())
-    assert session.selection.operation == "other.py"
+    assert session.selection.target == "/project/other.py"
     assert table.model.rowCount() == 1
     session.undo_stack.undo()
     assert scope.currentText() == "Runs of all scripts"
+
+
+def test_that_scripts_of_one_name_in_two_folders_are_two_scripts(table, tell, session):
+    batches = [
+        a_batch(number, operation=replace(an_operation(), target=f"/tmp/{folder}/train.py"))
+        for number, folder in ((1, "a"), (2, "b"))
+    ]
+    first, second = runs_of(batches[0], 2), runs_of(batches[1], 3)
+    tell([*first, *second], batches)
+    scope = table.findChild(QComboBox, "runsScope")
+    texts = [scope.itemText(row) for row in range(scope.count())]
+    assert texts == ["Runs of a/train.py", "Runs of b/train.py", "Runs of all scripts"]
+    assert "operation" in seen_columns(table)
+    script = next(at for at, c in enumerate(table.model.columns) if c.name == "operation")
+    index = table.model.index_of_run(second[0].id)
+    assert index.siblingAtColumn(script).data() == "b/train.py"
+    assert "/tmp/b/train.py" in index.siblingAtColumn(1).data(Qt.ItemDataRole.ToolTipRole)
+    scope.activated.emit(0)
+    assert session.base.tolist() == [True, True, False, False, False]
+    assert session.selection.target == "/tmp/a/train.py"
+
+
+def test_that_a_long_name_in_the_list_of_scripts_ends_in_an_ellipsis(table, tell, qtbot):
+    scope = table.findChild(QComboBox, "runsScope")
+    for script in ("a_rather_long_name_of_a_script", "a_rather_long_name_of_a_scriptural"):
+        batch = a_batch(len(script), script=f"{script}_with_a_common_beginning.py")
+        tell([a_run(batch, 1)], [batch])
+    scope.setFixedWidth(140)
+    qtbot.waitUntil(lambda: scope.width() == 140)
+    scope.setCurrentIndex(0)
+    first = scope.grab().toImage()
+    scope.setCurrentIndex(1)
+    # Where it is cut both look alike; a name that is only clipped would show its next letters.
+    assert scope.grab().toImage() == first
 
 
 def test_that_copied_rows_are_a_table_with_headings_and_full_numbers(table, tell, session):

@@ -108,8 +108,8 @@ def test_that_states_are_told_by_sign_and_word(model, tell):
         "✕ failed",
         "completed",
         "◌ running",
-        "· planned",
         "· staged",
+        "· planned",
     ]
 
 
@@ -206,7 +206,7 @@ def test_that_runs_of_other_scripts_are_left_out(model, tell, session):
     mine, other = a_batch(1), a_batch(2, script="other.py")
     tell([*runs_of(mine, 2), *runs_of(other, 2)], [mine, other])
     assert model.rowCount() == 2
-    session.set_selection(Selection(operation="train.py"))
+    session.set_selection(Selection(target="/project/train.py"))
     assert [model.batch_at(model.index(0, 0)).id] == [mine.id]
     assert model.rowCount() == 1
 
@@ -320,11 +320,13 @@ def test_that_ten_thousand_runs_are_ordered_by_any_column(session, themes, tell)
     assert shown == sorted(shown)
 
 
-def test_that_planned_runs_stand_below_those_that_have_begun(model, tell):
+def test_that_planned_runs_stand_below_those_that_have_begun_without_a_number(model, tell):
     batch = a_batch(status=Status.RUNNING, stopped=None)
-    runs = [a_run(batch, 1), running(a_run(batch, 2)), pending(a_run(batch, 3))]
+    runs = [a_run(batch, 1), running(a_run(batch, 2)), *(pending(a_run(batch, n)) for n in (3, 4))]
     tell(runs, [batch])
     sweep = model.index(0, 0)
-    assert run_ids(model, sweep) == [runs[1].id, runs[0].id, runs[2].id]
+    assert run_ids(model, sweep) == [runs[1].id, runs[0].id, runs[2].id, runs[3].id]
+    assert [model.index(row, 0, sweep).data() for row in range(4)] == ["3", "4", "", ""]
     tell([running(a_run(batch, 3))])
-    assert run_ids(model, sweep) == [runs[2].id, runs[1].id, runs[0].id]
+    assert run_ids(model, sweep) == [runs[2].id, runs[1].id, runs[0].id, runs[3].id]
+    assert [model.index(row, 0, sweep).data() for row in range(4)] == ["2", "3", "4", ""]

@@ -56,6 +56,11 @@ def test_that_a_few_diverged_runs_do_not_take_all_colours():
     assert colours.shades(values)[-1] == 0
 
 
+def test_that_the_largest_floats_have_colours():
+    values = [1e308, -1e308, 0.0]
+    assert colour_range(values, "minimize").shades(values).tolist() == [0, SHADES - 1, 128]
+
+
 def test_that_equal_values_all_count_as_best():
     assert colour_range([2.0, 2.0], "minimize") == ColourRange(2.0, 2.0)
     assert ColourRange(2.0, 2.0).shades([2.0]).tolist() == [SHADES - 1]

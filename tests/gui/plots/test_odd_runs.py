@@ -28,7 +28,7 @@ def test_that_a_library_without_runs_is_told_in_a_sentence(show_plot):
 
 def test_that_a_scope_without_runs_is_told_too(session, show_plot, add):
     add(make_sweep(5))
-    session.set_selection(Selection(operation="other.py"))
+    session.set_selection(Selection(target="/project/other.py"))
     plot = show_plot()
     assert plot.empty_sentence()
 

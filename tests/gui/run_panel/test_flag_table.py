@@ -237,6 +237,19 @@ def test_that_a_changed_script_keeps_what_was_typed(table: FlagTable) -> None:
     assert texts(table) == ["5"]
 
 
+def test_that_an_expression_is_there_again_when_its_flag_comes_back(table: FlagTable) -> None:
+    model = table.model()
+    model.set_text(0, "[1, 2]")
+    model.reread([FlagInfo("layers", 5, "int")])
+    model.reread([FlagInfo("layers", 6, "int")])
+    model.reread(FLAGS)
+    assert texts(table)[0] == "[1, 2]"
+    model.reread([FlagInfo("layers", 5, "int")])
+    model.forget_gone()
+    model.reread(FLAGS)
+    assert texts(table)[0] != "[1, 2]"
+
+
 def test_that_writing_flags_puts_the_others_back_to_their_defaults(table: FlagTable) -> None:
     model = table.model()
     model.set_text(1, "[1, 2]")

@@ -33,6 +33,7 @@ from guild_desktop.engine.request import BatchRequest, plan_batch
 from guild_desktop.gui.format import THIN_SPACE
 from guild_desktop.gui.run_panel.fields import ElidedLine
 from guild_desktop.gui.run_panel.run_panel import RunPanel
+from guild_desktop.gui.run_panel.watched_file import WatchedFile
 from guild_desktop.gui.theme import Themes
 from guild_desktop.settings.preferences import Preferences
 
@@ -235,6 +236,50 @@ def test_that_a_changed_script_is_read_again(panel: RunPanel, script: Path, qtbo
     script.write_text(SAMPLE.replace("noise = 0.1", "noise = 0.2\nwidth = 3"), encoding="utf-8")
     qtbot.waitUntil(lambda: "width" in flags(panel))
     assert flags(panel) == {"x": "[-2.0:2.0]", "noise": "0.2", "width": "3"}
+
+
+def test_that_a_script_that_is_empty_for_a_moment_loses_nothing(
+    panel: RunPanel, script: Path, qtbot: QtBot
+) -> None:
+    panel.open_script(str(script))
+    write(panel, "x", "[-2.0:2.0]")
+    script.write_text("", encoding="utf-8")
+    watched = panel.findChild(WatchedFile)
+    with qtbot.waitSignal(watched.changed):
+        pass
+    assert flags(panel)["x"] == "[-2.0:2.0]"
+    script.write_text(SAMPLE.replace("noise = 0.1", "noise = 0.2"), encoding="utf-8")
+    qtbot.waitUntil(lambda: flags(panel) == {"x": "[-2.0:2.0]", "noise": "0.2"})
+
+
+def test_that_many_slips_are_told_whole_where_the_greyed_preview_would_stand(
+    panel: RunPanel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    script = tmp_path / "ten.py"
+    script.write_text(TEN_FLAGS, encoding="utf-8")
+    panel.resize(340, 1000)
+    panel.open_script(str(script))
+    names = list(flags(panel))
+    write(panel, names[0], "[1, 2, 3, 4, 5, 6, 7, 8]")
+    for name in names[1:6]:
+        write(panel, name, "range[1:")
+    errors = part(panel, QListWidget, "errorList")
+    assert errors.count() >= 5
+
+    def all_seen() -> bool:
+        last = errors.visualItemRect(errors.item(errors.count() - 1))
+        return errors.viewport().rect().contains(last)
+
+    qtbot.waitUntil(all_seen)
+    panel.resize(340, 560)
+    qtbot.waitUntil(lambda: not all_seen())
+    below = errors.viewport().height()
+    cut = [
+        rect
+        for rect in (errors.visualItemRect(errors.item(row)) for row in range(errors.count()))
+        if rect.top() < below < rect.top() + errors.fontMetrics().height()
+    ]
+    assert not cut
 
 
 def test_that_a_script_that_breaks_while_open_blocks_until_it_is_mended(
@@ -594,7 +639,7 @@ def test_that_the_time_is_estimated_from_earlier_runs(panel: RunPanel, script: P
     panel.apply_flags({"x": "[-2.0:2.0]"})
     panel.set_seconds_per_run(3.0)
     sentence = part(panel, QLabel, "previewSentence").accessibleName()
-    assert sentence.endswith("(20 trials, minimize loss). About 1 min.")
+    assert sentence.endswith("(20 trials, minimize loss). About 1 min, judging by earlier runs.")
 
 
 # --- commands

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from guild_desktop.core.values import value_text
@@ -22,6 +23,12 @@ _MOST = 300
 """Rows of each kind; no script has more that anybody reads."""
 
 _ROW_HEIGHT = 22
+_PADDING = 24
+_SHORTEST = 60
+_WIDEST = 180
+
+_NAMES = 0.5
+"""The share of the width that names may keep from long texts."""
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -57,6 +64,8 @@ class ValueList(QTreeWidget):
         self._wants_extremes = shown
         for column in (2, 3):
             self.setColumnHidden(column, not (shown and self._has_scalars))
+        if self._shown:
+            self._fit()
 
     def show_run(self, run: Run) -> None:
         """Show the values of ``run``; rows stay where they are if only values have changed."""
@@ -83,6 +92,12 @@ class ValueList(QTreeWidget):
             item.setToolTip(1, plain_tooltip(tip))
         self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's: share the room anew."""
+        super().resizeEvent(event)
+        if self._shown and event.size().width() != event.oldSize().width():
+            self._fit()
+
     def _flag_row(self, name: str, value: object) -> tuple[str, str, str, str, str]:
         text = value_text(value)  # type: ignore[arg-type] # flags hold values
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -101,10 +116,18 @@ class ValueList(QTreeWidget):
         return item
 
     def _fit(self) -> None:
-        """Give the numbers the room they need, the names the rest."""
+        """Give the numbers the room they need, the names the rest; long texts have what is then left."""
         metrics = self.fontMetrics()
-        for column in (1, 2, 3):
+        widths = []
+        for column in range(4):
             texts = [row[column] for row in self._shown[:60] if isinstance(row, tuple)]
             head = self.headerItem().text(column)
             width = max(metrics.horizontalAdvance(str(text)[:40]) for text in [head, *texts])
-            self.setColumnWidth(column, min(width + 24, 180))
+            widths.append(min(width + _PADDING, _WIDEST))
+        room = self.viewport().width()
+        extremes = sum(widths[at] for at in (2, 3) if not self.isColumnHidden(at))
+        left = room - extremes - min(widths[0], int(room * _NAMES))
+        # Numbers are short; only a long text gives way.
+        widths[1] = min(widths[1], max(left, widths[2] if self._has_scalars else _SHORTEST))
+        for column in (1, 2, 3):
+            self.setColumnWidth(column, widths[column])

@@ -139,6 +139,8 @@ class FilterBar(QWidget):
         parts = [self.tr("{0} of {1} match").format(matching, total)]
         if counted.failed:
             parts.append(self.tr("{0} failed").format(written.count(counted.failed)))
+        if counted.interrupted:
+            parts.append(self.tr("{0} interrupted").format(written.count(counted.interrupted)))
         if counted.running:
             parts.append(self.tr("{0} running").format(written.count(counted.running)))
         if counted.without_value:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStringListModel, Qt, Slot
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
+from guild_desktop.core.batch import SCALAR_PREFIX
 from guild_desktop.core.clause_text import name_text
 from guild_desktop.core.frame import FIELDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from guild_desktop.core.frame import RunFrame
     from guild_desktop.gui.live.session import Session
 
 _WORD_BEFORE_CURSOR = re.compile(r"[A-Za-z_][\w.:-]*$")
 _FEWEST = 1
 """Letters before names are offered."""
+
+_MOST = 300
+"""Scalars that are ever offered at once."""
 
 
 class NameCompletion(QObject):
@@ -51,7 +58,7 @@ class NameCompletion(QObject):
         if len(word) < _FEWEST:
             self._popup.hide()
             return
-        names = _names(self._session.frame)
+        names = _names(self._session.frame, word)
         if names != self._names.stringList():
             self._names.setStringList(names)
         self._completer.setCompletionPrefix(word)
@@ -74,7 +81,12 @@ class NameCompletion(QObject):
         self._field.setCursorPosition(start + len(name))
 
 
-def _names(frame: RunFrame) -> list[str]:
+def _names(frame: RunFrame, word: str) -> list[str]:
+    """What may be meant by ``word``: all columns, or of many only some that begin like it."""
     flags = (name_text(frame.flag_column(name)) for name in frame.flag_names)
-    scalars = (name_text(frame.scalar_column(name)) for name in frame.scalar_names)
+    found: Iterable[str] = frame.scalar_names
+    if len(frame.scalar_names) > _MOST:
+        start = word.removeprefix(SCALAR_PREFIX).casefold()
+        found = islice((n for n in found if n.casefold().startswith(start)), _MOST)
+    scalars = (name_text(frame.scalar_column(name)) for name in found)
     return list(dict.fromkeys((*flags, *scalars, *FIELDS)))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from guild_desktop.core.flag_order import ordered_flags
 from guild_desktop.gui.models.cell_text import one_line
-from guild_desktop.gui.models.table_columns import NUMBER, tells_something
+from guild_desktop.gui.models.table_columns import MOST_SHOWN, NUMBER, tells_something
+from guild_desktop.gui.name_picker import NamePicker
 
 if TYPE_CHECKING:
     from guild_desktop.gui.docks.runs_table.runs_view import RunsView
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.models.run_table_model import RunTableModel
+    from guild_desktop.gui.models.table_columns import TableColumn
 
 _ALWAYS = frozenset({NUMBER, "run"})
 
@@ -23,7 +24,8 @@ class ColumnsButton(QToolButton):
     """Opens the menu of columns; owned by the runs table, GUI thread.
 
     It also decides what is seen: what tells something about the runs in view, unless a person chose
-    otherwise for this script, and puts the objective's column last.
+    otherwise for this script, and puts the objective's column last. A script may report thousands of
+    scalars: of those that nobody chose a few are seen, and the menu leads to all the others.
     """
 
     def __init__(
@@ -51,7 +53,7 @@ class ColumnsButton(QToolButton):
 
     def refresh(self) -> None:
         """Show the columns that are worth it now, in their order."""
-        shown = [column.name for column in self._model.columns if self._is_shown(column.name)]
+        shown = self._shown()
         for section, column in enumerate(self._model.columns):
             self._view.setColumnHidden(section, column.name not in shown)
         self._put_in_order()
@@ -61,20 +63,28 @@ class ColumnsButton(QToolButton):
 
     def show_column(self, name: str) -> None:
         """Show a column, as if a person had chosen it."""
-        operation = self._session.selection.operation
-        self._chosen.setdefault(operation, {})[name] = True
-        self.refresh()
+        self._choose(name, on=True)
 
-    def _is_shown(self, name: str) -> bool:
-        chosen = self._chosen.get(self._session.selection.operation, {})
-        return chosen.get(name, self._is_worth_it(name))
+    def _shown(self) -> dict[str, TableColumn]:
+        """The columns to show by name; of scalars nobody has chosen only the first few."""
+        chosen = self._chosen.get(self._session.selection.target, {})
+        shown: dict[str, TableColumn] = {}
+        room = MOST_SHOWN
+        for column in self._model.columns:
+            by_person = chosen.get(column.name)
+            free = column.kind != "scalar" or column.name == self._goal()
+            if by_person is None and (free or room > 0) and self._is_worth_it(column):
+                shown[column.name] = column
+                room -= not free
+            elif by_person:
+                shown[column.name] = column
+        return shown
 
-    def _is_worth_it(self, name: str) -> bool:
+    def _is_worth_it(self, column: TableColumn) -> bool:
         session = self._session
-        if name in _ALWAYS or name == self._goal():
+        if column.name in _ALWAYS or column.name == self._goal():
             return True
-        column = next(column for column in self._model.columns if column.name == name)
-        several = session.selection.operation is None and len(session.frame.operation_names) > 1
+        several = session.selection.target is None and len(session.frame.targets.names) > 1
         return tells_something(session.frame, column, session.base, several_scripts=several)
 
     def _goal(self) -> str:
@@ -87,8 +97,12 @@ class ColumnsButton(QToolButton):
                 header.moveSection(header.visualIndex(section), visual)
 
     def _wanted_order(self) -> list[int]:
-        """Fields, flags as in the script, scalars, and the objective at the very end."""
+        """Fields, flags as in the script, scalars, and the objective at the very end.
+
+        Where there are so many scalars that the end is out of sight, the objective stands before them.
+        """
         rank = {"field": 0, "flag": 1, "scalar": 2}
+        last = len(self._session.frame.scalar_names) <= MOST_SHOWN
         objective = self._goal()
         columns = self._model.columns
         names = ordered_flags(self._session.frame, self._session.base)
@@ -97,7 +111,9 @@ class ColumnsButton(QToolButton):
         def place(section: int) -> tuple[bool, int, int, int]:
             column = columns[section]
             flag = flags.get(column.title, len(flags)) if column.kind == "flag" else 0
-            return column.name == objective, rank[column.kind], flag, section
+            if column.name == objective:
+                return last, rank["scalar"], -1, section
+            return False, rank[column.kind], flag, section
 
         return sorted(range(len(columns)), key=place)
 
@@ -105,6 +121,7 @@ class ColumnsButton(QToolButton):
         menu = self.menu()
         menu.clear()
         previous = None
+        shown = self._shown()
         for column in (self._model.columns[section] for section in self._wanted_order()):
             if column.name in _ALWAYS:
                 continue
@@ -114,17 +131,30 @@ class ColumnsButton(QToolButton):
             # A lone & would underline the next letter.
             action = menu.addAction(one_line(column.title).replace("&", "&&"))
             action.setCheckable(True)
-            action.setChecked(self._is_shown(column.name))
+            action.setChecked(column.name in shown)
             action.setData(column.name)
-            action.toggled.connect(lambda _on, action=action: self._choose(action))
+            action.toggled.connect(lambda on, name=column.name: self._choose(name, on=on))
         menu.addSeparator()
+        have = {column.title for column in self._model.columns if column.kind == "scalar"}
+        if not have.issuperset(self._session.frame.scalar_names):
+            menu.addAction(self.tr("More columns…"), self._pick)
         menu.addAction(self.tr("Reset columns"), self._reset)
 
-    def _choose(self, action: QAction) -> None:
-        operation = self._session.selection.operation
-        self._chosen.setdefault(operation, {})[action.data()] = action.isChecked()
+    def _pick(self) -> None:
+        """Let a person find any scalar there is."""
+        frame = self._session.frame
+        on = {column.title for column in self._shown().values() if column.kind == "scalar"}
+        picker = NamePicker(self.tr("Columns"), frame.scalar_names, on, self.window())
+        picker.names.ticked.connect(
+            lambda name, on: self._choose(self._model.add_scalar(name).name, on=on)
+        )
+        picker.open()
+
+    def _choose(self, name: str, *, on: bool) -> None:
+        target = self._session.selection.target
+        self._chosen.setdefault(target, {})[name] = on
         self.refresh()
 
     def _reset(self) -> None:
-        self._chosen.pop(self._session.selection.operation, None)
+        self._chosen.pop(self._session.selection.target, None)
         self.refresh()

@@ -33,7 +33,8 @@ class RowMenu(QObject):
 
     What needs an engine or another panel is asked for by signals: ``stop_batch_requested(batch)``,
     ``stop_run_requested(batch, run)``, ``continue_requested(batch)``, ``run_again_requested(run)``
-    and ``use_flags_requested(run)``, all with ids; ``edit_requested`` with a function to be called with
+    and ``use_flags_requested(run)``, all with ids; ``tensorboard_requested`` with the ids of all picked
+    runs and those of the picked batches; ``edit_requested`` with a function to be called with
     the store, on a thread that may wait; ``label_column_needed`` before a label is edited.
     """
 
@@ -42,6 +43,7 @@ class RowMenu(QObject):
     continue_requested = Signal(str)
     run_again_requested = Signal(str)
     use_flags_requested = Signal(str)
+    tensorboard_requested = Signal(object, object)
     edit_requested = Signal(object)
     label_column_needed = Signal()
 
@@ -57,6 +59,7 @@ class RowMenu(QObject):
         self._one.use_flags_requested.connect(self.use_flags_requested)
         self.use_flags, self.folder = self._one.use_flags, self._one.open_folder
         self.copy_command = self._one.copy_command
+        self.tensorboard = self._action(self.tr("TensorBoard"), self._show_in_tensorboard)
         self.copy_rows = self._action(self.tr("Copy rows"), self._copy_rows)
         self.copy_rows.setShortcut(QKeySequence.StandardKey.Copy)
         self.label = self._action(self.tr("Label"), self._edit_label)
@@ -90,7 +93,7 @@ class RowMenu(QObject):
         for action in (self.again, self.use_flags, self.copy_command):
             action.setEnabled(run is not None)
         self.mark.setText(self.tr("Unmark") if _are_marked(picked) else self.tr("Mark"))
-        for action in (self.keep, self.hide, self.label, self.mark):
+        for action in (self.keep, self.hide, self.label, self.mark, self.tensorboard):
             action.setEnabled(bool(picked.run_ids))
         self.copy_rows.setEnabled(bool(picked.runs or picked.batches))
         self.folder.setEnabled(run is not None and self._one.folder(run).is_dir())
@@ -104,7 +107,7 @@ class RowMenu(QObject):
             (self.stop, self.more, self.again, self.use_flags),
             (self.label, self.mark),
             (self.keep, self.hide),
-            (self.copy_command, self.copy_rows, self.folder),
+            (self.copy_command, self.copy_rows, self.folder, self.tensorboard),
         ):
             menu.addActions(list(group))
             menu.addSeparator()
@@ -132,6 +135,11 @@ class RowMenu(QObject):
         run = self.picked().only_run
         if run is not None:
             self.run_again_requested.emit(run.id)
+
+    def _show_in_tensorboard(self) -> None:
+        picked = self.picked()
+        batches = tuple(batch.id for batch in picked.batches)
+        self.tensorboard_requested.emit(picked.run_ids, batches)
 
     def _copy_rows(self) -> None:
         rows = sorted(

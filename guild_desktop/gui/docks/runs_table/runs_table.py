@@ -31,8 +31,10 @@ from guild_desktop.gui.docks.runs_table.columns_menu import ColumnsButton
 from guild_desktop.gui.docks.runs_table.row_menu import RowMenu
 from guild_desktop.gui.docks.runs_table.runs_view import RunsView
 from guild_desktop.gui.docks.runs_table.status_chips import StatusChips
+from guild_desktop.gui.models.cell_text import plain_tooltip
 from guild_desktop.gui.models.row_order import PickedRows
 from guild_desktop.gui.models.run_table_model import RunTableModel
+from guild_desktop.gui.run_panel.fields import QuietCombo
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
@@ -99,7 +101,7 @@ class RunsTable(QFrame):
         column.addWidget(self.view, 1)
 
     def _make_scope(self) -> QComboBox:
-        scope = QComboBox(self)
+        scope = QuietCombo(self)
         scope.setObjectName("runsScope")
         scope.setAccessibleName(self.tr("Whose runs"))
         scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -151,27 +153,27 @@ class RunsTable(QFrame):
     def _reason_for_nothing(self) -> str:
         if self._session.selection.clauses and self._session.base.any():
             return self.tr("No run matches these filters.")
-        if self._session.selection.operation is not None:
+        if self._session.selection.target is not None:
             return self.tr("No runs of this script yet. They appear here as soon as they start.")
         return self.tr("No runs yet. They appear here as soon as they start.")
 
     def _fill_scope(self) -> None:
-        chosen = self._session.selection.operation
-        names = list(self._session.frame.operation_names)
-        if chosen is not None and chosen not in names:
-            names.insert(0, chosen)
-        wanted = [*names, _ALL]
-        if [self._scope.itemData(row) for row in range(self._scope.count())] != wanted:
+        chosen = self._session.selection.target
+        titles = self._session.frame.targets.titles(*([] if chosen is None else [chosen]))
+        words = {t: self.tr("Runs of {0}").format(title[-200:]) for t, title in titles.items()}
+        words[_ALL] = self.tr("Runs of all scripts")
+        rows = range(self._scope.count())
+        if {self._scope.itemData(row): self._scope.itemText(row) for row in rows} != words:
             self._scope.clear()
-            for name in names:
-                self._scope.addItem(self.tr("Runs of {0}").format(name[:60]), name)
-            self._scope.addItem(self.tr("Runs of all scripts"), _ALL)
-        self._scope.setCurrentIndex(wanted.index(chosen or _ALL))
-        self._scope.setVisible(len(wanted) > 1)
+            for row, (target, text) in enumerate(words.items()):
+                self._scope.addItem(text, target)
+                self._scope.setItemData(row, plain_tooltip(target), Qt.ItemDataRole.ToolTipRole)
+        self._scope.setCurrentIndex(self._scope.findData(chosen or _ALL))
+        self._scope.setVisible(len(words) > 1)
 
     def _choose_scope(self, row: int) -> None:
-        name = self._scope.itemData(row) or None
-        selection = replace(self._session.selection, operation=name)
+        target = self._scope.itemData(row) or None
+        selection = replace(self._session.selection, target=target)
         self._session.set_selection(selection, self.tr("whose runs"))
 
     def _group(self, grouped: bool) -> None:  # noqa: FBT001 - a slot of a toggle

@@ -1,0 +1,144 @@
+"""`tensorboard`: runs in TensorBoard, with what they report while it is open."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+import webbrowser
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guild_desktop.cli.app import FAILED, OK, complain
+from guild_desktop.cli.options import Parser, add_selection, chooses, opened_store
+from guild_desktop.cli.selecting import chosen_rows, load_frame
+from guild_desktop.core.errors import UserError
+from guild_desktop.core.listing import runs_of_rows
+from guild_desktop.interop.tensorboard.log_folder import LogFolder
+from guild_desktop.interop.tensorboard.server import TensorBoard, python_with_tensorboard
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+    from guild_desktop.core.run import Run
+    from guild_desktop.store.store import Store
+
+_TURN = 0.1
+"""Seconds between two looks at TensorBoard."""
+
+_ROUND = 1.0
+"""Seconds between two looks at the store."""
+
+
+def main(arguments: list[str], home: str | None) -> int:
+    """Write the runs for TensorBoard and show them until Ctrl+C."""
+    parser = Parser("tensorboard", "Show runs in TensorBoard, also those that come later.")
+    add_selection(parser)
+    parser.add_argument("--logdir", metavar="DIR", help="where to write them; else a temporary one")
+    parser.add_argument("--no-launch", action="store_true", help="write them and do no more")
+    options = parser.parse_intermixed_args(arguments)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # They too end what was started and take the temporary folder away, unless nohup keeps one off.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
+    with opened_store(home) as store:
+        chosen = _Chosen(store, options)
+        if not chosen.runs:
+            start = "No runs. Start one with: guild-desktop run SCRIPT"
+            print("No runs match." if chooses(options) else start, file=sys.stderr)
+            return FAILED
+        try:
+            if not options.no_launch:
+                _show(store, chosen, options.logdir)
+            folder = Path(options.logdir or tempfile.mkdtemp(prefix="guild-desktop-tensorboard-"))
+            LogFolder(folder.absolute(), store.series).update(chosen.runs)
+        except UserError as error:
+            complain(error)
+            return FAILED
+    print(f"Wrote {_count(chosen.runs)} into {folder.absolute()}")
+    return OK
+
+
+class _Chosen:
+    """The runs that SELECT means, oldest first, followed in the store."""
+
+    def __init__(self, store: Store, options: argparse.Namespace) -> None:
+        self._store = store
+        self._options = options
+        self._version = store.data_version()
+        self._frame = load_frame(store)
+        self.runs = self._select()
+
+    def follow(self) -> bool:
+        """Look at what is new in the store; whether there was anything."""
+        version = self._store.data_version()
+        if version == self._version:
+            return False
+        self._version = version
+        changes = self._store.changes_since(self._frame.revision)
+        self._frame = self._frame.updated(
+            changes.runs, changes.batches, changes.purged, revision=changes.revision
+        )
+        # What was chosen by its id may be deleted by now.
+        with suppress(UserError):
+            self.runs = self._select()
+        return True
+
+    @property
+    def pythons(self) -> tuple[str, ...]:
+        """The interpreters of the runs, that of the newest first."""
+        batches = dict.fromkeys(run.batch for run in reversed(self.runs))
+        return tuple(self._frame.batches[batch].operation.python for batch in batches)
+
+    def _select(self) -> tuple[Run, ...]:
+        runs = runs_of_rows(self._frame, chosen_rows(self._options, self._frame))
+        return tuple(reversed(runs))
+
+
+def _show(store: Store, chosen: _Chosen, logdir: str | None) -> NoReturn:
+    """Keep TensorBoard open until it ends, which is a ``UserError``, or until Ctrl+C."""
+    python = python_with_tensorboard(chosen.pythons)
+    with ExitStack() as stack:
+        if logdir is None:
+            prefix = "guild-desktop-tensorboard-"
+            logdir = stack.enter_context(tempfile.TemporaryDirectory(prefix=prefix))
+        log = LogFolder(Path(logdir).absolute(), store.series)
+        log.update(chosen.runs)
+        words = store.home.tensorboard_log(os.getpid())
+        board = stack.enter_context(closing(TensorBoard(python, log.path, words)))
+        _tell(board, chosen.runs)
+        while True:
+            deadline = time.monotonic() + _ROUND
+            while time.monotonic() < deadline:
+                board.look()
+                time.sleep(_TURN)
+            if chosen.follow():
+                log.update(chosen.runs)
+
+
+def _tell(board: TensorBoard, runs: Sequence[Run]) -> None:
+    while not board.look():
+        time.sleep(_TURN)
+    print(f"TensorBoard shows {_count(runs)} at {board.address} (Ctrl+C ends it)", flush=True)
+    # Some browsers come back only when they are closed.
+    threading.Thread(target=_open_browser, args=(board.address,), daemon=True).start()
+
+
+def _open_browser(address: str) -> None:
+    """Without a display only a browser in this terminal would be found, and take it over."""
+    displays = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    can_be_seen = not sys.platform.startswith("linux") or any(map(os.environ.get, displays))
+    if not can_be_seen or not webbrowser.open(f"{address}#hparams"):
+        print("No browser could be opened here; go to the address yourself.", file=sys.stderr)
+
+
+def _count(runs: Sequence[Run]) -> str:
+    """How many of them are in the folder: those that have started."""
+    number = sum(run.started is not None for run in runs)
+    return "1 run" if number == 1 else f"{number:,} runs"

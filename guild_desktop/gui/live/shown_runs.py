@@ -1,0 +1,45 @@
+"""Which runs a window shows in TensorBoard: those that match filters, and those that were picked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guild_desktop.core.frame import RunFrame
+    from guild_desktop.core.run import Run
+    from guild_desktop.core.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRuns:
+    """Immutable, and true of runs to come as well: what matches one of the ``selections``, was picked
+    by its id, or belongs to one of the picked ``batches``.
+    """
+
+    selections: tuple[Selection, ...] = ()
+    run_ids: frozenset[str] = frozenset()
+    batches: frozenset[str] = frozenset()
+
+    def with_selection(self, selection: Selection) -> ShownRuns:
+        """With the runs that match a selection, whatever is selected later."""
+        others = (each for each in self.selections if each != selection)
+        return replace(self, selections=(*others, selection))
+
+    def with_picked(self, run_ids: Iterable[str], batches: Iterable[str]) -> ShownRuns:
+        """With some runs, and all those of some batches."""
+        return replace(self, run_ids=self.run_ids | {*run_ids}, batches=self.batches | {*batches})
+
+    def runs(self, frame: RunFrame) -> list[Run]:
+        """The runs of a frame that are meant, oldest first; none from the trash."""
+        mask = np.zeros(len(frame), bool)
+        for selection in self.selections:
+            mask |= selection.focus(frame)
+        if self.run_ids or self.batches:
+            picked = (run.id in self.run_ids or run.batch in self.batches for run in frame.runs)
+            mask |= np.fromiter(picked, bool, count=len(frame)) & frame.alive
+        return [frame.run(int(position)) for position in np.flatnonzero(mask)]

@@ -1,0 +1,119 @@
+"""That what scripts write for TensorBoard arrives as their scalars, live and once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from guild_desktop.core.batch import Batch
+from guild_desktop.core.run import Run, Status
+from tests.engine.conftest import Bench, wait_until
+from tests.engine.test_batch_runner import Meanwhile
+from tests.scalars.event_writing import plain, write_events
+
+REAL_WRITER = """
+import sys
+sys.path[:0] = {path!r}
+from tensorboard.compat.proto.event_pb2 import Event
+from tensorboard.compat.proto.summary_pb2 import Summary
+from tensorboard.summary.writer.event_file_writer import EventFileWriter
+x = 1
+writer = EventFileWriter("logs/train")
+for step in range(5):
+    summary = Summary(value=[Summary.Value(tag="loss", simple_value=x / (step + 1))])
+    writer.add_event(Event(step=10 * step, wall_time=1e9, summary=summary))
+writer.close()
+"""
+
+# Writes a file that the test made, so that the script needs no TensorBoard.
+COPIER = "import os, shutil, time\nx = 0\n"
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> Path:
+    return write_events(tmp_path / "made", *(plain("loss", 3 - i, i) for i in range(3)))
+
+
+def the_run(bench: Bench, batch: Batch) -> Run:
+    (run,) = bench.runs(batch)
+    return run
+
+
+def test_that_tensorboard_s_own_writer_is_understood(bench: Bench) -> None:
+    batch = bench.batch(REAL_WRITER.format(path=sys.path[1:]), {"x": "2"})
+    assert bench.run(batch).status is Status.COMPLETED
+    run = the_run(bench, batch)
+    assert bench.store.series(run, "logs/train/loss") == tuple(
+        (10 * step, pytest.approx(2 / (step + 1))) for step in range(5)
+    )
+    assert run.scalars["logs/train/loss"].count == 5
+
+
+def test_that_values_arrive_while_a_run_is_on(bench: Bench, events: Path, tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    code = f"shutil.copy({str(events)!r}, '.')\nwhile not os.path.exists({str(seen)!r}): time.sleep(0.05)\n"
+    batch = bench.batch(COPIER + code, {"x": "0"})
+    with Meanwhile(bench, batch):
+        try:
+            wait_until(lambda: bench.runs(batch) and the_run(bench, batch).scalars)
+            assert the_run(bench, batch).status is Status.RUNNING
+            assert the_run(bench, batch).scalars["loss"].last == 1.0
+        finally:
+            seen.touch()
+    assert bench.store.series(the_run(bench, batch), "loss") == ((0, 3.0), (1, 2.0), (2, 1.0))
+
+
+def test_that_what_is_printed_too_is_not_counted_twice(bench: Bench, events: Path) -> None:
+    code = f"print('loss: 9', flush=True)\nshutil.copy({str(events)!r}, '.')\nprint('loss: 8\\nother: 1')\n"
+    batch = bench.batch(COPIER + code, {"x": "0"})
+    bench.run(batch)
+    run = the_run(bench, batch)
+    assert bench.store.series(run, "loss") == ((0, 3.0), (1, 2.0), (2, 1.0))
+    assert (run.scalars["loss"].count, run.scalars["loss"].max) == (3, 3.0)
+    assert run.scalars["other"].last == 1.0
+
+
+def test_that_printed_values_give_way_once_a_file_has_them(
+    bench: Bench, events: Path, tmp_path: Path
+) -> None:
+    seen = tmp_path / "seen"
+    code = (
+        "print('loss: 9')\n"
+        f"while not os.path.exists({str(seen)!r}): time.sleep(0.05)\n"
+        f"shutil.copy({str(events)!r}, '.')\n"
+    )
+    batch = bench.batch(COPIER + code, {"x": "0"})
+    with Meanwhile(bench, batch):
+        try:
+            wait_until(lambda: bench.runs(batch) and the_run(bench, batch).scalars)
+            assert bench.store.series(the_run(bench, batch), "loss") == ((0, 9.0),)
+        finally:
+            seen.touch()
+    assert bench.store.series(the_run(bench, batch), "loss") == ((0, 3.0), (1, 2.0), (2, 1.0))
+
+
+def test_that_a_scalar_may_have_a_flag_s_name_in_a_file(bench: Bench, tmp_path: Path) -> None:
+    made = write_events(tmp_path / "made", plain("x", 5))
+    batch = bench.batch(COPIER + f"shutil.copy({str(made)!r}, '.')\n", {"x": "0"})
+    bench.run(batch)
+    assert the_run(bench, batch).scalars["x"].last == 5.0
+
+
+def test_that_files_of_the_project_are_not_the_run_s(bench: Bench, events: Path) -> None:
+    events.rename(bench.folder / events.name)
+    (bench.folder / "logs").mkdir()
+    write_events(bench.folder / "logs", plain("old", 1))
+    batch = bench.batch("x = 1\nprint('loss: 7')\n", {"x": "0"})
+    bench.run(batch)
+    run = the_run(bench, batch)
+    assert (bench.store.home.run_folder(run.id) / events.name).exists()
+    assert {name: scalar.last for name, scalar in run.scalars.items()} == {"loss": 7.0}
+
+
+def test_that_a_damaged_file_does_not_stop_a_batch(bench: Bench) -> None:
+    code = "x = 0\nopen('events.out.tfevents.1', 'wb').write(b'\\xff' * 500)\nprint('loss: 1')\n"
+    batch = bench.batch(code, {"x": "[1, 2]"})
+    assert bench.run(batch).status is Status.COMPLETED
+    assert [run.scalars["loss"].last for run in bench.runs(batch)] == [1.0, 1.0]

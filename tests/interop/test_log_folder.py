@@ -1,0 +1,181 @@
+"""That a log folder grows with its runs and is taken up again."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from guild_desktop.core.errors import UserError
+from guild_desktop.core.run import Status
+from guild_desktop.interop.tensorboard.log_folder import LogFolder
+from guild_desktop.scalars.event_files import EventFiles
+from guild_desktop.scalars.record_file import RecordFile
+from tests.interop.conftest import START, Runs
+
+
+def points(log: LogFolder) -> list[tuple[str, float, int]]:
+    """Give all scalars of the folder in the order written, without the names of runs."""
+    found = EventFiles(log.path).finish()
+    return [(point.tag.rpartition("/")[2], point.value, point.step) for point in found]
+
+
+def contents(log: LogFolder) -> dict[str, bytes]:
+    files = (path for path in log.path.rglob("*") if path.is_file())
+    return {str(path.relative_to(log.path)): path.read_bytes() for path in files}
+
+
+@pytest.fixture
+def log(runs: Runs, tmp_path: Path) -> LogFolder:
+    return LogFolder(tmp_path / "deep" / "log", runs.series)
+
+
+def test_that_what_stands_is_not_written_again(runs: Runs, log: LogFolder) -> None:
+    done = runs.ended(runs.running({"x": 1}, loss=[(0, 1.0)]))
+    assert log.update([done], START + 20) == 1
+    before = contents(log)
+    assert log.update([replace(done, label="new")], START + 30) == 0
+    assert contents(log) == before
+
+
+def test_that_time_is_the_last_metric_also_if_the_first_run_has_no_other(
+    runs: Runs, log: LogFolder
+) -> None:
+    failed = runs.ended(runs.running({"x": 1}), Status.ERROR)
+    log.update([failed, runs.ended(runs.running({"x": 2}, loss=[(0, 1.0)], acc=[(0, 0.5)]))])
+    (event,) = list(RecordFile(next(log.path.glob("hparams-*/*"))).read())[1:]
+    names = [event.index(name) for name in (b"\x12\x04loss", b"\x12\x03acc", b"\x12\x04time")]
+    assert names == sorted(names)
+
+
+def test_that_new_values_of_a_running_run_are_only_added(runs: Runs, log: LogFolder) -> None:
+    run = runs.running({"x": 1}, loss=[(0, 2.0)])
+    log.update([run], START + 1)
+    (name,) = (name for name in contents(log) if not name.startswith("hparams"))
+    before = contents(log)[name]
+    run = runs.report(run, loss=[(1, 1.0)])
+    assert log.update([run], START + 2) == 1
+    assert log.update([run], START + 3) == 0
+    log.update([runs.ended(run)], START + 11)
+    assert contents(log)[name].startswith(before)
+    assert points(log) == [("loss", 2.0, 0), ("loss", 1.0, 1), ("time", 10.0, 0)]
+
+
+def test_that_the_last_value_written_is_that_of_the_highest_step(
+    runs: Runs, log: LogFolder
+) -> None:
+    log.update([runs.running({}, loss=[(5, 1.0), (9, 2.0), (5, 3.0)])], START + 1)
+    assert points(log) == [("loss", 1.0, 5), ("loss", 3.0, 5), ("loss", 2.0, 9)]
+
+
+def test_that_a_scalar_called_time_is_not_the_duration(runs: Runs, log: LogFolder) -> None:
+    log.update([runs.ended(runs.running({}, time=[(0, 3.0)]))])
+    assert points(log) == [("scalar:time", 3.0, 0), ("time", 10.0, 0)]
+
+
+def test_that_runs_that_have_not_started_are_not_there(runs: Runs, log: LogFolder) -> None:
+    planned = replace(runs.running({"x": 1}), status=Status.PENDING, started=None)
+    called_off = replace(planned, status=Status.TERMINATED, stopped=START)
+    assert log.update([planned, called_off]) == 0
+    assert contents(log) == {}
+    assert log.update([runs.ended(replace(planned, started=START))]) == 1
+
+
+def test_that_the_summary_is_replaced_only_when_it_says_something_new(
+    runs: Runs, log: LogFolder
+) -> None:
+    def summaries() -> list[str]:
+        return sorted(path.name for path in log.path.glob("hparams-*"))
+
+    log.update([runs.ended(runs.running({"x": 1}, loss=[(0, 1.0)]))])
+    assert summaries() == ["hparams-1"]
+    log.update([runs.ended(runs.running({"x": 1}, loss=[(0, 2.0)]))])
+    assert summaries() == ["hparams-1"]
+    log.update([runs.ended(runs.running({"x": 2}, loss=[(0, 2.0)]))])
+    assert summaries() == ["hparams-2"]
+
+
+def test_that_a_folder_is_taken_up_again_where_it_was_left(
+    runs: Runs, log: LogFolder, tmp_path: Path
+) -> None:
+    done = runs.ended(runs.running({"x": 1, "on": True}, loss=[(0, 1.0)]))
+    run = runs.running({"x": 2, "opt": "a"}, loss=[(0, 2.0)])
+    log.update([done, run], START + 1)
+    before = contents(log)
+    again = LogFolder(log.path, runs.series)
+    assert again.update([done, run], START + 2) == 0
+    assert contents(log) == before
+    run = runs.ended(runs.report(run, loss=[(1, 1.5)]))
+    assert again.update([run], START + 3) == 1
+    assert points(log).count(("loss", 2.0, 0)) == 1
+    assert ("loss", 1.5, 1) in points(log)
+    fresh = LogFolder(tmp_path / "fresh", runs.series)
+    fresh.update([done, run])
+    (old_summary,), (new_summary,) = (
+        [list(RecordFile(path).read())[1][9:] for path in each.path.glob("hparams-*/*")]
+        for each in (again, fresh)
+    )
+    assert old_summary == new_summary
+
+
+@pytest.mark.parametrize("cut", [1, 10, 40])
+def test_that_half_a_record_is_no_obstacle(runs: Runs, log: LogFolder, cut: int) -> None:
+    run = runs.running({"x": 1}, loss=[(0, 2.0)])
+    log.update([run], START + 1)
+    (path,) = log.path.glob("train*/*")
+    path.write_bytes(path.read_bytes()[:-cut])
+    again = LogFolder(log.path, runs.series)
+    again.update([runs.ended(runs.report(run, loss=[(1, 1.0)]))], START + 2)
+    assert points(log) == [("loss", 2.0, 0), ("loss", 1.0, 1), ("time", 10.0, 0)]
+
+
+def test_that_a_damaged_file_is_written_anew(runs: Runs, log: LogFolder) -> None:
+    done = runs.ended(runs.running({"x": 1}, loss=[(0, 2.0)]))
+    log.update([done])
+    before = contents(log)
+    (path,) = log.path.glob("train*/*")
+    path.write_bytes(b"\xff" * 100)
+    LogFolder(log.path, runs.series).update([done])
+    assert contents(log) == before
+
+
+def test_that_what_others_put_there_is_left_alone(runs: Runs, log: LogFolder) -> None:
+    others = ["note.txt", "train/events.out.tfevents.1.host", "hparams-7/mine.txt", "x/hparams-1/y"]
+    for name in others:
+        (log.path / name).parent.mkdir(parents=True, exist_ok=True)
+        (log.path / name).write_text("mine")
+    again = LogFolder(log.path, runs.series)
+    again.update([runs.ended(runs.running({"x": 1}))])
+    again.update([runs.ended(runs.running({"x": 2}))])
+    assert {name for name, data in contents(log).items() if data == b"mine"} == set(others)
+
+
+def test_that_a_folder_that_cannot_be_written_is_told_in_a_sentence(
+    runs: Runs, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UserError, match=r"log folder .* cannot be written: .*\. Change its"):
+        LogFolder(tmp_path / "file" / "log", runs.series)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a full device as a file is there on Linux only")
+def test_that_a_full_disk_is_told_and_nothing_is_lost(
+    runs: Runs, log: LogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import resource
+
+    run = runs.running({"x": 1}, loss=[(0, 2.0)])
+    log.update([run], START + 1)
+    run = runs.report(run, loss=[(i, 1.0) for i in range(1, 500)])
+    (path,) = log.path.glob("train*/*")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 1000, limits[1]))
+    try:
+        with pytest.raises(UserError, match="make room"):
+            log.update([run], START + 2)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    log.update([run], START + 3)
+    assert [step for _, _, step in points(log)] == list(range(500))
