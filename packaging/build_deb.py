@@ -25,6 +25,7 @@ from qt_system import Trouble
 ID = "ai.guild.GuildDesktop"
 """The program's name among desktops: of its entry, icon, metadata and windows."""
 
+DIST = CHECKOUT / "dist"
 TOOLS = {"dpkg-deb": "dpkg", "dpkg": "dpkg", "strip": "binutils", "objdump": "binutils"}
 CONTROL = """\
 Package: guild-desktop
@@ -51,12 +52,12 @@ def program_version() -> str:
     return text.partition('__version__ = "')[2].partition('"')[0]
 
 
-def build(bundle: Path, version: str, *, quick: bool = False) -> Path:
-    """Pack a bundle; the package's file. ``quick`` compresses little, for tries."""
+def build(bundle: Path, version: str, folder: Path = DIST, *, quick: bool = False) -> Path:
+    """Pack a bundle; the package's file in ``folder``. ``quick`` compresses little, for tries."""
     check_tools(TOOLS)
     architecture = _said(["dpkg", "--print-architecture"])
-    target = CHECKOUT / "dist" / f"guild-desktop_{version}_{architecture}.deb"
-    target.parent.mkdir(exist_ok=True)
+    target = folder / f"guild-desktop_{version}_{architecture}.deb"
+    folder.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=str(bundle.parent)) as scratch:
         root = Path(scratch) / "root"
         lay_out(bundle, root)

@@ -150,3 +150,40 @@ def test_that_a_dumped_screen_becomes_the_picture_it_shows(tmp_path: Path, qapp:
         "#00ff00",
         "#000000",
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Types: deb\nURIs: http://mirror.example/debian\nSuites: bookworm\n",
+        "deb http://mirror.example/debian bookworm main\n",
+        "deb [signed-by=/usr/share/keyrings/a.gpg] http://mirror.example/debian bookworm main\n",
+    ],
+)
+def test_that_the_proof_takes_debian_from_where_this_system_does(line: str) -> None:
+    assert script("proof_root").mirror_in(line) == "http://mirror.example/debian"
+
+
+def test_that_the_proof_says_that_only_root_may_do_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    proof_root = script("proof_root")
+    monkeypatch.setattr(proof_root, "check_tools", lambda tools: None)
+    monkeypatch.setattr(proof_root.os, "geteuid", lambda: 1000)
+    with pytest.raises(proof_root.Trouble, match="Start it with sudo"):
+        proof_root.Root("http://mirror.example/debian", "bookworm")
+
+
+def test_that_the_proof_fails_if_a_scripts_python_saw_anything_of_the_bundle(
+    tmp_path: Path,
+) -> None:
+    prove_deb = script("prove_deb")
+    environ, maps = tmp_path / "environ.spied", tmp_path / "maps.spied"
+    clean = "HOME=/home/pat\0LD_LIBRARY_PATH=/opt/mine\0"
+    environ.write_text(clean)
+    maps.write_text("7f00 r-xp /usr/bin/python3.11\n")
+    prove_deb._expect_clean(environ)
+    maps.write_text("/usr/bin/python3.11\n/usr/lib/guild-desktop/_internal/libsqlite3.so.0\n")
+    with pytest.raises(prove_deb.Trouble, match="loaded files of the bundle"):
+        prove_deb._expect_clean(environ)
+    environ.write_text(f"{clean}QT_PLUGIN_PATH=/usr/lib/guild-desktop/_internal/PySide6\0")
+    with pytest.raises(prove_deb.Trouble, match="QT_PLUGIN_PATH"):
+        prove_deb._expect_clean(environ)
