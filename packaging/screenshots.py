@@ -202,7 +202,7 @@ def _tensorboard(window: MainWindow) -> QPixmap:
 
     _run_grid(window)
     browser = Browser()
-    QDesktopServices.setUrlHandler("http", browser, "go_to")
+    QDesktopServices.setUrlHandler("http", browser, "go_to")  # type: ignore[arg-type] # bytes are refused
     window.tensorboard.show_matching()
     _until(lambda: bool(browser.address))
     QDesktopServices.unsetUrlHandler("http")
