@@ -106,7 +106,7 @@ def _text(value: Value) -> str:
 
 def _write_csv(target: str, runs: list[Run], columns: list[str], frame: RunFrame) -> None:
     def write(file: object) -> None:
-        writer = csv.writer(file, lineterminator="\n")  # type: ignore[arg-type]
+        writer = csv.writer(file, lineterminator="\n")  # type: ignore[arg-type] # a text file, in any dress
         writer.writerow(["run", "operation", "started", "status", *columns])
         for run in runs:
             cells = [_csv_cell(_cell(run, name, frame)) for name in columns]

@@ -60,6 +60,7 @@ _STATES = {
     "planned": Status.PENDING.value,
     "failed": Status.ERROR.value,
     "stopped": Status.TERMINATED.value,
+    "stopped early": Status.PRUNED.value,
     "interrupted": Status.LOST.value,
 }
 _MEANT = {"=<": "<=", "=>": ">=", "=!": "!="}

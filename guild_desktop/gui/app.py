@@ -43,6 +43,10 @@ def main(words: list[str]) -> int:
         options = _options(words)
         shown = _choose_display(options)
         application = make_application()
+        if options.screenshot:
+            from guild_desktop.gui.demo import check_picture
+
+            check_picture(Path(options.screenshot))
         with tempfile.TemporaryDirectory(prefix="guild-desktop-demo-") as scratch:
             named = scratch if options.demo and options.home is None else options.home
             window = make_window(Path(home_folder(named)))

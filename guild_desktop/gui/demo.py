@@ -44,8 +44,6 @@ class Demo(QObject):
         self._window = window
         self._picture = picture
         self._quit = quit_when_done
-        if picture:
-            _check_picture(window, picture)
 
     def start(self) -> None:
         """Begin once the window has been painted."""
@@ -91,11 +89,7 @@ class Demo(QObject):
 
 
 def save_when_settled(window: MainWindow, picture: str, *, quit_when_done: bool) -> None:
-    """Save a picture of the window when its plots have drawn, then leave if that is wanted.
-
-    ``UserError`` at once, and the window closed, if it cannot be written there.
-    """
-    _check_picture(window, picture)
+    """Save a picture of the window when its plots have drawn, then leave if that is wanted."""
 
     def save() -> None:
         saved = _save(window, picture)
@@ -119,31 +113,22 @@ def _save(window: MainWindow, picture: str) -> bool:
     return saved
 
 
-def _check_picture(window: MainWindow, picture: str) -> None:
-    """Refuse a picture that could not be written at the end; the window is closed then."""
-    problem = _problem_of(Path(picture))
-    if problem is not None:
-        window.close_without_asking()
-        window.finish()
-        raise problem
-
-
-def _problem_of(picture: Path) -> UserError | None:
+def check_picture(picture: Path) -> None:
+    """``UserError`` if a picture of this name could not be written; needs a ``QGuiApplication``."""
     formats = {bytes(each.data()).decode() for each in QImageWriter.supportedImageFormats()}
     if picture.is_dir():
-        return UserError(f"{picture} is a folder.", "Name the picture too, as in window.png.")
+        raise UserError(f"{picture} is a folder.", "Name the picture too, as in window.png.")
     if picture.suffix[1:].lower() not in formats:
-        return UserError(
+        raise UserError(
             f"{picture} names no kind of picture that can be written.",
             "Give it a name that ends with .png.",
         )
     if not picture.parent.is_dir():
-        return UserError(
+        raise UserError(
             f"The picture {picture} cannot be written: there is no folder {picture.parent}.",
             "Make the folder, or name another file.",
         )
     if not os.access(picture if picture.exists() else picture.parent, os.W_OK):
-        return UserError(
+        raise UserError(
             f"The picture {picture} cannot be written: permission denied.", "Name another file."
         )
-    return None

@@ -253,13 +253,7 @@ class MainWindow(QMainWindow):
         self.run_panel.apply_flags(texts)
 
     def _save_settings(self, run_id: str) -> None:
-        """Beside the script, where the next one who needs them looks."""
-        frame = self.session.frame
-        run = frame.run(frame.position(run_id))
-        batch = frame.batches.get(run.batch)
-        folder = Path.home() if batch is None else Path(batch.operation.project)
-        proposed = folder / f"{Path(run.operation).stem}-{run_id[:8]}.json"
-        save_settings(run.flags, proposed, self, self.show_error)
+        save_settings(self.session.frame, run_id, self, self.show_error)
 
     # --- Qt
 

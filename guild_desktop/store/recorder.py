@@ -83,10 +83,7 @@ class Recorder:
 
     def set_batch(self, batch_id: str, **values: Any) -> None:
         """Change columns of a batch: ``status``, ``reason``, ``started``, ``stopped``, …."""
-        changed = {name: _stored(value) for name, value in values.items()}
-        with self._connection.writing() as database:
-            changed["revision"] = self._connection.next_revision()
-            BatchRow.update(changed).where(BatchRow.id == batch_id).execute(database)
+        self._change_batch(batch_id, {name: _stored(value) for name, value in values.items()})
 
     def begin_batch(self, batch_id: str) -> None:
         """Say that an engine has a batch from now on."""
@@ -98,9 +95,7 @@ class Recorder:
             "resumed": begun,
             "stopped": None,
         }
-        with self._connection.writing() as database:
-            changed["revision"] = self._connection.next_revision()
-            BatchRow.update(changed).where(BatchRow.id == batch_id).execute(database)
+        self._change_batch(batch_id, changed)
 
     def end_batch(
         self,
@@ -122,9 +117,7 @@ class Recorder:
             "resumed": None,
             "model_best": model_best_to_text(model_best),
         }
-        with self._connection.writing() as database:
-            changed["revision"] = self._connection.next_revision()
-            BatchRow.update(changed).where(BatchRow.id == batch_id).execute(database)
+        self._change_batch(batch_id, changed)
 
     def claim_batch(self, batch_id: str, **values: Any) -> bool:
         """As ``set_batch``, but only for a batch that no engine has or is about to get."""
@@ -267,6 +260,11 @@ class Recorder:
             for run_id, scalars in summaries.items():
                 values = {"scalars": pack_scalars(scalars), "revision": revision}
                 RunRow.update(values).where(RunRow.id == run_id).execute(database)
+
+    def _change_batch(self, batch_id: str, changed: dict[str, Any]) -> None:
+        with self._connection.writing() as database:
+            changed["revision"] = self._connection.next_revision()
+            BatchRow.update(changed).where(BatchRow.id == batch_id).execute(database)
 
     def _move(self, run_id: str, allowed: tuple[Status, ...], **values: Any) -> bool:
         changed = {name: _stored(value) for name, value in values.items()}

@@ -15,18 +15,24 @@ from guild_desktop.gui.models.settings_text import json_text, yaml_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from guild_desktop.core.frame import RunFrame
     from guild_desktop.core.values import Value
 
 _KINDS = {"JSON (*.json)": "json", "YAML (*.yaml *.yml)": "yaml"}
 
 
 def save_settings(
-    flags: Mapping[str, Value], proposed: Path, parent: QWidget, tell: Callable[[UserError], object]
+    frame: RunFrame, run_id: str, parent: QWidget, tell: Callable[[UserError], object]
 ) -> QFileDialog:
-    """Ask for a file, ``proposed`` at first, and write the flags; its ending says how.
+    """Ask for a file and write a run's flags into it; its ending says how.
 
-    The dialog is open when this returns; a file that cannot be written is told by ``tell``.
+    The place proposed is beside the script, where the next one who needs them looks. The dialog is
+    open when this returns; a file that cannot be written is told by ``tell``.
     """
+    run = frame.run(frame.position(run_id))
+    batch = frame.batches.get(run.batch)
+    folder = Path.home() if batch is None else Path(batch.operation.project)
+    proposed = folder / f"{Path(run.operation).stem}-{run_id[:8]}.json"
     dialog = QFileDialog(parent, parent.tr("Save settings"), str(proposed.parent))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setObjectName("saveSettings")
@@ -38,7 +44,7 @@ def save_settings(
 
     def write(path: str) -> None:
         try:
-            write_settings(flags, Path(path))
+            write_settings(run.flags, Path(path))
         except UserError as error:
             tell(error)
 

@@ -11,11 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 
 from guild_desktop.core.clause import Comparison, Contains, OneOf, Or, Within
+from guild_desktop.core.filter import parse_filter
 from guild_desktop.core.run import Status
 from guild_desktop.core.selection import Selection
 from guild_desktop.gui.docks.filter_bar import FilterBar
 from guild_desktop.gui.docks.filter_bar.typed_filter import read_filter
 from guild_desktop.gui.format import THIN_SPACE
+from guild_desktop.gui.models.status_text import status_word
 from tests.gui.docks.sample_runs import a_batch, a_frame, a_run, failed, running, runs_of
 
 
@@ -108,6 +110,11 @@ def test_that_what_cannot_be_read_is_told_below_with_the_wrong_part_selected(bar
     assert session.selection.clauses == ()
     QTest.keyClicks(bar.field, "2")
     assert bar.error_text == ""
+
+
+@pytest.mark.parametrize("status", Status)
+def test_that_filters_know_every_state_by_the_windows_word(status):
+    assert parse_filter(f"status = '{status_word(status)}'").text == f"status = {status.value}"
 
 
 def test_that_an_unknown_name_is_told_with_the_nearest_one(bar, batch, session):
