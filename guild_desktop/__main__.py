@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from guild_desktop.scripts.environment import leave_bundle
+
 VERBS = (
     "run",
     "runs",
@@ -22,6 +24,7 @@ VERBS = (
 
 def main() -> int:
     """Run the program with the words it was started with; its exit status."""
+    leave_bundle()
     words = sys.argv[1:]
     verb = _first_verb(words)
     if verb == "guard":

@@ -34,6 +34,17 @@ for _name in ("environ", "maps"):
 """
 """Run by each Python of the system at its start: writes down its environment and memory map."""
 
+FAKE_TENSORBOARD = """
+import time
+print("TensorBoard 9 at http://127.0.0.1:9/", flush=True)
+time.sleep(600)
+"""
+"""In the place of the real one, whose hundred packages a fresh system need not get for this."""
+
+BROWSER = """#!/bin/sh
+cat /proc/self/environ >/tmp/browser.spied
+"""
+
 SESSION = f"""
 mkdir -p screen
 Xvfb :9 -screen 0 1600x1000x24 -fbdir screen -nolisten tcp 2>/dev/null &
@@ -112,12 +123,29 @@ class Proof:
             _expect(len(spied) == count, f"only {len(spied)} of {count} trials were seen")
             for path in spied:
                 _expect_clean(path)
+                _expect_systems_python(path)
         asked = sorted(self.root.path("/tmp").glob("asked-*/environ.spied"))  # noqa: S108 - of the fresh system
         _expect(bool(asked), "no interpreter was asked for its version")
         for path in asked:
             _expect_clean(path)
+            _expect_systems_python(path)
         (packages / "spy.pth").unlink()
         _expect(set(self._parts().values()) == {"works"}, "with Python, not all parts work")
+
+    def shows_tensorboard(self) -> None:
+        """Start the TensorBoard of the system's Python and a browser, which see nothing of the bundle."""
+        package = self.root.path("/usr/lib/python3/dist-packages/tensorboard")
+        package.mkdir()
+        (package / "__init__.py").touch()
+        (package / "main.py").write_text(FAKE_TENSORBOARD, "utf-8")
+        browser = self.root.path("/usr/local/bin/browse")
+        browser.write_text(BROWSER, "utf-8")
+        browser.chmod(0o755)
+        code = "timeout -s INT 20 guild-desktop tensorboard || true; test -s /tmp/browser.spied"
+        variables = {"BROWSER": "/usr/local/bin/browse", "LD_LIBRARY_PATH": "/opt/mine"}
+        said = self.root.runs_user_program(code, variables)
+        _expect(f"TensorBoard shows {TRIALS} runs at" in said, said)
+        _expect_clean(self.root.path("/tmp/browser.spied"))  # noqa: S108 - of the fresh system
 
     def upgrades(self, package: Path, version: str) -> None:
         """Install a later package over it; the runs are still listed."""
@@ -157,12 +185,16 @@ def _expect(holds: bool, otherwise: str) -> None:  # noqa: FBT001 - read as a se
 
 
 def _expect_clean(environ: Path) -> None:
-    """See that a spied process has nothing of the bundle, and what its user had set."""
+    """See that a spied process has no variable of the bundle, and what its user had set."""
     variables = environ.read_bytes().decode("utf-8", "replace").split("\0")
     ours = [one for one in variables if BUNDLE_INSIDE in one or "_PYI" in one or "_ORIG" in one]
     ours = [one for one in ours if not one.startswith("GUILD_")]
-    _expect(not ours, f"a script's Python got variables of the bundle: {ours}")
+    _expect(not ours, f"{environ} has variables of the bundle: {ours}")
     _expect("LD_LIBRARY_PATH=/opt/mine" in variables, "the user's own path was lost")
+
+
+def _expect_systems_python(environ: Path) -> None:
+    """See that the process spied with ``environ`` was the system's Python, with no file of the bundle."""
     maps = environ.with_name("maps.spied").read_text("utf-8")
     _expect(BUNDLE_INSIDE not in maps, "a script's Python has loaded files of the bundle")
     _expect("/usr/bin/python3" in maps, "another Python than the system's was used")
@@ -193,6 +225,7 @@ def main() -> int:
             ("explains that there is no Python", proof.explains_missing_python),
             ("starts from its desktop entry", proof.starts_from_its_entry),
             ("runs sweeps, clean of the bundle", proof.runs_a_sweep),
+            ("shows TensorBoard in a browser, both clean", proof.shows_tensorboard),
             ("upgrades", lambda: proof.upgrades(second, later)),
             ("removes, and keeps the user's data", proof.removes),
         )

@@ -29,10 +29,9 @@ def child_environment(
     """The variables a trial's process gets, complete.
 
     ``threads`` limits the threads of numerical libraries where the user set no limit at all; None
-    sets none. What a frozen program adds for itself is not passed on: the user's Python would load
-    our libraries.
+    sets none.
     """
-    environment = users_environment() | {
+    environment = {**os.environ} | {
         "GUILD_RUN_ID": run_id,
         "GUILD_RUN_DIR": str(run_dir),
         "GUILD_BATCH_ID": batch_id,
@@ -46,20 +45,27 @@ def child_environment(
     return environment
 
 
-def users_environment() -> dict[str, str]:
-    """This process's variables without what a frozen program has added for itself."""
+def leave_bundle() -> None:
+    """Take out of this process's variables what a packaged program's starter has added for itself.
+
+    Done once, at its start: whatever this program starts later, a script, a browser or a file manager,
+    would else load our libraries. Nothing changes in a program that is not packaged.
+    """
     bundle = getattr(sys, "_MEIPASS", None) if getattr(sys, "frozen", False) else None
-    return clean_environment(os.environ, bundle)
+    if bundle is None:
+        return
+    theirs = clean_environment(os.environ, bundle)
+    for name in os.environ.keys() - theirs.keys():
+        del os.environ[name]
+    os.environ.update(theirs)
 
 
-def clean_environment(environment: Mapping[str, str], bundle: str | None) -> dict[str, str]:
-    """An environment without what a bundle at ``bundle`` put into it; None changes nothing.
+def clean_environment(environment: Mapping[str, str], bundle: str) -> dict[str, str]:
+    """An environment without what a bundle at ``bundle`` put into it.
 
     Variables saved as ``NAME_ORIG`` by the bundle's starter get their old value back; of every other
     list of paths only the parts inside the bundle go, so that a person's own settings survive.
     """
-    if bundle is None:
-        return dict(environment)
     cleaned = {
         name: value for name, value in environment.items() if not name.startswith(_PRIVATE_PREFIXES)
     }

@@ -7,8 +7,6 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from guild_desktop.scripts.environment import users_environment
-
 _LIMIT = 10.0
 """Seconds an interpreter has to answer."""
 
@@ -50,7 +48,6 @@ def check_interpreter(python: str, modules: Sequence[str] = ()) -> InterpreterCh
             stdin=subprocess.DEVNULL,
             timeout=_LIMIT,
             check=False,
-            env=users_environment(),
         )
     except subprocess.TimeoutExpired:
         return InterpreterCheck(problem=f"{python} did not answer within {_LIMIT:g} seconds.")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,9 +53,32 @@ def test_that_a_user_s_own_limit_stands(monkeypatch):
     assert environment["OMP_NUM_THREADS"] == "9"
 
 
-def test_that_nothing_is_cleaned_unless_we_are_a_bundle():
-    environment = {"_PYI_X": "1", "LD_LIBRARY_PATH": "/opt/app"}
-    assert clean_environment(environment, None) == environment
+@pytest.mark.parametrize("packaged", [True, False])
+def test_that_only_a_packaged_program_takes_its_own_variables_out(packaged):
+    """In a process of its own, whose children tell what they were given."""
+    code = (
+        "import os, subprocess, sys;"
+        f"sys.frozen = {packaged};"
+        "sys._MEIPASS = '/opt/app';"
+        "from guild_desktop.scripts.environment import leave_bundle;"
+        "leave_bundle();"
+        "subprocess.run(['/usr/bin/env'], check=True)"
+    )
+    given = {
+        "LD_LIBRARY_PATH": "/opt/app",
+        "_PYI_X": "1",
+        "QT_PLUGIN_PATH": "/opt/app/qt",
+        "MINE": "1",
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **given},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    seen = {name for name in given if f"\n{name}=" in f"\n{said}"}
+    assert seen == ({"MINE"} if packaged else set(given))
 
 
 def test_that_a_bundle_s_variables_are_taken_back():

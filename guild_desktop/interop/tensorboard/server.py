@@ -14,7 +14,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from guild_desktop.core.errors import UserError
-from guild_desktop.scripts.environment import users_environment
 from guild_desktop.scripts.interpreter_check import check_interpreter
 
 _MODULE = "tensorboard"
@@ -87,7 +86,7 @@ class TensorBoard:
                     stdout=output,
                     stderr=output,
                     cwd=words.parent,
-                    env=users_environment() | {"PYTHONUNBUFFERED": "1"},
+                    env={**os.environ, "PYTHONUNBUFFERED": "1"},
                     start_new_session=True,
                 )
         except OSError as error:
