@@ -163,7 +163,9 @@ class MainWindow(QMainWindow):
         self.themes.theme_changed.connect(self._keep_theme)
         self.sweeps.changed.connect(self._take_changes)
         self.sweeps.refused.connect(self.show_error)
-        self.sweeps.refused.connect(lambda: self.session.set_stopping(()))
+        self.sweeps.not_stopping.connect(
+            lambda batch_id: self.session.set_stopping(self.session.stopping - {batch_id})
+        )
         self.session.frame_changed.connect(self._follow_frame)
         actions = self.sweep_actions
         actions.flags_wanted.connect(self._show_flags)

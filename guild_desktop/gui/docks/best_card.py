@@ -11,6 +11,7 @@ from guild_desktop.core.best import best_runs
 from guild_desktop.flags import space_of
 from guild_desktop.gui import format as written
 from guild_desktop.gui.flow_layout import FlowLayout
+from guild_desktop.gui.icons import icon
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
 from guild_desktop.gui.models.run_actions import RunActions, action_chip
 from guild_desktop.gui.models.told_flags import told_flags
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch, ModelBest
     from guild_desktop.core.run import Run
     from guild_desktop.gui.live.session import Session
-    from guild_desktop.gui.theme import Themes
+    from guild_desktop.gui.theme import Theme, Themes
 
 _NARROW = 200
 """Pixels; in less the buttons would stand one below the other, and the card take the others' room."""
@@ -42,7 +43,6 @@ class BestCard(QWidget):
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._themes = themes
         self._run: Run | None = None
         self.setObjectName("bestCard")
         self.setAccessibleName(self.tr("Best run"))
@@ -61,20 +61,20 @@ class BestCard(QWidget):
         actions = RunActions(session, lambda: self._run, self)
         actions.use_flags_requested.connect(self.use_flags_requested)
         actions.save_requested.connect(self.save_requested)
+        self._folder = action_chip(actions.open_folder, self)
+        self._folder.setAccessibleName(actions.open_folder.text())
+        self._folder.setText("")
         self._tools = [
             action_chip(action, self)
-            for action in (
-                actions.copy_command,
-                actions.use_flags,
-                actions.save,
-                actions.open_folder,
-            )
+            for action in (actions.copy_command, actions.use_flags, actions.save)
         ]
         self._joint = ", "
         self._build()
         session.frame_changed.connect(self._refresh)
         session.selection_changed.connect(self._refresh)
         session.objective_changed.connect(self._refresh)
+        themes.theme_changed.connect(self._set_icon)
+        self._set_icon(themes.theme)
         self._refresh()
 
     @property
@@ -91,6 +91,7 @@ class BestCard(QWidget):
         second = QHBoxLayout()
         second.setSpacing(8)
         second.addWidget(self._link)
+        second.addWidget(self._folder)
         second.addWidget(self._second, 1)
         # Side by side even where the window is as small as it can be.
         tools = FlowLayout(gap=6)
@@ -111,12 +112,15 @@ class BestCard(QWidget):
             self.setMinimumHeight(layout.heightForWidth(max(self.width(), _NARROW)))
         return super().event(event)
 
+    def _set_icon(self, theme: Theme) -> None:
+        self._folder.setIcon(icon("folder", theme.text))
+
     def _refresh(self, _change: object = None) -> None:
         session = self._session
         objective = session.objective
         found = best_runs(session.frame, session.focus, objective, count=1)
         self._run = session.frame.run(int(found[0])) if len(found) else None
-        for widget in (*self._tools, self._value, self._link, self._second):
+        for widget in (*self._tools, self._value, self._link, self._folder, self._second):
             widget.setVisible(self._run is not None)
         if self._run is None:
             self._where.set_text(self._reason_for_nothing())

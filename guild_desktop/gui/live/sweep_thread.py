@@ -6,7 +6,7 @@ import queue
 import sys
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -37,23 +37,32 @@ _PAUSE = 1.0
 """Seconds before a store that could not be used is tried again."""
 
 
+class _Request(NamedTuple):
+    """Something to do with the store; ``stops`` is the batch that shall stop by it, if one shall."""
+
+    do: Callable[[Store], None]
+    stops: str = ""
+
+
 class SweepThread(QThread):
     """Owned by the main window; its methods may be called from the GUI thread and never wait.
 
     Signals, delivered to the GUI thread: ``changed(Changes)`` at most four times a second,
     ``launched(Batch)`` once an engine was started, ``refused(UserError)`` when something asked for
     cannot be done, and once when the store cannot be used any more. It is then tried again and
-    again; what is asked for meanwhile is refused. Bugs go to ``sys.excepthook``.
+    again; what is asked for meanwhile is refused. Where that was the stop of a batch,
+    ``not_stopping(batch_id)`` comes with it. Bugs go to ``sys.excepthook``.
     """
 
     changed = Signal(object)
     launched = Signal(object)
     refused = Signal(object)
+    not_stopping = Signal(str)
 
     def __init__(self, home: Home, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._home = home
-        self._requests: queue.SimpleQueue[Callable[[Store], None] | None] = queue.SimpleQueue()
+        self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         self._ending = False
         self._in_trouble = False
         self._file: tuple[int, int] | None = None
@@ -68,7 +77,7 @@ class SweepThread(QThread):
             launch.start_engine(self._home, batch.id)
             self.launched.emit(batch)
 
-        self._requests.put(do)
+        self._requests.put(_Request(do))
 
     def continue_batch(self, batch_id: str, change: Continuation) -> None:
         """Start an engine for more trials of a finished batch."""
@@ -79,23 +88,25 @@ class SweepThread(QThread):
             launch.start_engine(self._home, batch.id)
             self.launched.emit(batch)
 
-        self._requests.put(do)
+        self._requests.put(_Request(do))
 
     def stop_batch(self, batch_id: str) -> None:
         """Ask a batch's engine to stop everything."""
-        self._requests.put(lambda store: launch.stop_batch(store, batch_id))
+        self._requests.put(
+            _Request(lambda store: launch.stop_batch(store, batch_id), stops=batch_id)
+        )
 
     def stop_run(self, batch_id: str, run_id: str) -> None:
         """Ask a batch's engine to stop one run."""
-        self._requests.put(lambda store: launch.stop_run(store, batch_id, run_id))
+        self._requests.put(_Request(lambda store: launch.stop_run(store, batch_id, run_id)))
 
     def set_workers(self, batch_id: str, workers: int) -> None:
         """Ask a batch's engine to run so many trials at once."""
-        self._requests.put(lambda store: launch.set_workers(store, batch_id, workers))
+        self._requests.put(_Request(lambda store: launch.set_workers(store, batch_id, workers)))
 
     def do(self, work: Callable[[Store], None]) -> None:
         """Do something else with the store on this thread, in turn; ``UserError`` is told."""
-        self._requests.put(work)
+        self._requests.put(_Request(work))
 
     def finish(self) -> None:
         """Carry out what was asked for, end, and wait for that."""
@@ -153,7 +164,7 @@ class SweepThread(QThread):
         self._revision = changes.revision
         return changes
 
-    def _next_request(self, seconds: float) -> Callable[[Store], None] | None:
+    def _next_request(self, seconds: float) -> _Request | None:
         """What is asked for within this time; a wish to end is noted."""
         try:
             request = self._requests.get(timeout=seconds)
@@ -162,19 +173,25 @@ class SweepThread(QThread):
         self._ending = request is None
         return request
 
-    def _carry_out(self, request: Callable[[Store], None], store: Store) -> None:
+    def _carry_out(self, request: _Request, store: Store) -> None:
         try:
-            request(store)
+            request.do(store)
         except Exception as error:  # noqa: BLE001 - one request that cannot be done is not the last
-            self._tell(error)
+            self._refuse(request, error)
 
     def _wait_out(self, error: Exception) -> None:
         """Tell what is wrong with the store, once, and wait; what is asked for gets the same answer."""
         if not self._in_trouble:
             self._in_trouble = True
             self._tell(error)
-        if not self._ending and self._next_request(_PAUSE) is not None:
-            self._tell(error)
+        request = None if self._ending else self._next_request(_PAUSE)
+        if request is not None:
+            self._refuse(request, error)
+
+    def _refuse(self, request: _Request, error: Exception) -> None:
+        self._tell(error)
+        if request.stops:
+            self.not_stopping.emit(request.stops)
 
     def _tell(self, error: Exception) -> None:
         if isinstance(error, UserError):

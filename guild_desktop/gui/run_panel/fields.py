@@ -127,6 +127,10 @@ class QuietCombo(QComboBox):
         painter.drawComplexControl(complex_control, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
+    def sizeHint(self) -> QSize:
+        """Wide enough for its longest text, which may end a part of a pixel beyond what Qt counts."""
+        return super().sizeHint() + QSize(2, 0)
+
     def minimumSizeHint(self) -> QSize:
         """Narrow enough for three in a row of a dock; long texts are cut."""
         return QSize(64, super().minimumSizeHint().height())

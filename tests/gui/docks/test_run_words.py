@@ -24,7 +24,7 @@ def test_that_what_can_be_done_with_a_run_has_the_same_words_everywhere(
     run = a_run(batch, 1, flags={"x": 0.5}, scalars={"loss": a_scalar(1.0)})
     tell([run], [batch])
     session.set_highlight([run.id])
-    on_card = {button.text() for button in card.findChildren(QPushButton)}
+    on_card = {b.text() or b.accessibleName() for b in card.findChildren(QPushButton)}
     assert on_card == WORDS | {"Save settings…", run.id[:8]}
     files = details.findChild(QToolButton, "runFiles")
     qtbot.waitUntil(files.isVisible)

@@ -109,6 +109,20 @@ def test_that_a_store_that_has_gone_is_told_once_and_watched_again_when_it_is_ba
     assert told.bugs == []
 
 
+def test_that_only_the_batch_whose_stop_was_refused_is_told_not_to_stop(
+    qtbot: QtBot, told: Told, home: Path
+) -> None:
+    not_stopping: list[str] = []
+    told.thread.not_stopping.connect(not_stopping.append)
+    home.rename(home.with_name("away"))
+    qtbot.waitUntil(lambda: bool(told.refused), timeout=10_000)
+    told.thread.set_workers("another", 2)
+    told.thread.stop_batch("this")
+    qtbot.waitUntil(lambda: len(told.refused) == 3, timeout=10_000)
+    qtbot.waitUntil(lambda: bool(not_stopping))
+    assert not_stopping == ["this"]
+
+
 def test_that_the_thread_can_end_while_the_store_is_gone(
     qtbot: QtBot, told: Told, home: Path
 ) -> None:
