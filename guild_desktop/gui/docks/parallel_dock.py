@@ -120,7 +120,7 @@ class ParallelView(QWidget):
         self.plot.keep_best()
 
     def _pick_axes(self) -> None:
-        pick_results(self._session.frame, self.plot.axes, self.plot.choose, self.window())
+        pick_results(self._session, self.plot.axes, self.window())
 
     def _on_brushed(self) -> None:
         if not self._hint.isHidden():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
@@ -105,7 +106,8 @@ class ScatterView(QWidget):
             chip = self._chips.get(choice.name) or self._make_chip(choice.name)
             if self._row.indexOf(chip) != place:
                 self._row.insert(place, chip)
-            chip.setChecked(choice.shown)
+            with QSignalBlocker(chip):
+                chip.setChecked(choice.shown)
             words = (
                 self.tr("{name}: the same in all runs")
                 if choice.same
@@ -126,7 +128,7 @@ class ScatterView(QWidget):
             action.setCheckable(True)
             action.setChecked(choice.shown)
             action.triggered.connect(
-                lambda shown, name=choice.name: self.plot.choose(name, shown=shown)
+                lambda shown, name=choice.name: self._session.show_column(name, shown=shown)
             )
         if self.plot.axes.more:
             menu.addSeparator()
@@ -134,7 +136,7 @@ class ScatterView(QWidget):
         self._more.setVisible(not menu.isEmpty())
 
     def _pick_rows(self) -> None:
-        pick_results(self._session.frame, self.plot.axes, self.plot.choose, self.window())
+        pick_results(self._session, self.plot.axes, self.window())
 
     def _make_chip(self, name: str) -> QPushButton:
         # A single & would be taken for the mark of a shortcut.
@@ -143,8 +145,8 @@ class ScatterView(QWidget):
         chip.setCheckable(True)
         chip.setProperty("chip", True)
         chip.setAccessibleName(self.tr("Column {name}").format(name=one_line(name)))
-        # Not clicked: a person and a screen reader toggle; telling the plot what it knows is harmless.
-        chip.toggled.connect(lambda shown: self.plot.choose(name, shown=shown))
+        # Not clicked: a screen reader toggles without a click.
+        chip.toggled.connect(lambda shown: self._session.show_column(name, shown=shown))
         chip.show()
         self._chips[name] = chip
         return chip

@@ -1,8 +1,8 @@
-"""What all docks and the table meet in: the home, the frame, the selection and its undo."""
+"""What all docks and the table meet in: the home, the frame, what a person chose of it, and its undo."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -11,14 +11,20 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.selection import Selection
+from guild_desktop.gui.live.arrangement import Arrangement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
     from guild_desktop.store.home import Home
     from guild_desktop.store.store import Changes
+
+MOST_PINS = 8
+"""So many runs can be compared side by side."""
+
+Chosen = TypeVar("Chosen")
 
 
 class Session(QObject):
@@ -26,7 +32,9 @@ class Session(QObject):
 
     Signals: ``frame_changed(RunFrame)``, ``selection_changed(Selection)``,
     ``highlight_changed(tuple of run ids)``, ``hover_changed(run id or None)``,
-    ``objective_changed(Objective)`` and ``stopping_changed(frozenset of batch ids)``. Each is emitted after the attribute of that name has changed.
+    ``objective_changed(Objective)``, ``arrangement_changed(Arrangement)``, ``pins_changed(tuple of run
+    ids)`` and ``stopping_changed(frozenset of batch ids)``. Each is emitted after the attribute of
+    that name has changed. Selection, arrangement and pins can be undone.
     """
 
     frame_changed = Signal(object)
@@ -34,6 +42,8 @@ class Session(QObject):
     highlight_changed = Signal(object)
     hover_changed = Signal(object)
     objective_changed = Signal(object)
+    arrangement_changed = Signal(object)
+    pins_changed = Signal(object)
     stopping_changed = Signal(object)
 
     def __init__(self, home: Home, parent: QObject | None = None) -> None:
@@ -44,10 +54,14 @@ class Session(QObject):
         self.highlight: tuple[str, ...] = ()
         self.hover: str | None = None
         self.objective = Objective()
+        self.arrangement = Arrangement()
+        self.pins: tuple[str, ...] = ()
+        """The runs that a person keeps in view to compare them; their places are their numbers."""
         self.stopping: frozenset[str] = frozenset()
         """The batches that a person has asked to stop and that have not ended yet."""
         self.undo_stack = QUndoStack(self)
         self._settled = self.selection
+        self._settled_arrangement = self.arrangement
         self._base: NDArray[np.bool_] | None = None
         self._focus: NDArray[np.bool_] | None = None
 
@@ -86,14 +100,47 @@ class Session(QObject):
     def set_selection(self, selection: Selection, text: str = "") -> None:
         """Make a selection stand; one step of undo, called ``text``."""
         if selection != self._settled:
-            self.undo_stack.push(_Select(self, self._settled, selection, text))
+            self._push(text, self.settle, self._settled, selection)
         else:
             self._show(selection)
 
     def settle(self, selection: Selection) -> None:
-        """Show a selection that undo knows of already."""
+        """Show a selection that undo knows of already, or need not know of."""
         self._settled = selection
         self._show(selection)
+
+    def preview_arrangement(self, arrangement: Arrangement) -> None:
+        """Show columns in another way while a gesture goes on; undo will not know of it."""
+        if arrangement != self.arrangement:
+            self.arrangement = arrangement
+            self.arrangement_changed.emit(arrangement)
+
+    def set_arrangement(self, arrangement: Arrangement, text: str) -> None:
+        """Show columns in another way; one step of undo, called ``text``."""
+        if arrangement != self._settled_arrangement:
+            self._push(text, self._settle_arrangement, self._settled_arrangement, arrangement)
+        else:
+            self.preview_arrangement(arrangement)
+
+    def show_column(self, name: str, *, shown: bool) -> None:
+        """Give a column its place in the plots, or take it away; one step of undo."""
+        if shown:
+            self.set_arrangement(self.arrangement.showing(name), self.tr("show a column"))
+        else:
+            self.set_arrangement(self.arrangement.leaving_out(name), self.tr("hide a column"))
+
+    def toggle_pin(self, run_id: str) -> None:
+        """Pin a run, or let go of it; of more than ``MOST_PINS`` the oldest goes. One step of undo."""
+        rest = tuple(pin for pin in self.pins if pin != run_id)
+        if len(rest) < len(self.pins):
+            self.set_pins(rest, self.tr("unpin a run"))
+        else:
+            self.set_pins((*rest, run_id)[-MOST_PINS:], self.tr("pin a run"))
+
+    def set_pins(self, run_ids: tuple[str, ...], text: str) -> None:
+        """Pin exactly these runs; one step of undo, called ``text``."""
+        if run_ids != self.pins:
+            self._push(text, self._pin, self.pins, run_ids)
 
     def set_highlight(self, run_ids: Iterable[str]) -> None:
         """Pick runs (clicked in a plot, or the table's selected rows); the newest is last."""
@@ -121,6 +168,19 @@ class Session(QObject):
             self.stopping = stopping
             self.stopping_changed.emit(stopping)
 
+    def _push(
+        self, text: str, show: Callable[[Chosen], None], before: Chosen, after: Chosen
+    ) -> None:
+        self.undo_stack.push(_Step(text, show, before, after))
+
+    def _settle_arrangement(self, arrangement: Arrangement) -> None:
+        self._settled_arrangement = arrangement
+        self.preview_arrangement(arrangement)
+
+    def _pin(self, run_ids: tuple[str, ...]) -> None:
+        self.pins = run_ids
+        self.pins_changed.emit(run_ids)
+
     def _show(self, selection: Selection) -> None:
         if selection != self.selection:
             self.selection = selection
@@ -132,19 +192,21 @@ class Session(QObject):
         self._focus = None
 
 
-class _Select(QUndoCommand):
-    """One change of the selection."""
+class _Step(QUndoCommand, Generic[Chosen]):
+    """One change of something chosen, which ``show`` makes so."""
 
-    def __init__(self, session: Session, before: Selection, after: Selection, text: str) -> None:
+    def __init__(
+        self, text: str, show: Callable[[Chosen], None], before: Chosen, after: Chosen
+    ) -> None:
         super().__init__(text)
-        self._session = session
+        self._show = show
         self._before = before
         self._after = after
 
     def redo(self) -> None:
-        """Show the selection after the change."""
-        self._session.settle(self._after)
+        """Show what was chosen."""
+        self._show(self._after)
 
     def undo(self) -> None:
-        """Show the selection before the change."""
-        self._session.settle(self._before)
+        """Show what there was before."""
+        self._show(self._before)

@@ -15,6 +15,7 @@ from guild_desktop.core.flag_order import ordered_flags
 from guild_desktop.core.frame import Column, Presence, RunFrame, UnknownColumn
 from guild_desktop.core.leading_scalars import leading_scalars
 from guild_desktop.gui.format import short_number
+from guild_desktop.gui.live.arrangement import Arrangement
 from guild_desktop.gui.plots.axis_scale import AxisScale, CategoryScale, NumberScale
 from guild_desktop.gui.plots.ticks import nice_step
 
@@ -33,6 +34,7 @@ MOST_AXES = 12
 FEWEST_SCALARS = 3
 """Scalars that get an axis however many flags vary."""
 
+_AS_USUAL = Arrangement()
 _MOST_EXAMINED = 100  # scalars, before anybody asks for one
 _FEW_STOPS = 8
 _FEW_WHOLE = 21
@@ -67,10 +69,12 @@ class Axis:
 class Axes:
     """All axes that are worth drawing, flags first, the objective last; and what is the same in all runs.
 
-    ``more``: whether there are scalars that nobody has looked at, for there are too many.
+    ``left_out`` are axes that a person did not want. ``more``: whether there are scalars that nobody has
+    looked at, for there are too many.
     """
 
     shown: tuple[Axis, ...] = ()
+    left_out: tuple[Axis, ...] = ()
     constants: tuple[tuple[str, str], ...] = ()
     more: bool = False
 
@@ -84,15 +88,16 @@ def choose_axes(
     frame: RunFrame,
     base: Mask,
     objective: Objective,
+    arrangement: Arrangement = _AS_USUAL,
     extra: Collection[str] = (),
-    forced: Collection[str] = (),
 ) -> Axes:
     """The axes for the runs ``base`` of ``frame``: flags that vary, scalars that vary, the objective.
 
-    ``extra`` names further columns (fields such as ``time``, scalars a person asked for) to show if they
-    vary, ``forced`` flags to show even if they do not. Of a single run nothing can vary: all its flags
+    What a person has chosen by ``arrangement`` stands above that: flags that were added are shown even
+    if they do not vary, results if they do. ``extra`` names further results (fields such as ``time``,
+    scalars that filters are about) to show if they vary. Of a single run nothing can vary: all its flags
     are shown. Scalars that nobody asked for get an axis while there are fewer than ``MOST_AXES``, and
-    always ``FEWEST_SCALARS`` of them.
+    always ``FEWEST_SCALARS`` of them. The objective always has its axis.
     """
     if not base.any():
         return Axes()
@@ -102,7 +107,7 @@ def choose_axes(
     for name in ordered_flags(frame, base):
         column = frame.column(frame.flag_column(name))
         present = base & (column.presence == Presence.VALUE)
-        if present.any() and (alone or column.name in forced or _varies(column, base)):
+        if present.any() and (alone or column.name in arrangement.added or _varies(column, base)):
             log = any(
                 word in batch.flags.get(name, "")
                 for batch in frame.batches.values()
@@ -114,7 +119,9 @@ def choose_axes(
     goal = frame.objective_column(objective)
     names = leading_scalars(frame, base, _MOST_EXAMINED)
     room = max(MOST_AXES - len(flags) - 1, FEWEST_SCALARS)
-    asked = [name for name in dict.fromkeys(extra) if _tells(frame, base, name, goal)]
+    flag_columns = {*map(frame.flag_column, frame.flag_names)}
+    wanted = [name for name in arrangement.added if name not in flag_columns]
+    asked = [name for name in dict.fromkeys((*wanted, *extra)) if _tells(frame, base, name, goal)]
     offered = (
         name
         for name in map(frame.scalar_column, names)
@@ -126,7 +133,24 @@ def choose_axes(
     present = base & (column.presence == Presence.VALUE)
     scale = choose_scale(column, present, "objective")
     last = Axis(column, scale, "objective", objective.direction)
-    return Axes((*flags, *metrics, last), tuple(constants), more)
+    return _arranged((*flags, *metrics, last), arrangement, tuple(constants), more=more)
+
+
+def _arranged(
+    axes: tuple[Axis, ...],
+    arrangement: Arrangement,
+    constants: tuple[tuple[str, str], ...],
+    *,
+    more: bool,
+) -> Axes:
+    """The axes as a person wants them; one that the order does not know comes first."""
+    place = {name: at for at, name in enumerate(arrangement.order)}
+    ordered = sorted(axes, key=lambda axis: place.get(axis.name, -1)) if place else axes
+    away = [
+        axis for axis in ordered if axis.name in arrangement.left_out and axis.role != "objective"
+    ]
+    shown = tuple(axis for axis in ordered if axis not in away)
+    return Axes(shown, tuple(away), constants, more)
 
 
 def _tells(frame: RunFrame, base: Mask, name: str, goal: str) -> bool:

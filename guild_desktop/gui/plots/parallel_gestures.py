@@ -122,6 +122,8 @@ class ParallelGestures:
         """The left button goes up: a drag becomes one step that can be undone, a click picks."""
         plot, press, geometry = self._plot, self._press, self._plot.geometry_now
         was_title = self._title is not None
+        if was_title:
+            plot.session.set_arrangement(plot.session.arrangement, plot.tr("move an axis"))
         self._press = self._title = None
         plot.hold(held=False)
         plot.viewport().unsetCursor()
@@ -268,5 +270,5 @@ class ParallelGestures:
         place = round((at.x() - float(geometry.xs[0])) / geometry.spacing)
         place = min(max(place, 0), geometry.xs.size - 1)
         if place != self._title:
-            plot.move_axis(self._title, place)
+            plot.move_axis(self._title, place, preview=True)
             self._title = place

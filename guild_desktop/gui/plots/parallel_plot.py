@@ -23,14 +23,14 @@ from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.best_share import best_span
 from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_spans
 from guild_desktop.gui.plots.brush_paint import paint_bands, paint_ghost, paint_spans
-from guild_desktop.gui.plots.chosen_axes import ChosenAxes
 from guild_desktop.gui.plots.colour import ColourRange, colour_range
+from guild_desktop.gui.plots.filtered_results import filtered_results
 from guild_desktop.gui.plots.line_layer import LinePlan, blank, paint_context, paint_focus
 from guild_desktop.gui.plots.parallel_geometry import ParallelGeometry, lay_out, width_needed
 from guild_desktop.gui.plots.parallel_gestures import ParallelGestures
 from guild_desktop.gui.plots.parallel_keys import ParallelKeys
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
-from guild_desktop.gui.plots.plot_view import PlotView, Stale
+from guild_desktop.gui.plots.plot_view import PlotView
 from guild_desktop.gui.plots.run_marks import (
     index_of_best,
     paint_hovered_values,
@@ -62,7 +62,6 @@ class ParallelPlot(PlotView):
     brushed = Signal()
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
-        self.chosen = ChosenAxes()
         super().__init__(session, themes, parent)
         self.setObjectName("parallelPlot")
         self.setAccessibleName(self.tr("Parallel coordinates"))
@@ -95,32 +94,29 @@ class ParallelPlot(PlotView):
         clauses: tuple[Clause, ...] = self.session.selection.on(axis.name)
         return clauses
 
-    def move_axis(self, index: int, to: int) -> None:
-        """Put the axis at ``index`` to place ``to``; the order stays until the columns change."""
+    def move_axis(self, index: int, to: int, *, preview: bool = False) -> None:
+        """Put the axis at ``index`` to place ``to``; ``preview`` while a drag goes on."""
         self.refresh()
         names = [axis.name for axis in self.axes.shown]
         names.insert(to, names.pop(index))
-        self.chosen.order = tuple(names)
-        self.mark(Stale.RUNS)
+        arrangement = self.session.arrangement.ordered(tuple(names))
+        if preview:
+            self.session.preview_arrangement(arrangement)
+        else:
+            self.session.set_arrangement(arrangement, self.tr("move an axis"))
 
     def placed_for(self) -> tuple[object, ...]:
         """A brush on a column without an axis gives it one."""
-        return (*super().placed_for(), self._wanted())
+        return (*super().placed_for(), self._filtered())
 
-    def _wanted(self) -> tuple[str, ...]:
-        return self.chosen.wanted(self.session.frame, self.session.selection)
-
-    def choose(self, name: str, *, shown: bool) -> None:
-        """Give the result ``name`` an axis, or take it away."""
-        self.chosen.choose(name, shown=shown)
-        self.mark(Stale.RUNS)
+    def _filtered(self) -> tuple[str, ...]:
+        return filtered_results(self.session.frame, self.session.selection)
 
     def place_runs(self) -> None:
         """Choose the axes and find the place of every run on them."""
         session = self.session
         frame, base = session.frame, session.base
-        axes = choose_axes(frame, base, session.objective, self._wanted())
-        axes = self.chosen.arranged(axes)
+        axes = choose_axes(frame, base, session.objective, session.arrangement, self._filtered())
         if axes.more != self.axes.more:
             self.more_changed.emit(axes.more)
         if axes.constants != self.axes.constants:

@@ -74,6 +74,7 @@ class PlotView(pyqtgraph.GraphicsView):
         self._waiting.timeout.connect(self._on_waited)
         session.frame_changed.connect(self._on_runs_changed)
         session.objective_changed.connect(self._on_objective_changed)
+        session.arrangement_changed.connect(self._on_arrangement_changed)
         session.selection_changed.connect(self._on_selection_changed)
         session.highlight_changed.connect(self._on_overlay_changed)
         session.hover_changed.connect(self._on_overlay_changed)
@@ -175,6 +176,9 @@ class PlotView(pyqtgraph.GraphicsView):
             self.mark(Stale.RUNS)
 
     def _on_objective_changed(self, _objective: object) -> None:
+        self.mark(Stale.RUNS)
+
+    def _on_arrangement_changed(self, _arrangement: object) -> None:
         self.mark(Stale.RUNS)
 
     def _on_waited(self) -> None:

@@ -21,21 +21,21 @@ class Choice:
     result: bool = False
 
 
-def list_choices(
-    axes: Axes, hidden: Collection[str], forced: Collection[str]
-) -> tuple[Choice, ...]:
-    """All choices: flags that vary, flags that are the same in all runs, results with the objective first.
+def list_choices(axes: Axes, added: Collection[str]) -> tuple[Choice, ...]:
+    """All choices: flags that vary, flags that are the same in all runs, results but for the objective, which stays.
 
-    ``hidden`` columns were left out by hand; ``forced`` ones are shown though they do not vary.
+    Flags that were ``added`` by hand are shown though they do not vary.
     """
+    offered = (*axes.shown, *axes.left_out)
+    shown = {axis.name for axis in axes.shown}
     flags = [
-        Choice(axis.name, axis.name not in hidden, axis.name in forced)
-        for axis in axes.shown
+        Choice(axis.name, axis.name in shown, axis.name in added)
+        for axis in offered
         if axis.role == "flag"
     ]
     flags.sort(key=lambda choice: choice.same)
     same = [Choice(name, shown=False, same=True) for name, _ in axes.constants]
-    results = [axis for axis in axes.shown if axis.role != "flag"]
-    results.sort(key=lambda axis: (axis.role != "objective", axis.name == TIME))
-    rows = [Choice(axis.name, axis.name not in hidden, result=True) for axis in results]
+    results = [axis for axis in offered if axis.role == "metric"]
+    results.sort(key=lambda axis: axis.name == TIME)
+    rows = [Choice(axis.name, axis.name in shown, result=True) for axis in results]
     return (*flags, *same, *rows)

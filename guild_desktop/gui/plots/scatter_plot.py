@@ -15,7 +15,7 @@ from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_span
 from guild_desktop.gui.plots.colour import ColourRange, colour_range
 from guild_desktop.gui.plots.line_layer import blank
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
-from guild_desktop.gui.plots.plot_view import PlotView, Stale
+from guild_desktop.gui.plots.plot_view import PlotView
 from guild_desktop.gui.plots.point_layer import DotSheet
 from guild_desktop.gui.plots.run_marks import index_of_best
 from guild_desktop.gui.plots.scatter_cells import (
@@ -75,7 +75,6 @@ class ScatterPlot(PlotView):
         self._upright = True
         self.in_focus = np.zeros(0, dtype=bool)
         self.colours: ColourRange | None = None
-        self._hidden = self._forced = self._asked = frozenset[str]()
         self._choices: tuple[Choice, ...] = ()
         self._spread = Spread()
         self.gestures = ScatterGestures(self)
@@ -96,32 +95,19 @@ class ScatterPlot(PlotView):
         """The axis that a column of cells shares."""
         return self.axes.shown[self.column_axes[column]]
 
-    def choose(self, name: str, *, shown: bool) -> None:
-        """Show or hide the row or column ``name``."""
-        known = {choice.name: choice for choice in self._choices}
-        if name in known and known[name].shown == shown:
-            return
-        self._asked = self._asked | ({name} - known.keys())
-        self._hidden = self._hidden - {name} if shown else self._hidden | {name}
-        if name in known and known[name].same:
-            self._forced = self._forced | {name} if shown else self._forced - {name}
-        self.mark(Stale.RUNS)
-
     def place_runs(self) -> None:
         """Choose rows and columns and find the place of every run on their axes."""
         session = self.session
         frame, base = session.frame, session.base
-        axes = choose_axes(
-            frame, base, session.objective, (TIME, *sorted(self._asked)), self._forced
-        )
+        axes = choose_axes(frame, base, session.objective, session.arrangement, (TIME,))
         lying = tuple(
             replace(axis, scale=replace(axis.scale, from_top=False))
             if isinstance(axis.scale, CategoryScale) and axis.role == "flag"
             else axis
             for axis in axes.shown
         )
-        self.axes = Axes(lying, axes.constants, axes.more)
-        shown = [(index, axis) for index, axis in enumerate(lying) if axis.name not in self._hidden]
+        self.axes = replace(axes, shown=lying)
+        shown = list(enumerate(lying))
         self.column_axes = tuple(index for index, axis in shown if axis.role == "flag")
         rows = [(axis.role != "objective", index) for index, axis in shown if axis.role != "flag"]
         self.row_axes = tuple(index for _, index in sorted(rows))
@@ -132,7 +118,7 @@ class ScatterPlot(PlotView):
             self.setMinimumSize(wide, high)
 
     def _tell_choices(self) -> None:
-        choices = list_choices(self.axes, self._hidden, self._forced)
+        choices = list_choices(self.axes, self.session.arrangement.added)
         if choices != self._choices:
             self._choices = choices
             self.choices_changed.emit(choices)
@@ -210,8 +196,6 @@ class ScatterPlot(PlotView):
         """Why there is nothing to see, or an empty text."""
         if not len(self.session.frame) or not self.session.base.any():
             return str(self.tr("No runs yet: the plot fills as they arrive."))
-        if not self.row_axes:
-            return str(self.tr("No result is chosen: choose one above."))
         if not self.column_axes:
             return str(self.tr("Every flag is the same in these runs: choose a column above."))
         return ""

@@ -216,20 +216,20 @@ def test_that_spread_points_keep_their_place_when_runs_arrive(plot, add):
     assert np.allclose(plot.runs.place[axis][:200], before)
 
 
-def test_that_columns_and_rows_can_be_left_out(plot):
+def test_that_columns_and_rows_can_be_left_out(plot, session):
     for name in ("noise", "lr", "layers", "optimizer", "time"):
-        plot.choose(name, shown=False)
+        session.show_column(name, shown=False)
     plot.grab()
     assert [plot.axis_of_column(0).name, plot.axis_of_row(0).name] == ["x", "loss"]
     assert len(plot.cells) == 1
     assert plot.cell_rect(0, 0).width() > 0.8 * plot.viewport().width()
 
 
-def test_that_a_constant_flag_can_be_shown_all_the_same(plot):
-    plot.choose("seed", shown=True)
+def test_that_a_constant_flag_can_be_shown_all_the_same(plot, session):
+    session.show_column("seed", shown=True)
     plot.grab()
     assert plot.axis_of_column(5).name == "seed"
-    plot.choose("seed", shown=False)
+    session.show_column("seed", shown=False)
     plot.grab()
     assert len(plot.column_axes) == 5
 
@@ -238,7 +238,7 @@ def test_that_the_best_point_is_painted_last(session, themes, shown, add):
     add([make_run(i, {"x": 1.0 + i / 1e6}, loss=1.0 + i / 1e6) for i in range(40)])
     add([make_run(90, {"x": -5.5}, loss=9.0)])
     plot = shown(ScatterPlot(session, themes), 400, 300)
-    plot.choose("time", shown=False)
+    session.show_column("time", shown=False)
     image = plot.grab().toImage()
     cell = plot.cells[0, 0]
     best = image.pixelColor(round(float(cell.xs[0])), round(float(cell.ys[0])))

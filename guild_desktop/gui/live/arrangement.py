@@ -1,0 +1,59 @@
+"""How the plots show columns, as a person has chosen it: which, in what order, on which scale, what colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+ScaleKind: TypeAlias = Literal["linear", "log", "quantile"]
+"""``quantile`` gives each run the same room, whatever its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Immutable, one for all plots of a window; names are those of columns.
+
+    ``order`` is the order of axes by hand, () the usual one; columns it does not name keep their usual
+    place. ``added`` are results and unvarying flags that have no axis unasked, ``left_out`` those that
+    have none though they would, ``flipped`` those whose low end is on top. ``scales`` are pairs of name
+    and kind; other columns have the scale that their values suggest. Runs are ``coloured_by`` a
+    column, or by the objective (None).
+    """
+
+    order: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    flipped: frozenset[str] = frozenset()
+    scales: tuple[tuple[str, ScaleKind], ...] = ()
+    coloured_by: str | None = None
+
+    def ordered(self, names: tuple[str, ...]) -> Arrangement:
+        """With the axes in the order of ``names``; () for the usual order."""
+        return replace(self, order=names)
+
+    def showing(self, name: str) -> Arrangement:
+        """With an axis for a column."""
+        added = self.added if name in self.added else (*self.added, name)
+        return replace(self, added=added, left_out=self.left_out - {name})
+
+    def leaving_out(self, name: str) -> Arrangement:
+        """Without an axis for a column."""
+        added = tuple(other for other in self.added if other != name)
+        return replace(self, added=added, left_out=self.left_out | {name})
+
+    def flipping(self, name: str) -> Arrangement:
+        """With a column's axis the other way up."""
+        return replace(self, flipped=self.flipped ^ {name})
+
+    def scaled(self, name: str, kind: ScaleKind | None) -> Arrangement:
+        """With a column on a scale of this kind; None for the one that its values suggest."""
+        scales = [pair for pair in self.scales if pair[0] != name]
+        return replace(self, scales=(*scales, *(((name, kind),) if kind is not None else ())))
+
+    def scale_of(self, name: str) -> ScaleKind | None:
+        """The kind of scale that was chosen for a column."""
+        return dict(self.scales).get(name)
+
+    def coloured(self, name: str | None) -> Arrangement:
+        """With runs coloured by a column; None for the objective."""
+        return replace(self, coloured_by=name)
