@@ -103,7 +103,10 @@ def _write_control(root: Path, control: str) -> None:
     files = sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
     sums = [f"{_md5(path)}  {path.relative_to(root)}" for path in files]
     folder = root / "DEBIAN"
-    folder.mkdir(mode=0o755)
+    folder.mkdir()
+    # Whoever builds may have told their system to let nobody else read new files.
+    for each in (root, folder):
+        each.chmod(0o755)
     (folder / "control").write_text(control, "utf-8")
     (folder / "md5sums").write_text("\n".join(sums) + "\n", "utf-8")
 

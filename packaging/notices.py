@@ -13,23 +13,25 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 BUILDERS = {"hatchling", "pathspec", "pluggy", "tomlkit", "trove-classifiers", "colorama"}
 """Locked for running because they install the project; no part of the bundle."""
 
-HEAD = """\
-Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
-Upstream-Name: guild-desktop
-Comment: What comes with the program lies in /usr/lib/guild-desktop/_internal. The licences are in the
- folder licences beside this file, one folder a package. Qt and PySide are used under the LGPL, version
- 3; their libraries are files of their own there and may be replaced by others.
+LICENCE_FILE = re.compile(r"(?i).*(licen[sc]e|copying|notice|lgpl|gpl)")
+LGPL = "LGPL, version 3: /usr/share/common-licenses/LGPL-3 with /usr/share/common-licenses/GPL-3"
+BRING_NO_TEXT = {"pyside6-essentials": LGPL, "shiboken6": LGPL}
+"""Packages without the text of their licence, and where Debian has it."""
 
-Files: *
-Copyright: the Guild Desktop contributors
-License: Apache-2.0
- On Debian systems the text is in /usr/share/common-licenses/Apache-2.0.
+HEAD = f"""\
+Guild Desktop: Copyright the Guild Desktop contributors
+Licence: Apache-2.0, whose text is in /usr/share/common-licenses/Apache-2.0
+
+What comes with the program lies in /usr/lib/guild-desktop/_internal and is listed here. The licences are
+in the folder licences beside this file, one folder a package. Qt, PySide and Shiboken are used under the
+{LGPL}.
+Their libraries are files of their own there and may be replaced by others.
 """
 
 
 def write_notices(bundle: Path, site: Path, target: Path) -> None:
     """Write ``copyright`` and ``licences/`` to ``target``, from the packages installed in ``site``
-    and the libraries of the system that went into the bundle.
+    and the libraries of the system that went into the bundle. A package without a licence is a ``Trouble``.
     """
     parts = [HEAD]
     lock = (CHECKOUT / "requirements" / "run.txt").read_text("utf-8")
@@ -43,28 +45,32 @@ def write_notices(bundle: Path, site: Path, target: Path) -> None:
             folder = target / "licences" / package
             folder.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(str(text), str(folder / "copyright"))
-            parts.append(_entry(package, "see licences/", "part of Debian; its source is there"))
+            parts.append(
+                _entry(package, f"licences/{package}", "part of Debian; its source is there")
+            )
     (target / "copyright").write_text("\n".join(parts), "utf-8")
 
 
 def _python_package(name: str, folder: Path, target: Path) -> str:
     metadata = (folder / "METADATA").read_text("utf-8")
-    expression = re.search(r"^License-Expression: (.+)$", metadata, re.MULTILINE)
-    classifier = re.search(r"^Classifier: License :: .*:: (.+)$", metadata, re.MULTILINE)
     version = re.search(r"^Version: (.+)$", metadata, re.MULTILINE)
-    for path in folder.rglob("*"):
-        if path.is_file() and re.match(r"(?i)(licen[sc]e|copying|notice|lgpl|gpl)", path.name):
-            target.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(str(path), str(target / path.name))
-    licence = (expression or classifier or ("", "see licences/"))[1]
+    found = [path for path in folder.rglob("*") if path.is_file() and LICENCE_FILE.match(path.name)]
+    if not found and name not in BRING_NO_TEXT:
+        raise Trouble(
+            f"{name} brings no licence that could be packed with it. Find out which it has, and where "
+            "Debian has its text, and add it to packaging/notices.py."
+        )
+    for path in found:
+        # Parts of a package have licences of the same name.
+        copy = target / path.relative_to(folder)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(str(path), str(copy))
+    licence = f"licences/{name}" if found else BRING_NO_TEXT[name]
     return _entry(name, licence, f"version {version[1] if version else 'unknown'}")
 
 
 def _entry(name: str, licence: str, comment: str) -> str:
-    return (
-        f"Files: usr/lib/guild-desktop/_internal/* (of {name})\n"
-        f"Copyright: the authors of {name}\nLicense: {licence}\nComment: {comment}\n"
-    )
+    return f"{name}, {comment}\nCopyright: the authors of {name}\nLicence: {licence}\n"
 
 
 def _system_packages(bundle: Path) -> list[str]:

@@ -68,7 +68,7 @@ class EventsFile:
         try:
             event = json.loads(line)
             tag, value, step = event["tag"], event["value"], event.get("step")
-            if isinstance(tag, str) and tag and not isinstance(value, bool):
+            if isinstance(tag, str) and tag.encode() and not isinstance(value, bool):
                 number = self._next_steps.get(tag, 0) if step is None else int(step)
                 point = ScalarPoint(tag, float(value), number)
                 if abs(number) < _STEP_END:

@@ -31,6 +31,7 @@ def imports_of(path: Path) -> tuple[str, ...]:
             name
             for name in names
             if name not in sys.stdlib_module_names
+            and name != "__main__"
             and not (folder / f"{name}.py").exists()
             and not (folder / name).is_dir()
         )

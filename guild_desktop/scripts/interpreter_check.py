@@ -12,14 +12,22 @@ _LIMIT = 10.0
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+", re.ASCII)
 
+# What the interpreter's own start prints comes before the answer.
+_ANSWER = "answer of this interpreter"
 # Finding a module does not run it; a package that cannot be found is what the script would miss.
-_QUESTION = """
+_QUESTION = f"""
 import sys
 sys.path = [folder for folder in sys.path if folder]
 from importlib.util import find_spec
+def is_there(name):
+    try:
+        return find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
+print("{_ANSWER}")
 print(".".join(map(str, sys.version_info[:3])))
 for name in sys.argv[1:]:
-    if find_spec(name) is None:
+    if not is_there(name):
         print(name)
 """
 
@@ -53,7 +61,8 @@ def check_interpreter(python: str, modules: Sequence[str] = ()) -> InterpreterCh
         return InterpreterCheck(problem=f"{python} did not answer within {_LIMIT:g} seconds.")
     except OSError as error:
         return InterpreterCheck(problem=f"{python} cannot be started: {error.strerror or error}.")
-    lines = answer.stdout.decode("utf-8", "replace").split()
+    _, _, said = answer.stdout.decode("utf-8", "replace").partition(f"{_ANSWER}\n")
+    lines = said.split()
     # Other programs may take the question for their own words, and end well.
     if answer.returncode != 0 or not lines or not _VERSION.fullmatch(lines[0]):
         return InterpreterCheck(problem=f"{python} is no working Python 3.")

@@ -143,7 +143,7 @@ def _uv() -> Iterator[Interpreter]:
 def _on_path() -> Iterator[Interpreter]:
     for folder in os.environ.get("PATH", "").split(os.pathsep):
         # A shim is a program that starts some Python or other; a stub of the store opens the store.
-        if not folder or "shims" in folder or "WindowsApps" in folder:
+        if not folder or {"shims", "WindowsApps"} & {*Path(folder).parts}:
             continue
         try:
             names = sorted(
@@ -175,11 +175,16 @@ def _behind_shim(shim: str) -> str | None:
     words = [shim, "-c", "import sys; print(sys.executable)"]
     try:
         answer = subprocess.run(
-            words, capture_output=True, text=True, timeout=_SHIM_PATIENCE, check=True
+            words,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_SHIM_PATIENCE,
+            check=True,
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return answer.stdout.strip() or None
+    path = Path(os.fsdecode(answer.stdout.strip()))
+    return str(path) if path.is_absolute() and _is_program(path) else None
 
 
 def _own() -> Iterator[Interpreter]:

@@ -181,9 +181,10 @@ def test_that_the_proof_fails_if_a_scripts_python_saw_anything_of_the_bundle(
     environ.write_text(clean)
     maps.write_text("7f00 r-xp /usr/bin/python3.11\n")
     prove_deb._expect_clean(environ)
+    prove_deb._expect_systems_python(environ)
     maps.write_text("/usr/bin/python3.11\n/usr/lib/guild-desktop/_internal/libsqlite3.so.0\n")
     with pytest.raises(prove_deb.Trouble, match="loaded files of the bundle"):
-        prove_deb._expect_clean(environ)
+        prove_deb._expect_systems_python(environ)
     environ.write_text(f"{clean}QT_PLUGIN_PATH=/usr/lib/guild-desktop/_internal/PySide6\0")
     with pytest.raises(prove_deb.Trouble, match="QT_PLUGIN_PATH"):
         prove_deb._expect_clean(environ)

@@ -72,6 +72,7 @@ def test_that_broken_lines_are_left_out_and_counted(file):
         b'{"value": 1}',
         b'{"tag": "", "value": 1}',
         b'{"tag": 3, "value": 1}',
+        b'{"tag": "\\ud800", "value": 1}',
         b'{"tag": "a", "value": true}',
         b'{"tag": "a", "value": null}',
         b'{"tag": "a", "value": 1, "step": "x"}',

@@ -146,6 +146,19 @@ def test_that_packages_in_the_present_folder_do_not_count(tmp_path, monkeypatch)
     assert check_interpreter(sys.executable, ["here_only"]).missing == ("here_only",)
 
 
+def test_that_what_an_interpreter_prints_at_its_start_is_no_answer(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("print('hello from my site')\n")
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\nPYTHONPATH="{tmp_path}" exec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
+    check = check_interpreter(str(python), ["numpy", "no_such_module"])
+    assert (check.version, check.missing, check.problem) == (OWN, ("no_such_module",), "")
+
+
+def test_that_a_name_nothing_can_be_found_under_is_missing():
+    assert check_interpreter(sys.executable, ["__main__"]).missing == ("__main__",)
+
+
 def test_that_an_environment_of_its_own_is_asked_itself(tmp_path):
     subprocess.run(
         [sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "env")], check=True
@@ -169,7 +182,7 @@ def test_that_an_interpreter_that_does_not_work_is_a_sentence(tmp_path, kind):
 
 def test_that_an_interpreter_that_is_too_old_is_told(tmp_path):
     python = tmp_path / "python"
-    python.write_text("#!/bin/sh\necho 3.7.9\n")
+    python.write_text("#!/bin/sh\necho answer of this interpreter\necho 3.7.9\n")
     python.chmod(0o755)
     check = check_interpreter(str(python))
     assert check.version == "3.7.9"
@@ -179,7 +192,7 @@ def test_that_an_interpreter_that_is_too_old_is_told(tmp_path):
 def test_that_only_third_party_imports_of_the_top_level_count(tmp_path):
     script = tmp_path / "train.py"
     script.write_text(
-        "import os, numpy as np, torch.nn\nfrom sklearn.svm import SVC\nimport near\nimport package.x\n"
+        "import os, numpy as np, torch.nn, __main__\nfrom sklearn.svm import SVC\nimport near\nimport package.x\n"
         "from . import y\ntry:\n    import wandb\nexcept ImportError:\n    pass\n"
         "def f():\n    import pandas\n"
     )
@@ -200,3 +213,25 @@ def test_that_the_interpreter_behind_a_version_manager_s_shim_is_used(
     for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
         monkeypatch.delenv(variable, raising=False)
     assert default_interpreter(None) == sys.executable
+
+
+@pytest.mark.parametrize("said", [b"garbage here", b"/no/such/python", b"\xff\xfe"])
+def test_that_a_shim_that_names_no_interpreter_is_passed_over(tmp_path, monkeypatch, said):
+    shims = tmp_path / "shims"
+    shims.mkdir()
+    (shims / "answer").write_bytes(said)
+    shim = shims / "python3"
+    shim.write_text(f'#!/bin/sh\ncat "{shims}/answer"\n')
+    shim.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{shims}{os.pathsep}{os.environ['PATH']}")
+    for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+        monkeypatch.delenv(variable, raising=False)
+    assert default_interpreter(None) == sys.executable
+
+
+def test_that_a_folder_with_shims_in_its_name_is_a_folder_like_any_other(tmp_path, monkeypatch):
+    folder = tmp_path / "my-shims-project" / "bin"
+    folder.mkdir(parents=True)
+    (folder / "python3").symlink_to(sys.executable)
+    monkeypatch.setenv("PATH", str(folder))
+    assert str(folder / "python3") in {found.path for found in find_interpreters(None)}
