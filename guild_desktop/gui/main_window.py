@@ -30,6 +30,7 @@ from guild_desktop.gui.live.running import (
     seconds_per_run,
     sweep_in_form,
 )
+from guild_desktop.gui.live.search_here import count_inside
 from guild_desktop.gui.live.session import Session
 from guild_desktop.gui.live.sweep_thread import SweepThread
 from guild_desktop.gui.reporter import Reporter
@@ -169,6 +170,9 @@ class MainWindow(QMainWindow):
         self.session.frame_changed.connect(self._follow_frame)
         actions = self.sweep_actions
         actions.flags_wanted.connect(self._show_flags)
+        self.run_panel.set_count_inside(
+            lambda space: count_inside(self.session, actions.script or "", space)
+        )
         self.run_panel.run_requested.connect(actions.launch)
         self.run_panel.stop_requested.connect(actions.stop_script)
         self.run_panel.workers_changed.connect(actions.set_workers)
@@ -187,6 +191,7 @@ class MainWindow(QMainWindow):
         menu.continue_requested.connect(actions.continue_batch)
         menu.run_again_requested.connect(actions.run_again)
         menu.use_flags_requested.connect(actions.use_flags)
+        self.runs_page.banner.search_requested.connect(actions.search_here)
         menu.edit_requested.connect(self.sweeps.do)
         self.runs_page.table.details_requested.connect(self._window_layout.show_details)
         self.runs_page.banner.continue_requested.connect(actions.continue_ten)

@@ -13,6 +13,7 @@ from guild_desktop.engine.request import BatchRequest, request_again
 from guild_desktop.gui.dialogs.continue_dialog import ContinueDialog
 from guild_desktop.gui.dialogs.stopping import ask_before_stopping, told
 from guild_desktop.gui.live.running import latest_ended, running_batches, running_in_form
+from guild_desktop.gui.live.search_here import search_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 class SweepActions(QObject):
     """Owned by the main window, GUI thread; asks the sweep thread, which does the work.
 
-    Signal: ``flags_wanted(script, texts)`` when a run's flags shall stand in the Run panel; ``script``
+    Signal: ``flags_wanted(script, texts)`` when flags of runs shall stand in the Run panel; ``script``
     is empty for operations that are no script.
     """
 
@@ -100,6 +101,12 @@ class SweepActions(QObject):
         """Run a run's flags once more."""
         run = self._session.frame.run(self._session.frame.position(run_id))
         self.launch(request_again(run, self._session.frame.batches[run.batch]))
+
+    def search_here(self) -> None:
+        """Ask for the flags of the runs that match to be put into the Run panel as a search."""
+        found = search_here(self._session)
+        if found is not None:
+            self.flags_wanted.emit(found.script, found.texts)
 
     def use_flags(self, run_id: str) -> None:
         """Ask for a run's flags to be put into the Run panel."""

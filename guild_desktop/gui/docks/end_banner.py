@@ -33,10 +33,12 @@ class EndBanner(QFrame):
     """Above the runs table; owned by the main window, GUI thread. Hidden until a sweep has ended.
 
     Tells of sweeps that ended while the window watched, of a single run only if it failed. Signal:
-    ``continue_requested`` with a batch's id, for what a grid has left or ten runs more of a search.
+    ``continue_requested`` with a batch's id, for what a grid has left or ten runs more of a search,
+    and ``search_requested``.
     """
 
     continue_requested = Signal(str)
+    search_requested = Signal()
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +59,13 @@ class EndBanner(QFrame):
         self._more.setObjectName("continueTenMore")
         self._more.setProperty("chip", True)
         self._more.clicked.connect(self._continue)
+        self._search = QPushButton(self.tr("Search here"), self)
+        self._search.setObjectName("searchHere")
+        self._search.setProperty("chip", True)
+        self._search.setToolTip(
+            self.tr("Put the ranges in which the matching runs lie into the Run panel (Ctrl+E)")
+        )
+        self._search.clicked.connect(self.search_requested)
         self._failures = QPushButton(self.tr("Show failures"), self)
         self._failures.setObjectName("showFailures")
         self._failures.setProperty("chip", True)
@@ -73,6 +82,7 @@ class EndBanner(QFrame):
         row.setSpacing(8)
         row.addWidget(self._text, 1)
         row.addWidget(self._failures)
+        row.addWidget(self._search)
         row.addWidget(self._more)
         row.addWidget(self._close)
         self.hide()
@@ -120,6 +130,7 @@ class EndBanner(QFrame):
         self._text.setProperty("error", batch.status is Status.ERROR)
         self._text.style().unpolish(self._text)
         self._text.style().polish(self._text)
+        self._search.setVisible(batch.operation.kind == "script" and not batch.hidden)
         self._failures.setVisible(counts.number(Status.ERROR) > 0)
         self._more.setText(
             self.tr("Continue") if batch.optimizer == "grid" else self.tr("Continue 10 more")

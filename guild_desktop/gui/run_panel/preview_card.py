@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import os
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase, QResizeEvent
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from guild_desktop.engine.request import PlannedBatch
-from guild_desktop.gui.format import duration
+from guild_desktop.gui.format import count, duration
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.run_panel.fields import ElidedLine
 from guild_desktop.gui.run_panel.labels import WrappingLabel, plain_tooltip
@@ -33,6 +34,11 @@ from guild_desktop.gui.run_panel.summary import (
 )
 from guild_desktop.gui.run_panel.trial_model import TrialModel
 from guild_desktop.gui.theme import Themes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from guild_desktop.core.space import SearchSpace
 
 _ROW_HEIGHT = 18
 _FEWEST_ROWS = 1
@@ -48,6 +54,7 @@ class PreviewCard(QFrame):
         super().__init__(parent)
         self._themes = themes
         self._seconds: float | None = None
+        self._count_inside: Callable[[SearchSpace], int] | None = None
         self._planned: PlannedBatch | None = None
         self.setObjectName("previewCard")
         self.setProperty("tinted", True)
@@ -108,6 +115,11 @@ class PreviewCard(QFrame):
         self._seconds = seconds
         self._say()
 
+    def set_count_inside(self, count_inside: Callable[[SearchSpace], int]) -> None:
+        """Who knows how many earlier runs lie inside a space."""
+        self._count_inside = count_inside
+        self._say()
+
     def _say(self) -> None:
         planned = self._planned
         if planned is None:
@@ -117,10 +129,17 @@ class PreviewCard(QFrame):
         if self._seconds is not None:
             seconds = self._seconds * -(-planned.count // workers)
             rest = self.tr("About {0}, judging by earlier runs.").format(duration(seconds))
+        inside = self._count_inside(planned.space) if self._count_inside else 0
+        if inside and planned.kind == "search":
+            told = self.tr("1 earlier run lies") if inside == 1 else self.tr("{0} earlier runs lie")
+            rest = (
+                f"{rest} {self.tr('{0} inside these ranges.').format(told.format(count(inside)))}"
+            )
         processors = os.cpu_count() or 1
         if workers > processors:
             warning = self.tr("More at once than the {0} processors here.").format(processors)
-            rest = f"{rest} {warning}".strip()
+            rest = f"{rest} {warning}"
+        rest = rest.strip()
         muted = self._themes.theme.muted.name()
         more = f"<span style='color: {muted}'>{html.escape(rest)}</span>" if rest else ""
         self._sentence.setText(f"{sentence_as_markup(planned)}. {more}".strip())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.space import SearchSpace
 from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
 from guild_desktop.flags import FlagErrors
 from guild_desktop.gui.format import count
@@ -133,6 +134,10 @@ class RunPanel(QWidget):
     def set_known_scalars(self, names: Iterable[str]) -> None:
         """The scalars earlier runs reported, to be offered as goals."""
         self._form.goal.set_known_scalars(names)
+
+    def set_count_inside(self, count_inside: Callable[[SearchSpace], int]) -> None:
+        """Who knows how many earlier runs of the open script lie inside a space."""
+        self._form.preview.set_count_inside(count_inside)
 
     def set_seconds_per_run(self, seconds: float | None) -> None:
         """How long earlier runs of this script took, for the estimate; None if there were none."""
