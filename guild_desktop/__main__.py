@@ -16,6 +16,7 @@ VERBS = (
     "flags",
     "optimizers",
     "stop",
+    "import",
     "tensorboard",
     "check",
 )

@@ -219,6 +219,26 @@ def _tensorboard(window: MainWindow) -> QPixmap:
     return seen
 
 
+def _table(window: MainWindow) -> QPixmap:
+    """The export of a study of another program, before it is imported."""
+    states = {3: "FAIL", 8: "PRUNED", 11: "RUNNING"}
+    rows = [
+        f"{number},{0.9 / (number + 1):.4f},2026-11-23 14:{30 + number}:00,0 days 00:00:{10 + number},"
+        f"{('adam', 'sgd', 'lion')[number % 3]},{10 ** -(number % 5 + 1):g},{2 ** (number % 4 + 4)},"
+        f"{states.get(number, 'COMPLETE')}"
+        for number in range(12)
+    ]
+    titles = (
+        "number,value,datetime_start,duration,params_optimizer,params_lr,params_batch_size,state"
+    )
+    path = PROJECT / "study.csv"
+    path.write_text("\n".join([titles, *rows]) + "\n", encoding="utf-8")
+    dialog = window.files.open_table(str(path))
+    _until(lambda: dialog.columns.rowCount() > 0)
+    _rest(0.5)
+    return dialog.grab()
+
+
 SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
     "welcome": (_whole, "light"),
     "demo": (_demo, "light"),
@@ -230,6 +250,7 @@ SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
     "best-dark": (_best, "dark"),
     "details": (_details, "light"),
     "tensorboard": (_tensorboard, "light"),
+    "table": (_table, "light"),
 }
 """Name of the picture → who sets the window up and takes it, and the theme."""
 

@@ -20,6 +20,9 @@ OK, FAILED, MISUNDERSTOOD, INTERRUPTED = 0, 1, 2, 130
 _OF_THE_SYSTEM = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EMFILE)
 """Errors that no program can prevent: a full disk, a broken one, too many open files."""
 
+_MODULES = {"import": "import_table"}
+"""Where a verb is a word that Python keeps for itself."""
+
 USAGE = """\
 usage: guild-desktop [SCRIPT] [--home DIR]          open the window
        guild-desktop --demo                         a sample sweep, in the window
@@ -34,6 +37,7 @@ usage: guild-desktop [SCRIPT] [--home DIR]          open the window
   select       print the id of a run or batch
   info         show everything about one run
   stop         stop runs or batches
+  import       make runs of a table of results (CSV)
   flags        show the flags of a script
   optimizers   show the optimizers and their options
   tensorboard  show runs in TensorBoard
@@ -52,7 +56,7 @@ def main(verb: str | None, words: list[str]) -> int:
             return OK
         home, rest = split_home(words)
         rest.remove(verb)
-        command = importlib.import_module(f"guild_desktop.cli.{verb}")
+        command = importlib.import_module(f"guild_desktop.cli.{_MODULES.get(verb, verb)}")
         status = int(command.main(rest, home))
         sys.stdout.flush()
     except UserError as error:

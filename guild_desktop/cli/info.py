@@ -30,13 +30,15 @@ def main(arguments: list[str], home: str | None) -> int:
         if options.json:
             print_json(document)
         elif isinstance(record, Run):
-            _print_run(record, document["dir"])
+            operation = batches[record.batch].operation
+            table = "" if operation.can_run else operation.target
+            _print_run(record, "" if table else document["dir"], table)
         else:
             _print_batch(store, document)
     return OK
 
 
-def _print_run(run: Run, folder: str) -> None:
+def _print_run(run: Run, folder: str, table: str) -> None:
     facts = {
         "id": run.id,
         "operation": run.operation,
@@ -48,6 +50,7 @@ def _print_run(run: Run, folder: str) -> None:
         "label": run.label,
         "tags": ", ".join(run.tags),
         "comment": run.comment,
+        "table": table,
         "folder": folder,
     }
     _print_facts(facts)
@@ -71,7 +74,8 @@ def _print_batch(store: Store, document: dict[str, object]) -> None:
             "time": "" if document["seconds"] is None else f"{document['seconds']:.3f} s",
             "trials": str(document["trials"]),
             "objective": f"{batch.objective.direction} {batch.objective.column}",
-            "folder": str(document["dir"]),
+            "table": "" if batch.operation.can_run else batch.operation.target,
+            "folder": str(document["dir"]) if batch.operation.can_run else "",
         }
     )
     print("flags:")

@@ -164,12 +164,13 @@ def request_for_restart(
 ) -> BatchRequest | BatchContinuation:
     """What ``--restart ID`` asks for: a batch goes on, a single run is run again as a new one.
 
-    ``UserError`` for an option that makes no sense for what is restarted.
+    ``UserError`` for an option that makes no sense for what is restarted, and for runs of a table.
     """
     from guild_desktop.cli.selecting import the_one
 
     found = the_one(store, options.restart)
     batch = found if isinstance(found, Batch) else store.batch(found.batch)
+    batch.operation.check_that_it_can_run()
     kind = _kind(found, batch)
     _refuse(kind, found, batch, _given(options, words))
     if isinstance(found, Run) and kind is Kind.RUN_AGAIN:

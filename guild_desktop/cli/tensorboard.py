@@ -140,5 +140,5 @@ def _open_browser(address: str) -> None:
 
 def _count(runs: Sequence[Run]) -> str:
     """How many of them are in the folder: those that have started."""
-    number = sum(run.started is not None for run in runs)
+    number = sum(run.has_begun for run in runs)
     return "1 run" if number == 1 else f"{number:,} runs"

@@ -96,7 +96,7 @@ class Batch:
 
     ``flags`` are the flag expressions as text (the search space prints and parses without loss), with
     defaults filled in; ``rows`` come from a trials file and override defaults. ``optimizer`` is ``grid``, ``random``,
-    ``gp`` …. ``hidden``: a single trial without an optimizer, of which lists show only the run.
+    ``gp`` …, or ``table`` if its runs were read from one. ``hidden``: a single trial without an optimizer, of which lists show only the run.
     ``planned`` counts the trials it wants in all, continuations included. ``model_best`` is there once
     an optimizer with a model has learned enough. Times as in ``Run``;
     ``pending_since`` is when somebody last asked for an engine, ``resumed`` when the one that has the batch

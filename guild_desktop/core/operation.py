@@ -1,14 +1,15 @@
-"""The program under study: a script, module or command template, and the flags it accepts."""
+"""The program under study: a script, module or command template, and the flags it accepts; or a table of results."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
+from guild_desktop.core.errors import UserError
 from guild_desktop.core.values import Scalar, Value
 
 FlagType = Literal["number", "int", "float", "string", "boolean", "path", "list", "null"]
-OperationKind = Literal["script", "module", "command"]
+OperationKind = Literal["script", "module", "command", "table"]
 WorkingFolder = Literal["run", "project"]
 Passing = Literal[
     "global",
@@ -55,7 +56,9 @@ class FlagInfo:
 class Operation:
     """A script, module or command template with the interpreter and folder it runs in.
 
-    ``target`` is the script's absolute path, the dotted module name, or the command template.
+    Runs that were read from a table have the table in its place, which nothing can run: it has no
+    interpreter, and its folder is ``project``.
+    ``target`` is the script's or table's absolute path, the dotted module name, or the command template.
     ``name`` is what lists show (``train.py``). ``python`` is the interpreter's absolute path (a link
     inside a virtual environment is kept as it is: its own path is its identity). ``project`` is the
     folder whose files the script expects around it. ``cwd`` chooses the working folder: the run's own
@@ -69,3 +72,16 @@ class Operation:
     project: str
     cwd: WorkingFolder = "run"
     flags: tuple[FlagInfo, ...] = ()
+
+    @property
+    def can_run(self) -> bool:
+        """Whether there is a program to run."""
+        return self.kind != "table"
+
+    def check_that_it_can_run(self) -> None:
+        """``UserError`` if there is no program to run."""
+        if not self.can_run:
+            raise UserError(
+                f"These runs come from the table {self.name}, so there is no script to run.",
+                "Open the script that made them, and run it with their flags.",
+            )

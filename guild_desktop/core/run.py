@@ -50,7 +50,8 @@ class Run:
 
     ``sequence`` orders runs and batches together by creation. ``batch`` is the id of its batch, which may
     be hidden (a single run's). ``trial`` is its number in the batch, from 1. ``origin`` says who
-    proposed its flags: ``typed``, ``grid``, ``random``, ``initial`` or ``model``. ``deleted`` is when it went to the trash.
+    proposed its flags: ``typed``, ``grid``, ``random``, ``initial`` or ``model``; ``table`` if it was read
+    from one, whose hash is then ``source_hash``. ``deleted`` is when it went to the trash.
     """
 
     id: str
@@ -76,3 +77,9 @@ class Run:
     comment: str = ""
     deleted: float | None = None
     revision: int = 0
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether it was executed at all; of a run from a table it may not be known when."""
+        never = self.status in {Status.STAGED, Status.PENDING, Status.TERMINATED}
+        return self.started is not None or not never or bool(self.scalars)

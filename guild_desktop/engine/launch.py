@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 
 def check_that_it_can_start(operation: Operation) -> None:
-    """``UserError`` if the script or the interpreter of an operation is not there any more."""
+    """``UserError`` if the script or the interpreter of an operation is not there any more, or never was."""
+    operation.check_that_it_can_run()
     if operation.kind == "script" and not Path(operation.target).is_file():
         raise UserError(f"There is no script {operation.target}.", "Check its name and folder.")
     if operation.kind != "command":
@@ -65,9 +66,11 @@ def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> B
     """Make a finished batch ready for an engine to go on with; the batch as it is then.
 
     An optimizer's batch gets ``more`` trials, or as many as its limit says; a grid goes on with what
-    is not completed, or as far as a raised limit lets it. ``UserError`` if the batch is being run right now.
+    is not completed, or as far as a raised limit lets it. ``UserError`` if the batch is being run right now,
+    or its runs come from a table.
     """
     batch = store.batch(batch_id)
+    batch.operation.check_that_it_can_run()
     options = dict(batch.options)
     if change.options:
         options = check_options(batch.optimizer, {**options, **change.options})

@@ -110,7 +110,8 @@ def check_limits(limits: Limits) -> None:
 
 
 def request_again(run: Run, batch: Batch) -> BatchRequest:
-    """What runs one run's flags once more, as a single run with a new seed."""
+    """What runs one run's flags once more, as a single run with a new seed; ``UserError`` for a table's run."""
+    batch.operation.check_that_it_can_run()
     return BatchRequest(
         operation=batch.operation,
         flags={name: format_value(value) for name, value in run.flags.items()},

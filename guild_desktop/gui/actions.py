@@ -30,7 +30,7 @@ class Actions(QObject):
         self._layout = layout
         self._themes = themes
         tr = self.tr
-        self.open = self._action(tr("Open…"), window.choose_script, "Ctrl+O")
+        self.open = self._action(tr("Open…"), window.files.choose_script, "Ctrl+O")
         self.run = self._action(tr("Run"), window.run_panel.run, "")
         self.run.setEnabled(False)
         window.run_panel.ready_changed.connect(self._set_ready)
@@ -92,6 +92,9 @@ class Actions(QObject):
         menu = bar.addMenu(tr("&File"))
         menu.addAction(self.open)
         menu.addMenu(self._recent)
+        menu.addAction(
+            self._action(tr("Open a table of results…"), window.files.choose_table, "Ctrl+Shift+O")
+        )
         menu.addAction(self._action(tr("Run the sample sweep"), window.run_sample, ""))
         menu.addAction(self._action(tr("Open library folder"), self._open_library, ""))
         menu.addSeparator()

@@ -52,7 +52,7 @@ def main(words: list[str]) -> int:
             window = make_window(Path(home_folder(named)))
             _obey_signals(window)
             if options.script:
-                window.open_script(options.script)
+                window.files.open(options.script)
             if options.demo:
                 from guild_desktop.gui.demo import Demo
 
@@ -125,7 +125,9 @@ def _complain(error: UserError) -> None:
 
 def _options(words: list[str]) -> argparse.Namespace:
     parser = _Parser(prog="guild-desktop", allow_abbrev=False)
-    parser.add_argument("script", nargs="?", help="the training script to open")
+    parser.add_argument(
+        "script", nargs="?", help="the training script, or table of results, to open"
+    )
     parser.add_argument("--home", help="the folder with the store and the runs")
     parser.add_argument("--demo", action="store_true", help="run the sample sweep")
     parser.add_argument("--screenshot", metavar="FILE", help="save a picture of the window")

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.gui.actions import Actions
@@ -23,6 +23,7 @@ from guild_desktop.gui.dialogs.closing import Answer, ask_before_closing
 from guild_desktop.gui.dialogs.save_settings import save_settings
 from guild_desktop.gui.docks.batch_progress import BatchProgress
 from guild_desktop.gui.docks.welcome_page import WelcomePage
+from guild_desktop.gui.file_actions import FileActions
 from guild_desktop.gui.live.running import (
     latest_ended,
     running_batches,
@@ -112,14 +113,6 @@ class MainWindow(QMainWindow):
         """Bring the docks back to where they were at first."""
         self._window_layout.reset()
 
-    def choose_script(self) -> None:
-        """Ask for a script and open it."""
-        path, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open a script"), "", self.tr("Python scripts (*.py);;All files (*)")
-        )
-        if path:
-            self.open_script(path)
-
     def show_error(self, error: UserError) -> None:
         """Tell what could not be done, beside the Run button."""
         self.run_panel.show_error(error)
@@ -136,7 +129,8 @@ class MainWindow(QMainWindow):
         self.close()
 
     def finish(self) -> None:
-        """End the threads and TensorBoard; harmless when they have ended."""
+        """End the threads, an import and TensorBoard; harmless when they have ended."""
+        self.files.finish()
         self.tensorboard.finish()
         self.sweeps.finish()
 
@@ -146,6 +140,7 @@ class MainWindow(QMainWindow):
         self.run_panel = RunPanel(self.themes, self._preferences)
         self.runs_page = RunsPage(self.session, self.themes)
         self.tensorboard = TensorBoardActions(self.session, self.runs_page, self)
+        self.files = FileActions(self)
         self._welcome = WelcomePage(self.themes)
         self._welcome.set_recent(self._preferences.recent_scripts)
         self._pages = QStackedWidget()
@@ -177,8 +172,10 @@ class MainWindow(QMainWindow):
         self.run_panel.stop_requested.connect(actions.stop_script)
         self.run_panel.workers_changed.connect(actions.set_workers)
         self.run_panel.script_opened.connect(self._script_opened)
+        self.run_panel.file_dropped.connect(self.files.open)
         self._welcome.sample_wanted.connect(self.run_sample)
-        self._welcome.script_wanted.connect(self.choose_script)
+        self._welcome.script_wanted.connect(self.files.choose_script)
+        self._welcome.table_wanted.connect(self.files.choose_table)
         self._welcome.script_chosen.connect(self.open_script)
         self._progress.stop_requested.connect(actions.stop_batch)
         self.session.stopping_changed.connect(lambda: self._follow_frame(self.session.frame))
@@ -290,15 +287,9 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take a script that is dropped anywhere."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        """Take a script or a table that is dropped anywhere."""
+        self.files.welcome(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the script that was dropped."""
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.open_script(url.toLocalFile())
-                event.setDropAction(Qt.DropAction.CopyAction)
-                event.accept()
-                return
+        """Open what was dropped."""
+        self.files.take(event)

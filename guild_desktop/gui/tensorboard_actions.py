@@ -121,7 +121,7 @@ class TensorBoardActions(QObject):
 
     def _tell(self) -> None:
         if self._address:
-            started = sum(run.started is not None for run in self._sent.values())
+            started = sum(run.has_begun for run in self._sent.values())
             self._bar.tell_open(started, self._address, seen=self._seen)
 
     def _refused(self, error: UserError) -> None:

@@ -163,6 +163,16 @@ class Store:
             rows = self.connection.rows(query.order_by(RunRow.trial, RunRow.sequence))
             return tuple(map(run_from_row, rows))
 
+    def batch_of_source(self, source_hash: str) -> Batch | None:
+        """The newest batch with a run outside the trash that has this source; None if there is none."""
+        with self.connection.reading() as database:
+            query = RunRow.select(RunRow.batch).where(
+                RunRow.source_hash == source_hash, RunRow.deleted.is_null()
+            )
+            found = query.order_by(RunRow.sequence.desc()).limit(1).tuples().execute(database)
+            ids = [batch_id for (batch_id,) in found]
+        return self.batch(ids[0]) if ids else None
+
     def unfinished_batches(self) -> tuple[Batch, ...]:
         """Batches that say they run or are about to."""
         with self.connection.reading():
@@ -171,13 +181,19 @@ class Store:
             return tuple(map(batch_from_row, rows))
 
     def series(self, run: Run, tag: str) -> tuple[tuple[int, float], ...]:
-        """The (step, value) pairs a run reported under a name, in the order reported."""
+        """The (step, value) pairs a run reported under a name, in the order reported.
+
+        Of a run that was read from a table there is nothing but the summary of its one value.
+        """
         steps, values = array("q"), array("d")
         with self.connection.reading():
             query = SeriesRow.select().where(SeriesRow.run == run.sequence, SeriesRow.tag == tag)
             for row in self.connection.rows(query.order_by(SeriesRow.number)):
                 steps.frombytes(row["steps"])
                 values.frombytes(row["numbers"])
+        summary = run.scalars.get(tag)
+        if not values and summary is not None and summary.count == 1:
+            return ((summary.step, summary.last),)
         return tuple(zip(steps, values, strict=True))
 
     def send(self, batch_id: str, command: str) -> None:

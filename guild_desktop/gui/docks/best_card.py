@@ -13,7 +13,7 @@ from guild_desktop.gui import format as written
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
-from guild_desktop.gui.models.run_actions import RunActions, action_chip
+from guild_desktop.gui.models.run_actions import ActionChip, RunActions
 from guild_desktop.gui.models.told_flags import told_flags
 from guild_desktop.gui.plots.elided_label import ElidedLabel
 
@@ -61,11 +61,12 @@ class BestCard(QWidget):
         actions = RunActions(session, lambda: self._run, self)
         actions.use_flags_requested.connect(self.use_flags_requested)
         actions.save_requested.connect(self.save_requested)
-        self._folder = action_chip(actions.open_folder, self)
+        self._actions = actions
+        self._folder = ActionChip(actions.open_folder, self)
         self._folder.setAccessibleName(actions.open_folder.text())
         self._folder.setText("")
         self._tools = [
-            action_chip(action, self)
+            ActionChip(action, self)
             for action in (actions.copy_command, actions.use_flags, actions.save)
         ]
         self._joint = ", "
@@ -120,6 +121,7 @@ class BestCard(QWidget):
         objective = session.objective
         found = best_runs(session.frame, session.focus, objective, count=1)
         self._run = session.frame.run(int(found[0])) if len(found) else None
+        self._actions.fit(self._run)
         for widget in (*self._tools, self._value, self._link, self._folder, self._second):
             widget.setVisible(self._run is not None)
         if self._run is None:

@@ -155,6 +155,8 @@ class EndBanner(QFrame):
             if batch.hidden:
                 return self.tr("{0} failed: {1}").format(name, reason)
             return self.tr("{0} stopped, {1}: {2}").format(name, counts.words(), reason)
+        if not batch.operation.can_run:
+            return self._words_of_table(batch, counts)
         parts = [counts.words()]
         if batch.reason.startswith(_DIED):
             parts.insert(0, self.tr("interrupted because its engine died"))
@@ -162,6 +164,12 @@ class EndBanner(QFrame):
             parts.insert(0, status_word(batch.status))
         parts += [text for text in (self._silent(batch), self._best(batch)) if text]
         return f"{name}: {', '.join(parts)}"
+
+    def _words_of_table(self, batch: Batch, counts: SweepCounts) -> str:
+        name, count = one_line(batch.operation.name)[:80], written.count(counts.planned)
+        came = self.tr("{0}: {1} runs came from this table").format(name, count)
+        best = self._best(batch)
+        return ", ".join((came, *counts.other_words(), *([best] if best else [])))
 
     def _silent(self, batch: Batch) -> str:
         """How many runs ended well without the goal; empty if all of them reported it."""
@@ -201,9 +209,9 @@ class EndBanner(QFrame):
 
     @staticmethod
     def _can_go_on(batch: Batch, counts: SweepCounts) -> bool:
-        """A grid has nothing left to try once all of it is completed; a search always has."""
+        """A grid has nothing left to try once all of it is completed; a search always has, a table never."""
         left = batch.optimizer != "grid" or counts.completed < counts.planned
-        return left and not batch.hidden
+        return left and not batch.hidden and batch.operation.can_run
 
     # What a person does
 

@@ -18,13 +18,15 @@ _RECENT = 5
 
 
 class WelcomePage(QWidget):
-    """Offers the sample, a script to open, and recent ones.
+    """Offers the sample, a script or a table of results to open, and recent scripts.
 
-    Signals: ``sample_wanted()``, ``script_wanted()`` (choose one) and ``script_chosen(path)``.
+    Signals: ``sample_wanted()``, ``script_wanted()`` and ``table_wanted()`` (choose one), and
+    ``script_chosen(path)``.
     """
 
     sample_wanted = Signal()
     script_wanted = Signal()
+    table_wanted = Signal()
     script_chosen = Signal(str)
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
@@ -38,6 +40,9 @@ class WelcomePage(QWidget):
         self._sample.clicked.connect(self.sample_wanted)
         self._open = QPushButton(self.tr("Open a script…"))
         self._open.clicked.connect(self.script_wanted)
+        self._table = QPushButton(self.tr("Open a table of results…"))
+        self._table.setObjectName("openTable")
+        self._table.clicked.connect(self.table_wanted)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(4)
         self._build()
@@ -97,9 +102,15 @@ class WelcomePage(QWidget):
                 self.tr("Any Python script that prints a line like loss:\N{NO-BREAK SPACE}0.25"),
             )
         )
+        column.addLayout(
+            self._offer(
+                self._table,
+                self.tr("A CSV file, whatever made it: each row becomes a run to explore."),
+            )
+        )
         column.addSpacing(4)
         column.addLayout(self._recent)
-        column.addWidget(_muted(self.tr("…or drop a .py file anywhere on this window.")))
+        column.addWidget(_muted(self.tr("…or drop a .py or .csv file anywhere on this window.")))
         row = QHBoxLayout()
         row.addStretch()
         row.addWidget(card)
@@ -110,7 +121,7 @@ class WelcomePage(QWidget):
         page.addStretch(3)
 
     def _offer(self, button: QPushButton, words: str) -> QHBoxLayout:
-        button.setMinimumWidth(170)
+        button.setMinimumWidth(196)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(button)
@@ -122,6 +133,7 @@ class WelcomePage(QWidget):
     def _set_icons(self, theme: Theme) -> None:
         self._sample.setIcon(icon("run", theme.on_accent))
         self._open.setIcon(icon("open", theme.text))
+        self._table.setIcon(icon("columns", theme.text))
 
 
 def _muted(text: str) -> QLabel:

@@ -36,7 +36,10 @@ def latest_ended(frame: RunFrame) -> Batch | None:
     ended = [
         batch
         for batch in frame.batches.values()
-        if batch.status.is_finished and not batch.hidden and batch.deleted is None
+        if batch.status.is_finished
+        and not batch.hidden
+        and batch.deleted is None
+        and batch.operation.can_run
     ]
     return max(ended, key=lambda batch: batch.sequence, default=None)
 

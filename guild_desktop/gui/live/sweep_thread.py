@@ -38,10 +38,14 @@ _PAUSE = 1.0
 
 
 class _Request(NamedTuple):
-    """Something to do with the store; ``stops`` is the batch that shall stop by it, if one shall."""
+    """Something to do with the store; ``stops`` is the batch that shall stop by it, if one shall.
+
+    ``refused`` is told, on this thread, why it cannot be done, in place of the signal.
+    """
 
     do: Callable[[Store], None]
     stops: str = ""
+    refused: Callable[[UserError], object] | None = None
 
 
 class SweepThread(QThread):
@@ -104,9 +108,16 @@ class SweepThread(QThread):
         """Ask a batch's engine to run so many trials at once."""
         self._requests.put(_Request(lambda store: launch.set_workers(store, batch_id, workers)))
 
-    def do(self, work: Callable[[Store], None]) -> None:
-        """Do something else with the store on this thread, in turn; ``UserError`` is told."""
-        self._requests.put(_Request(work))
+    def do(
+        self,
+        work: Callable[[Store], None],
+        refused: Callable[[UserError], object] | None = None,
+    ) -> None:
+        """Do something else with the store on this thread, in turn; ``UserError`` is told.
+
+        It is told by ``refused``, called on this thread, if that is given, and else by the signal.
+        """
+        self._requests.put(_Request(work, refused=refused))
 
     def finish(self) -> None:
         """Carry out what was asked for, end, and wait for that."""
@@ -189,7 +200,10 @@ class SweepThread(QThread):
             self._refuse(request, error)
 
     def _refuse(self, request: _Request, error: Exception) -> None:
-        self._tell(error)
+        if request.refused is not None and isinstance(error, UserError):
+            request.refused(error)
+        else:
+            self._tell(error)
         if request.stops:
             self.not_stopping.emit(request.stops)
 

@@ -52,6 +52,17 @@ class RunActions(QObject):
             self.tr("Open the folder with this run's files"),
             lambda run: open_path(self.folder(run)),
         )
+        self._tips = {action: action.toolTip() for action in (self.copy_command, self.open_folder)}
+
+    def fit(self, run: Run | None) -> None:
+        """Offer what makes sense for the run; one that was read from a table has no script and no folder."""
+        batch = None if run is None else self._session.frame.batches.get(run.batch)
+        has_program = batch is None or batch.operation.can_run
+        for action, tip in self._tips.items():
+            action.setEnabled(run is not None and has_program)
+            action.setToolTip(
+                tip if has_program else self.tr("This run comes from a table, so there is none")
+            )
 
     def folder(self, run: Run) -> Path:
         """Where the files of ``run`` are."""
@@ -69,13 +80,20 @@ class RunActions(QObject):
             act(run)
 
 
-def action_chip(action: QAction, parent: QWidget) -> QPushButton:
-    """A button that does what ``action`` does."""
-    button = QPushButton(action.text(), parent)
-    button.setProperty("chip", True)
-    button.setToolTip(action.toolTip())
-    button.clicked.connect(action.trigger)
-    return button
+class ActionChip(QPushButton):
+    """A button that does what ``action`` does, and that is offered when the action is."""
+
+    def __init__(self, action: QAction, parent: QWidget) -> None:
+        super().__init__(action.text(), parent)
+        self._action = action
+        self.setProperty("chip", True)
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setEnabled(self._action.isEnabled())
+        self.setToolTip(self._action.toolTip())
 
 
 def open_path(path: Path) -> None:

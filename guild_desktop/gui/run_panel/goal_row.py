@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from guild_desktop.core.batch import SCALAR_PREFIX, Direction, Objective
+from guild_desktop.core.batch import SCALAR_PREFIX, Objective
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.likely_objective import likely_objective
 from guild_desktop.gui.run_panel.fields import QuietCombo
 from guild_desktop.gui.run_panel.labels import plain_label
-
-_GOOD_WHEN_HIGH = frozenset(
-    {"acc", "accuracy", "auc", "auroc", "bleu", "dice", "f1", "iou", "kappa", "map"}
-    | {"precision", "r2", "recall", "return", "reward", "score"}
-)
-
-
-def likely_objective(names: Iterable[str]) -> Objective:
-    """The goal to offer for scalars of these names: a loss if there is one, else the first of them.
-
-    Names that speak of accuracy, scores and the like are to be maximized.
-    """
-    found = list(names)
-    losses = [name for name in found if "loss" in re.split(r"[^a-z0-9]+", name.lower())]
-    if not found or "loss" in found:
-        return Objective()
-    name = (losses or found)[0]
-    words = set(re.split(r"[^a-z0-9]+", name.lower()))
-    direction: Direction = "maximize" if words & _GOOD_WHEN_HIGH and not losses else "minimize"
-    return Objective(name, direction)
 
 
 class GoalRow(QWidget):

@@ -35,13 +35,15 @@ class RunPanel(QWidget):
 
     Signals: ``run_requested(BatchRequest)``; ``stop_requested()``; ``workers_changed(int)`` when a
     person changes how many run at once while a sweep runs; ``script_opened(str)``, its absolute path;
-    ``ready_changed(bool, str)``, whether Run can be pressed and what stands on it.
+    ``file_dropped(str)``, whatever it is; ``ready_changed(bool, str)``, whether Run can be pressed and
+    what stands on it.
     """
 
     run_requested = Signal(object)
     stop_requested = Signal()
     workers_changed = Signal(int)
     script_opened = Signal(str)
+    file_dropped = Signal(str)
     ready_changed = Signal(bool, str)
 
     def __init__(
@@ -155,14 +157,8 @@ class RunPanel(QWidget):
         form = self._form
         form.script.path_entered.connect(self.open_script)
         form.script.command_entered.connect(self.fill_in)
-        for part in (
-            form.interpreter,
-            form.method,
-            form.options,
-            form.goal,
-            form.limits,
-            form.more,
-        ):
+        parts = (form.interpreter, form.method, form.options, form.goal, form.limits, form.more)
+        for part in parts:
             part.changed.connect(self._refresh)
         form.flags.edited.connect(self._refresh)
         form.table.command_pasted.connect(self.fill_in)
@@ -175,7 +171,7 @@ class RunPanel(QWidget):
         self._current.mended.connect(self._open)
         self._incoming.command_received.connect(self.fill_in)
         self._intake.refused.connect(self.show_error)
-        self._incoming.file_received.connect(self.open_script)
+        self._incoming.file_received.connect(self.file_dropped)
         self._incoming.watch(self)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.run)

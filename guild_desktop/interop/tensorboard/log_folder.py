@@ -66,7 +66,7 @@ class LogFolder:
 
     def _update(self, run: Run, now: float) -> bool:
         file = self._files.get(run.id)
-        if (file is not None and file.ended) or run.started is None:
+        if (file is not None and file.ended) or not run.has_begun:
             return False
         new = file is None
         if file is None:

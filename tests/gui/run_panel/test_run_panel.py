@@ -172,7 +172,9 @@ def test_that_a_typed_path_opens_the_script(panel: RunPanel, script: Path) -> No
     assert set(flags(panel)) == {"x", "noise"}
 
 
-def test_that_a_dropped_script_opens(panel: RunPanel, script: Path) -> None:
+def test_that_a_dropped_file_is_passed_on(panel: RunPanel, script: Path) -> None:
+    dropped: list[str] = []
+    panel.file_dropped.connect(dropped.append)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(script))])
     for kind in (QDragEnterEvent, QDropEvent):
@@ -185,7 +187,7 @@ def test_that_a_dropped_script_opens(panel: RunPanel, script: Path) -> None:
         )
         QApplication.sendEvent(panel, event)
         assert event.isAccepted()
-    assert set(flags(panel)) == {"x", "noise"}
+    assert dropped == [str(script)]
 
 
 @pytest.mark.parametrize(

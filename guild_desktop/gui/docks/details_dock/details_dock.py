@@ -25,7 +25,7 @@ from guild_desktop.gui.docks.details_dock.output_view import OutputView
 from guild_desktop.gui.docks.details_dock.value_list import ValueList
 from guild_desktop.gui.live.background import Background
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
-from guild_desktop.gui.models.run_actions import RunActions, action_chip, open_path
+from guild_desktop.gui.models.run_actions import ActionChip, RunActions, open_path
 from guild_desktop.gui.models.status_text import SIGNS, status_word
 from guild_desktop.scripts.environment import PRIVATE_FOLDER
 from guild_desktop.scripts.snapshot import written_files
@@ -114,8 +114,8 @@ class DetailsDock(QWidget):
         head.addStretch(1)
         tools = QHBoxLayout()
         tools.setSpacing(8)
-        tools.addWidget(action_chip(self._actions.copy_command, self))
-        tools.addWidget(action_chip(self._actions.use_flags, self))
+        tools.addWidget(ActionChip(self._actions.copy_command, self))
+        tools.addWidget(ActionChip(self._actions.use_flags, self))
         tools.addStretch(1)
         tools.addWidget(self._files)
         self._parts = QSplitter(Qt.Orientation.Vertical, self)
@@ -192,6 +192,7 @@ class DetailsDock(QWidget):
         self._title.setToolTip(plain_tooltip(f"{run.id}\n{name}"))
         self._state.setText(f"{SIGNS[run.status]} {status_word(run.status)}")
         self.values.show_run(run)
+        self._actions.fit(run)
         self._tell_facts(run)
         self._recolour()
 

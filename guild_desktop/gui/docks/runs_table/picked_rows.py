@@ -48,12 +48,14 @@ def what_is_picked(model: RunTableModel, rows: PickedRows) -> Picked:
 
 
 def batch_to_continue(frame: RunFrame, picked: Picked) -> Batch | None:
-    """The one finished sweep that the picked rows belong to; None if there is no such."""
+    """The one finished sweep that the picked rows belong to, and that can go on; None if there is no such."""
     ids = {batch.id for batch in picked.batches} | {run.batch for run in picked.runs}
     if len(ids) != 1:
         return None
     batch = frame.batches.get(ids.pop())
-    return batch if batch is not None and not batch.hidden and batch.status.is_finished else None
+    if batch is None or batch.hidden or not batch.operation.can_run:
+        return None
+    return batch if batch.status.is_finished else None
 
 
 def run_clause(frame: RunFrame, run_ids: Sequence[str], *, hide: bool = False) -> OneOf:

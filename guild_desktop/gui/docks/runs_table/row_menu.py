@@ -90,13 +90,15 @@ class RowMenu(QObject):
         run = picked.only_run
         self.stop.setEnabled(picked.is_running)
         self.more.setEnabled(batch_to_continue(self._model.frame, picked) is not None)
-        for action in (self.again, self.use_flags, self.copy_command):
-            action.setEnabled(run is not None)
+        self._one.fit(run)
+        self.use_flags.setEnabled(run is not None)
+        self.again.setEnabled(self.copy_command.isEnabled())
         self.mark.setText(self.tr("Unmark") if _are_marked(picked) else self.tr("Mark"))
         for action in (self.keep, self.hide, self.label, self.mark, self.tensorboard):
             action.setEnabled(bool(picked.run_ids))
         self.copy_rows.setEnabled(bool(picked.runs or picked.batches))
-        self.folder.setEnabled(run is not None and self._one.folder(run).is_dir())
+        if run is not None and not self._one.folder(run).is_dir():
+            self.folder.setEnabled(False)
 
     def menu(self) -> QMenu:
         """The menu as it is now; the caller shows it."""

@@ -1,0 +1,1 @@
+"""Tables of results from anywhere (CSV and the like), which become runs like any others."""
