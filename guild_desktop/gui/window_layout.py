@@ -60,7 +60,8 @@ class WindowLayout(QObject):
         self.scatter = self._dock("scatterDock", self.tr("Scatter"))
         self.details = self._dock("detailsDock", self.tr("Details"))
         self.history = self._dock("historyDock", self.tr("History"))
-        self._tabbed = (self.scatter, self.details, self.history)
+        self.curves = self._dock("curvesDock", self.tr("Curves"))
+        self._tabbed = (self.scatter, self.details, self.history, self.curves)
         self._results = (self.parallel, self.best, *self._tabbed)
         window.resize(_FIRST_SIZE)
         self.reset()
@@ -117,6 +118,7 @@ class WindowLayout(QObject):
             return
         self._filled = True
         from guild_desktop.gui.docks.best_card import BestCard
+        from guild_desktop.gui.docks.curves_dock import CurvesView
         from guild_desktop.gui.docks.details_dock.details_dock import DetailsDock
         from guild_desktop.gui.docks.history_dock import HistoryView
         from guild_desktop.gui.docks.parallel_dock import ParallelView
@@ -135,6 +137,7 @@ class WindowLayout(QObject):
         _put(self.best, best)
         _put(self.details, details)
         _put(self.history, HistoryView(session, themes))
+        _put(self.curves, CurvesView(session, themes))
 
     def show_details(self) -> None:
         """Bring the details of the picked run to the front."""
