@@ -61,7 +61,8 @@ class WindowLayout(QObject):
         self.details = self._dock("detailsDock", self.tr("Details"))
         self.history = self._dock("historyDock", self.tr("History"))
         self.curves = self._dock("curvesDock", self.tr("Curves"))
-        self._tabbed = (self.scatter, self.details, self.history, self.curves)
+        self.compare = self._dock("compareDock", self.tr("Compare"))
+        self._tabbed = (self.scatter, self.details, self.history, self.curves, self.compare)
         self._results = (self.parallel, self.best, *self._tabbed)
         window.resize(_FIRST_SIZE)
         self.reset()
@@ -118,6 +119,7 @@ class WindowLayout(QObject):
             return
         self._filled = True
         from guild_desktop.gui.docks.best_card import BestCard
+        from guild_desktop.gui.docks.compare_dock.compare_dock import CompareDock
         from guild_desktop.gui.docks.curves_dock import CurvesView
         from guild_desktop.gui.docks.details_dock.details_dock import DetailsDock
         from guild_desktop.gui.docks.history_dock import HistoryView
@@ -138,11 +140,17 @@ class WindowLayout(QObject):
         _put(self.details, details)
         _put(self.history, HistoryView(session, themes))
         _put(self.curves, CurvesView(session, themes))
+        _put(self.compare, CompareDock(session, themes))
 
     def show_details(self) -> None:
         """Bring the details of the picked run to the front."""
         self.details.show()
         self.details.raise_()
+
+    def show_compare(self) -> None:
+        """Bring the compared runs to the front."""
+        self.compare.show()
+        self.compare.raise_()
 
     def toggle_actions(self) -> list[QAction]:
         """An action for each dock that shows or closes it."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from guild_desktop.core.leading_scalars import leading_scalars
 from guild_desktop.gui.format import count
+from guild_desktop.gui.models.seen_widget import SeenWidget
 from guild_desktop.gui.plots.text import literal_tip, one_line
 from guild_desktop.gui.run_panel.fields import QuietCombo
 
@@ -23,7 +23,7 @@ MOST_SCALARS = 60
 """Names in the list; of more those that most runs report."""
 
 
-class CurvesView(QWidget):
+class CurvesView(SeenWidget):
     """What stands in the dock of the curves; made by the main window, on the GUI thread.
 
     The plot is made when the dock is first seen; while it is hidden nothing is read.
@@ -62,8 +62,8 @@ class CurvesView(QWidget):
         self._words.setProperty("muted", True)
         self._column = QVBoxLayout(self)
         self._lay_out()
-        session.frame_changed.connect(self._refresh)
-        session.selection_changed.connect(self._refresh)
+        session.frame_changed.connect(self.refresh_when_seen)
+        session.selection_changed.connect(self.refresh_when_seen)
         session.objective_changed.connect(self._follow_objective)
 
     @property
@@ -83,13 +83,6 @@ class CurvesView(QWidget):
     def sentence(self) -> str:
         """What is said below the plot."""
         return self._words.text()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Make the plot in the next turn of the event loop: the first painting need not wait for it."""
-        super().showEvent(event)
-        self._refresh()
-        if self._plot is None:
-            QTimer.singleShot(0, self, lambda: self.plot)
 
     def _chip(self, text: str, tip: str) -> QPushButton:
         chip = QPushButton(text)
@@ -115,15 +108,15 @@ class CurvesView(QWidget):
 
     # Which scalar
 
-    def _refresh(self, _change: object = None) -> None:
-        if not self.isVisible():
-            return
+    def refresh(self) -> None:
+        """List the scalars of the runs in view."""
         session = self._session
         goal = session.objective.name
         names = list(leading_scalars(session.frame, session.base, MOST_SCALARS))
         names = list(dict.fromkeys((goal, *names)))
         shown = [self.scalar.itemData(at) for at in range(self.scalar.count())]
         if names == shown:
+            _ = self.plot
             return
         chosen = self.scalar.currentData() if self._chosen else goal
         with QSignalBlocker(self.scalar):
@@ -132,8 +125,7 @@ class CurvesView(QWidget):
                 self.scalar.addItem(one_line(name, 60), name)
                 self.scalar.setItemData(at, literal_tip(name), Qt.ItemDataRole.ToolTipRole)
             self.scalar.setCurrentIndex(max(self.scalar.findData(chosen), 0))
-        if self._plot is not None:
-            self._plot.show_scalar(self._wanted)
+        self.plot.show_scalar(self._wanted)
 
     @property
     def _wanted(self) -> str:
@@ -148,7 +140,7 @@ class CurvesView(QWidget):
         self._chosen = False
         with QSignalBlocker(self.scalar):
             self.scalar.clear()
-        self._refresh()
+        self.refresh_when_seen()
 
     def _smooth(self, amount: int) -> None:
         self.smoothing.setToolTip(self.tr("Smoothing {0} %").format(amount))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from guild_desktop.gui.format import count, number
+from guild_desktop.gui.models.seen_widget import SeenWidget
 from guild_desktop.gui.plots.colour_scale import ColourScale
 from guild_desktop.gui.plots.text import one_line
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from guild_desktop.gui.theme import Themes
 
 
-class HistoryView(QWidget):
+class HistoryView(SeenWidget):
     """What stands in the dock of the history; made by the main window, on the GUI thread.
 
     The plot is made when the dock is first seen.
@@ -68,11 +68,9 @@ class HistoryView(QWidget):
         """What is said below the plot."""
         return self._words.text()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Make the plot in the next turn of the event loop: the first painting need not wait for it."""
-        super().showEvent(event)
-        if self._plot is None:
-            QTimer.singleShot(0, self, lambda: self.plot)
+    def refresh(self) -> None:
+        """Make the plot: the first painting need not wait for it. It looks after itself."""
+        _ = self.plot
 
     def _chip(self, text: str, tip: str) -> QPushButton:
         chip = QPushButton(text)

@@ -158,6 +158,7 @@ def paint_curves(painter: QPainter, plot: CurvesPlot) -> None:
 def _paint_by_hand(painter: QPainter, plot: CurvesPlot) -> None:
     session, theme = plot.session, plot.theme
     lines = {session.frame.ids[line.row]: line for line in plot.lines}
+    numbered: list[QPointF] = []
     for run_id in session.highlight:
         if run_id in lines:
             _paint_bold(painter, plot, lines[run_id], 2.4, halo=True)
@@ -166,13 +167,26 @@ def _paint_by_hand(painter: QPainter, plot: CurvesPlot) -> None:
         if line is None:
             continue
         _paint_bold(painter, plot, line, 2.4, halo=run_id in session.highlight)
-        known = np.flatnonzero(np.isfinite(line.ys))
-        if known.size:
-            x, y = float(line.xs[known[-1]]), float(line.ys[known[-1]])
-            inside = plot.frame_now.border
-            x = min(x, inside.right() - PIN - 1.0)
-            y = min(max(y, inside.top() + PIN + 1.0), inside.bottom() - PIN - 1.0)
-            paint_number(painter, QPointF(x, y), number, plot.fonts, theme)
+        place = _place_of_number(plot, line, numbered)
+        if place is not None:
+            numbered.append(place)
+            paint_number(painter, place, number, plot.fonts, theme)
+
+
+def _place_of_number(plot: CurvesPlot, line: Line, taken: list[QPointF]) -> QPointF | None:
+    """At the end of a line, or left of it where other numbers are already."""
+    known = np.flatnonzero(np.isfinite(line.ys))
+    if not known.size:
+        return None
+    inside = plot.frame_now.border.adjusted(PIN + 1.0, PIN + 1.0, -PIN - 1.0, -PIN - 1.0)
+    xs, ys = line.xs[known], line.ys[known]
+    x = min(float(xs[-1]), inside.right())
+    while True:
+        y = min(max(float(np.interp(x, xs, ys)), inside.top()), inside.bottom())
+        near = (abs(x - at.x()) + abs(y - at.y()) < 2 * PIN + 1.0 for at in taken)
+        if x <= inside.left() or not any(near):
+            return QPointF(x, y)
+        x -= PIN
 
 
 def _paint_hovered(painter: QPainter, plot: CurvesPlot) -> None:

@@ -23,7 +23,8 @@ def curves(qtbot, session, themes):
     qtbot.addWidget(view)
     view.resize(450, 300)
     view.show()
-    qtbot.waitUntil(view.plot.isVisible)
+    view.grab()
+    qtbot.waitUntil(lambda: view._plot is not None and view._plot.isVisible())
     yield view
     view.plot.reader.close()
 

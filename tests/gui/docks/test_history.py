@@ -22,7 +22,8 @@ def history(qtbot, session, themes):
     qtbot.addWidget(view)
     view.resize(450, 300)
     view.show()
-    qtbot.waitUntil(view.plot.isVisible)
+    view.grab()
+    qtbot.waitUntil(lambda: view._plot is not None and view._plot.isVisible())
     view.grab()
     return view
 
