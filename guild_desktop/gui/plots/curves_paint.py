@@ -158,16 +158,13 @@ def paint_curves(painter: QPainter, plot: CurvesPlot) -> None:
 def _paint_by_hand(painter: QPainter, plot: CurvesPlot) -> None:
     session, theme = plot.session, plot.theme
     lines = {session.frame.ids[line.row]: line for line in plot.lines}
-    numbered: list[QPointF] = []
-    for run_id in session.highlight:
+    for run_id in dict.fromkeys((*session.highlight, *session.pins)):
         if run_id in lines:
-            _paint_bold(painter, plot, lines[run_id], 2.4, halo=True)
+            _paint_bold(painter, plot, lines[run_id], 2.4, halo=run_id in session.highlight)
+    # Above all lines, none of which may hide a number.
+    numbered: list[QPointF] = []
     for number, run_id in enumerate(session.pins, start=1):
-        line = lines.get(run_id)
-        if line is None:
-            continue
-        _paint_bold(painter, plot, line, 2.4, halo=run_id in session.highlight)
-        place = _place_of_number(plot, line, numbered)
+        place = _place_of_number(plot, lines[run_id], numbered) if run_id in lines else None
         if place is not None:
             numbered.append(place)
             paint_number(painter, place, number, plot.fonts, theme)
@@ -183,7 +180,7 @@ def _place_of_number(plot: CurvesPlot, line: Line, taken: list[QPointF]) -> QPoi
     x = min(float(xs[-1]), inside.right())
     while True:
         y = min(max(float(np.interp(x, xs, ys)), inside.top()), inside.bottom())
-        near = (abs(x - at.x()) + abs(y - at.y()) < 2 * PIN + 1.0 for at in taken)
+        near = (abs(x - at.x()) + abs(y - at.y()) < 2 * PIN + 3.0 for at in taken)
         if x <= inside.left() or not any(near):
             return QPointF(x, y)
         x -= PIN
