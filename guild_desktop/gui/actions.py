@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolBar, QToolButton
 
 from guild_desktop.gui.dialogs.about import show_about, show_flag_language, show_shortcuts
 from guild_desktop.gui.icons import icon
+from guild_desktop.gui.live.session import MOST_PINS
+from guild_desktop.gui.models.pinning import PIN_KEY, toggle_pins
 from guild_desktop.gui.reporter import diagnostics
 
 if TYPE_CHECKING:
@@ -106,6 +108,8 @@ class Actions(QObject):
         redo.setShortcut(QKeySequence.StandardKey.Redo)
         menu.addActions([undo, redo])
         menu.addSeparator()
+        menu.addAction(self._action(tr("Pin or unpin the picked runs"), self._pin, PIN_KEY))
+        menu.addSeparator()
         # Fields for text take these keys before any menu does.
         menu.addAction(self._action(tr("Paste command"), window.run_panel.paste_command, "Ctrl+V"))
         menu.addSeparator()
@@ -166,6 +170,10 @@ class Actions(QObject):
         self.stop.setIcon(icon("stop", theme.text, theme.muted))
         self.continue_.setIcon(icon("continue", theme.text, theme.muted))
         self._window.tensorboard.action.setIcon(icon("tensorboard", theme.text, theme.muted))
+
+    def _pin(self) -> None:
+        session = self._window.session
+        toggle_pins(session, session.highlight[-MOST_PINS:])
 
     def _open_library(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._window.session.home.path)))

@@ -190,6 +190,7 @@ class MainWindow(QMainWindow):
         menu.use_flags_requested.connect(actions.use_flags)
         self.runs_page.banner.search_requested.connect(actions.search_here)
         menu.edit_requested.connect(self.sweeps.do)
+        menu.compare_requested.connect(self._window_layout.show_compare)
         self.runs_page.table.details_requested.connect(self._window_layout.show_details)
         self.runs_page.banner.continue_requested.connect(actions.continue_ten)
         self._window_layout.use_flags_requested.connect(actions.use_flags)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Themes
 
-_VERSION = 1
+_VERSION = 2
 _FIRST_SIZE = QSize(1440, 900)
 _RUN_WIDTH = 348
 _PLOTS = 0.48
@@ -58,7 +59,11 @@ class WindowLayout(QObject):
         self.best = self._dock("bestDock", self.tr("Best"))
         self.scatter = self._dock("scatterDock", self.tr("Scatter"))
         self.details = self._dock("detailsDock", self.tr("Details"))
-        self._results = (self.parallel, self.best, self.scatter, self.details)
+        self.history = self._dock("historyDock", self.tr("History"))
+        self.curves = self._dock("curvesDock", self.tr("Curves"))
+        self.compare = self._dock("compareDock", self.tr("Compare"))
+        self._tabbed = (self.scatter, self.details, self.history, self.curves, self.compare)
+        self._results = (self.parallel, self.best, *self._tabbed)
         window.resize(_FIRST_SIZE)
         self.reset()
 
@@ -73,7 +78,8 @@ class WindowLayout(QObject):
         window.addDockWidget(bottom, self.parallel)
         window.splitDockWidget(self.parallel, self.best, Qt.Orientation.Horizontal)
         window.splitDockWidget(self.best, self.scatter, Qt.Orientation.Vertical)
-        window.tabifyDockWidget(self.scatter, self.details)
+        for before, dock in pairwise(self._tabbed):
+            window.tabifyDockWidget(before, dock)
         self.scatter.raise_()
         if self._shown:
             for dock in (self.run, *self._results):
@@ -98,8 +104,9 @@ class WindowLayout(QObject):
         if self._shown:
             return
         self._shown = True
-        if self._kept_state is not None:
-            self._window.restoreState(self._kept_state, _VERSION)
+        state = self._kept_state
+        # What an earlier version has kept knows nothing of newer docks.
+        if state is not None and self._window.restoreState(state, _VERSION):
             return
         for dock in (self.run, *self._results):
             dock.show()
@@ -112,7 +119,10 @@ class WindowLayout(QObject):
             return
         self._filled = True
         from guild_desktop.gui.docks.best_card import BestCard
+        from guild_desktop.gui.docks.compare_dock.compare_dock import CompareDock
+        from guild_desktop.gui.docks.curves_dock import CurvesView
         from guild_desktop.gui.docks.details_dock.details_dock import DetailsDock
+        from guild_desktop.gui.docks.history_dock import HistoryView
         from guild_desktop.gui.docks.parallel_dock import ParallelView
         from guild_desktop.gui.docks.scatter_dock import ScatterView
 
@@ -128,11 +138,19 @@ class WindowLayout(QObject):
         _put(self.scatter, ScatterView(session, themes))
         _put(self.best, best)
         _put(self.details, details)
+        _put(self.history, HistoryView(session, themes))
+        _put(self.curves, CurvesView(session, themes))
+        _put(self.compare, CompareDock(session, themes))
 
     def show_details(self) -> None:
         """Bring the details of the picked run to the front."""
         self.details.show()
         self.details.raise_()
+
+    def show_compare(self) -> None:
+        """Bring the compared runs to the front."""
+        self.compare.show()
+        self.compare.raise_()
 
     def toggle_actions(self) -> list[QAction]:
         """An action for each dock that shows or closes it."""

@@ -21,6 +21,7 @@ from guild_desktop.gui.plots.text import one_line
 if TYPE_CHECKING:
     from guild_desktop.core.frame import RunFrame
     from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.plots.history_plot import HistoryPlot
     from guild_desktop.gui.plots.parallel_plot import ParallelPlot
     from guild_desktop.gui.plots.scatter_plot import ScatterPlot
 
@@ -36,7 +37,7 @@ def paint_runs_beside(painter: QPainter, plot: ParallelPlot) -> None:
             draw_lines(painter, lines, QPen(colour, width))
 
 
-def picked(plot: ParallelPlot | ScatterPlot, *, in_focus: bool) -> list[int]:
+def picked(plot: ParallelPlot | ScatterPlot | HistoryPlot, *, in_focus: bool) -> list[int]:
     """The indexes of the picked runs among those drawn, of those in focus or of those out of it."""
     session = plot.session
     newest = session.highlight[-MOST_PICKED:]
@@ -93,7 +94,7 @@ def _paint_line(painter: QPainter, plot: ParallelPlot, index: int, halo: float) 
         draw_lines(painter, lines, pen)
 
 
-def run_colour(plot: ParallelPlot | ScatterPlot, index: int) -> QColor:
+def run_colour(plot: ParallelPlot | ScatterPlot | HistoryPlot, index: int) -> QColor:
     """The colour of one run; out of focus grey, as the colours of the objective do not hold for it."""
     theme, runs, colours = plot.theme, plot.runs, plot.colours
     if not plot.in_focus[index]:

@@ -168,3 +168,16 @@ def test_that_labels_are_plain_text(details, tell, session):
     assert "<img src=x>↵next" in text(details, "detailsTitle")
     formats = {label.textFormat() for label in details.findChildren(QLabel)}
     assert formats == {Qt.TextFormat.PlainText}
+
+
+def test_that_the_run_is_pinned_and_let_go_of(details, tell, session):
+    batch = a_batch()
+    run = a_run(batch, 1)
+    tell([run], [batch])
+    session.set_highlight([run.id])
+    pin = details.findChild(QPushButton, "pinRun")
+    pin.click()
+    assert session.pins == (run.id,)
+    assert pin.text() == "Unpin"
+    session.undo_stack.undo()
+    assert pin.text() == "Pin"

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from guild_desktop.gui.docks.details_dock.output_tail import MOST_AT_ONCE, OutputTail
 from guild_desktop.gui.docks.details_dock.output_view import KEPT_LINES, OutputView
+from guild_desktop.gui.models.output_tail import MOST_AT_ONCE, OutputTail
 
 
 @pytest.fixture

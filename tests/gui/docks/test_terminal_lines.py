@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from guild_desktop.gui.docks.details_dock.terminal_lines import LONGEST_LINE, TerminalLines
+from guild_desktop.gui.models.terminal_lines import LONGEST_LINE, TerminalLines
 
 
 def shown(*pieces):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QPushButton,
     QSplitter,
     QStackedLayout,
     QToolButton,
@@ -25,6 +26,7 @@ from guild_desktop.gui.docks.details_dock.output_view import OutputView
 from guild_desktop.gui.docks.details_dock.value_list import ValueList
 from guild_desktop.gui.live.background import Background
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+from guild_desktop.gui.models.pinning import PIN_KEY, pin_words, toggle_pins
 from guild_desktop.gui.models.run_actions import ActionChip, RunActions, open_path
 from guild_desktop.gui.models.status_text import SIGNS, status_word
 from guild_desktop.scripts.environment import PRIVATE_FOLDER
@@ -74,6 +76,13 @@ class DetailsDock(QWidget):
         self.values = ValueList(self)
         self.output = OutputView(self)
         self.output.caught_up.connect(self._look_for_failure)
+        self._pin = QPushButton(self.tr("Pin"), self)
+        self._pin.setObjectName("pinRun")
+        self._pin.setProperty("chip", True)
+        self._pin.setToolTip(
+            self.tr("Keep this run in Compare and marked in the plots ({0})").format(PIN_KEY)
+        )
+        self._pin.clicked.connect(self._toggle_pin)
         self._files = QToolButton(self)
         self._files.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._files.setObjectName("runFiles")
@@ -83,6 +92,7 @@ class DetailsDock(QWidget):
         self._build()
         session.highlight_changed.connect(self._follow)
         session.frame_changed.connect(self._follow)
+        session.pins_changed.connect(self._name_pin)
         themes.theme_changed.connect(self._recolour)
 
     def _make_failure(self) -> QFrame:
@@ -116,6 +126,7 @@ class DetailsDock(QWidget):
         tools.setSpacing(8)
         tools.addWidget(ActionChip(self._actions.copy_command, self))
         tools.addWidget(ActionChip(self._actions.use_flags, self))
+        tools.addWidget(self._pin)
         tools.addStretch(1)
         tools.addWidget(self._files)
         self._parts = QSplitter(Qt.Orientation.Vertical, self)
@@ -193,8 +204,17 @@ class DetailsDock(QWidget):
         self._state.setText(f"{SIGNS[run.status]} {status_word(run.status)}")
         self.values.show_run(run)
         self._actions.fit(run)
+        self._name_pin()
         self._tell_facts(run)
         self._recolour()
+
+    def _toggle_pin(self) -> None:
+        if self._run is not None:
+            toggle_pins(self._session, (self._run.id,))
+
+    def _name_pin(self, _pins: object = None) -> None:
+        if self._run is not None:
+            self._pin.setText(pin_words(self._session, (self._run.id,)))
 
     def _tell_facts(self, run: Run) -> None:
         parts = []

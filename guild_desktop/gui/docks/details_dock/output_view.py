@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from guild_desktop.gui.docks.details_dock.output_tail import OutputTail
-from guild_desktop.gui.docks.details_dock.terminal_lines import TerminalLines
+from guild_desktop.gui.models.output_tail import OutputTail
+from guild_desktop.gui.models.terminal_lines import TerminalLines
 
 KEPT_LINES = 2000
 _PAUSE = 150

@@ -17,6 +17,8 @@ from guild_desktop.gui.docks.runs_table.picked_rows import (
     run_clause,
     what_is_picked,
 )
+from guild_desktop.gui.live.session import MOST_PINS
+from guild_desktop.gui.models.pinning import PIN_KEY, pin_words, toggle_pins
 from guild_desktop.gui.models.run_actions import RunActions
 from guild_desktop.store.edits import Edits
 
@@ -35,7 +37,8 @@ class RowMenu(QObject):
     ``stop_run_requested(batch, run)``, ``continue_requested(batch)``, ``run_again_requested(run)``
     and ``use_flags_requested(run)``, all with ids; ``tensorboard_requested`` with the ids of all picked
     runs and those of the picked batches; ``edit_requested`` with a function to be called with
-    the store, on a thread that may wait; ``label_column_needed`` before a label is edited.
+    the store, on a thread that may wait; ``label_column_needed`` before a label is edited;
+    ``compare_requested`` once the picked runs are pinned.
     """
 
     stop_batch_requested = Signal(str)
@@ -46,6 +49,7 @@ class RowMenu(QObject):
     tensorboard_requested = Signal(object, object)
     edit_requested = Signal(object)
     label_column_needed = Signal()
+    compare_requested = Signal()
 
     def __init__(self, session: Session, model: RunTableModel, view: RunsView) -> None:
         super().__init__(view)
@@ -66,6 +70,8 @@ class RowMenu(QObject):
         self.label.setShortcut(QKeySequence(Qt.Key.Key_F2))
         self.mark = self._action(self.tr("Mark"), self._mark)
         self.mark.setShortcut(QKeySequence(Qt.Key.Key_Space))
+        self.pin = self._action(self.tr("Pin"), self._toggle_pins)
+        self.compare = self._action(self.tr("Compare"), self._compare)
         model.label_typed.connect(self._set_label)
         self.keep = self._action(self.tr("Show only these"), self._keep)
         self.hide = self._action(self.tr("Hide these"), self._hide)
@@ -94,6 +100,10 @@ class RowMenu(QObject):
         self.use_flags.setEnabled(run is not None)
         self.again.setEnabled(self.copy_command.isEnabled())
         self.mark.setText(self.tr("Unmark") if _are_marked(picked) else self.tr("Mark"))
+        # The key is that of the window's own action.
+        self.pin.setText(f"{pin_words(self._session, picked.run_ids)}\t{PIN_KEY}")
+        self.pin.setEnabled(0 < len(picked.run_ids) <= MOST_PINS)
+        self.compare.setEnabled(1 < len(picked.run_ids) <= MOST_PINS)
         for action in (self.keep, self.hide, self.label, self.mark, self.tensorboard):
             action.setEnabled(bool(picked.run_ids))
         self.copy_rows.setEnabled(bool(picked.runs or picked.batches))
@@ -107,7 +117,7 @@ class RowMenu(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for group in (
             (self.stop, self.more, self.again, self.use_flags),
-            (self.label, self.mark),
+            (self.label, self.mark, self.pin, self.compare),
             (self.keep, self.hide),
             (self.copy_command, self.copy_rows, self.folder, self.tensorboard),
         ):
@@ -176,6 +186,13 @@ class RowMenu(QObject):
         picked = self.picked()
         ids, marked = _own_ids(picked), not _are_marked(picked)
         self.edit_requested.emit(lambda store: Edits(store).set_marked(ids, marked=marked))
+
+    def _toggle_pins(self) -> None:
+        toggle_pins(self._session, self.picked().run_ids)
+
+    def _compare(self) -> None:
+        self._session.set_pins(self.picked().run_ids, self.tr("compare runs"))
+        self.compare_requested.emit()
 
     def _narrow(self, text: str, *, hide: bool) -> None:
         clause = run_clause(self._model.frame, self.picked().run_ids, hide=hide)
