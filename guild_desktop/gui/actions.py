@@ -97,6 +97,9 @@ class Actions(QObject):
         redo.setShortcut(QKeySequence.StandardKey.Redo)
         menu.addActions([undo, redo])
         menu.addSeparator()
+        menu.setToolTipsVisible(True)
+        menu.addActions(window.session.narrowing.actions)
+        menu.addSeparator()
         # Fields for text take these keys before any menu does.
         menu.addAction(self._action(tr("Paste command"), window.run_panel.paste_command, "Ctrl+V"))
         menu.addSeparator()
