@@ -9,7 +9,7 @@ from guild_desktop.core.column_names import TEXT_FIELDS, field_of, split_prefix
 from guild_desktop.core.moment import read_moment
 from guild_desktop.core.values import Value, format_value, quote, read_word
 
-KEYWORDS = frozenset({"and", "or", "not", "in", "is", "contains", "undefined"})
+KEYWORDS = frozenset({"and", "or", "not", "except", "in", "is", "contains", "undefined"})
 """Words of the language, in any case; a column called so stands in backquotes, a text in quotes."""
 
 _PLAIN_NAME = re.compile(r"[^\W\d][\w.\-/]*")

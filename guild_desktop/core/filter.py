@@ -10,6 +10,7 @@ from guild_desktop.core.clause import (
     Clause,
     Comparison,
     Contains,
+    Except,
     Not,
     OneOf,
     Operator,
@@ -29,6 +30,7 @@ __all__ = [
     "Clause",
     "Comparison",
     "Contains",
+    "Except",
     "FilterError",
     "Not",
     "OneOf",
@@ -74,8 +76,8 @@ def parse_filter(text: str) -> Clause:
     ``NAME op VALUE`` with ``= == != <> < <= > >=``, ``in [a, b]`` or ``in (a, b)`` for a set,
     ``in [low:high]`` for a range with its ends, either of which may be left out, ``not in``,
     ``contains``, ``not contains``, ``is undefined``, ``is not undefined``. ``not`` binds tightest,
-    then ``and``, then ``or``. Values are those of flags (``1e-3``, ``true``, ``null``, ``'quoted
-    text'``, ``[16, 32]``); names with odd characters stand in backquotes.
+    as does ``except``, then ``and``, then ``or``. Values are those of flags (``1e-3``, ``true``,
+    ``null``, ``'quoted text'``, ``[16, 32]``); names with odd characters stand in backquotes.
     """
     return _Parser(text).whole()
 
@@ -114,9 +116,10 @@ class _Parser:
 
     def _maybe_not(self, depth: int) -> Clause:
         reader = self._reader
-        if reader.take_word("not"):
-            reader.check_depth(depth)
-            return Not(self._maybe_not(depth + 1))
+        for word, kind in (("not", Not), ("except", Except)):
+            if reader.take_word(word):
+                reader.check_depth(depth)
+                return kind(self._maybe_not(depth + 1))
         start = reader.skip_space()
         if not reader.take("("):
             return self._condition()

@@ -1,114 +1,164 @@
-"""Which runs are in view and which of them are in focus, as data: a scope and a list of clauses."""
+"""Which runs are in view and which of them are in focus, as data: a scope and two lists of clauses."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from guild_desktop.core.batch import Objective
-from guild_desktop.core.clause import And, Clause
-from guild_desktop.core.column import Mask, Presence
-from guild_desktop.core.column_names import UnknownColumn
+from guild_desktop.core.clause import And, Clause, Except, joined, negated
+from guild_desktop.core.column import Mask
 from guild_desktop.core.frame import RunFrame
-from guild_desktop.core.run import Status
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Immutable; ``target`` limits the view to one script's runs, by its path; None shows all scripts.
+    """Immutable; what plots, table and filter bar show and edit.
 
-    The clauses AND together. Every method gives another selection or a mask (bool, one a run).
+    ``target`` limits the view to one script's runs, by its path; None shows all scripts. A run is in
+    view if all ``kept`` conditions hold for it: the steps by which a person has shown some runs only or
+    has hidden some, in their order. A run in view is in focus if all ``clauses`` hold for it but those
+    that are ``muted``, which are remembered and do not count. Every method gives another selection or a
+    mask (bool, one a run).
     """
 
     target: str | None = None
     clauses: tuple[Clause, ...] = ()
+    muted: frozenset[Clause] = frozenset()
+    kept: tuple[Clause, ...] = ()
 
-    def base(self, frame: RunFrame) -> Mask:
-        """The runs in view: alive and of the scope."""
+    def __post_init__(self) -> None:
+        if self.muted:
+            object.__setattr__(self, "muted", self.muted.intersection(self.clauses))
+
+    @property
+    def active(self) -> tuple[Clause, ...]:
+        """The clauses that count."""
+        if not self.muted:
+            return self.clauses
+        return tuple(clause for clause in self.clauses if clause not in self.muted)
+
+    # Masks
+
+    def scope(self, frame: RunFrame) -> Mask:
+        """The runs that are not in the trash, of the target."""
         if self.target is None:
             return frame.alive
         inside: Mask = frame.alive & frame.targets.mask(self.target)
         return inside
 
-    def focus(self, frame: RunFrame) -> Mask:
-        """The runs in view that satisfy all clauses."""
-        mask = self.base(frame).copy()
-        for clause in self.clauses:
+    def base(self, frame: RunFrame) -> Mask:
+        """The runs in view."""
+        mask = self.scope(frame)
+        for clause in self.kept:
+            mask = mask & clause.mask(frame)
+        return mask
+
+    def focus(self, frame: RunFrame, base: Mask | None = None) -> Mask:
+        """The runs in focus; ``base`` if it is known already."""
+        mask = (self.base(frame) if base is None else base).copy()
+        for clause in self.active:
             mask &= clause.mask(frame)
         return mask
 
+    # Clauses
+
     def on(self, column: str) -> tuple[Clause, ...]:
-        """The clauses that are about exactly this column."""
-        return tuple(clause for clause in self.clauses if clause.columns == {column})
+        """The clauses that count and are about exactly this column."""
+        return tuple(clause for clause in self.active if clause.columns == {column})
 
     def with_clause(self, clause: Clause) -> Selection:
-        """With one more clause; the same one is not added twice."""
+        """With one more clause that counts; the same one is not added twice."""
         if clause in self.clauses:
-            return self
+            return replace(self, muted=self.muted - {clause}) if clause in self.muted else self
         return replace(self, clauses=(*self.clauses, clause))
 
     def with_column(self, column: str, clause: Clause | None) -> Selection:
-        """With what was said about exactly this column replaced (None: said nothing)."""
-        kept: list[Clause] = []
+        """With what was said about exactly this column, muted or not, replaced (None: said nothing)."""
+        others: list[Clause] = []
         placed = clause is None
         for each in self.clauses:
             if each.columns != {column}:
-                kept.append(each)
+                others.append(each)
             elif not placed and clause is not None:
-                kept.append(clause)
+                others.append(clause)
                 placed = True
         if not placed and clause is not None:
-            kept.append(clause)
-        return replace(self, clauses=tuple(kept))
+            others.append(clause)
+        muted = frozenset(each for each in self.muted if each.columns != {column})
+        return replace(self, clauses=tuple(others), muted=muted)
+
+    def replaced(self, index: int, *clauses: Clause) -> Selection:
+        """With other clauses in the place of one, which count; none of them is there twice."""
+        others = self.clauses[:index] + self.clauses[index + 1 :]
+        new = tuple(clause for clause in dict.fromkeys(clauses) if clause not in others)
+        now = (*self.clauses[:index], *new, *self.clauses[index + 1 :])
+        return replace(self, clauses=now, muted=self.muted.difference(clauses))
 
     def without(self, index: int) -> Selection:
         """Without the clause at an index."""
-        return replace(self, clauses=self.clauses[:index] + self.clauses[index + 1 :])
+        return self.replaced(index)
 
     def cleared(self) -> Selection:
-        """Without clauses; the scope stays."""
-        return replace(self, clauses=())
+        """Without clauses; the runs in view stay."""
+        return replace(self, clauses=(), muted=frozenset())
+
+    def muting(self, index: int) -> Selection:
+        """With the clause at an index muted, or no longer muted."""
+        return replace(self, muted=self.muted ^ {self.clauses[index]})
+
+    def negating(self, index: int) -> Selection:
+        """With the opposite of the clause at an index in its place, muted if that was."""
+        clause = self.clauses[index]
+        opposite = negated(clause)
+        now = self.replaced(index, opposite)
+        return replace(now, muted=now.muted | {opposite}) if clause in self.muted else now
+
+    def inverted(self) -> Selection:
+        """With all other runs in view in focus; twice gives back the clauses."""
+        active = self.active
+        if not active:
+            return self
+        turned: tuple[Clause, ...] = (Except(And(active)),)
+        if len(active) == 1 and isinstance(active[0], Except):
+            inner = active[0].clause
+            turned = inner.clauses if isinstance(inner, And) else (inner,)
+        at = self.clauses.index(active[0])
+        behind = (clause for clause in self.clauses[at:] if clause in self.muted)
+        now = dict.fromkeys((*self.clauses[:at], *turned, *behind))
+        return replace(self, clauses=tuple(now), muted=self.muted.difference(turned))
+
+    # Which runs are in view
+
+    def showing_only(self, these: Clause | None = None) -> Selection:
+        """With nothing but ``these`` in view; None for the runs in focus, whose clauses then move there."""
+        if these is not None:
+            return replace(self, kept=(*self.kept, these))
+        return self._left(joined(self.active)) if self.active else self
+
+    def hiding(self, these: Clause | None = None) -> Selection:
+        """With all but ``these`` in view; None for the runs in focus, whose clauses go."""
+        if these is not None:
+            return replace(self, kept=(*self.kept, _all_but(these)))
+        return self._left(_all_but(joined(self.active))) if self.active else self
+
+    def _left(self, condition: Clause) -> Selection:
+        left = tuple(clause for clause in self.clauses if clause in self.muted)
+        return replace(self, clauses=left, kept=(*self.kept, condition))
+
+    def keeping(self, index: int, *conditions: Clause) -> Selection:
+        """With these conditions in the place of one by which runs are in view; without any: that step back."""
+        now = (*self.kept[:index], *conditions, *self.kept[index + 1 :])
+        return replace(self, kept=now)
+
+    def with_all_back(self) -> Selection:
+        """With every run of the target in view."""
+        return replace(self, kept=())
 
     @property
     def text(self) -> str:
-        """The clauses joined by ``and``, as ``-F`` takes them."""
-        return And(self.clauses).text if self.clauses else ""
+        """What holds for the runs in focus beside their target, as ``-F`` takes it."""
+        conditions = (*self.kept, *self.active)
+        return joined(conditions).text if conditions else ""
 
 
-@dataclass(frozen=True, slots=True)
-class FocusCount:
-    """How many of ``total`` runs in view match, and how many of those in view have no result."""
-
-    matching: int
-    total: int
-    failed: int
-    interrupted: int
-    running: int
-    without_value: int
-
-
-def focus_count(frame: RunFrame, selection: Selection, objective: Objective) -> FocusCount:
-    """Count what a selection shows; ``without_value`` are finished runs that lack the objective."""
-    base = selection.base(frame)
-    failed = _with_status(frame, Status.ERROR) & base
-    interrupted = _with_status(frame, Status.LOST) & base
-    running = _with_status(frame, Status.RUNNING) & base
-    completed = _with_status(frame, Status.COMPLETED) & base
-    try:
-        missing = frame.column(frame.objective_column(objective)).presence == Presence.MISSING
-    except UnknownColumn:
-        missing = np.ones(len(frame), bool)
-    return FocusCount(
-        matching=int(np.count_nonzero(selection.focus(frame))),
-        total=int(np.count_nonzero(base)),
-        failed=int(np.count_nonzero(failed)),
-        interrupted=int(np.count_nonzero(interrupted)),
-        running=int(np.count_nonzero(running)),
-        without_value=int(np.count_nonzero(completed & missing)),
-    )
-
-
-def _with_status(frame: RunFrame, status: Status) -> Mask:
-    mask: Mask = frame.status == tuple(Status).index(status)
-    return mask
+def _all_but(clause: Clause) -> Clause:
+    return clause.clause if isinstance(clause, Except) else Except(clause)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 
 class FlowLayout(QLayout):
     """Items keep their size and wrap, ``gap`` pixels apart, with half of that between lines.
 
-    With ``last_fills`` the last one takes what is left of its line.
+    With ``last_fills`` the last one takes what is left of its line. A ``corner`` stands at the right
+    end of the first line, which may hold nothing else.
     """
 
     def __init__(
@@ -17,6 +18,7 @@ class FlowLayout(QLayout):
     ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._corner: QLayoutItem | None = None
         self._last_fills = last_fills
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(gap)
@@ -26,6 +28,12 @@ class FlowLayout(QLayout):
         self.removeWidget(widget)
         self.addWidget(widget)
         self._items.insert(at, self._items.pop())
+        self.invalidate()
+
+    def set_corner(self, widget: QWidget) -> None:
+        """Put a widget at the right end of the first line."""
+        self.addChildWidget(widget)
+        self._corner = QWidgetItem(widget)
         self.invalidate()
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -63,7 +71,7 @@ class FlowLayout(QLayout):
     def minimumSize(self) -> QSize:
         """Qt's: room for the widest item."""
         size = QSize()
-        for item in self._items:
+        for item in (*self._items, *((self._corner,) if self._corner is not None else ())):
             size = size.expandedTo(item.minimumSize())
         return size
 
@@ -75,13 +83,16 @@ class FlowLayout(QLayout):
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Place the items in ``rect`` (or only reckon); the height used."""
         gap = self.spacing()
+        corner = QSize(0, 0) if self._corner is None else self._corner.sizeHint()
+        taken = corner.width() + gap if corner.width() else 0
         lines: list[list[tuple[QLayoutItem, QSize]]] = [[]]
         used = 0
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint()
-            if lines[-1] and used + size.width() > rect.width():
+            room = rect.width() - (taken if len(lines) == 1 else 0)
+            if (lines[-1] or room < rect.width()) and used + size.width() > room:
                 lines.append([])
                 used = 0
             lines[-1].append((item, size))
@@ -90,9 +101,17 @@ class FlowLayout(QLayout):
         last = self._items[-1] if self._items and self._last_fills else None
         for line in lines:
             x = rect.x()
+            first = line is lines[0]
+            end = rect.right() + 1 - (taken if first else 0)
             height = max((size.height() for _item, size in line), default=0)
+            if first and self._corner is not None:
+                height = max(height, corner.height())
+                if move:
+                    left = max(rect.right() + 1 - corner.width(), rect.x())
+                    top = y + (height - corner.height()) // 2
+                    self._corner.setGeometry(QRect(QPoint(left, top), corner))
             for item, size in line:
-                left = max(rect.right() + 1 - x, 0)
+                left = max(end - x, 0)
                 width = left if item is last else min(size.width(), left)
                 if move:
                     top = y + (height - size.height()) // 2

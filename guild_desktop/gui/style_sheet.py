@@ -1,7 +1,7 @@
 """The one style sheet, built from a theme's colours.
 
 Widgets ask for a look by dynamic properties: ``card``, ``primary``, ``chip``, ``flat``, ``title``,
-``muted``, ``strong``, ``error``. Space comes in steps of 4 px, cards have a radius of 8, controls of 6.
+``muted``, ``strong``, ``error``, ``quiet``; chips of filters by ``condition`` and ``ofChip``. Space comes in steps of 4 px, cards have a radius of 8, controls of 6.
 """
 
 from __future__ import annotations
@@ -49,6 +49,10 @@ QStatusBar::item { border: none; }
 
 *[card="true"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
 *[tinted="true"] { background: $accent_weak; border: none; border-radius: 8px; }
+*[condition="counts"] { background: $accent_weak; border: 1px solid $accent_weak;
+                        border-radius: 8px; }
+*[condition="muted"] { background: transparent; border: 1px dashed $context; border-radius: 8px; }
+*[condition="kept"] { background: $surface; border: 1px solid $accent; border-radius: 8px; }
 QLabel { background: transparent; }
 *[title="true"] { font-weight: 600; }
 *[strong="true"] { font-weight: 600; }
@@ -73,6 +77,11 @@ QPushButton[flat="true"], QToolButton[flat="true"] { border: 1px solid transpare
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover { color: $text;
                                                                  border-color: $line; }
 QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus { border-color: $accent; }
+QPushButton[ofChip="true"] { border: 1px solid transparent; background: transparent;
+                             padding: 1px 3px; border-radius: 6px; }
+QPushButton[ofChip="true"]:hover { border-color: $line; }
+QPushButton[ofChip="true"]:focus { border-color: $accent; }
+*[condition="muted"] > QPushButton { color: $muted; text-decoration: line-through; }
 QToolButton[quiet="true"] { border: 1px solid transparent; background: transparent;
                             padding: 1px; min-height: 14px; border-radius: 4px; }
 QToolButton[quiet="true"]:hover { background: $line; }

@@ -9,6 +9,7 @@ from guild_desktop.core.clause import (
     Clause,
     Comparison,
     Contains,
+    Except,
     Not,
     OneOf,
     Or,
@@ -25,26 +26,47 @@ KNOWN_NAMES = st.sampled_from(
 """Columns that the made-up runs may have."""
 
 ODD_NAMES = st.sampled_from(
-    ["and", "Not", "is", "min", "min in", "a b", "`", "flag:", "min  x", "1st", "lr/dense", "für"]
+    [
+        "and",
+        "Not",
+        "except",
+        "is",
+        "min",
+        "min in",
+        "a b",
+        "`",
+        "flag:",
+        "min  x",
+        "1st",
+        "lr/dense",
+        "für",
+    ]
 ) | st.text(min_size=1, max_size=5)
 
 
-def clauses(
+def column_clauses(
     names: st.SearchStrategy[str], values: st.SearchStrategy[object]
 ) -> st.SearchStrategy[Clause]:
-    """Conditions on columns of these names with these values, joined and negated a few deep."""
+    """Conditions on one column of these names with these values."""
     ends = st.none() | NUMBERS | st.sampled_from([float("inf"), float("-inf")])
-    single = st.one_of(
+    return st.one_of(
         st.builds(Comparison, names, st.sampled_from(["=", "!=", "<", "<=", ">", ">="]), values),
         st.builds(Within, names, ends, ends, st.booleans()),
         st.builds(OneOf, names, st.lists(values, min_size=1, max_size=3).map(tuple), st.booleans()),
         st.builds(Contains, names, st.text(max_size=3), st.booleans()),
         st.builds(Undefined, names, st.booleans()),
     )
+
+
+def clauses(
+    names: st.SearchStrategy[str], values: st.SearchStrategy[object]
+) -> st.SearchStrategy[Clause]:
+    """The same, joined and negated a few deep."""
     return st.recursive(
-        single,
+        column_clauses(names, values),
         lambda inner: st.one_of(
             st.builds(Not, inner),
+            st.builds(Except, inner),
             st.builds(And, st.lists(inner, min_size=1, max_size=3).map(tuple)),
             st.builds(Or, st.lists(inner, min_size=1, max_size=3).map(tuple)),
         ),
@@ -54,6 +76,9 @@ def clauses(
 
 ANY_CLAUSE = clauses(KNOWN_NAMES | ODD_NAMES, VALUES)
 """Conditions on columns of any name."""
+
+COLUMN_CLAUSE = column_clauses(KNOWN_NAMES | ODD_NAMES, VALUES)
+"""Conditions on one column of any name."""
 
 KNOWN_CLAUSE = clauses(KNOWN_NAMES, VALUES)
 """Conditions on columns that the made-up runs may have."""

@@ -15,16 +15,18 @@ from guild_desktop.core.clause import (
     Clause,
     Comparison,
     Contains,
+    Except,
     Not,
     OneOf,
     Or,
     Undefined,
     Within,
+    negated,
 )
 from guild_desktop.core.filter import parse_filter
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Run, Status
-from tests.core.sample_clauses import ANY_CLAUSE, KNOWN_CLAUSE
+from tests.core.sample_clauses import ANY_CLAUSE, COLUMN_CLAUSE, KNOWN_CLAUSE
 from tests.core.sample_runs import frame_of, frame_of_flag, frames, make_batch, make_run
 
 
@@ -56,6 +58,15 @@ def test_that_only_undefined_and_null_find_a_run_without_the_value():
     assert held("x != null", None, 1) == [1]
     assert held("x in (null, 1)", None, 1, 2) == [None, 1]
     assert held("x not in (null, 1)", None, 1, 2) == [2]
+
+
+def test_that_except_keeps_what_has_no_value():
+    values = [None, math.nan, "adam", 0, 2]
+    assert held("except x < 1", *values) == [None, math.nan, "adam", 2]
+    assert held("not x < 1", *values) == [math.nan, "adam", 2]
+    assert held("except except x < 1", *values) == [0]
+    assert held("except not x < 1", *values) == [None, 0]
+    assert held("except nothing < 1", *values) == values
 
 
 def test_that_an_unknown_part_decides_nothing_where_the_other_part_does():
@@ -292,11 +303,18 @@ def test_that_not_is_the_complement_over_the_runs_of_which_anything_is_known(cla
     assert not (truth.true & truth.false).any()
     assert np.array_equal(Not(clause).mask(frame), truth.false)
     assert np.array_equal(Not(Not(clause)).mask(frame), truth.true)
-    if len(clause.columns) == 1 and not isinstance(clause, And | Or | Not):
+    if len(clause.columns) == 1 and not isinstance(clause, And | Or | Not | Except):
         (name,) = clause.columns
         known = Undefined(name, negated=True).mask(frame)
         told = truth.true | truth.false
         assert (told | ~known).all(), "where there is a value, a condition is true or false"
+
+
+@given(KNOWN_CLAUSE, frames())
+def test_that_except_is_the_complement_over_all_runs(clause, frame):
+    truth = Except(clause).truth(frame)
+    assert np.array_equal(truth.true, ~clause.mask(frame))
+    assert np.array_equal(truth.false, clause.mask(frame))
 
 
 @given(KNOWN_CLAUSE, frames())
@@ -347,6 +365,13 @@ def test_that_equal_conditions_hold_for_the_same_runs(clause, frame):
         (Contains("label", "007"), "label contains 007"),
         (Undefined("loss", negated=True), "loss is not undefined"),
         (Not(Within("x", 0, 1)), "not x in [0:1]"),
+        (Except(Within("loss", None, -0.7)), "except loss <= -0.7"),
+        (Except(And((Undefined("a"),))), "except a is undefined"),
+        (
+            And((Except(Or((Undefined("a"), Undefined("b")))), Except(Not(Undefined("c"))))),
+            "except (a is undefined or b is undefined) and except not c is undefined",
+        ),
+        (Comparison("except", "=", "except"), "`except` = 'except'"),
         (
             And((Or((Undefined("a"), Undefined("b"))), Undefined("c"))),
             "(a is undefined or b is undefined) and c is undefined",
@@ -359,6 +384,45 @@ def test_that_equal_conditions_hold_for_the_same_runs(clause, frame):
 )
 def test_that_a_condition_prints_as_a_person_would_write_it(clause, text):
     assert clause.text == str(clause) == text
+
+
+# Opposites
+
+
+@pytest.mark.parametrize(
+    ("text", "opposite"),
+    [
+        ("loss <= -0.5", "loss > -0.5"),
+        ("loss >= 2", "loss < 2"),
+        ("x < 1", "x >= 1"),
+        ("x = 1", "x != 1"),
+        ("x in [1:1]", "x != 1"),
+        ("x in [0:1]", "x not in [0:1]"),
+        ("run in [:1]", "run not in [:1]"),
+        ("optimizer in (adam, sgd)", "optimizer not in (adam, sgd)"),
+        ("label contains a", "label not contains a"),
+        ("loss is undefined", "loss is not undefined"),
+        ("x < 1 and y < 1", "not (x < 1 and y < 1)"),
+        ("x in [0:1] or x in [2:3]", "not (x in [0:1] or x in [2:3])"),
+    ],
+)
+def test_that_the_opposite_is_what_one_would_write(text, opposite):
+    assert negated(parse_filter(text)).text == opposite
+    assert negated(parse_filter(opposite)).text == parse_filter(text).text
+
+
+def test_that_the_opposite_of_except_is_what_it_leaves_out():
+    assert negated(parse_filter("except x < 1")).text == "x < 1"
+
+
+@given(COLUMN_CLAUSE)
+def test_that_turning_a_condition_on_a_column_over_and_over_changes_between_two(clause):
+    assert negated(negated(negated(clause))) == negated(clause)
+
+
+@given(KNOWN_CLAUSE, frames())
+def test_that_no_run_satisfies_a_condition_and_its_opposite(clause, frame):
+    assert not (clause.mask(frame) & negated(clause).mask(frame)).any()
 
 
 def test_that_a_set_or_a_join_of_nothing_cannot_be_made():

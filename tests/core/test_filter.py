@@ -11,6 +11,7 @@ from guild_desktop.core.clause import (
     And,
     Comparison,
     Contains,
+    Except,
     Not,
     OneOf,
     Or,
@@ -79,6 +80,10 @@ X, Y, Z = (Comparison(name, "=", 1) for name in "xyz")
         ("not x=1 and y=1", And((Not(X), Y))),
         ("not (x=1 and y=1)", Not(And((X, Y)))),
         ("NOT x=1 OR NOT y=1 And z=1", Or((Not(X), And((Not(Y), Z))))),
+        ("except x=1", Except(X)),
+        ("EXCEPT (x=1 or y=1) and z=1", And((Except(Or((X, Y))), Z))),
+        ("not except x=1", Not(Except(X))),
+        ("`except` = except", Comparison("except", "=", "except")),
         ("((x=1))", X),
         ("(x=1 and y=1) and z=1", And((X, Y, Z))),
     ],
@@ -120,6 +125,8 @@ def test_that_a_text_means_this_condition(text, clause):
         ("(x = 1", "("),
         ("x = 1)", ")"),
         ("or x = 1", "or"),
+        ("x = 1 except y = 2", "except"),
+        ("x > 1 and except", "except"),
         ("-0.5 < x < 0", "<"),
         ("x = [1, 2", "[1, 2"),
         ("started > yesterday", "yesterday"),
@@ -154,7 +161,12 @@ def test_that_the_conditions_an_and_joins_are_taken_one_by_one():
 
 
 def test_that_nesting_too_deep_is_an_error_and_no_crash():
-    for text in ("(" * 5000 + "x=1", "not " * 5000 + "x=1", "x = " + "[" * 5000):
+    for text in (
+        "(" * 5000 + "x=1",
+        "not " * 5000 + "x=1",
+        "except " * 99 + "x=1",
+        "x = " + "[" * 5000,
+    ):
         with pytest.raises(FilterError, match="nested"):
             parse_filter(text)
 
@@ -166,7 +178,21 @@ def test_that_a_long_list_is_read():
 
 PIECES = (
     *("loss", "x", "min", "run", "label", "flag:x", "`a b`", "adam", "'it''s'", '"q\\n"', "~"),
-    *("and", "or", "not", "in", "is", "undefined", "contains", "AND", "null", "true", "nan", "inf"),
+    *(
+        "and",
+        "or",
+        "not",
+        "except",
+        "in",
+        "is",
+        "undefined",
+        "contains",
+        "AND",
+        "null",
+        "true",
+        "nan",
+        "inf",
+    ),
     *("=", "==", "!=", "<>", "<", "<=", ">", ">=", "≤", "=>", "&&", "!", "(", ")", "[", "]", ":"),
     *(
         ",",

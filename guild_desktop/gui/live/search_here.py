@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from guild_desktop.core.clause import And
 from guild_desktop.core.narrowed_space import narrowed_space, runs_inside
 from guild_desktop.core.run import Status
 from guild_desktop.flags import format_space, space_of
 
 if TYPE_CHECKING:
+    from guild_desktop.core.clause import Clause
+    from guild_desktop.core.selection import Selection
     from guild_desktop.core.space import SearchSpace
     from guild_desktop.gui.live.session import Session
 
@@ -32,10 +35,19 @@ def search_here(session: Session) -> NextSearch | None:
         batch = frame.batches[frame.run(int(position)).batch]
         if batch.operation.kind == "script":
             focus = session.focus & frame.targets.mask(batch.operation.target)
-            clauses = session.selection.clauses
-            space = narrowed_space(space_of(batch), frame, focus, clauses)
+            space = narrowed_space(space_of(batch), frame, focus, _conditions(session.selection))
             return NextSearch(batch.operation.target, format_space(space))
     return None
+
+
+def _conditions(selection: Selection) -> tuple[Clause, ...]:
+    """What holds for all runs that match, each condition by itself."""
+    kept = (
+        part
+        for step in selection.kept
+        for part in (step.clauses if isinstance(step, And) else (step,))
+    )
+    return (*selection.active, *kept)
 
 
 def count_inside(session: Session, script: str, space: SearchSpace) -> int:

@@ -12,6 +12,7 @@ from guild_desktop.core.batch import Objective
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.selection import Selection
 from guild_desktop.gui.live.arrangement import Arrangement
+from guild_desktop.gui.live.narrowing import Narrowing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -64,6 +65,7 @@ class Session(QObject):
         self._settled_arrangement = self.arrangement
         self._base: NDArray[np.bool_] | None = None
         self._focus: NDArray[np.bool_] | None = None
+        self.narrowing = Narrowing(self)
 
     @property
     def base(self) -> NDArray[np.bool_]:
@@ -74,17 +76,22 @@ class Session(QObject):
 
     @property
     def focus(self) -> NDArray[np.bool_]:
-        """Which runs satisfy all clauses (bool, one a run of the frame)."""
+        """Which of them satisfy all clauses that count (bool, one a run of the frame)."""
         if self._focus is None:
-            self._focus = self.selection.focus(self.frame)
+            self._focus = self.selection.focus(self.frame, self.base)
         return self._focus
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no gesture is going on that changes the selection."""
+        return self.selection == self._settled
 
     def apply(self, changes: Changes) -> None:
         """Fold what the store has to tell into the frame."""
         self.frame = self.frame.updated(
             changes.runs, changes.batches, changes.purged, revision=changes.revision
         )
-        self._forget_masks()
+        self._base = self._focus = None
         batches = self.frame.batches
         self.set_stopping(
             batch_id
@@ -96,6 +103,10 @@ class Session(QObject):
     def preview_selection(self, selection: Selection) -> None:
         """Show a selection while a gesture goes on; undo will not know of it."""
         self._show(selection)
+
+    def give_up_selection(self) -> None:
+        """Show what there was before a gesture that a person gives up."""
+        self._show(self._settled)
 
     def set_selection(self, selection: Selection, text: str = "") -> None:
         """Make a selection stand; one step of undo, called ``text``."""
@@ -182,14 +193,14 @@ class Session(QObject):
         self.pins_changed.emit(run_ids)
 
     def _show(self, selection: Selection) -> None:
-        if selection != self.selection:
+        before = self.selection
+        if selection != before:
             self.selection = selection
-            self._forget_masks()
+            # A brush that moves changes only what is in focus.
+            if (selection.target, selection.kept) != (before.target, before.kept):
+                self._base = None
+            self._focus = None
             self.selection_changed.emit(selection)
-
-    def _forget_masks(self) -> None:
-        self._base = None
-        self._focus = None
 
 
 class _Step(QUndoCommand, Generic[Chosen]):

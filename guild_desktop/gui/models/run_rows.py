@@ -95,6 +95,7 @@ class RunRows:
         listed = np.zeros(len(self._ids) + 1, dtype=bool)
         creation: dict[int, int] = {}
         begun: set[int] = set()
+        filtered = bool(selection.active or selection.kept)
         for batch_id, batch in frame.batches.items():
             if batch.hidden or batch.deleted is not None:
                 continue
@@ -102,7 +103,7 @@ class RunRows:
             listed[number] = True
             creation[number] = batch.sequence
             in_scope = selection.target in {None, batch.operation.target}
-            if in_scope and not selection.clauses and not batch.status.is_finished:
+            if in_scope and not filtered and not batch.status.is_finished:
                 begun.add(number)
         of_run = np.where(listed[self._batch], self._batch, LONE).astype(np.int32)
         sweeps = Sweeps(of_run, creation, frozenset(begun))

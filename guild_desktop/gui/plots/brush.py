@@ -85,11 +85,6 @@ class NumberDrag:
         """What the press took hold of."""
         return self._grip.part
 
-    @property
-    def before(self) -> Spans:
-        """The ranges there were at the press."""
-        return self._before
-
     def move(self, fraction: float) -> Spans:
         """The ranges while the mouse is at ``fraction``; those from before until it is a drag."""
         if abs(fraction - self._start) * self._length > CLICK:

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 
 def filtered_results(frame: RunFrame, selection: Selection) -> tuple[str, ...]:
-    """The names of the results (scalars and the time) in the clauses of a selection, each once."""
-    columns = [name for clause in selection.clauses for name in sorted(clause.columns)]
+    """The names of the results (scalars and the time) in the conditions of a selection, each once."""
+    conditions = (*selection.kept, *selection.clauses)
+    columns = [name for clause in conditions for name in sorted(clause.columns)]
     return tuple(dict.fromkeys(name for name in columns if _is_result(frame, name)))
 
 

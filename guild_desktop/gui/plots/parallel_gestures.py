@@ -150,7 +150,7 @@ class ParallelGestures:
     def set_clause(self, axis: Axis, clause: Clause | None) -> None:
         """Make ``clause`` what the brush on ``axis`` says, as one step."""
         session = self._plot.session
-        text = self._plot.tr("Brush {name}").format(name=axis.name)
+        text = self._plot.tr("brush {name}").format(name=axis.name)
         session.set_selection(session.selection.with_column(axis.name, clause), text)
 
     def set_spans(self, axis: Axis, spans: Spans) -> None:
@@ -166,7 +166,7 @@ class ParallelGestures:
         """Remove all clauses."""
         session = self._plot.session
         if session.selection.clauses:
-            session.set_selection(session.selection.cleared(), self._plot.tr("Clear filters"))
+            session.set_selection(session.selection.cleared(), self._plot.tr("clear filters"))
 
     def double_click(self, at: QPointF) -> None:
         """On an axis its clauses go, on free area all of them."""
@@ -185,15 +185,7 @@ class ParallelGestures:
         if press is None:
             return False
         self._press = None
-        session = self._plot.session
-        before = press.drag.before if press.drag is not None else ()
-        scale = press.axis.scale
-        clause = (
-            categories_clause(press.axis.column, press.picked)
-            if isinstance(scale, CategoryScale)
-            else spans_clause(press.axis.name, before)
-        )
-        session.preview_selection(session.selection.with_column(press.axis.name, clause))
+        self._plot.session.give_up_selection()
         self._plot.hold(held=False)
         return True
 

@@ -189,7 +189,7 @@ class ParallelPlot(PlotView):
     def empty_sentence(self) -> str:
         """Why there is nothing to see, or an empty text."""
         if not len(self.session.frame) or not self.session.base.any():
-            return str(self.tr("No runs yet: the plot fills as they arrive."))
+            return self.no_runs_sentence()
         if not self.axes.shown:
             return str(self.tr("These runs have no flag that varies and no result to show."))
         return ""

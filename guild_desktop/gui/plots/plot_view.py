@@ -72,6 +72,7 @@ class PlotView(pyqtgraph.GraphicsView):
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.timeout.connect(self._on_waited)
+        self.addActions(session.narrowing.actions)
         session.frame_changed.connect(self._on_runs_changed)
         session.objective_changed.connect(self._on_objective_changed)
         session.arrangement_changed.connect(self._on_arrangement_changed)
@@ -158,6 +159,12 @@ class PlotView(pyqtgraph.GraphicsView):
         """Paint what lies above the runs."""
         raise NotImplementedError
 
+    def no_runs_sentence(self) -> str:
+        """Why there are no runs to draw."""
+        if self.session.selection.kept and self.session.frame.alive.any():
+            return str(self.tr("All runs are hidden: Put all back (R) shows them again."))
+        return str(self.tr("No runs yet: the plot fills as they arrive."))
+
     def paint_sentence(self, painter: QPainter, sentence: str) -> None:
         """Say in the middle of an otherwise empty plot why it is empty."""
         painter.setPen(self.theme.muted)
@@ -192,7 +199,7 @@ class PlotView(pyqtgraph.GraphicsView):
 
     def placed_for(self) -> tuple[object, ...]:
         """What of the selection decides which runs and axes there are, beside which are in focus."""
-        return (self.session.selection.target,)
+        return (self.session.selection.target, self.session.selection.kept)
 
     def _on_overlay_changed(self, _what: object) -> None:
         self.viewport().update()

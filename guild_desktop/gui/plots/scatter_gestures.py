@@ -26,7 +26,6 @@ class ScatterGestures:
         self._plot = plot
         self._cell: tuple[int, int] | None = None
         self._start = QPointF()
-        self._before: Selection | None = None
         self._moved = False
         self.hovered_cell: tuple[int, int] | None = None
 
@@ -43,7 +42,6 @@ class ScatterGestures:
         """The left button goes down."""
         self._cell = self._plot.geometry_now.at(at)
         self._start, self._moved = at, False
-        self._before = self._plot.session.selection
         if self._cell is not None:
             self._plot.hold(held=True)
 
@@ -62,14 +60,14 @@ class ScatterGestures:
         self._plot.hold(held=False)
         session = self._plot.session
         if cell is not None and moved:
-            text = self._plot.tr("Brush {row} against {column}").format(
+            text = self._plot.tr("brush {row} against {column}").format(
                 row=self._plot.axis_of_row(cell[0]).name,
                 column=self._plot.axis_of_column(cell[1]).name,
             )
             session.set_selection(self._brushed(at), text)
         elif cell is not None:
             self._pick(at, adding=toggling)
-        self._cell = self._before = None
+        self._cell = None
 
     def _brushed(self, at: QPointF) -> Selection:
         """The selection with the rectangle from the press to ``at`` in place of earlier ranges there."""
@@ -146,17 +144,17 @@ class ScatterGestures:
                 fewer = fewer.with_column(name, None)
             selection = fewer if fewer != session.selection else selection
         if selection != session.selection:
-            session.set_selection(selection, plot.tr("Clear brush"))
+            session.set_selection(selection, plot.tr("clear the brush"))
 
     def escape(self) -> None:
         """Give up the rectangle that is being dragged; without one clear all clauses."""
         session = self._plot.session
-        if self._cell is not None and self._before is not None:
-            session.preview_selection(self._before)
+        if self._cell is not None:
+            session.give_up_selection()
             self._cell = None
             self._plot.hold(held=False)
         elif session.selection.clauses:
-            session.set_selection(session.selection.cleared(), self._plot.tr("Clear filters"))
+            session.set_selection(session.selection.cleared(), self._plot.tr("clear filters"))
 
 
 def _range_clause(axis: Axis, first: float, last: float, length: float) -> Clause | None:

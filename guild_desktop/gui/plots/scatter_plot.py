@@ -195,7 +195,7 @@ class ScatterPlot(PlotView):
     def empty_sentence(self) -> str:
         """Why there is nothing to see, or an empty text."""
         if not len(self.session.frame) or not self.session.base.any():
-            return str(self.tr("No runs yet: the plot fills as they arrive."))
+            return self.no_runs_sentence()
         if not self.column_axes:
             return str(self.tr("Every flag is the same in these runs: choose a column above."))
         return ""

@@ -150,6 +150,47 @@ def test_that_escape_during_a_drag_brings_back_the_brush_before_it(session, plot
     assert session.selection == before
 
 
+def test_that_escape_brings_back_a_muted_filter_and_a_brush_takes_its_place(session, plot, mouse):
+    mouse.drag(*along(plot, "loss", 0.0, 0.3))
+    session.set_selection(session.selection.muting(0))
+    muted = session.selection
+    start, end = along(plot, "loss", 0.6, 0.8)
+    mouse.press(start)
+    mouse.move(end)
+    QTest.keyClick(plot, Qt.Key.Key_Escape)
+    mouse.release(end)
+    assert session.selection == muted
+    mouse.drag(start, end)
+    assert len(session.selection.clauses) == 1
+    assert session.selection.muted == frozenset()
+
+
+def test_that_a_muted_filter_has_no_brush(session, plot, mouse):
+    mouse.drag(*along(plot, "loss", 0.0, 0.3))
+    axis = plot.axes.objective
+    assert plot.clauses_on(axis)
+    session.set_selection(session.selection.muting(0))
+    assert plot.clauses_on(axis) == ()
+
+
+def test_that_runs_taken_out_of_view_are_not_drawn_and_the_axis_of_their_condition_stays(
+    session, plot, mouse
+):
+    mouse.drag(*along(plot, "loss", 0.0, 0.3))
+    kept = set(np.flatnonzero(session.focus))
+    session.narrowing.show_only.trigger()
+    plot.catch_up()
+    assert set(plot.runs.rows) == kept
+    assert plot.in_focus.all()
+    assert "loss" in [axis.name for axis in plot.axes.shown]
+
+
+def test_that_an_empty_view_says_how_to_get_out_of_it(session, plot):
+    session.set_selection(Selection(kept=(Comparison("loss", "<", -99.0),)))
+    plot.catch_up()
+    assert "Put all back" in plot.empty_sentence()
+
+
 def test_that_runs_arriving_during_a_drag_move_neither_axis_nor_brush(session, plot, mouse, add):
     start, end = along(plot, "loss", 0.1, 0.5)
     mouse.press(start)

@@ -1,63 +1,93 @@
-"""One clause of the selection as a chip: its text, and a cross to take it out."""
+"""One clause of the selection as a chip that can be muted and turned into its opposite."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
 
+from guild_desktop.core.clause import negated
+from guild_desktop.gui.docks.filter_bar.chip import Chip
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from guild_desktop.core.clause import Clause
     from guild_desktop.gui.theme import Themes
 
-_WIDEST = 260
+_INVERTS = {
+    Qt.Key.Key_I,
+    Qt.Key.Key_Plus,
+    Qt.Key.Key_Minus,
+    Qt.Key.Key_plusminus,
+}
 
 
-class ClauseChip(QFrame):
-    """Owned by the filter bar. Signals: ``edit_requested`` and ``removed``."""
+class ClauseChip(Chip):
+    """Signals beside those of every chip: ``mute_toggled`` (the eye, or Space) and ``inverted`` (±, or I)."""
 
-    edit_requested = Signal()
-    removed = Signal()
+    mute_toggled = Signal()
+    inverted = Signal()
 
     def __init__(self, clause: Clause, themes: Themes, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.clause = clause
-        self.setProperty("tinted", True)
-        text = one_line(clause.text)
-        self._text = QPushButton(self)
-        self._text.setProperty("flat", True)
-        self._text.setStyleSheet("QPushButton { padding: 1px 2px 1px 8px; }")
-        elided = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _WIDEST)
-        # A lone & would underline the next letter.
-        self._text.setText(elided.replace("&", "&&"))
-        self._text.setAccessibleName(self.tr("Edit filter {0}").format(text))
-        self._text.setToolTip(plain_tooltip(clause.text))
-        self._text.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._text.clicked.connect(self.edit_requested)
-        self._cross = QToolButton(self)
-        self._cross.setProperty("flat", True)
-        self._cross.setStyleSheet("QToolButton { padding: 2px; min-height: 0; }")
-        self._cross.setIconSize(QSize(12, 12))
-        self._cross.setIcon(icon("close", themes.theme.muted))
-        self._cross.setToolTip(self.tr("Remove this filter"))
-        self._cross.setAccessibleName(self.tr("Remove filter {0}").format(text))
-        self._cross.clicked.connect(self.removed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 4, 0)
-        row.setSpacing(2)
-        row.addWidget(self._text)
-        row.addWidget(self._cross)
+        super().__init__(clause, themes, parent)
+        self.is_muted = False
+        self.eye = self.tool(self.mute_toggled)
+        self.turn = self.tool(self.inverted)
+        self._row.insertWidget(0, self.eye)
+        self._row.insertWidget(2, self.turn)
+        self.cross.setToolTip(self.tr("Remove this filter (Delete)"))
+        self.recolour()
+        self._tell_muted()
+        self.tell()
 
-    @property
-    def text_button(self) -> QPushButton:
-        """Edits the clause."""
-        return self._text
+    def set_muted(self, *, muted: bool) -> None:
+        """Show whether the clause counts."""
+        if muted != self.is_muted:
+            self.is_muted = muted
+            self.recolour()
+            self._tell_muted()
+            self.tell()
 
-    @property
-    def cross(self) -> QToolButton:
-        """Removes the clause."""
-        return self._cross
+    def _tell_muted(self) -> None:
+        self.set_look("muted" if self.is_muted else "counts")
+        self.eye.setToolTip(
+            self.tr("Muted: this filter does not count. Click to count it again (Space)")
+            if self.is_muted
+            else self.tr("Mute: the filter stays and does not count (Space)")
+        )
+
+    def tell(self) -> None:
+        """As of every chip."""
+        line = one_line(self.clause.text)
+        if self.is_muted:
+            name, tip = self.tr("Edit muted filter {0}"), self.tr("Muted: does not count")
+            mute = self.tr("Count filter {0} again")
+        else:
+            name, tip, mute = self.tr("Edit filter {0}"), "", self.tr("Mute filter {0}")
+        self.set_text(self.clause.text, tip)
+        self.text_button.setAccessibleName(name.format(line))
+        self.eye.setAccessibleName(mute.format(line))
+        opposite = self.tr("Invert (I): {0}").format(negated(self.clause).text)
+        self.turn.setToolTip(plain_tooltip(opposite))
+        self.turn.setAccessibleName(self.tr("Invert filter {0}").format(line))
+        self.cross.setAccessibleName(self.tr("Remove filter {0}").format(line))
+
+    def recolour(self, _theme: object = None) -> None:
+        """As of every chip."""
+        super().recolour()
+        colour = self._themes.theme.muted
+        self.eye.setIcon(icon("eye-off" if self.is_muted else "eye", colour))
+        self.turn.setIcon(icon("invert", colour))
+
+    def press(self, key: int) -> bool:
+        """Do what a key means on the chip; False if it means nothing."""
+        if key == Qt.Key.Key_Space:
+            self.mute_toggled.emit()
+        elif key in _INVERTS:
+            self.inverted.emit()
+        else:
+            return super().press(key)
+        return True

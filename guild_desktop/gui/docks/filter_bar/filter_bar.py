@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from guild_desktop.core.clause import joined
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.filter import FilterError
-from guild_desktop.core.selection import FocusCount, Selection, focus_count
-from guild_desktop.gui import format as written
-from guild_desktop.gui.docks.filter_bar.clause_chip import ClauseChip
+from guild_desktop.gui.docks.filter_bar.chips import Chips
 from guild_desktop.gui.docks.filter_bar.filter_field import FilterField
+from guild_desktop.gui.docks.filter_bar.match_count import MatchCount
 from guild_desktop.gui.docks.filter_bar.name_completion import NameCompletion
 from guild_desktop.gui.docks.filter_bar.typed_filter import read_filter
 from guild_desktop.gui.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
     from guild_desktop.core.clause import Clause
+    from guild_desktop.core.selection import Selection
+    from guild_desktop.gui.docks.filter_bar.chip import KeptChip
+    from guild_desktop.gui.docks.filter_bar.clause_chip import ClauseChip
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Themes
 
@@ -35,17 +45,14 @@ class FilterBar(QWidget):
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._themes = themes
-        self._shown: tuple[Clause, ...] = ()
         self._edited: Clause | None = None
+        self._edits_view = False
         self.setObjectName("clauseBar")
         self.setAccessibleName(self.tr("Filters"))
         self.field = self._make_field()
-        self.status = QLabel(self)
-        self.status.setObjectName("focusStatus")
-        self.status.setAccessibleName(self.tr("How many runs match"))
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.status.setProperty("muted", True)
+        self._match_count = MatchCount(session, self)
+        self.status, self.undo_button = self._match_count.label, self._match_count.undo
+        self.these = self._make_these()
         self.clear_button = QPushButton(self.tr("Clear"), self)
         self.clear_button.setObjectName("clearFilters")
         self.clear_button.setProperty("chip", True)
@@ -57,13 +64,14 @@ class FilterBar(QWidget):
         self._error.setWordWrap(True)
         self._error.setProperty("error", True)
         self._error.hide()
-        self._chips: list[ClauseChip] = []
+        self._flow = FlowLayout(last_fills=True)
         self._build()
+        self._chips = Chips(session, themes, self._flow, self.field, self)
+        self._chips.edit_requested.connect(self._edit)
         self._completion = NameCompletion(session, self.field)
-        for signal in (session.frame_changed, session.objective_changed):
-            signal.connect(self._count)
+        for action in session.narrowing.actions:
+            action.enabledChanged.connect(self._refresh)
         session.selection_changed.connect(self._refresh)
-        themes.theme_changed.connect(self._rebuild)
         self._refresh()
 
     def _make_field(self) -> FilterField:
@@ -77,77 +85,55 @@ class FilterBar(QWidget):
         field.textEdited.connect(self._forget_error)
         return field
 
+    def _make_these(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("theseRuns")
+        button.setText(self.tr("These ▾"))
+        button.setAccessibleName(self.tr("What to do with these runs"))
+        button.setToolTip(self.tr("Show only these runs, hide them, or put hidden ones back"))
+        button.setProperty("chip", True)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.setToolTipsVisible(True)
+        menu.addActions(self._session.narrowing.actions)
+        button.setMenu(menu)
+        return button
+
     def _build(self) -> None:
-        # In line with the field, however many lines of chips there are.
-        self.status.setMinimumHeight(self.field.sizeHint().height())
-        self._flow = FlowLayout(last_fills=True)
         self._flow.addWidget(self.field)
-        row = QHBoxLayout()
+        end = QWidget(self)
+        row = QHBoxLayout(end)
+        row.setContentsMargins(4, 0, 0, 0)
         row.setSpacing(12)
-        end = QHBoxLayout()
-        end.setSpacing(12)
-        end.addWidget(self.clear_button)
-        end.addWidget(self.status)
-        row.addLayout(self._flow, 1)
-        row.addLayout(end)
-        row.setAlignment(end, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.these)
+        row.addWidget(self.clear_button)
+        row.addWidget(self._match_count)
+        self._flow.set_corner(end)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(row)
+        column.addLayout(self._flow)
         column.addWidget(self._error)
 
     @property
     def chips(self) -> tuple[ClauseChip, ...]:
         """The chips in the order of the clauses."""
-        return tuple(self._chips)
+        return tuple(self._chips.clauses)
+
+    @property
+    def kept_chips(self) -> tuple[KeptChip, ...]:
+        """The chips of what is in view, which stand before them."""
+        return tuple(self._chips.kept)
 
     @property
     def error_text(self) -> str:
         """What is told below the field; empty when nothing is wrong."""
         return self._error.text()
 
-    # Following the session
-
     def _refresh(self, _change: object = None) -> None:
-        clauses = self._session.selection.clauses
-        if clauses != self._shown:
-            self._shown = clauses
-            self._rebuild()
-        self.clear_button.setVisible(bool(clauses))
-        self._count()
-
-    def _rebuild(self, _theme: object = None) -> None:
-        for chip in self._chips:
-            self._flow.removeWidget(chip)
-            chip.hide()
-            chip.deleteLater()
-        self._chips = [ClauseChip(clause, self._themes, self) for clause in self._shown]
-        for at, chip in enumerate(self._chips):
-            chip.edit_requested.connect(lambda chip=chip: self._edit(chip.clause))
-            chip.removed.connect(lambda at=at: self._remove(at))
-            self._flow.insert(at, chip)
-            chip.show()
-
-    def _count(self, _change: object = None) -> None:
-        session = self._session
-        counted = focus_count(session.frame, session.selection, session.objective)
-        self.status.setText(self._sentence(counted))
-
-    def _sentence(self, counted: FocusCount) -> str:
-        total, matching = written.count(counted.total), written.count(counted.matching)
-        parts = [self.tr("{0} of {1} match").format(matching, total)]
-        if counted.failed:
-            parts.append(self.tr("{0} failed").format(written.count(counted.failed)))
-        if counted.interrupted:
-            parts.append(self.tr("{0} interrupted").format(written.count(counted.interrupted)))
-        if counted.running:
-            parts.append(self.tr("{0} running").format(written.count(counted.running)))
-        if counted.without_value:
-            objective = self._session.objective.column[:40]
-            without = written.count(counted.without_value)
-            parts.append(self.tr("{0} without {1}").format(without, objective))
-        return " · ".join(parts)
+        self.clear_button.setVisible(bool(self._session.selection.clauses))
+        actions = self._session.narrowing.actions
+        self.these.setVisible(any(action.isEnabled() for action in actions))
 
     # What a person does
 
@@ -170,22 +156,21 @@ class FilterBar(QWidget):
         self._give_up_typing()
 
     def _with(self, clauses: tuple[Clause, ...]) -> Selection:
-        selection = self._session.selection
-        before = selection.clauses
-        at = before.index(self._edited) if self._edited in before else len(before)
-        kept = before[:at] + before[at + 1 :]
-        new = tuple(clause for clause in clauses if clause not in kept)
-        return replace(selection, clauses=(*before[:at], *new, *before[at + 1 :]))
+        """The selection with what was typed, in the place of what was edited."""
+        selection, edited = self._session.selection, self._edited
+        if self._edits_view and edited in selection.kept:
+            return selection.keeping(selection.kept.index(edited), joined(clauses))
+        if edited in selection.clauses and not self._edits_view:
+            return selection.replaced(selection.clauses.index(edited), *clauses)
+        for clause in clauses:
+            selection = selection.with_clause(clause)
+        return selection
 
-    def _edit(self, clause: Clause) -> None:
+    def _edit(self, clause: Clause, of_view: bool) -> None:  # noqa: FBT001 - a signal's argument
         self._forget_error()
-        self._edited = clause
+        self._edited, self._edits_view = clause, of_view
         self.field.setText(clause.text)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _remove(self, at: int) -> None:
-        selection = self._session.selection.without(at)
-        self._session.set_selection(selection, self.tr("remove filter"))
 
     def clear(self) -> None:
         """Take all filters away, what is being typed too; one step of undo."""

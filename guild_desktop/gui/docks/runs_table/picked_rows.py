@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex
 
 from guild_desktop.core.batch import Batch
-from guild_desktop.core.clause import OneOf
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import value_text
@@ -17,8 +16,6 @@ from guild_desktop.gui.format import MINUS
 from guild_desktop.gui.models.row_order import PickedRows
 from guild_desktop.gui.models.run_table_model import RunTableModel
 from guild_desktop.gui.models.table_columns import TableColumn
-
-_SHORT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +53,6 @@ def batch_to_continue(frame: RunFrame, picked: Picked) -> Batch | None:
     if batch is None or batch.hidden or not batch.operation.can_run:
         return None
     return batch if batch.status.is_finished else None
-
-
-def run_clause(frame: RunFrame, run_ids: Sequence[str], *, hide: bool = False) -> OneOf:
-    """The clause ``run in (…)`` with ids as short as people read them where that is unique."""
-    seen: dict[str, int] = {}
-    for run_id in frame.ids:
-        seen[run_id[:_SHORT]] = seen.get(run_id[:_SHORT], 0) + 1
-    shortest = (i[:_SHORT] if seen.get(i[:_SHORT], 0) == 1 else i for i in run_ids)
-    return OneOf("run", tuple(shortest), negated=hide)
 
 
 def rows_as_table(

@@ -14,7 +14,6 @@ from guild_desktop.gui.docks.runs_table.picked_rows import (
     Picked,
     batch_to_continue,
     rows_as_table,
-    run_clause,
     what_is_picked,
 )
 from guild_desktop.gui.live.session import MOST_PINS
@@ -73,8 +72,9 @@ class RowMenu(QObject):
         self.pin = self._action(self.tr("Pin"), self._toggle_pins)
         self.compare = self._action(self.tr("Compare"), self._compare)
         model.label_typed.connect(self._set_label)
-        self.keep = self._action(self.tr("Show only these"), self._keep)
-        self.hide = self._action(self.tr("Hide these"), self._hide)
+        self.keep = self._action(self.tr("Show only picked runs"), self._keep)
+        self.hide = self._action(self.tr("Hide picked runs"), self._hide)
+        view.addActions(session.narrowing.actions)
         view.customContextMenuRequested.connect(self._show)
 
     def _action(self, text: str, slot: Callable[[], None]) -> QAction:
@@ -115,10 +115,13 @@ class RowMenu(QObject):
         self.refresh()
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        # Without filters the picked runs are what the others are about.
+        picked = (self.keep, self.hide) if self._session.selection.active else ()
         for group in (
             (self.stop, self.more, self.again, self.use_flags),
             (self.label, self.mark, self.pin, self.compare),
-            (self.keep, self.hide),
+            (*picked, *self._session.narrowing.actions),
             (self.copy_command, self.copy_rows, self.folder, self.tensorboard),
         ):
             menu.addActions(list(group))
@@ -164,10 +167,10 @@ class RowMenu(QObject):
         QGuiApplication.clipboard().setText(rows_as_table(self._model, rows, seen))
 
     def _keep(self) -> None:
-        self._narrow(self.tr("show only these"), hide=False)
+        self._session.narrowing.show_only_runs(self.picked().run_ids)
 
     def _hide(self) -> None:
-        self._narrow(self.tr("hide these"), hide=True)
+        self._session.narrowing.hide_runs(self.picked().run_ids)
 
     def _edit_label(self) -> None:
         index = self._view.currentIndex()
@@ -193,10 +196,6 @@ class RowMenu(QObject):
     def _compare(self) -> None:
         self._session.set_pins(self.picked().run_ids, self.tr("compare runs"))
         self.compare_requested.emit()
-
-    def _narrow(self, text: str, *, hide: bool) -> None:
-        clause = run_clause(self._model.frame, self.picked().run_ids, hide=hide)
-        self._session.set_selection(self._session.selection.with_clause(clause), text)
 
 
 def _own_ids(picked: Picked) -> tuple[str, ...]:

@@ -141,7 +141,7 @@ class RunsTable(QFrame):
 
     def _refresh(self, _change: object = None) -> None:
         session = self._session
-        self._others.setVisible(bool(session.selection.clauses))
+        self._others.setVisible(bool(session.selection.active))
         self._fill_scope()
         self.columns_button.refresh()
         self.view.widths.fit()
@@ -151,8 +151,13 @@ class RunsTable(QFrame):
             self._clock.start() if running else self._clock.stop()
 
     def _reason_for_nothing(self) -> str:
-        if self._session.selection.clauses and self._session.base.any():
+        if self._session.base.any():
             return self.tr("No run matches these filters.")
+        if (
+            self._session.selection.kept
+            and self._session.selection.scope(self._session.frame).any()
+        ):
+            return self.tr("All runs are hidden. Put all back shows them again.")
         if self._session.selection.target is not None:
             return self.tr("No runs of this script yet. They appear here as soon as they start.")
         return self.tr("No runs yet. They appear here as soon as they start.")

@@ -1,0 +1,87 @@
+"""How many runs match, fail and are missing, in one line, and a way back when none is left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from guild_desktop.core.focus_count import FocusCount, focus_count
+from guild_desktop.gui import format as written
+
+if TYPE_CHECKING:
+    from guild_desktop.gui.live.session import Session
+
+
+class MatchCount(QWidget):
+    """Owned by the filter bar, GUI thread. Undo stands beside it where nothing matches."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._nothing = False
+        self._last_step = session.undo_stack.undoText()
+        self.label = QLabel(self)
+        self.label.setObjectName("focusStatus")
+        self.label.setAccessibleName(self.tr("How many runs match"))
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setProperty("muted", True)
+        self.undo = QPushButton(self.tr("Undo"), self)
+        self.undo.setObjectName("undoNothing")
+        self.undo.setProperty("chip", True)
+        self.undo.clicked.connect(session.undo_stack.undo)
+        self.undo.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.label)
+        row.addWidget(self.undo)
+        for signal in (
+            session.frame_changed,
+            session.objective_changed,
+            session.selection_changed,
+        ):
+            signal.connect(self._count)
+        session.undo_stack.undoTextChanged.connect(self._know_undo)
+        self._count()
+
+    def _count(self, _change: object = None) -> None:
+        session = self._session
+        counted = focus_count(
+            session.frame, session.selection, session.base, session.focus, session.objective
+        )
+        self.label.setText(self._sentence(counted))
+        self._nothing = not counted.matching and bool(counted.total or counted.hidden)
+        self._offer_undo()
+
+    def _know_undo(self, step: str) -> None:
+        self._last_step = step
+        self._offer_undo()
+
+    def _offer_undo(self) -> None:
+        # While a brush moves, what is left changes with each step.
+        offered = self._nothing and self._session.is_settled and bool(self._last_step)
+        self.undo.setVisible(offered)
+        self.undo.setToolTip(self.tr("Undo {0} (Ctrl+Z)").format(self._last_step))
+
+    def _sentence(self, counted: FocusCount) -> str:
+        total, matching = written.count(counted.total), written.count(counted.matching)
+        parts = [self.tr("{0} of {1} match").format(matching, total)]
+        if counted.total and not counted.matching:
+            parts = [self.tr("none of {0} match").format(total)]
+        elif counted.hidden and not counted.total:
+            parts = [self.tr("no run in view")]
+        if counted.failed:
+            parts.append(self.tr("{0} failed").format(written.count(counted.failed)))
+        if counted.interrupted:
+            parts.append(self.tr("{0} interrupted").format(written.count(counted.interrupted)))
+        if counted.running:
+            parts.append(self.tr("{0} running").format(written.count(counted.running)))
+        if counted.without_value:
+            objective = self._session.objective.column[:40]
+            without = written.count(counted.without_value)
+            parts.append(self.tr("{0} without {1}").format(without, objective))
+        if counted.hidden:
+            parts.append(self.tr("{0} hidden").format(written.count(counted.hidden)))
+        return " · ".join(parts)
