@@ -40,6 +40,7 @@ def grip_at(scale: NumberScale, spans: Spans, fraction: float, length: float) ->
     Ends win over insides. The end nearest to the press wins over others; an open end cannot be grabbed
     from beyond the axis, so that a drag from there makes a new open range.
     """
+    scale, fraction = scale.upright, scale.turned(fraction)
     near = HANDLE / max(length, 1.0)
     best, grip = near, Grip(Part.FREE)
     for index, span in enumerate(spans):
@@ -72,9 +73,11 @@ class NumberDrag:
         *,
         adding: bool = False,
     ) -> None:
-        self._scale = scale
+        # Drags are the same on an axis that stands on its head; only places are not.
+        self._turned = scale.turned
+        self._scale = scale.upright
         self._before = spans
-        self._start = fraction
+        self._start = scale.turned(fraction)
         self._length = length
         self._adding = adding
         self._grip = Grip(Part.FREE) if adding else grip_at(scale, spans, fraction, length)
@@ -92,6 +95,7 @@ class NumberDrag:
 
     def move(self, fraction: float) -> Spans:
         """The ranges while the mouse is at ``fraction``; those from before until it is a drag."""
+        fraction = self._turned(fraction)
         if abs(fraction - self._start) * self._length > CLICK:
             self._moved = True
         if not self._moved:

@@ -24,12 +24,12 @@ def paint_spans(
     """The ranges of an axis of numbers; an open end reaches past the axis and has no edge."""
     x = float(geometry.xs[index])
     for span in spans:
-        low, high = scale.fractions(span)
-        top = geometry.y(high) - (BEYOND if span.high is None else 0.0)
-        bottom = geometry.y(low) + (BEYOND if span.low is None else 0.0)
+        lies = scale.stretch(span)
+        top = geometry.y(lies.top) - (BEYOND if lies.open_top else 0.0)
+        bottom = geometry.y(lies.bottom) + (BEYOND if lies.open_bottom else 0.0)
         _paint_block(painter, x, top, bottom, theme)
         painter.setPen(QPen(theme.accent, 2.0))
-        for open_end, y in ((span.high is None, top), (span.low is None, bottom)):
+        for open_end, y in ((lies.open_top, top), (lies.open_bottom, bottom)):
             if not open_end:
                 painter.drawLine(QPointF(x - _HALF, y), QPointF(x + _HALF, y))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 
 from guild_desktop.gui.plots.axes import Axis
+from guild_desktop.gui.plots.axis_arrow import arrow_at
 from guild_desktop.gui.plots.axis_scale import CategoryScale, NumberScale
 from guild_desktop.gui.plots.brush import (
     CLICK,
@@ -61,8 +62,10 @@ class ParallelGestures:
         self._plot = plot
         self._press: _AxisPress | None = None
         self._title: int | None = None
+        self._arrow: int | None = None
         self._start = QPointF()
         self.ghost: tuple[int, float] | None = None
+        self.hovered_arrow: int | None = None
         self.ringed_axis: str | None = None
 
     @property
@@ -77,9 +80,14 @@ class ParallelGestures:
         self._start = at
         if geometry is None:
             return
+        self._arrow = arrow_at(geometry, at)
+        if self._arrow is not None:
+            return
         index = geometry.axis_at(at.x(), at.y())
         if index is None:
             self._title = geometry.title_at(at.x(), at.y())
+            if self._title is not None:
+                self.ringed_axis = plot.axes.shown[self._title].name
             return
         axis = plot.axes.shown[index]
         self.ringed_axis, self.ghost = axis.name, None
@@ -121,6 +129,11 @@ class ParallelGestures:
     def release(self, at: QPointF, *, toggling: bool) -> None:
         """The left button goes up: a drag becomes one step that can be undone, a click picks."""
         plot, press, geometry = self._plot, self._press, self._plot.geometry_now
+        arrow, self._arrow = self._arrow, None
+        if arrow is not None and geometry is not None:
+            if arrow == arrow_at(geometry, at):
+                plot.actions_on.flip(plot.axes.shown[arrow])
+            return
         was_title = self._title is not None
         if was_title:
             plot.session.set_arrangement(plot.session.arrangement, plot.tr("move an axis"))
@@ -173,10 +186,10 @@ class ParallelGestures:
         geometry = self._plot.geometry_now
         if geometry is None:
             return
-        index = geometry.axis_at(at.x(), at.y())
+        index = None if arrow_at(geometry, at) is not None else geometry.axis_at(at.x(), at.y())
         if index is not None:
             self.clear_axis(self._plot.axes.shown[index])
-        elif geometry.title_at(at.x(), at.y()) is None:
+        elif geometry.title_at(at.x(), at.y()) is None and arrow_at(geometry, at) is None:
             self.clear_all()
 
     def cancel(self) -> bool:
@@ -204,8 +217,11 @@ class ParallelGestures:
             return
         index = geometry.axis_at(at.x(), at.y())
         ghost, cursor, run, tip = None, None, None, ""
-        title = geometry.title_at(at.x(), at.y())
-        if index is not None:
+        title, arrow = geometry.title_at(at.x(), at.y()), arrow_at(geometry, at)
+        if arrow is not None:
+            tip = plot.tr("Turn this axis round (F)")
+            cursor = Qt.CursorShape.PointingHandCursor
+        elif index is not None:
             axis, fraction = plot.axes.shown[index], geometry.fraction(at.y())
             cursor = Qt.CursorShape.PointingHandCursor
             if isinstance(axis.scale, NumberScale):
@@ -224,14 +240,14 @@ class ParallelGestures:
             plot.viewport().unsetCursor()
         else:
             plot.viewport().setCursor(cursor)
-        if ghost != self.ghost:
-            self.ghost = ghost
+        if (ghost, arrow) != (self.ghost, self.hovered_arrow):
+            self.ghost, self.hovered_arrow = ghost, arrow
             plot.viewport().update()
         self._set_hover(run)
 
     def leave(self) -> None:
         """The mouse has left the plot."""
-        self.ghost = None
+        self.ghost = self.hovered_arrow = None
         self._set_hover(None)
         self._plot.viewport().update()
 

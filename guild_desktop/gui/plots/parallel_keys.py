@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt
 
 from guild_desktop.gui.plots.axes import Axis
 from guild_desktop.gui.plots.axis_scale import CategoryScale, NumberScale, Span
-from guild_desktop.gui.plots.best_share import shortest_between
 from guild_desktop.gui.plots.brush_clauses import (
     categories_clause,
     clause_categories,
     clause_spans,
 )
 from guild_desktop.gui.plots.placed_runs import Lane
+from guild_desktop.gui.plots.shortest import shortest_between
 
 if TYPE_CHECKING:
     from guild_desktop.gui.plots.parallel_plot import ParallelPlot
@@ -62,6 +62,10 @@ class ParallelKeys:
             self._step(axis, 1 if key == Qt.Key.Key_Up else -1, stride=shift)
         elif key in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
             gestures.clear_axis(axis)
+        elif key == Qt.Key.Key_F:
+            plot.actions_on.flip(axis)
+        elif key == Qt.Key.Key_L:
+            plot.actions_on.next_scale(axis)
         else:
             return False
         return True
@@ -99,6 +103,8 @@ class ParallelKeys:
             names = frozenset(scale.names((band,)))
             plot.gestures.set_clause(axis, categories_clause(axis.column, names))
             return
+        if scale.flipped:
+            scale, step = scale.upright, -step
         spans = clause_spans(clauses)
         span = spans[-1] if spans else Span(None, None)
         moved = self._moved(axis, scale, span, step, stride=stride)

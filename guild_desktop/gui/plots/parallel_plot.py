@@ -10,14 +10,16 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 
 from guild_desktop.core.clause import Clause
 from guild_desktop.gui.plots.axes import Axes, Axis, choose_axes
+from guild_desktop.gui.plots.axis_actions import AxisActions
+from guild_desktop.gui.plots.axis_arrow import arrow_colour, paint_arrow
 from guild_desktop.gui.plots.axis_paint import (
     HISTOGRAM,
     axis_ticks,
-    goal_words,
     paint_axis,
     paint_axis_labels,
     paint_histogram,
     paint_lanes,
+    words_below,
 )
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.best_share import best_span
@@ -73,6 +75,7 @@ class ParallelPlot(PlotView):
         self.in_focus = np.zeros(0, dtype=bool)
         self.colours: ColourRange | None = None
         self._spread = Spread()
+        self.actions_on = AxisActions(self)
         self.gestures = ParallelGestures(self)
         self._keys = ParallelKeys(self)
 
@@ -137,7 +140,7 @@ class ParallelPlot(PlotView):
             min(fonts.title_size.horizontalAdvance(one_line(axis.name)), 90.0) / 2
             for axis in (first, last)
         ]
-        words = fonts.label_size.horizontalAdvance(goal_words(last)) / 2
+        words = fonts.label_size.horizontalAdvance(words_below(last)) / 2
         ticks = axis_ticks(last, 200.0, 20.0)
         widest = max(
             (fonts.label_size.horizontalAdvance(tick.label) for tick in ticks), default=0.0
@@ -206,6 +209,8 @@ class ParallelPlot(PlotView):
         for index, axis in enumerate(self.axes.shown):
             paint_histogram(painter, geometry, index, self.runs, self.in_focus, theme)
             paint_axis(painter, geometry, index, axis, fonts, theme, ringed=axis.name == ringed)
+            colour = arrow_colour(theme, hovered=self.gestures.hovered_arrow == index)
+            paint_arrow(painter, geometry, index, colour, flipped=axis.flipped)
         paint_marked_runs(painter, self)
         for index, axis in enumerate(self.axes.shown):
             paint_axis_labels(painter, geometry, index, axis, fonts, theme)

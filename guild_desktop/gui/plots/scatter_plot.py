@@ -101,7 +101,7 @@ class ScatterPlot(PlotView):
         frame, base = session.frame, session.base
         axes = choose_axes(frame, base, session.objective, session.arrangement, (TIME,))
         lying = tuple(
-            replace(axis, scale=replace(axis.scale, from_top=False))
+            replace(axis, scale=replace(axis.scale, from_top=axis.flipped))
             if isinstance(axis.scale, CategoryScale) and axis.role == "flag"
             else axis
             for axis in axes.shown
@@ -238,8 +238,9 @@ class ScatterPlot(PlotView):
             return tuple((scale.place(band) - half, scale.place(band) + half) for band in bands)
         parts = []
         for span in clause_spans(clauses):
-            low, high = scale.fractions(span)
-            parts.append((-1.0 if span.low is None else low, 2.0 if span.high is None else high))
+            lies = scale.stretch(span)
+            first = -1.0 if lies.open_bottom else lies.bottom
+            parts.append((first, 2.0 if lies.open_top else lies.top))
         return tuple(parts)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
