@@ -242,10 +242,14 @@ def paint_lanes(
     geometry: ParallelGeometry,
     index: int,
     runs: PlacedRuns,
+    brushed: frozenset[Lane],
     fonts: Fonts,
     theme: Theme,
 ) -> None:
-    """Under the axis a dash with sign and count for each lane in use, and how many lie beyond its ends."""
+    """Under the axis a dash with sign and count for each lane in use, and how many lie beyond its ends.
+
+    Signs of lanes that are ``brushed`` look like a range.
+    """
     x = float(geometry.xs[index])
     painter.setFont(fonts.label)
     height = fonts.label_size.height()
@@ -258,7 +262,12 @@ def paint_lanes(
         painter.drawLine(QPointF(x - 8.0, y), QPointF(x + 6.0, y))
         text = f"{LANE_SIGNS[lane]} {written_count(number)}"
         width = fonts.label_size.horizontalAdvance(text) + 6.0
-        paint_chip(painter, QRectF(x + 8.0, y - height / 2, width, height), text, ground, colour)
+        chip = QRectF(x + 8.0, y - height / 2, width, height)
+        paint_chip(painter, chip, text, theme.accent_weak if lane in brushed else ground, colour)
+        if lane in brushed:
+            painter.setPen(QPen(theme.accent, 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(chip, 3.0, 3.0)
     below, above = runs.beyond(index)
     for number, sign, y in (
         (above, "▲", geometry.top - BEYOND),

@@ -32,10 +32,11 @@ WIDEST_BAND = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A closed range of values on an axis; None is an open end."""
+    """A closed range of values on an axis; None is an open end. ``left_out``: these are not wanted."""
 
     low: float | None
     high: float | None
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

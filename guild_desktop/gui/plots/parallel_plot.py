@@ -5,41 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 
-from guild_desktop.core.clause import Clause
 from guild_desktop.gui.plots.axes import Axes, Axis, choose_axes
 from guild_desktop.gui.plots.axis_actions import AxisActions
-from guild_desktop.gui.plots.axis_arrow import arrow_colour, paint_arrow
-from guild_desktop.gui.plots.axis_paint import (
-    HISTOGRAM,
-    axis_ticks,
-    paint_axis,
-    paint_axis_labels,
-    paint_histogram,
-    paint_lanes,
-    words_below,
-)
-from guild_desktop.gui.plots.axis_scale import CategoryScale
+from guild_desktop.gui.plots.axis_brush import AxisBrush
+from guild_desktop.gui.plots.axis_brushes import AxisBrushes
+from guild_desktop.gui.plots.axis_press import PressKeys
 from guild_desktop.gui.plots.best_share import best_span
-from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_spans
-from guild_desktop.gui.plots.brush_paint import paint_bands, paint_ghost, paint_spans
 from guild_desktop.gui.plots.colour import ColourRange, colour_range
 from guild_desktop.gui.plots.filtered_results import filtered_results
 from guild_desktop.gui.plots.line_layer import LinePlan, blank, paint_context, paint_focus
 from guild_desktop.gui.plots.parallel_geometry import ParallelGeometry, lay_out, width_needed
 from guild_desktop.gui.plots.parallel_gestures import ParallelGestures
 from guild_desktop.gui.plots.parallel_keys import ParallelKeys
-from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
+from guild_desktop.gui.plots.parallel_paint import paint_over_lines, room_beside
+from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns, Spread, place_runs
 from guild_desktop.gui.plots.plot_view import PlotView
-from guild_desktop.gui.plots.run_marks import (
-    index_of_best,
-    paint_hovered_values,
-    paint_marked_runs,
-    paint_runs_beside,
-)
-from guild_desktop.gui.plots.text import one_line
+from guild_desktop.gui.plots.run_marks import index_of_best, paint_runs_beside
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -75,6 +59,7 @@ class ParallelPlot(PlotView):
         self.in_focus = np.zeros(0, dtype=bool)
         self.colours: ColourRange | None = None
         self._spread = Spread()
+        self.brushes = AxisBrushes(session)
         self.actions_on = AxisActions(self)
         self.gestures = ParallelGestures(self)
         self._keys = ParallelKeys(self)
@@ -92,10 +77,20 @@ class ParallelPlot(PlotView):
                 return QPoint(int(geometry.xs[index]), round(geometry.y(fraction)))
         raise KeyError(name)
 
-    def clauses_on(self, axis: Axis) -> tuple[Clause, ...]:
-        """The clauses of the selection about this axis alone."""
-        clauses: tuple[Clause, ...] = self.session.selection.on(axis.name)
-        return clauses
+    def lane_point(self, name: str, lane: Lane) -> QPoint:
+        """Where the sign of a lane under the axis of column ``name`` is, as ``axis_point``."""
+        x = self.axis_point(name, 0.0).x()
+        geometry = self.geometry_now
+        return QPoint(x + 12, round(geometry.lane_y(lane)) if geometry is not None else 0)
+
+    def lane_at(self, at: QPointF) -> tuple[int, Lane] | None:
+        """The axis and the lane whose sign is at a point of the viewport, or None."""
+        found = None if self.geometry_now is None else self.geometry_now.lane_at(at.x(), at.y())
+        return found if found is not None and found[1] in self.runs.lane_counts(found[0]) else None
+
+    def brush_on(self, axis: Axis) -> AxisBrush:
+        """What the selection says about an axis."""
+        return self.brushes.on(axis)
 
     def move_axis(self, index: int, to: int, *, preview: bool = False) -> None:
         """Put the axis at ``index`` to place ``to``; ``preview`` while a drag goes on."""
@@ -126,35 +121,15 @@ class ParallelPlot(PlotView):
             self.constants_changed.emit(axes.constants)
         self.axes = axes
         self.runs = place_runs(frame, base, axes.shown, self._spread.numbers(frame.ids))
-        needed = width_needed(len(axes.shown), *self._margins())
+        needed = width_needed(len(axes.shown), *room_beside(self.runs, self.fonts))
         if self.minimumWidth() != needed:
             self.setMinimumWidth(needed)
-
-    def _margins(self) -> tuple[float, float]:
-        """What the first axis needs at its left and the last at its right."""
-        if not self.axes.shown:
-            return 0.0, 0.0
-        fonts = self.fonts
-        first, last = self.axes.shown[0], self.axes.shown[-1]
-        halves = [
-            min(fonts.title_size.horizontalAdvance(one_line(axis.name)), 90.0) / 2
-            for axis in (first, last)
-        ]
-        words = fonts.label_size.horizontalAdvance(words_below(last)) / 2
-        ticks = axis_ticks(last, 200.0, 20.0)
-        widest = max(
-            (fonts.label_size.horizontalAdvance(tick.label) for tick in ticks), default=0.0
-        )
-        lanes = self.runs.lane_counts(len(self.axes.shown) - 1) if self.runs.axes else {}
-        signs = fonts.label_size.horizontalAdvance("nan 000") if lanes else 0.0
-        right = max(min(widest, 110.0), signs, words, halves[1]) + 16.0
-        return max(HISTOGRAM + 4.0, halves[0]), right
 
     def lay_out(self) -> None:
         """Find the place of the axes and of every run's line."""
         size = self.viewport().size()
         line = self.fonts.title_size.height()
-        margins = self._margins()
+        margins = room_beside(self.runs, self.fonts)
         self.geometry_now = lay_out(self.runs, size.width(), size.height(), line, *margins)
         self.plan = LinePlan(self.geometry_now.xs, self.geometry_now.heights(self.runs))
 
@@ -204,28 +179,8 @@ class ParallelPlot(PlotView):
         if sentence or geometry is None:
             self.paint_sentence(painter, sentence)
             return
-        fonts, theme = self.fonts, self.theme
         ringed = self._keys.ringed_axis if self.hasFocus() else None
-        for index, axis in enumerate(self.axes.shown):
-            paint_histogram(painter, geometry, index, self.runs, self.in_focus, theme)
-            paint_axis(painter, geometry, index, axis, fonts, theme, ringed=axis.name == ringed)
-            colour = arrow_colour(theme, hovered=self.gestures.hovered_arrow == index)
-            paint_arrow(painter, geometry, index, colour, flipped=axis.flipped)
-        paint_marked_runs(painter, self)
-        for index, axis in enumerate(self.axes.shown):
-            paint_axis_labels(painter, geometry, index, axis, fonts, theme)
-            paint_lanes(painter, geometry, index, self.runs, fonts, theme)
-            clauses = self.clauses_on(axis)
-            if isinstance(axis.scale, CategoryScale):
-                picked = clause_categories(clauses, axis.column)
-                paint_bands(painter, geometry, index, axis.scale, picked, theme)
-            else:
-                spans = clause_spans(clauses)
-                paint_spans(painter, geometry, index, axis.scale, spans, theme)
-        paint_hovered_values(painter, self, fonts)
-        ghost = self.gestures.ghost
-        if ghost is not None:
-            paint_ghost(painter, geometry, ghost[0], ghost[1], theme)
+        paint_over_lines(painter, self, geometry, ringed)
 
     def paint_underlay(self, painter: QPainter) -> None:
         """Paint the picked runs that are out of focus."""
@@ -241,16 +196,15 @@ class ParallelPlot(PlotView):
         mask = others.focus(self.session.frame)[self.runs.rows]
         span = best_span(self.runs.goal[mask], axis.direction)
         if span is not None:
-            self.gestures.set_spans(axis, (span,))
+            self.brushes.set(axis, AxisBrush((span,)))
             self.brushed.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press on an axis begins a brush, on a title a move of its axis."""
         if event.button() == Qt.MouseButton.LeftButton:
-            adding = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._keys.in_use = False
             self.refresh()
-            self.gestures.press(event.position(), adding=adding)
+            self.gestures.press(event.position(), _keys_of(event))
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -265,9 +219,19 @@ class ParallelPlot(PlotView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The end of a drag or a click."""
         if event.button() == Qt.MouseButton.LeftButton:
-            toggling = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self.gestures.release(event.position(), toggling=toggling)
+            self.gestures.release(event.position(), _keys_of(event))
         event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Over a range the wheel grows it; elsewhere it scrolls what is around the plot."""
+        self.refresh()
+        # Alt turns the wheel sideways.
+        angle = event.angleDelta().y() or event.angleDelta().x()
+        near_end = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if angle and self.gestures.wheel.turn(event.position(), angle, near_end=near_end):
+            event.accept()
+        else:
+            event.ignore()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Clear an axis, or everything."""
@@ -282,8 +246,7 @@ class ParallelPlot(PlotView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys brush too; what means nothing here goes on to the window."""
         self.refresh()
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if self._keys.press(event.key(), shift=shift):
+        if self._keys.press(event):
             event.accept()
         else:
             event.ignore()
@@ -299,3 +262,12 @@ class ParallelPlot(PlotView):
         """Hide the ring."""
         super().focusOutEvent(event)
         self.viewport().update()
+
+
+def _keys_of(event: QMouseEvent) -> PressKeys:
+    down, keys = event.modifiers(), Qt.KeyboardModifier
+    return PressKeys(
+        adding=bool(down & keys.ShiftModifier),
+        toggling=bool(down & keys.ControlModifier),
+        leaving_out=bool(down & keys.AltModifier),
+    )

@@ -10,14 +10,15 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
 from guild_desktop.gui.plots.axes import TIME, Axes, Axis, choose_axes
+from guild_desktop.gui.plots.axis_brush import read_brush
 from guild_desktop.gui.plots.axis_scale import CategoryScale
-from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_spans
 from guild_desktop.gui.plots.colour import ColourRange, colour_range
 from guild_desktop.gui.plots.line_layer import blank
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
 from guild_desktop.gui.plots.plot_view import PlotView
 from guild_desktop.gui.plots.point_layer import DotSheet
 from guild_desktop.gui.plots.run_marks import index_of_best
+from guild_desktop.gui.plots.scatter_brush import AxisParts, axis_parts, paint_brush
 from guild_desktop.gui.plots.scatter_cells import (
     CellPoints,
     cell_points,
@@ -35,9 +36,7 @@ from guild_desktop.gui.plots.scatter_gestures import ScatterGestures
 from guild_desktop.gui.plots.scatter_marks import paint_points_beside, paint_points_by_hand
 from guild_desktop.gui.plots.scatter_paint import (
     MOST_LABEL,
-    Part,
     lane_notes,
-    paint_brush,
     paint_cells,
     paint_column_labels,
     paint_row_labels,
@@ -227,21 +226,9 @@ class ScatterPlot(PlotView):
         if self.cells and not self.empty_sentence():
             paint_points_beside(painter, self)
 
-    def _parts(self, axis: Axis) -> tuple[Part, ...]:
-        """What the clauses about ``axis`` leave of it, in fractions; open ends reach beyond."""
-        clauses, scale = self.session.selection.on(axis.name), axis.scale
-        if isinstance(scale, CategoryScale):
-            picked, half = clause_categories(clauses, axis.column), 0.5 / scale.bands
-            bands = [
-                b for b in range(scale.bands) if picked and picked.issuperset(scale.names((b,)))
-            ]
-            return tuple((scale.place(band) - half, scale.place(band) + half) for band in bands)
-        parts = []
-        for span in clause_spans(clauses):
-            lies = scale.stretch(span)
-            first = -1.0 if lies.open_bottom else lies.bottom
-            parts.append((first, 2.0 if lies.open_top else lies.top))
-        return tuple(parts)
+    def _parts(self, axis: Axis) -> AxisParts:
+        """What the selection says about ``axis``."""
+        return axis_parts(axis.scale, read_brush(self.session.selection, axis))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press in a cell begins a rectangle."""
