@@ -41,6 +41,7 @@ class Actions(QObject):
         self._recent = QMenu(tr("Open recent"), window)
         self._build_menus()
         self._build_toolbar()
+        layout.keys_wanted.connect(lambda: show_shortcuts(window))
         themes.theme_changed.connect(self._set_icons)
         self._set_icons(themes.theme)
         self.set_running(0, can_continue=False)

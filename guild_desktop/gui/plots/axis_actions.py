@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guild_desktop.core.batch import Objective
+from guild_desktop.gui.plots.axis_order import ordered_names
 from guild_desktop.gui.plots.axis_scale import NumberScale
 from guild_desktop.gui.plots.scale_choice import SCALE_KINDS
 
 if TYPE_CHECKING:
+    from guild_desktop.core.batch import Direction
     from guild_desktop.gui.live.arrangement import ScaleKind
     from guild_desktop.gui.plots.axes import Axis
+    from guild_desktop.gui.plots.axis_order import OrderKind
     from guild_desktop.gui.plots.parallel_plot import ParallelPlot
 
 
 class AxisActions:
-    """Turns, scales, moves and hides axes, each as one step of undo; owned by the plot."""
+    """Turns, scales, moves, orders and hides axes, each as one step of undo; owned by the plot."""
 
     def __init__(self, plot: ParallelPlot) -> None:
         self._plot = plot
@@ -41,3 +45,34 @@ class AxisActions:
             if not axis.refusal(kind):
                 self.set_scale(axis, kind)
                 return
+
+    def move(self, axis: Axis, step: int) -> None:
+        """Move an axis by ``step`` places to the right, or to the left if that is negative."""
+        index = self.place_of(axis)
+        to = min(max(index + step, 0), len(self._plot.axes.shown) - 1)
+        if to != index:
+            self._plot.move_axis(index, to)
+
+    def hide(self, axis: Axis) -> None:
+        """Leave an axis out of the plots; the objective stays."""
+        plot = self._plot
+        if axis.role == "objective":
+            return
+        index = self.place_of(axis)
+        plot.gestures.ringed_axis = plot.axes.shown[index + 1 if index == 0 else index - 1].name
+        plot.session.show_column(axis.name, shown=False)
+
+    def make_goal(self, axis: Axis, direction: Direction) -> None:
+        """Make the scalar of an axis what is best when low or high."""
+        self._plot.session.set_objective(Objective.of(axis.name, direction))
+
+    def order(self, kind: OrderKind) -> None:
+        """Put all axes in an order of this kind."""
+        plot = self._plot
+        plot.refresh()
+        arrangement = plot.session.arrangement.ordered(ordered_names(plot.axes.shown, kind))
+        plot.session.set_arrangement(arrangement, plot.tr("order the axes"))
+
+    def place_of(self, axis: Axis) -> int:
+        """The place of an axis among those shown now; ValueError if it has gone."""
+        return [shown.name for shown in self._plot.axes.shown].index(axis.name)

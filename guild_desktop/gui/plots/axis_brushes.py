@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from guild_desktop.gui.plots.axis_brush import AxisBrush, clauses_on, read_brush, with_brush
 
 if TYPE_CHECKING:
+    from guild_desktop.core.clause import Clause
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.plots.axes import Axis
     from guild_desktop.gui.plots.placed_runs import Lane
@@ -38,6 +39,16 @@ class AxisBrushes:
         self.preview(axis, brush)
         self.settle(axis)
 
+    def set_clause(self, axis: Axis, clause: Clause) -> None:
+        """Make a condition on an axis stand in place of all that was said about it, as one step."""
+        cleared = with_brush(self._session.selection, axis, AxisBrush())
+        self._session.preview_selection(cleared.with_column(axis.name, clause))
+        self.settle(axis)
+
+    def has_any(self, axis: Axis) -> bool:
+        """Whether the selection says anything about an axis, even what a brush cannot show."""
+        return bool(clauses_on(self._session.selection, axis))
+
     def toggle_lane(self, axis: Axis, lane: Lane, *, adding: bool) -> None:
         """Keep the runs in a lane, alone or (``adding``) besides; or let go of it."""
         self.set(axis, self.on(axis).toggling(lane, adding=adding))
@@ -50,7 +61,7 @@ class AxisBrushes:
 
     def clear(self, axis: Axis) -> None:
         """Remove every clause about an axis."""
-        if clauses_on(self._session.selection, axis):
+        if self.has_any(axis):
             self.set(axis, AxisBrush())
 
     def clear_all(self) -> None:

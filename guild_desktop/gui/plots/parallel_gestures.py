@@ -16,6 +16,7 @@ from guild_desktop.gui.plots.text import literal_tip
 from guild_desktop.gui.plots.wheel_brush import WheelBrush
 
 if TYPE_CHECKING:
+    from guild_desktop.gui.plots.axes import Axis
     from guild_desktop.gui.plots.parallel_plot import ParallelPlot
     from guild_desktop.gui.plots.placed_runs import Lane
 
@@ -125,6 +126,19 @@ class ParallelGestures:
             plot.brushes.clear(plot.axes.shown[index])
         elif geometry.title_at(at.x(), at.y()) is None:
             plot.brushes.clear_all()
+
+    def axis_for_menu(self, at: QPointF) -> Axis | None:
+        """The axis whose line, title or lane is at a point."""
+        plot, geometry = self._plot, self._plot.geometry_now
+        if geometry is None:
+            return None
+        lane, index = plot.lane_at(at), geometry.axis_at(at.x(), at.y())
+        if index is None:
+            index = lane[0] if lane is not None else geometry.title_at(at.x(), at.y())
+        if index is None:
+            return None
+        self.ringed_axis = plot.axes.shown[index].name
+        return plot.axes.shown[index]
 
     def cancel(self) -> bool:
         """Give up a drag and return to the selection from before it; False if there is none."""

@@ -54,16 +54,29 @@ class ParallelKeys:
         shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         if modifiers & ~Qt.KeyboardModifier.ShiftModifier:
             return False
-        if self._press_anywhere(key):
+        if key == _Key.Key_Menu or (shift and key == _Key.Key_F10):
+            self.show_menu()
+            return True
+        if self._press_anywhere(event):
             return True
         axis = self.chosen_axis()
         return axis is not None and (
             self._press_brush(axis, key, shift=shift) or self._press_axis(axis, key)
         )
 
-    def _press_anywhere(self, key: int) -> bool:
-        plot = self._plot
-        if key == _Key.Key_Escape:
+    def show_menu(self) -> None:
+        """Show the menu of the chosen axis."""
+        self.in_use = True
+        self._plot.menus.show(self.chosen_axis())
+
+    def _press_anywhere(self, event: QKeyEvent) -> bool:
+        """Keys that are about no axis."""
+        plot, key = self._plot, event.key()
+        if event.text() == "?":
+            plot.keys_wanted.emit()
+        elif key == _Key.Key_O:
+            plot.menus.show_orders(self.chosen_axis())
+        elif key == _Key.Key_Escape:
             if not plot.gestures.cancel():
                 plot.brushes.clear_all()
         elif key == _Key.Key_B:
@@ -98,16 +111,20 @@ class ParallelKeys:
             actions.flip(axis)
         elif key == _Key.Key_L:
             actions.next_scale(axis)
+        elif key == _Key.Key_H:
+            actions.hide(axis)
+        elif key in {_Key.Key_Return, _Key.Key_Enter}:
+            self._plot.type_range(axis)
         else:
             return False
         return True
 
     def _go(self, axis: Axis, step: int, *, moving: bool) -> None:
         plot = self._plot
-        index = plot.axes.shown.index(axis)
-        to = min(max(index + step, 0), len(plot.axes.shown) - 1)
-        if moving and to != index:
-            plot.move_axis(index, to)
-        elif not moving:
+        if moving:
+            plot.actions_on.move(axis, step)
+        else:
+            to = plot.actions_on.place_of(axis) + step
+            to = min(max(to, 0), len(plot.axes.shown) - 1)
             plot.gestures.ringed_axis = plot.axes.shown[to].name
         plot.viewport().update()

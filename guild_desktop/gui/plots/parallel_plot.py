@@ -6,12 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QWheelEvent,
+)
 
 from guild_desktop.gui.plots.axes import Axes, Axis, choose_axes
 from guild_desktop.gui.plots.axis_actions import AxisActions
 from guild_desktop.gui.plots.axis_brush import AxisBrush
 from guild_desktop.gui.plots.axis_brushes import AxisBrushes
+from guild_desktop.gui.plots.axis_menu import AxisMenu
 from guild_desktop.gui.plots.axis_press import PressKeys
 from guild_desktop.gui.plots.best_share import best_span
 from guild_desktop.gui.plots.colour import ColourRange, colour_range
@@ -23,6 +31,7 @@ from guild_desktop.gui.plots.parallel_keys import ParallelKeys
 from guild_desktop.gui.plots.parallel_paint import paint_over_lines, room_beside
 from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns, Spread, place_runs
 from guild_desktop.gui.plots.plot_view import PlotView
+from guild_desktop.gui.plots.range_field import RangeField
 from guild_desktop.gui.plots.run_marks import index_of_best, paint_runs_beside
 
 if TYPE_CHECKING:
@@ -39,13 +48,16 @@ class ParallelPlot(PlotView):
 
     Signals: ``colours_changed`` with the ``ColourRange`` shown (or None), ``constants_changed`` with the
     columns that are the same in all runs, ``more_changed`` with whether there are results without an
-    axis, ``brushed`` when a person has made a range by hand.
+    axis, ``left_out_changed`` with the columns that a person took away, ``brushed`` when a person has
+    made a range by hand, ``keys_wanted`` when one asks for the list of keys.
     """
 
     colours_changed = Signal(object)
     constants_changed = Signal(object)
     more_changed = Signal(bool)
+    left_out_changed = Signal(object)
     brushed = Signal()
+    keys_wanted = Signal()
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(session, themes, parent)
@@ -62,7 +74,9 @@ class ParallelPlot(PlotView):
         self.brushes = AxisBrushes(session)
         self.actions_on = AxisActions(self)
         self.gestures = ParallelGestures(self)
+        self.menus = AxisMenu(self)
         self._keys = ParallelKeys(self)
+        self._range_field = RangeField(self)
 
     def axis_point(self, name: str, fraction: float) -> QPoint:
         """A point on the axis of column ``name`` in the coordinates of ``viewport()``.
@@ -103,6 +117,21 @@ class ParallelPlot(PlotView):
         else:
             self.session.set_arrangement(arrangement, self.tr("move an axis"))
 
+    def type_range(self, axis: Axis) -> None:
+        """Let a person type a range at an axis."""
+        self.refresh()
+        self._range_field.open_at(axis)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the axis at the mouse, or with the one that keys are about."""
+        self.refresh()
+        event.accept()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self._keys.show_menu()
+            return
+        axis = self.gestures.axis_for_menu(QPointF(event.pos()))
+        self.menus.show(axis, event.pos())
+
     def placed_for(self) -> tuple[object, ...]:
         """A brush on a column without an axis gives it one."""
         return (*super().placed_for(), self._filtered())
@@ -119,7 +148,11 @@ class ParallelPlot(PlotView):
             self.more_changed.emit(axes.more)
         if axes.constants != self.axes.constants:
             self.constants_changed.emit(axes.constants)
+        before = [axis.name for axis in self.axes.left_out]
+        left_out = tuple(axis.name for axis in axes.left_out)
         self.axes = axes
+        if left_out != tuple(before):
+            self.left_out_changed.emit(left_out)
         self.runs = place_runs(frame, base, axes.shown, self._spread.numbers(frame.ids))
         needed = width_needed(len(axes.shown), *room_beside(self.runs, self.fonts))
         if self.minimumWidth() != needed:
