@@ -160,10 +160,12 @@ def test_that_a_new_window_goes_on_where_the_last_one_ended(
     qtbot.waitUntil(lambda: len(first.session.frame) == 1, timeout=20_000)
     qtbot.waitUntil(lambda: not running_batches(first.session.frame), timeout=20_000)
     first.themes.choose("dark")
+    first.themes.choose_colours("cividis")
     first.close()
     second = make_window()
     assert second.windowTitle().startswith("train.py")
     assert second.themes.theme.dark
+    assert second.themes.theme.colour_map == "cividis"
     assert len(second.focus_ids()) == 1
 
 

@@ -123,7 +123,7 @@ class ParallelView(QWidget):
         from guild_desktop.gui.plots.parallel_plot import ParallelPlot
 
         plot = ParallelPlot(self._session, self._themes)
-        plot.colours_changed.connect(self.colour_scale.show_range)
+        plot.colours_changed.connect(self.colour_scale.show_key)
         plot.constants_changed.connect(self.tray.show_constants)
         plot.left_out_changed.connect(self.tray.show_left_out)
         plot.keys_wanted.connect(self.keys_wanted)

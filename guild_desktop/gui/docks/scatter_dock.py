@@ -82,7 +82,7 @@ class ScatterView(QWidget):
         from guild_desktop.gui.plots.scatter_plot import ScatterPlot
 
         plot = ScatterPlot(self._session, self._themes)
-        plot.colours_changed.connect(self.colour_scale.show_range)
+        plot.colours_changed.connect(self.colour_scale.show_key)
         plot.choices_changed.connect(self._on_choices_changed)
         return plot
 

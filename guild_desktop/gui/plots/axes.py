@@ -78,6 +78,11 @@ class Axes:
     more: bool = False
 
     @property
+    def names_left_out(self) -> tuple[str, ...]:
+        """The names of the axes that a person did not want."""
+        return tuple(axis.name for axis in self.left_out)
+
+    @property
     def objective(self) -> Axis | None:
         """The axis of the objective, unless there are no runs at all."""
         return next((axis for axis in self.shown if axis.role == "objective"), None)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.batch import Objective
+from guild_desktop.gui.plots.axis_brush import AxisBrush, with_brush
 from guild_desktop.gui.plots.axis_order import ordered_names
 from guild_desktop.gui.plots.axis_scale import NumberScale
+from guild_desktop.gui.plots.best_share import best_span
 from guild_desktop.gui.plots.scale_choice import SCALE_KINDS
 
 if TYPE_CHECKING:
@@ -45,6 +47,26 @@ class AxisActions:
             if not axis.refusal(kind):
                 self.set_scale(axis, kind)
                 return
+
+    def colour_by(self, axis: Axis) -> None:
+        """Colour the runs by an axis; by the goal again if they are, or if it is the goal."""
+        session = self._plot.session
+        same = axis.role == "objective" or session.arrangement.coloured_by == axis.name
+        arrangement = session.arrangement.coloured(None if same else axis.name)
+        session.set_arrangement(arrangement, self._plot.tr("colour by a column"))
+
+    def keep_best(self) -> None:
+        """Keep the best tenth by the objective of what the other clauses let through, as one step."""
+        plot = self._plot
+        axis = plot.axes.objective
+        if axis is None or axis.direction is None:
+            return
+        others = with_brush(plot.session.selection, axis, AxisBrush())
+        mask = others.focus(plot.session.frame)[plot.runs.rows]
+        span = best_span(plot.runs.goal[mask], axis.direction)
+        if span is not None:
+            plot.brushes.set(axis, AxisBrush((span,)))
+            plot.brushed.emit()
 
     def move(self, axis: Axis, step: int) -> None:
         """Move an axis by ``step`` places to the right, or to the left if that is negative."""

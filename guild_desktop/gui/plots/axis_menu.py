@@ -105,6 +105,10 @@ class AxisMenu:
         if not isinstance(axis.scale, CategoryScale):
             self._add_scales(menu.addMenu(self._tr("Scale")), axis)
 
+        colour = self._add(menu, self._tr("Colour by this"), "C", lambda: actions.colour_by(axis))
+        colour.setCheckable(True)
+        colour.setChecked(self._plot.tones.name == axis.name)
+
     def _add_scales(self, menu: QMenu, axis: Axis) -> None:
         names = {
             "linear": self._tr("Linear"),

@@ -111,6 +111,8 @@ class ParallelKeys:
             actions.flip(axis)
         elif key == _Key.Key_L:
             actions.next_scale(axis)
+        elif key == _Key.Key_C:
+            actions.colour_by(axis)
         elif key == _Key.Key_H:
             actions.hide(axis)
         elif key in {_Key.Key_Return, _Key.Key_Enter}:

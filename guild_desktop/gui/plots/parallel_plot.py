@@ -21,8 +21,6 @@ from guild_desktop.gui.plots.axis_brush import AxisBrush
 from guild_desktop.gui.plots.axis_brushes import AxisBrushes
 from guild_desktop.gui.plots.axis_menu import AxisMenu
 from guild_desktop.gui.plots.axis_press import PressKeys
-from guild_desktop.gui.plots.best_share import best_span
-from guild_desktop.gui.plots.colour import ColourRange, colour_range
 from guild_desktop.gui.plots.filtered_results import filtered_results
 from guild_desktop.gui.plots.line_layer import LinePlan, blank, paint_context, paint_focus
 from guild_desktop.gui.plots.parallel_geometry import ParallelGeometry, lay_out, width_needed
@@ -33,6 +31,7 @@ from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns, Spread, place_
 from guild_desktop.gui.plots.plot_view import PlotView
 from guild_desktop.gui.plots.range_field import RangeField
 from guild_desktop.gui.plots.run_marks import index_of_best, paint_runs_beside
+from guild_desktop.gui.plots.run_tones import ColourKey, Colours, RunTones, toned, tones_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -46,7 +45,7 @@ LEAST_HEIGHT = 190
 class ParallelPlot(PlotView):
     """The parallel coordinates of the session's runs; lives on the GUI thread, owned by its dock.
 
-    Signals: ``colours_changed`` with the ``ColourRange`` shown (or None), ``constants_changed`` with the
+    Signals: ``colours_changed`` with the ``ColourKey`` shown, ``constants_changed`` with the
     columns that are the same in all runs, ``more_changed`` with whether there are results without an
     axis, ``left_out_changed`` with the columns that a person took away, ``brushed`` when a person has
     made a range by hand, ``keys_wanted`` when one asks for the list of keys.
@@ -69,7 +68,8 @@ class ParallelPlot(PlotView):
         self.plan = LinePlan(np.zeros(0), np.zeros((0, 0)))
         self.geometry_now: ParallelGeometry | None = None
         self.in_focus = np.zeros(0, dtype=bool)
-        self.colours: ColourRange | None = None
+        self.tones = RunTones()
+        self.colour_key: ColourKey | None = None
         self._spread = Spread()
         self.brushes = AxisBrushes(session)
         self.actions_on = AxisActions(self)
@@ -144,16 +144,16 @@ class ParallelPlot(PlotView):
         session = self.session
         frame, base = session.frame, session.base
         axes = choose_axes(frame, base, session.objective, session.arrangement, self._filtered())
-        if axes.more != self.axes.more:
+        before, self.axes = self.axes, axes
+        if axes.more != before.more:
             self.more_changed.emit(axes.more)
-        if axes.constants != self.axes.constants:
+        if axes.constants != before.constants:
             self.constants_changed.emit(axes.constants)
-        before = [axis.name for axis in self.axes.left_out]
-        left_out = tuple(axis.name for axis in axes.left_out)
-        self.axes = axes
-        if left_out != tuple(before):
-            self.left_out_changed.emit(left_out)
-        self.runs = place_runs(frame, base, axes.shown, self._spread.numbers(frame.ids))
+        if axes.names_left_out != before.names_left_out:
+            self.left_out_changed.emit(axes.names_left_out)
+        placed = place_runs(frame, base, axes.shown, self._spread.numbers(frame.ids))
+        self.tones = tones_of(session, placed)
+        self.runs = toned(placed, self.tones)
         needed = width_needed(len(axes.shown), *room_beside(self.runs, self.fonts))
         if self.minimumWidth() != needed:
             self.setMinimumWidth(needed)
@@ -174,28 +174,32 @@ class ParallelPlot(PlotView):
         self.context_layer.show_image(image)
 
     def draw_focus(self) -> None:
-        """Draw the runs in focus, coloured by how good they are among themselves."""
+        """Draw the runs in focus, in colours they share out among themselves."""
         self.in_focus = self.session.focus[self.runs.rows]
         self.context_layer.setVisible(not self.in_focus.all())
-        goal = np.where(self.in_focus, self.runs.goal, np.nan)
-        colours = colour_range(goal, self.session.objective.direction)
-        if colours != self.colours:
-            self.colours = colours
-            self.colours_changed.emit(colours)
+        key = self.tones.key(self.session, self.in_focus)
+        if key != self.colour_key:
+            self.colour_key = key
+            self.colours_changed.emit(key)
         image = blank(self.viewport().size(), self.devicePixelRatioF())
         if self.runs.rows.size:
-            shades = (colours or ColourRange(0.0, 0.0)).shades(self.runs.goal)
+            shades = self.tones.shades(key)
             paint_focus(
                 image,
                 self.plan,
                 self.runs,
                 self.in_focus,
                 shades,
-                self.theme,
+                self.tones.painted(self.theme),
                 best=index_of_best(self.runs, self.session),
                 moving=self.is_moving,
             )
         self.focus_layer.show_image(image)
+
+    @property
+    def colours(self) -> Colours:
+        """Which value has which colour, None if no run has one."""
+        return None if self.colour_key is None else self.colour_key.colours
 
     def empty_sentence(self) -> str:
         """Why there is nothing to see, or an empty text."""
@@ -222,15 +226,7 @@ class ParallelPlot(PlotView):
 
     def keep_best(self) -> None:
         """Keep the best tenth by the objective of what the other clauses let through, as one step."""
-        axis = self.axes.objective
-        if axis is None or axis.direction is None:
-            return
-        others = self.session.selection.with_column(axis.name, None)
-        mask = others.focus(self.session.frame)[self.runs.rows]
-        span = best_span(self.runs.goal[mask], axis.direction)
-        if span is not None:
-            self.brushes.set(axis, AxisBrush((span,)))
-            self.brushed.emit()
+        self.actions_on.keep_best()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press on an axis begins a brush, on a title a move of its axis."""

@@ -12,12 +12,12 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from guild_desktop.gui.plots.axes import TIME, Axes, Axis, choose_axes
 from guild_desktop.gui.plots.axis_brush import read_brush
 from guild_desktop.gui.plots.axis_scale import CategoryScale
-from guild_desktop.gui.plots.colour import ColourRange, colour_range
 from guild_desktop.gui.plots.line_layer import blank
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
 from guild_desktop.gui.plots.plot_view import PlotView
 from guild_desktop.gui.plots.point_layer import DotSheet
 from guild_desktop.gui.plots.run_marks import index_of_best
+from guild_desktop.gui.plots.run_tones import ColourKey, Colours, RunTones, toned, tones_of
 from guild_desktop.gui.plots.scatter_brush import AxisParts, axis_parts, paint_brush
 from guild_desktop.gui.plots.scatter_cells import (
     CellPoints,
@@ -55,7 +55,7 @@ class ScatterPlot(PlotView):
     """The scatter matrix of the session's runs; lives on the GUI thread, owned by its dock.
 
     Rows are results, the objective first; columns are flags. Signals: ``colours_changed`` with the
-    ``ColourRange`` shown (or None), ``choices_changed`` with a tuple of ``Choice``.
+    ``ColourKey`` shown, ``choices_changed`` with a tuple of ``Choice``.
     """
 
     colours_changed = Signal(object)
@@ -73,7 +73,8 @@ class ScatterPlot(PlotView):
         self.geometry_now = ScatterGeometry()
         self._upright = True
         self.in_focus = np.zeros(0, dtype=bool)
-        self.colours: ColourRange | None = None
+        self.tones = RunTones()
+        self.colour_key: ColourKey | None = None
         self._choices: tuple[Choice, ...] = ()
         self._spread = Spread()
         self.gestures = ScatterGestures(self)
@@ -110,7 +111,9 @@ class ScatterPlot(PlotView):
         self.column_axes = tuple(index for index, axis in shown if axis.role == "flag")
         rows = [(axis.role != "objective", index) for index, axis in shown if axis.role != "flag"]
         self.row_axes = tuple(index for _, index in sorted(rows))
-        self.runs = place_runs(frame, base, lying, self._spread.numbers(frame.ids))
+        placed = place_runs(frame, base, lying, self._spread.numbers(frame.ids))
+        self.tones = tones_of(session, placed)
+        self.runs = toned(placed, self.tones)
         self._tell_choices()
         wide, high = size_needed(self._needs())
         if (self.minimumWidth(), self.minimumHeight()) != (wide, high):
@@ -171,25 +174,29 @@ class ScatterPlot(PlotView):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_cells(painter, self.geometry_now, self.theme)
             painter.end()
-            self._sheet = DotSheet(self.theme, ratio)
+            self._sheet = DotSheet(self.tones.painted(self.theme), ratio)
             stamp_context(image, self._sheet, self.cells.values())
         self.context_layer.show_image(image)
 
     def draw_focus(self) -> None:
-        """Draw the runs in focus, coloured by how good they are among themselves, the best on top."""
+        """Draw the runs in focus, in colours they share out among themselves, the best on top."""
         self.in_focus = self.session.focus[self.runs.rows]
-        goal = np.where(self.in_focus, self.runs.goal, np.nan)
-        colours = colour_range(goal, self.session.objective.direction)
-        if colours != self.colours:
-            self.colours = colours
-            self.colours_changed.emit(colours)
+        key = self.tones.key(self.session, self.in_focus)
+        if key != self.colour_key:
+            self.colour_key = key
+            self.colours_changed.emit(key)
         image = blank(self.viewport().size(), self.devicePixelRatioF())
         if self.cells:
-            shades = (colours or ColourRange(0.0, 0.0)).shades(self.runs.goal)
+            shades = self.tones.shades(key)
             best = index_of_best(self.runs, self.session)
             cells = self.cells.values()
             stamp_focus(image, self._sheet, self.runs, self.in_focus, shades, cells, best)
         self.focus_layer.show_image(image)
+
+    @property
+    def colours(self) -> Colours:
+        """Which value has which colour, None if no run has one."""
+        return None if self.colour_key is None else self.colour_key.colours
 
     def empty_sentence(self) -> str:
         """Why there is nothing to see, or an empty text."""
