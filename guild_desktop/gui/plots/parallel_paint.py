@@ -16,6 +16,7 @@ from guild_desktop.gui.plots.axis_paint import (
 )
 from guild_desktop.gui.plots.brush_paint import paint_axis_brush, paint_ghost
 from guild_desktop.gui.plots.run_marks import paint_hovered_values, paint_marked_runs
+from guild_desktop.gui.plots.search_bands import paint_band, paint_proposals
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
@@ -54,10 +55,14 @@ def paint_over_lines(
     """
     fonts, theme, gestures = plot.fonts, plot.theme, plot.gestures
     for index, axis in enumerate(plot.axes.shown):
+        allowed = plot.search_bands.of(axis)
+        if allowed is not None:
+            paint_band(painter, geometry, index, axis.scale, allowed, theme)
         paint_histogram(painter, geometry, index, plot.runs, plot.in_focus, theme)
         paint_axis(painter, geometry, index, axis, fonts, theme, ringed=axis.name == ringed)
         colour = arrow_colour(theme, hovered=gestures.hovered_arrow == index)
         paint_arrow(painter, geometry, index, colour, flipped=axis.flipped)
+        paint_proposals(painter, geometry, index, plot.runs, plot.session.frame, theme)
     paint_marked_runs(painter, plot)
     for index, axis in enumerate(plot.axes.shown):
         paint_axis_labels(painter, geometry, index, axis, fonts, theme)

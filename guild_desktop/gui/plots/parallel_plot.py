@@ -32,6 +32,7 @@ from guild_desktop.gui.plots.plot_view import PlotView
 from guild_desktop.gui.plots.range_field import RangeField
 from guild_desktop.gui.plots.run_marks import index_of_best, paint_runs_beside
 from guild_desktop.gui.plots.run_tones import ColourKey, Colours, RunTones, toned, tones_of
+from guild_desktop.gui.plots.search_bands import SearchBands
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -70,6 +71,7 @@ class ParallelPlot(PlotView):
         self.in_focus = np.zeros(0, dtype=bool)
         self.tones = RunTones()
         self.colour_key: ColourKey | None = None
+        self.search_bands = SearchBands()
         self._spread = Spread()
         self.brushes = AxisBrushes(session)
         self.actions_on = AxisActions(self)
@@ -152,6 +154,7 @@ class ParallelPlot(PlotView):
         if axes.names_left_out != before.names_left_out:
             self.left_out_changed.emit(axes.names_left_out)
         placed = place_runs(frame, base, axes.shown, self._spread.numbers(frame.ids))
+        self.search_bands.follow(frame, session.selection.target)
         self.tones = tones_of(session, placed)
         self.runs = toned(placed, self.tones)
         needed = width_needed(len(axes.shown), *room_beside(self.runs, self.fonts))
