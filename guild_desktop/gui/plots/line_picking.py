@@ -44,3 +44,9 @@ class LinePicking:
         run_id = session.frame.ids[self._plot.runs.rows[run]]
         rest = tuple(other for other in picked if other != run_id)
         session.set_highlight(rest if len(rest) < len(picked) else (*rest, run_id))
+
+    def pin(self, at: QPointF) -> None:
+        """Pin the run whose line is under the mouse, or let go of it."""
+        run, session = self.line_at(at), self._plot.session
+        if run is not None:
+            session.toggle_pin(session.frame.ids[self._plot.runs.rows[run]])

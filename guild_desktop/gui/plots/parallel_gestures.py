@@ -116,9 +116,12 @@ class ParallelGestures:
         elif (at - self._start).manhattanLength() <= CLICK:
             self.picking.pick(at, adding=keys.toggling)
 
-    def double_click(self, at: QPointF) -> None:
-        """On an axis its clauses go, on free area all of them."""
+    def double_click(self, at: QPointF, keys: PressKeys) -> None:
+        """On an axis its clauses go, on free area all of them; with Ctrl the run there is pinned."""
         plot, geometry = self._plot, self._plot.geometry_now
+        if keys.toggling:
+            self.picking.pin(at)
+            return
         if geometry is None or arrow_at(geometry, at) is not None or plot.lane_at(at) is not None:
             return
         index = geometry.axis_at(at.x(), at.y())

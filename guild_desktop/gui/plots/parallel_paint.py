@@ -15,6 +15,7 @@ from guild_desktop.gui.plots.axis_paint import (
     words_below,
 )
 from guild_desktop.gui.plots.brush_paint import paint_axis_brush, paint_ghost
+from guild_desktop.gui.plots.pin_marks import paint_line_tags, paint_pinned_lines
 from guild_desktop.gui.plots.run_marks import paint_hovered_values, paint_marked_runs
 from guild_desktop.gui.plots.search_bands import paint_band, paint_proposals
 from guild_desktop.gui.plots.text import one_line
@@ -63,12 +64,14 @@ def paint_over_lines(
         colour = arrow_colour(theme, hovered=gestures.hovered_arrow == index)
         paint_arrow(painter, geometry, index, colour, flipped=axis.flipped)
         paint_proposals(painter, geometry, index, plot.runs, plot.session.frame, theme)
+    paint_pinned_lines(painter, plot)
     paint_marked_runs(painter, plot)
     for index, axis in enumerate(plot.axes.shown):
         paint_axis_labels(painter, geometry, index, axis, fonts, theme)
         brush = plot.brush_on(axis)
         paint_lanes(painter, geometry, index, plot.runs, brush.lanes, fonts, theme)
         paint_axis_brush(painter, geometry, index, axis.scale, brush, theme)
+    paint_line_tags(painter, plot, fonts)
     paint_hovered_values(painter, plot, fonts)
     if gestures.ghost is not None:
         paint_ghost(painter, geometry, *gestures.ghost, theme)

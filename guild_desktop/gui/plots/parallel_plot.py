@@ -266,8 +266,8 @@ class ParallelPlot(PlotView):
             event.ignore()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Clear an axis, or everything."""
-        self.gestures.double_click(event.position())
+        """Clear an axis, or everything; with Ctrl pin a run."""
+        self.gestures.double_click(event.position(), _keys_of(event))
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -13,9 +13,11 @@ from guild_desktop.gui.plots.axes import TIME, Axes, Axis, choose_axes
 from guild_desktop.gui.plots.axis_brush import read_brush
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.line_layer import blank
+from guild_desktop.gui.plots.pin_marks import paint_point_tags
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
 from guild_desktop.gui.plots.plot_view import PlotView
 from guild_desktop.gui.plots.point_layer import DotSheet
+from guild_desktop.gui.plots.run_keys import press_run_key
 from guild_desktop.gui.plots.run_marks import index_of_best
 from guild_desktop.gui.plots.run_tones import ColourKey, Colours, RunTones, toned, tones_of
 from guild_desktop.gui.plots.scatter_brush import AxisParts, axis_parts, paint_brush
@@ -226,6 +228,7 @@ class ScatterPlot(PlotView):
         upward = [self._parts(self.axes.shown[index]) for index in self.row_axes]
         for row, column in self.cells:
             paint_brush(painter, geometry, (row, column), across[column], upward[row], theme)
+        paint_point_tags(painter, self, fonts)
         paint_points_by_hand(painter, self, fonts)
 
     def paint_underlay(self, painter: QPainter) -> None:
@@ -261,8 +264,9 @@ class ScatterPlot(PlotView):
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Clear the brush."""
-        self.gestures.double_click(event.position())
+        """Clear the brush; with Ctrl pin the run."""
+        pinning = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        self.gestures.double_click(event.position(), pinning=pinning)
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -271,9 +275,11 @@ class ScatterPlot(PlotView):
         self.gestures.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives up a rectangle, or clears all clauses; other keys go on to the window."""
+        """Escape gives up a rectangle, or clears all clauses; P and N are about runs; others go on to the window."""
         if event.key() == Qt.Key.Key_Escape:
             self.gestures.escape()
+            event.accept()
+        elif press_run_key(self.session, event):
             event.accept()
         else:
             event.ignore()
