@@ -176,10 +176,16 @@ class ParallelGestures:
                 spans = plot.brush_on(axis).spans
                 part = grip_at(axis.scale, spans, fraction, geometry.length).part
                 cursor = _CURSORS[part]
+                tip = (
+                    plot.tr("Drag to keep a range, with Alt to leave it out (Enter to type it)")
+                    if part is Part.FREE
+                    else plot.tr("Drag to move or resize; the wheel grows and shrinks it")
+                )
                 if part is Part.FREE:
                     ghost = (index, min(max(at.y(), geometry.top), geometry.bottom))
         elif title is not None:
-            tip = literal_tip(plot.axes.shown[title].name)
+            hint = plot.tr("drag to move, right click for more")
+            tip = literal_tip(f"{plot.axes.shown[title].name} ({hint})")
             cursor = Qt.CursorShape.SizeHorCursor
         else:
             run = self.picking.line_at(at)

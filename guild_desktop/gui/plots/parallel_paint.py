@@ -17,7 +17,7 @@ from guild_desktop.gui.plots.axis_paint import (
 from guild_desktop.gui.plots.brush_paint import paint_axis_brush, paint_ghost
 from guild_desktop.gui.plots.pin_marks import paint_line_tags, paint_pinned_lines
 from guild_desktop.gui.plots.run_marks import paint_hovered_values, paint_marked_runs
-from guild_desktop.gui.plots.search_bands import paint_band, paint_proposals
+from guild_desktop.gui.plots.search_bands import paint_band, paint_proposals, planned_runs
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def paint_over_lines(
     ``ringed`` is the axis that shows the focus ring.
     """
     fonts, theme, gestures = plot.fonts, plot.theme, plot.gestures
+    planned = planned_runs(plot.runs, plot.session.frame)
     for index, axis in enumerate(plot.axes.shown):
         allowed = plot.search_bands.of(axis)
         if allowed is not None:
@@ -63,7 +64,7 @@ def paint_over_lines(
         paint_axis(painter, geometry, index, axis, fonts, theme, ringed=axis.name == ringed)
         colour = arrow_colour(theme, hovered=gestures.hovered_arrow == index)
         paint_arrow(painter, geometry, index, colour, flipped=axis.flipped)
-        paint_proposals(painter, geometry, index, plot.runs, plot.session.frame, theme)
+        paint_proposals(painter, geometry, index, plot.runs, planned, theme)
     paint_pinned_lines(painter, plot)
     paint_marked_runs(painter, plot)
     for index, axis in enumerate(plot.axes.shown):

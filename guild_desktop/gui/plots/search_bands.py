@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
@@ -150,17 +151,22 @@ def paint_band(
         painter.fillRect(band, tinted(theme.accent, 0.16))
 
 
+def planned_runs(runs: PlacedRuns, frame: RunFrame) -> npt.NDArray[np.intp]:
+    """The indexes of those runs of a plot that have not begun."""
+    return np.flatnonzero(np.isin(frame.status[runs.rows], _NOT_BEGUN))
+
+
 def paint_proposals(
     painter: QPainter,
     geometry: ParallelGeometry,
     index: int,
     runs: PlacedRuns,
-    frame: RunFrame,
+    planned: npt.NDArray[np.intp],
     theme: Theme,
 ) -> None:
-    """A hollow mark at the axis for each value of a planned run: the next proposals."""
+    """A hollow mark at the axis for each value of a ``planned`` run: the next proposals."""
     x = float(geometry.xs[index])
-    for place in proposals(runs, frame, index, geometry.length):
+    for place in proposals(runs, planned, index, geometry.length):
         y = geometry.y(place)
         corners = [QPointF(x - 10.0, y - 4.5), QPointF(x - 10.0, y + 4.5), QPointF(x - 2.0, y)]
         painter.setPen(QPen(theme.text, 1.2, Qt.PenStyle.SolidLine))
@@ -168,14 +174,15 @@ def paint_proposals(
         painter.drawPolygon(QPolygonF(corners))
 
 
-def proposals(runs: PlacedRuns, frame: RunFrame, index: int, length: float) -> list[float]:
-    """The different places (fractions, a few pixels apart) of planned runs on a flag's axis."""
+def proposals(
+    runs: PlacedRuns, planned: npt.NDArray[np.intp], index: int, length: float
+) -> list[float]:
+    """The different places (fractions, a few pixels apart) of ``planned`` runs on a flag's axis."""
     axis = runs.axes[index]
-    if axis.role != "flag":
+    if axis.role != "flag" or not planned.size:
         return []
-    planned = np.isin(frame.status[runs.rows], _NOT_BEGUN) & (runs.lane[index] == Lane.ON_AXIS)
-    values = axis.column.values[runs.rows[planned]][:10_000]
-    places = axis.scale.fraction(np.unique(values))
+    here = planned[runs.lane[index, planned] == Lane.ON_AXIS]
+    places = axis.scale.fraction(np.unique(axis.column.values[runs.rows[here]]))
     pixels = np.unique(np.rint(places * max(length, 1.0) / 3.0)) * 3.0 / max(length, 1.0)
     inside = pixels[(pixels >= -0.02) & (pixels <= 1.02)]
     return [float(place) for place in inside[:MOST_PROPOSALS]]

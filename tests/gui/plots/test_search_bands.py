@@ -9,7 +9,7 @@ import pytest
 from guild_desktop.core.run import Status
 from guild_desktop.gui.plots.axis_scale import CategoryScale, NumberScale, Span
 from guild_desktop.gui.plots.parallel_plot import ParallelPlot
-from guild_desktop.gui.plots.search_bands import Allowed, band_parts, proposals
+from guild_desktop.gui.plots.search_bands import Allowed, band_parts, planned_runs, proposals
 from tests.gui.plots.conftest import batch_with, make_run, make_sweep
 
 FLAGS = {
@@ -91,14 +91,17 @@ def test_that_planned_runs_are_marked_on_the_axes_of_flags(session, plot, add):
     add([make_run(300 + i, {**flags, "x": 1.75 - i}, Status.PENDING, None) for i in range(3)])
     plot.catch_up()
     index = plot.axes.shown.index(axis(plot, "x"))
-    places = proposals(plot.runs, session.frame, index, plot.geometry_now.length)
+    planned = planned_runs(plot.runs, session.frame)
+    places = proposals(plot.runs, planned, index, plot.geometry_now.length)
     expected = plot.axes.shown[index].scale.fraction([-0.25, 0.75, 1.75]).tolist()
     assert places == pytest.approx(expected, abs=0.02)
     assert plot.grab().toImage() != before
-    assert proposals(plot.runs, session.frame, len(plot.axes.shown) - 1, 300.0) == []
+    assert proposals(plot.runs, planned, len(plot.axes.shown) - 1, 300.0) == []
 
 
 def test_that_a_grid_of_thousands_has_marks_that_can_be_told_apart(session, themes, shown, add):
     add([make_run(i, {"x": i / 7}, Status.PENDING, None) for i in range(3000)])
     plot = shown(ParallelPlot(session, themes))
-    assert len(proposals(plot.runs, session.frame, 0, plot.geometry_now.length)) <= 40
+    planned = planned_runs(plot.runs, session.frame)
+    assert planned.size == 3000
+    assert len(proposals(plot.runs, planned, 0, plot.geometry_now.length)) <= 40
