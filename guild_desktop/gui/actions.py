@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolBar, QToolButton
 
 from guild_desktop.gui.dialogs.about import show_about, show_flag_language, show_shortcuts
 from guild_desktop.gui.icons import icon
-from guild_desktop.gui.live.session import MOST_PINS
+from guild_desktop.gui.live.pins import MOST_PINS
 from guild_desktop.gui.models.pinning import PIN_KEY, toggle_pins
 from guild_desktop.gui.reporter import diagnostics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from guild_desktop.gui.main_window import MainWindow
     from guild_desktop.gui.theme import Theme, Themes
@@ -49,6 +49,7 @@ class Actions(QObject):
         self._recent = QMenu(tr("Open recent"), window)
         self._build_menus()
         self._build_toolbar()
+        layout.keys_wanted.connect(lambda: show_shortcuts(window))
         themes.theme_changed.connect(self._set_icons)
         self._set_icons(themes.theme)
         self.set_running(0, can_continue=False)
@@ -126,6 +127,7 @@ class Actions(QObject):
         menu.addAction(self._action(tr("Reset layout"), self._layout.reset, ""))
         menu.addSeparator()
         self._add_themes(menu.addMenu(tr("Theme")))
+        self._add_colours(menu.addMenu(tr("Colours")))
         menu = bar.addMenu(tr("&Tools"))
         menu.addAction(window.tensorboard.action)
         menu = bar.addMenu(tr("&Help"))
@@ -135,18 +137,22 @@ class Actions(QObject):
         menu.addAction(self._action(tr("About Guild Desktop"), lambda: show_about(window), ""))
 
     def _add_themes(self, menu: QMenu) -> None:
-        group = QActionGroup(menu)
         names = {
             "system": self.tr("As the system"),
             "light": self.tr("Light"),
             "dark": self.tr("Dark"),
         }
-        for choice, name in names.items():
-            action = menu.addAction(name)
-            action.setCheckable(True)
-            action.setChecked(choice == self._themes.choice)
-            action.triggered.connect(lambda _=False, choice=choice: self._themes.choose(choice))
-            group.addAction(action)
+        _add_choices(menu, names, self._themes.choice, self._themes.choose)
+
+    def _add_colours(self, menu: QMenu) -> None:
+        names = {
+            "viridis": self.tr("Viridis"),
+            "cividis": self.tr("Cividis"),
+            "blue-orange": self.tr("Blue and orange"),
+            "blue": self.tr("Blue alone"),
+        }
+        chosen = self._themes.theme.colour_map
+        _add_choices(menu, names, chosen, self._themes.choose_colours)
 
     def _build_toolbar(self) -> None:
         bar = QToolBar(self.tr("Main"), self._window)
@@ -183,3 +189,16 @@ class Actions(QObject):
 
 def _copy_diagnostics() -> None:
     QApplication.clipboard().setText(diagnostics())
+
+
+def _add_choices(
+    menu: QMenu, names: Mapping[str, str], chosen: str, choose: Callable[[str], None]
+) -> None:
+    """One entry for each choice, the ``chosen`` one checked."""
+    group = QActionGroup(menu)
+    for choice, name in names.items():
+        action = menu.addAction(name)
+        action.setCheckable(True)
+        action.setChecked(choice == chosen)
+        action.triggered.connect(lambda _=False, choice=choice: choose(choice))
+        group.addAction(action)

@@ -63,8 +63,8 @@ class MainWindow(QMainWindow):
         self._application = application
         self._settings = QSettings(str(home.path / "window.ini"), QSettings.Format.IniFormat)
         self._preferences = Preferences(home.path / "preferences.json")
-        choice = str(self._settings.value("theme", "system"))
-        self.themes = Themes(application, choice)
+        kept = {name: str(self._settings.value(name, "")) for name in ("theme", "colours")}
+        self.themes = Themes(application, kept["theme"] or "system", kept["colours"])
         self.session = Session(home, self)
         self.sweeps = SweepThread(home, self)
         self.sweep_actions = SweepActions(self.session, self.sweeps, self)
@@ -251,6 +251,7 @@ class MainWindow(QMainWindow):
 
     def _keep_theme(self) -> None:
         self._settings.setValue("theme", self.themes.choice)
+        self._settings.setValue("colours", self.themes.theme.colour_map)
 
     def _show_flags(self, script: str, texts: dict[str, str]) -> None:
         if script:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
@@ -15,9 +15,19 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 
+ColourMap: TypeAlias = Literal["viridis", "cividis", "blue-orange", "blue", "categories"]
+"""Tables of colours for runs; the last one is for texts and no choice of a person's."""
+
+COLOUR_MAPS: tuple[ColourMap, ...] = get_args(ColourMap)[:-1]
+"""Those that a person can choose from, the usual one first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours by their use; every text on its background has a contrast of 4.5 or more."""
+    """Colours by their use; every text on its background has a contrast of 4.5 or more.
+
+    ``colour_map`` is the table for runs by value.
+    """
 
     dark: bool
     window: QColor
@@ -35,6 +45,7 @@ class Theme:
     running: QColor
     pending: QColor
     failed: QColor
+    colour_map: ColourMap = "viridis"
 
     def status_color(self, status: Status) -> QColor:
         """The colour of a state's sign and word."""
@@ -88,15 +99,18 @@ class Themes(QObject):
     """Holds the theme in use and applies it to the application; lives on the GUI thread.
 
     Follows the system's colour scheme while the choice is ``system``. Signals: ``theme_changed``
-    with the new ``Theme``, after palette and style sheet were set.
+    with the new ``Theme``, after palette and style sheet were set; also when runs get other colours.
     """
 
     theme_changed = Signal(object)
 
-    def __init__(self, application: QApplication, choice: str = "system") -> None:
+    def __init__(
+        self, application: QApplication, choice: str = "system", colours: str = COLOUR_MAPS[0]
+    ) -> None:
         super().__init__(application)
         self._application = application
         self._choice = choice
+        self._colour_map = _colour_map(colours)
         application.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.theme = self._chosen()
         self._apply()
@@ -111,22 +125,35 @@ class Themes(QObject):
         self._choice = choice
         self._follow_system()
 
+    def choose_colours(self, colours: str) -> None:
+        """Colour runs by one of ``COLOUR_MAPS``."""
+        self._colour_map = _colour_map(colours)
+        self._follow_system()
+
     def _follow_system(self) -> None:
         theme = self._chosen()
-        if theme is not self.theme:
+        if theme != self.theme:
+            recoloured = theme.dark == self.theme.dark
             self.theme = theme
-            self._apply()
+            if not recoloured:
+                self._apply()
             self.theme_changed.emit(theme)
 
     def _chosen(self) -> Theme:
         if self._choice == "system":
-            scheme = self._application.styleHints().colorScheme()
-            return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
-        return DARK if self._choice == "dark" else LIGHT
+            dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        else:
+            dark = self._choice == "dark"
+        return replace(DARK if dark else LIGHT, colour_map=self._colour_map)
 
     def _apply(self) -> None:
         self._application.setPalette(_palette(self.theme))
         self._application.setStyleSheet(style_sheet(self.theme))
+
+
+def _colour_map(name: str) -> ColourMap:
+    """The map of this name; the usual one for a name that is none."""
+    return next((each for each in COLOUR_MAPS if each == name), COLOUR_MAPS[0])
 
 
 def _palette(theme: Theme) -> QPalette:

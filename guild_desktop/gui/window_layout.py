@@ -30,11 +30,13 @@ class WindowLayout(QObject):
 
     The docks are empty shells until ``fill_docks``: the plots' libraries take a third of a second to
     load, which nobody should wait for before the window is there.
-    Signals: ``use_flags_requested`` and ``save_requested`` with a run's id, from the docks.
+    Signals from the docks: ``use_flags_requested`` and ``save_requested`` with a run's id, and
+    ``keys_wanted`` when somebody asks for the list of keys.
     """
 
     use_flags_requested = Signal(str)
     save_requested = Signal(str)
+    keys_wanted = Signal()
 
     def __init__(
         self, window: QMainWindow, run_panel: QWidget, session: Session, themes: Themes
@@ -134,6 +136,7 @@ class WindowLayout(QObject):
         parallel = ParallelView(session, themes)
         parallel.show_hint(shown=not self._hint_seen)
         parallel.hint_dismissed.connect(self._remember_hint)
+        parallel.keys_wanted.connect(self.keys_wanted)
         _put(self.parallel, parallel)
         _put(self.scatter, ScatterView(session, themes))
         _put(self.best, best)

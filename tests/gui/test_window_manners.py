@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QToolBar,
     QTreeView,
+    QWidget,
 )
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
@@ -160,10 +161,12 @@ def test_that_a_new_window_goes_on_where_the_last_one_ended(
     qtbot.waitUntil(lambda: len(first.session.frame) == 1, timeout=20_000)
     qtbot.waitUntil(lambda: not running_batches(first.session.frame), timeout=20_000)
     first.themes.choose("dark")
+    first.themes.choose_colours("cividis")
     first.close()
     second = make_window()
     assert second.windowTitle().startswith("train.py")
     assert second.themes.theme.dark
+    assert second.themes.theme.colour_map == "cividis"
     assert len(second.focus_ids()) == 1
 
 
@@ -243,6 +246,19 @@ def test_that_help_opens(window: MainWindow, page: str) -> None:
     dialogs = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
     assert len(dialogs) == 1
     dialogs[0].close()
+
+
+def test_that_a_question_mark_in_the_parallel_plot_opens_the_list_of_keys(
+    qtbot: QtBot, window: MainWindow, train: Path
+) -> None:
+    window.open_script(train)
+    window.run_panel.run()
+    qtbot.waitUntil(lambda: window.findChild(QWidget, "parallelPlot") is not None, timeout=20_000)
+    QTest.keyClicks(window.findChild(QWidget, "parallelPlot"), "?")
+    (dialog,) = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
+    assert dialog.windowTitle() == "Keyboard and mouse"
+    dialog.close()
+    qtbot.waitUntil(lambda: not running_batches(window.session.frame), timeout=20_000)
 
 
 def test_that_the_theme_changes_everything_at_once(window: MainWindow) -> None:

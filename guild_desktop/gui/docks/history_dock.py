@@ -57,7 +57,7 @@ class HistoryView(SeenWidget):
             from guild_desktop.gui.plots.history_plot import HistoryPlot
 
             self._plot = HistoryPlot(self._session, self._themes)
-            self._plot.colours_changed.connect(self.colour_scale.show_range)
+            self._plot.colours_changed.connect(self.colour_scale.show_key)
             self._plot.figures_changed.connect(self._tell)
             self._column.insertWidget(1, self._plot, 1)
             self.setFocusProxy(self._plot)

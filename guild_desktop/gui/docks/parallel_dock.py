@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QMenu,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -15,6 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from guild_desktop.gui.icons import icon
+from guild_desktop.gui.plots.axis_menu import fill_order_menu
+from guild_desktop.gui.plots.axis_tray import AxisTray
 from guild_desktop.gui.plots.colour_scale import ColourScale
 from guild_desktop.gui.plots.elided_label import ElidedLabel
 from guild_desktop.gui.plots.plot_area import PlotArea
@@ -23,6 +26,7 @@ from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.plots.axis_order import OrderKind
     from guild_desktop.gui.plots.parallel_plot import ParallelPlot
     from guild_desktop.gui.theme import Themes
 
@@ -30,11 +34,12 @@ if TYPE_CHECKING:
 class ParallelView(QWidget):
     """What stands in the dock of the parallel coordinates; made by the main window, on the GUI thread.
 
-    Signal: ``hint_dismissed`` when a person closed the hint or has made a first brush; whoever keeps
+    Signals: ``keys_wanted`` when a person asks for the list of keys; ``hint_dismissed`` when a person closed the hint or has made a first brush; whoever keeps
     preferences remembers it and calls ``show_hint`` at the next start.
     """
 
     hint_dismissed = Signal()
+    keys_wanted = Signal()
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +52,14 @@ class ParallelView(QWidget):
         self._best.setProperty("chip", True)
         self._best.setToolTip(self.tr("Keep the best tenth of the runs (B)"))
         self._best.clicked.connect(self._on_best_clicked)
+        self.order = QToolButton()
+        self.order.setObjectName("orderButton")
+        self.order.setProperty("chip", True)
+        self.order.setText(self.tr("Order ▾"))
+        self.order.setToolTip(self.tr("Put the axes in another order (O)"))
+        self.order.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.order.setMenu(QMenu(self.order))
+        fill_order_menu(self.order.menu(), self._order_axes)
         self.more = QPushButton(self.tr("More axes…"))
         self.more.setObjectName("moreAxes")
         self.more.setProperty("chip", True)
@@ -56,7 +69,7 @@ class ParallelView(QWidget):
         self._hint = QFrame()
         self._hint_text = ElidedLabel(muted=False)
         self._hint_close = QToolButton()
-        self._same = ElidedLabel()
+        self.tray = AxisTray(session)
         self._build_hint()
         self._lay_out()
         session.objective_changed.connect(self._on_objective_changed)
@@ -70,7 +83,7 @@ class ParallelView(QWidget):
     @property
     def tray_text(self) -> str:
         """What the line below the plot says of flags that are the same in all runs."""
-        return self._same.text
+        return self.tray.same.text
 
     def show_hint(self, *, shown: bool) -> None:
         """Whether the line that tells how to brush is there."""
@@ -97,27 +110,32 @@ class ParallelView(QWidget):
         header.addWidget(self._hint, 1)
         header.addStretch(0)
         header.addWidget(self.more)
+        header.addWidget(self.order)
         header.addWidget(self._best)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
         column.addLayout(header)
         column.addWidget(self._area, 1)
-        column.addWidget(self._same)
-        self._same.hide()
+        column.addWidget(self.tray)
 
     def _make_plot(self) -> ParallelPlot:
         from guild_desktop.gui.plots.parallel_plot import ParallelPlot
 
         plot = ParallelPlot(self._session, self._themes)
-        plot.colours_changed.connect(self.colour_scale.show_range)
-        plot.constants_changed.connect(self._on_constants_changed)
+        plot.colours_changed.connect(self.colour_scale.show_key)
+        plot.constants_changed.connect(self.tray.show_constants)
+        plot.left_out_changed.connect(self.tray.show_left_out)
+        plot.keys_wanted.connect(self.keys_wanted)
         plot.more_changed.connect(self.more.setVisible)
         plot.brushed.connect(self._on_brushed)
         return plot
 
     def _on_best_clicked(self) -> None:
         self.plot.keep_best()
+
+    def _order_axes(self, kind: OrderKind) -> None:
+        self.plot.actions_on.order(kind)
 
     def _pick_axes(self) -> None:
         pick_results(self._session, self.plot.axes, self.window())
@@ -136,8 +154,3 @@ class ParallelView(QWidget):
 
     def _on_theme_changed(self, _theme: object) -> None:
         self._hint_close.setIcon(icon("close", self._themes.theme.muted))
-
-    def _on_constants_changed(self, constants: tuple[tuple[str, str], ...]) -> None:
-        values = ", ".join(f"{name} = {value}" for name, value in constants)
-        self._same.set_text(self.tr("Same in all: {values}").format(values=values))
-        self._same.setVisible(bool(constants))

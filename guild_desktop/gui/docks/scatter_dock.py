@@ -82,7 +82,7 @@ class ScatterView(QWidget):
         from guild_desktop.gui.plots.scatter_plot import ScatterPlot
 
         plot = ScatterPlot(self._session, self._themes)
-        plot.colours_changed.connect(self.colour_scale.show_range)
+        plot.colours_changed.connect(self.colour_scale.show_key)
         plot.choices_changed.connect(self._on_choices_changed)
         return plot
 
@@ -108,11 +108,14 @@ class ScatterView(QWidget):
                 self._row.insert(place, chip)
             with QSignalBlocker(chip):
                 chip.setChecked(choice.shown)
+            chip.setEnabled(not choice.stays)
             words = (
                 self.tr("{name}: the same in all runs")
                 if choice.same
                 else self.tr("Show or leave out {name}")
             )
+            if choice.stays:
+                words = self.tr("{name} is the goal and always shown")
             name = html.escape(one_line(choice.name))
             chip.setToolTip(f"<span>{html.escape(words).format(name=name)}</span>")
         self._fill_menu([*flags[room:], *results[MOST_CHIPS:]])

@@ -13,6 +13,7 @@ from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.selection import Selection
 from guild_desktop.gui.live.arrangement import Arrangement
 from guild_desktop.gui.live.narrowing import Narrowing
+from guild_desktop.gui.live.pins import MOST_PINS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
     from guild_desktop.store.home import Home
     from guild_desktop.store.store import Changes
-
-MOST_PINS = 8
-"""So many runs can be compared side by side."""
 
 Chosen = TypeVar("Chosen")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from guild_desktop.gui.live.session import MOST_PINS
+from guild_desktop.gui.live.pins import MOST_PINS
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session

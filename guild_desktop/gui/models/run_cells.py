@@ -14,6 +14,7 @@ from guild_desktop.core.frame import Column, Presence, RunFrame, UnknownColumn
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import value_text
 from guild_desktop.gui import format as written
+from guild_desktop.gui.live.pins import pin_sign
 from guild_desktop.gui.models.cell_text import one_line
 from guild_desktop.gui.models.row_order import Mask, Positions
 from guild_desktop.gui.models.status_text import status_text
@@ -32,7 +33,7 @@ class RunCells:
 
     ``numbers`` (int32[n]) counts runs from the newest; ``base`` (bool[n]) are the runs whose values
     decide how the numbers of a column are written; ``focus`` those among which the best is sought.
-    ``runs_of`` gives the positions of a batch's runs.
+    ``runs_of`` gives the positions of a batch's runs; ``pins`` are the ids of pinned runs.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class RunCells:
         base: Mask,
         focus: Mask,
         runs_of: Callable[[str], Positions],
+        pins: tuple[str, ...] = (),
     ) -> None:
         self._frame = frame
         self._objective = objective
@@ -51,6 +53,7 @@ class RunCells:
         self._numbers = numbers
         self._base = base
         self._runs_of = runs_of
+        self._pins = pins
         self._formats: dict[str, written.NumberFormat] = {}
         self._texts: dict[tuple[int, str], str] = {}
         self._sweeps: dict[str, SweepCounts] = {}
@@ -95,7 +98,8 @@ class RunCells:
                 planned = run.status is Status.PENDING
                 return "" if planned else written.count(int(self._numbers[position]))
             case "run":
-                return f"{run.id[:SHORT_ID]} {MARK}" if run.marked else run.id[:SHORT_ID]
+                signs = (MARK if run.marked else "", pin_sign(self._pins, run.id))
+                return " ".join((run.id[:SHORT_ID], *filter(None, signs)))
             case "operation":
                 return self._titles[self._frame.targets.target(position)]
             case "started":

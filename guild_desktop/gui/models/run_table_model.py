@@ -82,6 +82,7 @@ class RunTableModel(SweepTreeModel):
         session.frame_changed.connect(self._follow)
         session.selection_changed.connect(self._follow)
         session.objective_changed.connect(self._follow)
+        session.pins_changed.connect(self._follow)
         themes.theme_changed.connect(self._repaint)
         self._follow()
 
@@ -251,6 +252,7 @@ class RunTableModel(SweepTreeModel):
             session.base,
             session.focus,
             self._rows.runs_of,
+            session.pins,
         )
         self._arrange()
         self._repaint()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,18 +15,14 @@ from guild_desktop.core.flag_order import ordered_flags
 from guild_desktop.core.frame import Column, Presence, RunFrame, UnknownColumn
 from guild_desktop.core.leading_scalars import leading_scalars
 from guild_desktop.gui.format import short_number
-from guild_desktop.gui.live.arrangement import Arrangement
-from guild_desktop.gui.plots.axis_scale import AxisScale, CategoryScale, NumberScale
-from guild_desktop.gui.plots.ticks import nice_step
+from guild_desktop.gui.live.arrangement import Arrangement, ScaleKind
+from guild_desktop.gui.plots.axis_scale import AxisScale, NumberScale
+from guild_desktop.gui.plots.scale_choice import Role, choose_scale, scale_refusal
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
-Role: TypeAlias = Literal["flag", "metric", "objective"]
 
 TIME = "time"
 """The duration, a field of every run, is a result too."""
-
-MOST_CATEGORIES = 20
-"""So many categories get bands of their own; rarer ones share one."""
 
 MOST_AXES = 12
 """So many fit beside each other; more of them are for those who ask."""
@@ -36,28 +32,31 @@ FEWEST_SCALARS = 3
 
 _AS_USUAL = Arrangement()
 _MOST_EXAMINED = 100  # scalars, before anybody asks for one
-_FEW_STOPS = 8
-_FEW_WHOLE = 21
-_MOST_MARKS = 7
-_LONGEST_MARK = 6  # characters
 _LOG_WORDS = ("loguniform", "logspace", "geomspace")
-_LOG_SPREAD = 100.0
-_LARGEST, _SMALLEST = (
-    1e300,
-    1e-290,
-)  # beyond them differences and quotients leave what a float holds
-_FAR = 5.0  # times the width of the middle beyond it lie outliers
-_NEAR = 2.0  # times that width beyond the middle the axis may still reach
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Axis:
-    """One axis of a plot: a column of the frame, its scale, and what it is to the sweep."""
+    """One axis of a plot: a column of the frame, its scale, and what it is to the sweep.
+
+    ``present`` (mask of n, the frame's runs) are those in view that have a value there.
+    """
 
     column: Column
     scale: AxisScale
     role: Role
     direction: Direction | None = None
+    present: Mask = field(default_factory=lambda: np.zeros(0, dtype=bool))
+
+    @property
+    def flipped(self) -> bool:
+        """Whether it is the other way up than usual: numbers fall, categories begin below."""
+        scale = self.scale
+        return scale.flipped if isinstance(scale, NumberScale) else not scale.from_top
+
+    def refusal(self, kind: ScaleKind) -> str:
+        """Why it cannot have a scale of this kind, "" if it can."""
+        return scale_refusal(self.column, self.present, kind)
 
     @property
     def name(self) -> str:
@@ -77,6 +76,11 @@ class Axes:
     left_out: tuple[Axis, ...] = ()
     constants: tuple[tuple[str, str], ...] = ()
     more: bool = False
+
+    @property
+    def names_left_out(self) -> tuple[str, ...]:
+        """The names of the axes that a person did not want."""
+        return tuple(axis.name for axis in self.left_out)
 
     @property
     def objective(self) -> Axis | None:
@@ -113,7 +117,8 @@ def choose_axes(
                 for batch in frame.batches.values()
                 for word in _LOG_WORDS
             )
-            flags.append(Axis(column, choose_scale(column, present, "flag", log=log), "flag"))
+            scale = _scale(column, present, "flag", arrangement, log=log)
+            flags.append(Axis(column, scale, "flag", present=present))
         elif present.any():
             constants.append((column.name, _text(column, int(np.flatnonzero(present)[0]))))
     goal = frame.objective_column(objective)
@@ -127,12 +132,14 @@ def choose_axes(
         for name in map(frame.scalar_column, names)
         if name not in asked and _tells(frame, base, name, goal)
     )
-    metrics = [_metric_axis(frame, base, name) for name in (*islice(offered, room), *asked)]
+    metrics = [
+        _metric_axis(frame, base, name, arrangement) for name in (*islice(offered, room), *asked)
+    ]
     more = next(offered, None) is not None or len(names) < len(frame.scalar_names)
     column = frame.column(goal) if _known(frame, [goal]) else _nothing(goal, len(frame))
     present = base & (column.presence == Presence.VALUE)
-    scale = choose_scale(column, present, "objective")
-    last = Axis(column, scale, "objective", objective.direction)
+    scale = _scale(column, present, "objective", arrangement)
+    last = Axis(column, scale, "objective", objective.direction, present)
     return _arranged((*flags, *metrics, last), arrangement, tuple(constants), more=more)
 
 
@@ -175,10 +182,18 @@ def _nothing(name: str, count: int) -> Column:
     return Column(name, "number", "scalar", np.full(count, np.nan), missing)
 
 
-def _metric_axis(frame: RunFrame, base: Mask, name: str) -> Axis:
+def _metric_axis(frame: RunFrame, base: Mask, name: str, arrangement: Arrangement) -> Axis:
     column = frame.column(name)
     present = base & (column.presence == Presence.VALUE)
-    return Axis(column, choose_scale(column, present, "metric"), "metric")
+    return Axis(column, _scale(column, present, "metric", arrangement), "metric", present=present)
+
+
+def _scale(
+    column: Column, present: Mask, role: Role, arrangement: Arrangement, *, log: bool = False
+) -> AxisScale:
+    """The scale that a person chose for a column, else the one that suits its values."""
+    kind, flipped = arrangement.scale_of(column.name), column.name in arrangement.flipped
+    return choose_scale(column, present, role, log=log, kind=kind, flipped=flipped)
 
 
 def _varies(column: Column, base: Mask) -> bool:
@@ -193,102 +208,3 @@ def _varies(column: Column, base: Mask) -> bool:
 def _text(column: Column, position: int) -> str:
     value = column.values[position]
     return column.labels[int(value)] if column.kind == "category" else short_number(float(value))
-
-
-def choose_scale(column: Column, present: Mask, role: Role, *, log: bool = False) -> AxisScale:
-    """The scale for the values of ``column`` in the runs ``present``.
-
-    ``log`` says that the flag was searched on a logarithmic scale; otherwise a scale is logarithmic when
-    all values are positive and either go up by equal factors, or spread over a factor of 100 with most
-    of them crowded at the low end of a linear axis.
-    """
-    if column.kind == "category":
-        return _category_scale(column, column.values[present].astype(np.intp))
-    values = np.clip(column.values[present], -_LARGEST, _LARGEST)
-    distinct = np.unique(values)
-    if not distinct.size:
-        return NumberScale(0.0, 1.0, empty=True)
-    low, high = float(distinct[0]), float(distinct[-1])
-    if high - low < _SMALLEST:
-        return NumberScale(low, low, stops=(low,))
-    marks = _marks(distinct)
-    few = role == "flag" and _is_discrete(distinct, int(values.size), whole=column.whole)
-    positive = low > 0.0
-    spread = positive and high >= _LOG_SPREAD * low and _crowds_low(values)
-    geometric = few and positive and _goes_up_by_a_factor(distinct)
-    logarithmic = positive and low < high and (log or spread or geometric)
-    if few:
-        if column.whole and not logarithmic and high - low < _FEW_WHOLE:
-            distinct = np.arange(low, high + 1.0)
-        stops = tuple(float(stop) for stop in distinct)
-        return NumberScale(low, high, logarithmic, stops, marks=marks)
-    if not logarithmic and low < high:
-        low, high = _without_outliers(values)
-        if role == "flag":
-            low, high = _to_round_ends(low, high)
-    marks = tuple(mark for mark in marks if low <= mark <= high)
-    return NumberScale(low, high, logarithmic, marks=marks)
-
-
-def _marks(distinct: npt.NDArray[np.float64]) -> tuple[float, ...]:
-    """The values themselves as labels where they are few and short, as those a person typed are."""
-    if distinct.size > _MOST_MARKS:
-        return ()
-    if any(len(short_number(value)) > _LONGEST_MARK for value in distinct):
-        return ()
-    return tuple(float(value) for value in distinct)
-
-
-def _is_discrete(distinct: npt.NDArray[np.float64], count: int, *, whole: bool) -> bool:
-    """Whether so few values occur so often that they make groups."""
-    if whole and distinct[-1] - distinct[0] < _FEW_WHOLE:
-        return distinct.size > 1
-    return 1 < distinct.size <= _FEW_STOPS and count >= 2 * distinct.size
-
-
-def _goes_up_by_a_factor(distinct: npt.NDArray[np.float64]) -> bool:
-    if distinct.size < 3:
-        return False
-    factors = distinct[1:] / distinct[:-1]
-    return bool(factors[0] >= 1.5 and np.allclose(factors, factors[0], rtol=1e-3))
-
-
-def _crowds_low(values: npt.NDArray[np.float64]) -> bool:
-    """Whether half of the values lie in the lowest fifth, as evenly drawn ones never do."""
-    low, high = float(values.min()), float(values.max())
-    return float(np.median(values)) - low < 0.2 * (high - low)
-
-
-def _without_outliers(values: npt.NDArray[np.float64]) -> tuple[float, float]:
-    """The ends of the axis: all values, unless a few lie so far off that the others would be one dot."""
-    low, high = float(values.min()), float(values.max())
-    if values.size < 20:
-        return low, high
-    first, last = (float(end) for end in np.percentile(values, (10.0, 90.0)))
-    room = last - first
-    if room > 0.0 and high - last > _FAR * room:
-        high = float(values[values <= last + _NEAR * room].max())
-    if room > 0.0 and first - low > _FAR * room:
-        low = float(values[values >= first - _NEAR * room].min())
-    return low, high
-
-
-def _to_round_ends(low: float, high: float) -> tuple[float, float]:
-    """The ends moved outward to round numbers where those are very near, as a searched range has them."""
-    step = nice_step((high - low) / 5)
-    near = 0.04 * (high - low)
-    down, up = np.floor(low / step) * step, np.ceil(high / step) * step
-    low = float(f"{down:.12g}") if low - down <= near else low
-    high = float(f"{up:.12g}") if up - high <= near else high
-    return low, high
-
-
-def _category_scale(column: Column, codes: npt.NDArray[np.intp]) -> CategoryScale:
-    counts = np.bincount(codes, minlength=len(column.labels))
-    present = np.flatnonzero(counts)
-    if present.size <= MOST_CATEGORIES:
-        return CategoryScale(column.labels, tuple(int(code) for code in present))
-    common = np.argsort(-counts, kind="stable")[: MOST_CATEGORIES - 1]
-    shown = tuple(int(code) for code in np.sort(common))
-    rest = tuple(int(code) for code in present if int(code) not in set(shown))
-    return CategoryScale(column.labels, shown, rest)

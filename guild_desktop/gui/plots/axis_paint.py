@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from guild_desktop.gui.format import count as written_count
 from guild_desktop.gui.plots.axes import Axis
-from guild_desktop.gui.plots.axis_scale import CategoryScale
+from guild_desktop.gui.plots.axis_scale import CategoryScale, NumberScale
 from guild_desktop.gui.plots.histogram import count_bars
 from guild_desktop.gui.plots.parallel_geometry import BEYOND, ParallelGeometry
 from guild_desktop.gui.plots.placed_runs import LANE_SIGNS, Lane, PlacedRuns
@@ -63,13 +63,19 @@ class Fonts:
         return cls(title, QFont(font), QFontMetricsF(title), QFontMetricsF(font))
 
 
-def goal_words(axis: Axis) -> str:
-    """What stands under the title of the objective: which end of it is good."""
-    if axis.direction is None:
-        return ""
-    if axis.direction == "minimize":
-        return QCoreApplication.translate("Plots", "low is good")
-    return QCoreApplication.translate("Plots", "high is good")
+def words_below(axis: Axis) -> str:
+    """What stands under the title: which end of the objective is good, and a scale one must know of."""
+    words = []
+    if axis.direction is not None:
+        low = axis.direction == "minimize"
+        words.append(
+            QCoreApplication.translate("Plots", "low is good")
+            if low
+            else QCoreApplication.translate("Plots", "high is good")
+        )
+    if isinstance(axis.scale, NumberScale) and axis.scale.kind == "quantile":
+        words.append(QCoreApplication.translate("Plots", "quantiles"))
+    return ", ".join(words)
 
 
 def axis_ticks(axis: Axis, length: float, gap: float) -> tuple[Tick, ...]:
@@ -161,11 +167,11 @@ def paint_title(
     *,
     ringed: bool,
 ) -> None:
-    """The column's name in its room, kept within the plot; the goal below it; focus ring."""
+    """The column's name in its room, kept within the plot; words below it; focus ring."""
     x = float(geometry.xs[index])
     room = geometry.spacing - 8.0
     line = fonts.title_size.height()
-    words = goal_words(axis)
+    words = words_below(axis)
     lines = [fonts.fitted_title(axis.name, room)] if words else fonts.title_lines(axis.name, room)
     top = 6.0
     flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine)
@@ -236,10 +242,14 @@ def paint_lanes(
     geometry: ParallelGeometry,
     index: int,
     runs: PlacedRuns,
+    brushed: frozenset[Lane],
     fonts: Fonts,
     theme: Theme,
 ) -> None:
-    """Under the axis a dash with sign and count for each lane in use, and how many lie beyond its ends."""
+    """Under the axis a dash with sign and count for each lane in use, and how many lie beyond its ends.
+
+    Signs of lanes that are ``brushed`` look like a range.
+    """
     x = float(geometry.xs[index])
     painter.setFont(fonts.label)
     height = fonts.label_size.height()
@@ -252,7 +262,12 @@ def paint_lanes(
         painter.drawLine(QPointF(x - 8.0, y), QPointF(x + 6.0, y))
         text = f"{LANE_SIGNS[lane]} {written_count(number)}"
         width = fonts.label_size.horizontalAdvance(text) + 6.0
-        paint_chip(painter, QRectF(x + 8.0, y - height / 2, width, height), text, ground, colour)
+        chip = QRectF(x + 8.0, y - height / 2, width, height)
+        paint_chip(painter, chip, text, theme.accent_weak if lane in brushed else ground, colour)
+        if lane in brushed:
+            painter.setPen(QPen(theme.accent, 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(chip, 3.0, 3.0)
     below, above = runs.beyond(index)
     for number, sign, y in (
         (above, "▲", geometry.top - BEYOND),

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from guild_desktop.core.batch import Direction
 from guild_desktop.gui.plots.axis_scale import Span
+from guild_desktop.gui.plots.shortest import shortest_between
 
 BEST_SHARE = 0.10
 """What the button and the key B keep."""
@@ -32,15 +33,3 @@ def best_span(
     worse = array[array > edge]
     cut = shortest_between(edge, float(worse[0])) if worse.size else edge
     return Span(None, cut) if direction == "minimize" else Span(-cut if cut else 0.0, None)
-
-
-def shortest_between(first: float, beyond: float) -> float:
-    """The number with the fewest digits that is at least ``first`` and less than ``beyond``."""
-    for digits in range(1, 17):
-        size = max(abs(first), abs(beyond))
-        power = math.floor(math.log10(size)) - digits + 1 if size > 0 else 0
-        step = 10.0**power
-        candidate = float(f"{math.ceil(first / step - 1e-12) * step:.15g}")
-        if first <= candidate < beyond:
-            return candidate
-    return first

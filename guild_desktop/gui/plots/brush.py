@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeAlias
+
+import numpy as np
 
 from guild_desktop.gui.plots.axis_scale import CategoryScale, NumberScale, Span
 
@@ -40,6 +42,7 @@ def grip_at(scale: NumberScale, spans: Spans, fraction: float, length: float) ->
     Ends win over insides. The end nearest to the press wins over others; an open end cannot be grabbed
     from beyond the axis, so that a drag from there makes a new open range.
     """
+    scale, fraction = scale.upright, scale.turned(fraction)
     near = HANDLE / max(length, 1.0)
     best, grip = near, Grip(Part.FREE)
     for index, span in enumerate(spans):
@@ -60,7 +63,8 @@ def grip_at(scale: NumberScale, spans: Spans, fraction: float, length: float) ->
 class NumberDrag:
     """One press, drag and release on an axis of numbers; owned by the plot while the button is down.
 
-    ``spans`` are the ranges there were; ``adding`` keeps them beside a new one (Shift).
+    ``spans`` are the ranges there were; ``adding`` keeps them beside a new one (Shift), ``leaving_out``
+    makes a new one of values that are not wanted, beside the others (Alt).
     """
 
     def __init__(
@@ -71,28 +75,34 @@ class NumberDrag:
         length: float,
         *,
         adding: bool = False,
+        leaving_out: bool = False,
     ) -> None:
-        self._scale = scale
+        # Drags are the same on an axis that stands on its head; only places are not.
+        self._turned = scale.turned
+        self._scale = scale.upright
         self._before = spans
-        self._start = fraction
+        self._start = scale.turned(fraction)
         self._length = length
-        self._adding = adding
-        self._grip = Grip(Part.FREE) if adding else grip_at(scale, spans, fraction, length)
+        self._adding = adding or leaving_out
+        self._leaving_out = leaving_out
+        self._grip = Grip(Part.FREE) if self._adding else grip_at(scale, spans, fraction, length)
         self._moved = False
 
     @property
-    def part(self) -> Part:
-        """What the press took hold of."""
-        return self._grip.part
+    def replaces(self) -> bool:
+        """Whether a new range takes the place of all that was said about the axis."""
+        return self._grip.part is Part.FREE and not self._adding
 
     def move(self, fraction: float) -> Spans:
         """The ranges while the mouse is at ``fraction``; those from before until it is a drag."""
+        fraction = self._turned(fraction)
         if abs(fraction - self._start) * self._length > CLICK:
             self._moved = True
         if not self._moved:
             return self._before
         if self._grip.part is Part.FREE:
             new = self._scale.span_between(self._start, fraction, self._length)
+            new = replace(new, left_out=self._leaving_out)
             return (*self._before, new) if self._adding else (new,)
         spans = list(self._before)
         span = spans[self._grip.index]
@@ -106,7 +116,7 @@ class NumberDrag:
             changed = self._with_end(span, low + shift, high, keep_high=low + shift < high)
         else:
             changed = self._with_end(span, high + shift, low, keep_low=high + shift > low)
-        spans[self._grip.index] = changed
+        spans[self._grip.index] = replace(changed, left_out=span.left_out)
         return tuple(spans)
 
     def _with_end(
@@ -125,6 +135,46 @@ class NumberDrag:
         if keep_high:
             return Span(new.low, span.high)
         return new
+
+
+def grown(
+    scale: NumberScale,
+    span: Span,
+    share: float,
+    length: float,
+    *,
+    ends: tuple[Part, ...] = (Part.LOW_END, Part.HIGH_END),
+) -> Span:
+    """``span`` with some of its ends moved outward by ``share`` of the axis, or inward if that is negative.
+
+    On a discrete axis an end moves by one stop. An end past the axis' is open; an open end stays. A
+    range never shrinks to nothing.
+    """
+    scale = scale.upright
+    low, high = scale.fractions(span)
+    inward = share < 0.0  # an open end that is taken in begins at the axis' own
+    down = share if Part.LOW_END in ends and (inward or span.low is not None) else 0.0
+    up = share if Part.HIGH_END in ends and (inward or span.high is not None) else 0.0
+    if scale.stops:
+        return _grown_by_stops(scale, span, down, up)
+    if high - low + down + up < 1.0 / max(length, 1.0):
+        return span
+    new = scale.span_between(low - down, high + up, length)
+    return replace(span, low=new.low if down else span.low, high=new.high if up else span.high)
+
+
+def _grown_by_stops(scale: NumberScale, span: Span, down: float, up: float) -> Span:
+    stops, last = np.asarray(scale.stops), len(scale.stops) - 1
+    low = 0 if span.low is None else int(np.searchsorted(stops, span.low))
+    high = last if span.high is None else int(np.searchsorted(stops, span.high, side="right")) - 1
+    low, high = low - int(np.sign(down)), high + int(np.sign(up))
+    if low > high:
+        return span
+    return replace(
+        span,
+        low=scale.stops[low] if low > 0 else None,
+        high=scale.stops[high] if high < last else None,
+    )
 
 
 def pick_category(

@@ -3,64 +3,71 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
-from guild_desktop.gui.plots.axis_scale import CategoryScale, NumberScale
-from guild_desktop.gui.plots.brush import Spans
+from guild_desktop.gui.plots.axis_brush import AxisBrush
+from guild_desktop.gui.plots.axis_scale import AxisScale, CategoryScale
 from guild_desktop.gui.plots.parallel_geometry import BEYOND, ParallelGeometry
 from guild_desktop.gui.theme import Theme
 
 _HALF = 11.0  # half the width of a brush
 
 
-def paint_spans(
+def paint_axis_brush(
     painter: QPainter,
     geometry: ParallelGeometry,
     index: int,
-    scale: NumberScale,
-    spans: Spans,
+    scale: AxisScale,
+    brush: AxisBrush,
     theme: Theme,
 ) -> None:
-    """The ranges of an axis of numbers; an open end reaches past the axis and has no edge."""
+    """The ranges of an axis, or its bands; what is left out is hatched."""
     x = float(geometry.xs[index])
-    for span in spans:
-        low, high = scale.fractions(span)
-        top = geometry.y(high) - (BEYOND if span.high is None else 0.0)
-        bottom = geometry.y(low) + (BEYOND if span.low is None else 0.0)
-        _paint_block(painter, x, top, bottom, theme)
-        painter.setPen(QPen(theme.accent, 2.0))
-        for open_end, y in ((span.high is None, top), (span.low is None, bottom)):
-            if not open_end:
-                painter.drawLine(QPointF(x - _HALF, y), QPointF(x + _HALF, y))
-
-
-def paint_bands(
-    painter: QPainter,
-    geometry: ParallelGeometry,
-    index: int,
-    scale: CategoryScale,
-    picked: frozenset[str],
-    theme: Theme,
-) -> None:
-    """The picked bands of an axis of texts."""
-    if not picked:
+    if isinstance(scale, CategoryScale):
+        half = 0.42 / scale.bands * geometry.length
+        for band in range(scale.bands):
+            names = frozenset(scale.names((band,)))
+            kept = bool(brush.kept) and names <= brush.kept
+            if kept or (names and names <= brush.left_out):
+                y = geometry.y(scale.place(band))
+                _paint_block(painter, x, y - half, y + half, (True, True), theme, hatched=not kept)
         return
-    x, half = float(geometry.xs[index]), 0.42 / scale.bands * geometry.length
-    for band in range(scale.bands):
-        if picked.issuperset(scale.names((band,))):
-            y = geometry.y(scale.place(band))
-            _paint_block(painter, x, y - half, y + half, theme)
-            painter.setPen(QPen(theme.accent, 2.0))
-            for edge in (y - half, y + half):
-                painter.drawLine(QPointF(x - _HALF, edge), QPointF(x + _HALF, edge))
+    for span in brush.spans:
+        lies = scale.stretch(span)
+        top = geometry.y(lies.top) - (BEYOND if lies.open_top else 0.0)
+        bottom = geometry.y(lies.bottom) + (BEYOND if lies.open_bottom else 0.0)
+        edges = not lies.open_top, not lies.open_bottom
+        _paint_block(painter, x, top, bottom, edges, theme, hatched=span.left_out)
 
 
-def _paint_block(painter: QPainter, x: float, top: float, bottom: float, theme: Theme) -> None:
-    fill = QColor(theme.accent)
-    fill.setAlphaF(0.22)
+def _paint_block(
+    painter: QPainter,
+    x: float,
+    top: float,
+    bottom: float,
+    edges: tuple[bool, bool],
+    theme: Theme,
+    *,
+    hatched: bool,
+) -> None:
+    """A range, with an edge at its top and bottom unless it is open there."""
+    rect = QRectF(x - _HALF, top, 2 * _HALF, max(bottom - top, 1.0))
+    colour = theme.failed if hatched else theme.accent
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(fill)
-    painter.drawRect(QRectF(x - _HALF, top, 2 * _HALF, max(bottom - top, 1.0)))
+    painter.fillRect(rect, tinted(colour, 0.10 if hatched else 0.22))
+    if hatched:
+        painter.fillRect(rect, QBrush(tinted(colour, 0.8), Qt.BrushStyle.BDiagPattern))
+    painter.setPen(QPen(colour, 2.0))
+    for edged, y in zip(edges, (top, bottom), strict=True):
+        if edged:
+            painter.drawLine(QPointF(x - _HALF, y), QPointF(x + _HALF, y))
+
+
+def tinted(colour: QColor, share: float) -> QColor:
+    """``colour`` so that the rest of what is below shows through."""
+    fill = QColor(colour)
+    fill.setAlphaF(share)
+    return fill
 
 
 def paint_ghost(
@@ -68,9 +75,7 @@ def paint_ghost(
 ) -> None:
     """A pale handle on the axis under the mouse: here a drag would begin."""
     x = float(geometry.xs[index])
-    fill = QColor(theme.surface)
-    fill.setAlphaF(0.85)
     painter.setPen(QPen(theme.accent, 1.4))
-    painter.setBrush(fill)
+    painter.setBrush(tinted(theme.surface, 0.85))
     painter.drawRoundedRect(QRectF(x - _HALF, y - 4.0, 2 * _HALF, 8.0), 4.0, 4.0)
     painter.drawLine(QPointF(x - 4.0, y), QPointF(x + 4.0, y))

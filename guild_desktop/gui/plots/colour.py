@@ -1,25 +1,37 @@
-"""Colours of runs by their objective: the best one always stands out most from the surface."""
+"""Which value has which colour: of the objective the best one stands out most from the surface."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QColor
 
 from guild_desktop.core.batch import Direction
+from guild_desktop.core.frame import Column
+from guild_desktop.gui.plots.colour_tables import (
+    BLOCK,
+    CATEGORIES,
+    NO_SHADE,
+    SHADES,
+    shade_colour,
+    shade_table,
+)
+
+__all__ = [
+    "NO_SHADE",
+    "SHADES",
+    "CategoryColours",
+    "ColourRange",
+    "Shades",
+    "colour_range",
+    "shade_colour",
+    "shade_table",
+]
 
 Shades: TypeAlias = npt.NDArray[np.int16]
-
-SHADES = 256
-NO_SHADE = -1
-
-# viridis, from the end that stands out most from the surface to where its contrast falls to 3 : 1.
-_LIGHT_BEST, _LIGHT_WORST = 0.0, 0.59
-_DARK_BEST, _DARK_WORST = 1.0, 0.38
 
 _FEW = 20  # fewer values have no outliers
 _FAR = 4.0  # times the spread of the others beyond them makes an outlier
@@ -27,23 +39,33 @@ _FAR = 4.0  # times the spread of the others beyond them makes an outlier
 
 @dataclass(frozen=True, slots=True)
 class ColourRange:
-    """The objective's values between which colours run; ``clipped`` if worse ones share the last colour."""
+    """The values between which colours run; ``clipped`` if worse ones share the last colour.
+
+    ``best`` has the strongest colour: of the objective the best value, of other columns the highest.
+    ``log``: colours are even in the logarithms.
+    """
 
     best: float
     worst: float
     clipped: bool = False
+    log: bool = False
 
     def shades(self, values: npt.ArrayLike) -> Shades:
         """0 (worst) … 255 (best) for each of ``values``; ``NO_SHADE`` where there is no finite number."""
         array = np.asarray(values, dtype=float)
         shades = np.full(array.shape, NO_SHADE, dtype=np.int16)
         known = np.isfinite(array)
+        best, worst = self.best, self.worst
+        if self.log:
+            known &= array > 0.0
+            array = np.log10(np.where(known, array, 1.0))
+            best, worst = math.log10(best), math.log10(worst)
         # Halved, because the span of the largest floats is none itself.
-        span = self.best / 2 - self.worst / 2
+        span = best / 2 - worst / 2
         if span == 0.0:
             shades[known] = SHADES - 1
             return shades
-        share = np.clip((array[known] / 2 - self.worst / 2) / span, 0.0, 1.0)
+        share = np.clip((array[known] / 2 - worst / 2) / span, 0.0, 1.0)
         shades[known] = np.rint(share * (SHADES - 1)).astype(np.int16)
         return shades
 
@@ -67,20 +89,37 @@ def colour_range(values: npt.ArrayLike, direction: Direction) -> ColourRange | N
     return ColourRange(best, worst)
 
 
-@lru_cache(maxsize=4)
-def shade_table(*, dark: bool) -> npt.NDArray[np.uint8]:
-    """Red, green and blue (256 rows of 3) of each shade on a light or dark surface."""
-    import pyqtgraph
+@dataclass(frozen=True, slots=True)
+class CategoryColours:
+    """Distinct colours for categories: ``blocks`` (by index of the label) are their places in the table.
 
-    best, worst = (_DARK_BEST, _DARK_WORST) if dark else (_LIGHT_BEST, _LIGHT_WORST)
-    viridis = pyqtgraph.colormap.get("viridis")
-    places = np.linspace(worst, best, SHADES)
-    table = np.ascontiguousarray(viridis.map(places, mode="byte")[:, :3])
-    table.setflags(write=False)
-    return table
+    ``shown`` are the labels with a colour of their own, in the order of the table; ``others`` counts
+    those that share the last one.
+    """
 
+    shown: tuple[str, ...]
+    blocks: tuple[int, ...]
+    others: int = 0
 
-def shade_colour(shade: int, *, dark: bool) -> QColor:
-    """The colour of one shade, 0 (worst) … 255 (best)."""
-    red, green, blue = (int(part) for part in shade_table(dark=dark)[shade])
-    return QColor(red, green, blue)
+    @classmethod
+    def of(cls, column: Column, codes: npt.ArrayLike) -> CategoryColours:
+        """Colours for the categories of ``column``; the commonest of ``codes`` have one of their own."""
+        array = np.asarray(codes, dtype=float)
+        used = array[np.isfinite(array)].astype(np.intp)
+        counts = np.bincount(used, minlength=len(column.labels))
+        common = np.argsort(-counts, kind="stable")[:CATEGORIES]
+        own = sorted(int(code) for code in common if counts[code])
+        place = {code: at for at, code in enumerate(own)}
+        blocks = tuple(place.get(code, CATEGORIES) for code in range(len(column.labels)))
+        others = int(np.count_nonzero(counts)) - len(own)
+        return cls(tuple(column.labels[code] for code in own), blocks, others)
+
+    def shades(self, values: npt.ArrayLike) -> Shades:
+        """The shade in the middle of each category's place; ``NO_SHADE`` for nan."""
+        array = np.asarray(values, dtype=float)
+        shades = np.full(array.shape, NO_SHADE, dtype=np.int16)
+        known = np.isfinite(array)
+        blocks = np.asarray(self.blocks, dtype=np.int16)
+        if blocks.size:
+            shades[known] = blocks[array[known].astype(np.intp)] * BLOCK + BLOCK // 2
+        return shades

@@ -82,7 +82,7 @@ def line_colour(plot: CurvesPlot, row: int) -> QColor:
     shade = int((plot.colours or ColourRange(0.0, 0.0)).shades([value])[0])
     if shade == NO_SHADE or not completed:
         return theme.muted
-    return shade_colour(shade, dark=theme.dark)
+    return shade_colour(shade, dark=theme.dark, colour_map=theme.colour_map)
 
 
 def _segments(xs: Floats, ys: Floats) -> Floats:

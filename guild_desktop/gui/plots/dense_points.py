@@ -40,7 +40,7 @@ def code_colours(theme: Theme) -> npt.NDArray[np.uint32]:
         opacity = colour.alphaF()
         parts = [round(opacity * part) for part in (colour.red(), colour.green(), colour.blue())]
         table[code] = _packed(np.array([colour.alpha(), *parts], dtype=np.uint32))
-    shades = shade_table(dark=theme.dark).astype(np.uint32)
+    shades = shade_table(dark=theme.dark, colour_map=theme.colour_map).astype(np.uint32)
     opaque = np.full((SHADES, 1), 255, dtype=np.uint32)
     table[FIRST_SHADE : FIRST_SHADE + SHADES] = _packed(np.hstack([opaque, shades]).T)
     return table

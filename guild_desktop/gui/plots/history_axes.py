@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,11 +10,12 @@ from PySide6.QtCore import QCoreApplication
 
 from guild_desktop.core.frame import Column, Presence
 from guild_desktop.gui.format import clock
-from guild_desktop.gui.plots.axes import Axis, Mask, choose_scale
+from guild_desktop.gui.plots.axes import Axis, Mask
 from guild_desktop.gui.plots.axis_scale import NumberScale
 from guild_desktop.gui.plots.chart_frame import ChartFrame, number_ticks, time_ticks, whole_ticks
 from guild_desktop.gui.plots.history_order import By, HistoryOrder, order_runs
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, place_runs
+from guild_desktop.gui.plots.scale_choice import choose_scale
 
 if TYPE_CHECKING:
     from guild_desktop.core.run import Run
@@ -104,12 +105,5 @@ def _objective_axis(session: Session, begun: Mask) -> Axis:
         missing = np.full(len(frame), Presence.MISSING, dtype=np.uint8)
         column = Column(name, "number", "scalar", np.full(len(frame), np.nan), missing)
     present = begun & (column.presence == Presence.VALUE)
-    scale = choose_scale(column, present, "objective")
-    wanted = session.arrangement.scale_of(name)
-    if isinstance(scale, NumberScale) and wanted is not None and not scale.empty:
-        low, high = float(column.values[present].min()), float(column.values[present].max())
-        if wanted == "log" and low > 0.0:
-            scale = replace(scale, low=low, high=high, log=True)
-        elif wanted == "linear" and scale.log:
-            scale = replace(scale, log=False)
+    scale = choose_scale(column, present, "objective", kind=session.arrangement.scale_of(name))
     return Axis(column, scale, "objective", session.objective.direction)

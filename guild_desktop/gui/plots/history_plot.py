@@ -37,6 +37,7 @@ from guild_desktop.gui.plots.line_layer import blank
 from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns
 from guild_desktop.gui.plots.plot_view import PlotView, Stale
 from guild_desktop.gui.plots.point_layer import DotSheet
+from guild_desktop.gui.plots.run_tones import ColourKey
 from guild_desktop.gui.plots.scatter_paint import lane_notes
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ _NO_FLOATS = np.zeros(0)
 class HistoryPlot(PlotView):
     """The history of the session's runs; lives on the GUI thread, owned by its dock.
 
-    Signals: ``colours_changed`` with the ``ColourRange`` shown (or None), ``figures_changed`` with
+    Signals: ``colours_changed`` with the ``ColourKey`` shown, ``figures_changed`` with
     ``HistoryFigures``.
     """
 
@@ -152,7 +153,8 @@ class HistoryPlot(PlotView):
         colours = colour_range(goal, self.session.objective.direction)
         if colours != self.colours:
             self.colours = colours
-            self.colours_changed.emit(colours)
+            goal_name = self.session.objective.column
+            self.colours_changed.emit(ColourKey(goal_name, by_goal=True, colours=colours))
         if self._grid is None or not self.is_moving:
             in_order = goal[self._by_x]
             self.best = self._by_x[best_so_far(in_order, self.session.objective.direction)]

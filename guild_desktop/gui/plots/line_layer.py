@@ -11,7 +11,7 @@ import shiboken6
 from PySide6.QtCore import QLineF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from guild_desktop.gui.plots.colour import SHADES, Shades, shade_colour
+from guild_desktop.gui.plots.colour import NO_SHADE, SHADES, Shades, shade_colour
 from guild_desktop.gui.plots.placed_runs import Look, PlacedRuns
 from guild_desktop.gui.theme import Theme
 
@@ -132,10 +132,12 @@ def paint_focus(
     for batch in np.unique(batches):
         rows = order[batches == batch]
         middle = int((batch + 0.5) * SHADES / _COLOUR_BATCHES)
-        draw_lines(painter, plan.segments(rows), QPen(shade_colour(middle, dark=theme.dark), width))
+        colour = shade_colour(middle, dark=theme.dark, colour_map=theme.colour_map)
+        draw_lines(painter, plan.segments(rows), QPen(colour, width))
     if best is not None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(shade_colour(SHADES - 1, dark=theme.dark), 2.6)
+        shade = int(shades[best]) if shades[best] != NO_SHADE else SHADES - 1
+        pen = QPen(shade_colour(shade, dark=theme.dark, colour_map=theme.colour_map), 2.6)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         draw_lines(painter, plan.segments(np.array([best], dtype=np.intp)), pen)
     painter.end()

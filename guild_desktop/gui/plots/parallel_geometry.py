@@ -23,8 +23,11 @@ BEYOND = 9.0
 
 LANE_GAP = 24.0
 LANE_HEIGHT = 17.0
+LANE_SIGN = 46.0
+"""How far right of its axis the sign of a lane, with its count, can be clicked."""
 
 _MARGIN = 8.0
+_LANE_LEFT = 12.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +84,16 @@ class ParallelGeometry:
             return None
         nearest = int(np.argmin(np.abs(self.xs - x)))
         return nearest if abs(self.xs[nearest] - x) <= self.spacing / 2 else None
+
+    def lane_at(self, x: float, y: float) -> tuple[int, Lane] | None:
+        """The axis and the lane whose sign may be at the point, or None."""
+        for lane in self.lanes:
+            if self.xs.size and abs(self.lane_y(lane) - y) <= LANE_HEIGHT / 2:
+                right = x - self.xs + _LANE_LEFT
+                index = int(np.argmin(np.where(right >= 0.0, right, np.inf)))
+                inside = 0.0 <= right[index] <= _LANE_LEFT + LANE_SIGN
+                return (index, lane) if inside else None
+        return None
 
 
 def lay_out(

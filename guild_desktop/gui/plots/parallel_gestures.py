@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 
-from guild_desktop.gui.plots.axes import Axis
-from guild_desktop.gui.plots.axis_scale import CategoryScale, NumberScale
-from guild_desktop.gui.plots.brush import (
-    CLICK,
-    NumberDrag,
-    Part,
-    Spans,
-    grip_at,
-    pick_category,
-    sweep_categories,
-)
-from guild_desktop.gui.plots.brush_clauses import (
-    categories_clause,
-    clause_categories,
-    clause_spans,
-    spans_clause,
-)
-from guild_desktop.gui.plots.nearest import nearest_line
+from guild_desktop.gui.plots.axis_arrow import arrow_at
+from guild_desktop.gui.plots.axis_press import AxisPress, PressKeys
+from guild_desktop.gui.plots.axis_scale import NumberScale
+from guild_desktop.gui.plots.brush import CLICK, Part, grip_at
+from guild_desktop.gui.plots.lane_clauses import lane_words
+from guild_desktop.gui.plots.line_picking import LinePicking
 from guild_desktop.gui.plots.text import literal_tip
+from guild_desktop.gui.plots.wheel_brush import WheelBrush
 
 if TYPE_CHECKING:
-    from guild_desktop.core.clause import Clause
+    from guild_desktop.gui.plots.axes import Axis
     from guild_desktop.gui.plots.parallel_plot import ParallelPlot
+    from guild_desktop.gui.plots.placed_runs import Lane
 
 _CURSORS = {
     Part.FREE: Qt.CursorShape.SizeVerCursor,
@@ -37,18 +26,6 @@ _CURSORS = {
     Part.HIGH_END: Qt.CursorShape.SizeVerCursor,
     Part.INSIDE: Qt.CursorShape.OpenHandCursor,
 }
-
-
-@dataclass(slots=True, eq=False)
-class _AxisPress:
-    """A press on an axis that has not been released; ``drag`` only on an axis of numbers."""
-
-    axis: Axis
-    start: float
-    drag: NumberDrag | None
-    picked: frozenset[str]
-    adding: bool
-    moved: bool = False
 
 
 class ParallelGestures:
@@ -59,10 +36,15 @@ class ParallelGestures:
 
     def __init__(self, plot: ParallelPlot) -> None:
         self._plot = plot
-        self._press: _AxisPress | None = None
+        self._press: AxisPress | None = None
         self._title: int | None = None
+        self._arrow: int | None = None
+        self._lane: tuple[int, Lane] | None = None
         self._start = QPointF()
+        self.picking = LinePicking(plot)
+        self.wheel = WheelBrush(plot)
         self.ghost: tuple[int, float] | None = None
+        self.hovered_arrow: int | None = None
         self.ringed_axis: str | None = None
 
     @property
@@ -70,29 +52,28 @@ class ParallelGestures:
         """Whether the button is down on an axis or a title."""
         return self._press is not None or self._title is not None
 
-    def press(self, at: QPointF, *, adding: bool) -> None:
-        """The left button goes down; ``adding`` (Shift) keeps the ranges there are."""
-        plot = self._plot
-        geometry = plot.geometry_now
+    def press(self, at: QPointF, keys: PressKeys) -> None:
+        """The left button goes down."""
+        plot, geometry = self._plot, self._plot.geometry_now
+        self.wheel.finish()
         self._start = at
+        self._arrow = self._lane = self._title = None
         if geometry is None:
+            return
+        self._arrow, self._lane = arrow_at(geometry, at), plot.lane_at(at)
+        if self._arrow is not None or self._lane is not None:
             return
         index = geometry.axis_at(at.x(), at.y())
         if index is None:
             self._title = geometry.title_at(at.x(), at.y())
+            if self._title is not None:
+                self.ringed_axis = plot.axes.shown[self._title].name
             return
         axis = plot.axes.shown[index]
         self.ringed_axis, self.ghost = axis.name, None
-        start = geometry.fraction(at.y())
-        clauses = plot.clauses_on(axis)
-        if isinstance(axis.scale, CategoryScale):
-            picked = clause_categories(clauses, axis.column)
-            self._press = _AxisPress(axis, start, None, picked, adding)
-        else:
-            drag = NumberDrag(
-                axis.scale, clause_spans(clauses), start, geometry.length, adding=adding
-            )
-            self._press = _AxisPress(axis, start, drag, frozenset(), adding)
+        start, selection = geometry.fraction(at.y()), plot.session.selection
+        brush = plot.brush_on(axis)
+        self._press = AxisPress(axis, brush, selection, start, geometry.length, keys)
         plot.hold(held=True)
 
     def move(self, at: QPointF) -> None:
@@ -105,82 +86,65 @@ class ParallelGestures:
         if abs(at.y() - self._start.y()) > CLICK:
             press.moved = True
         if press.moved:
-            clause = self._dragged_clause(press, geometry.fraction(at.y()))
-            selection = plot.session.selection
-            plot.session.preview_selection(selection.with_column(press.axis.name, clause))
+            brush = press.dragged(geometry.fraction(at.y()))
+            plot.brushes.preview(press.axis, brush)
 
-    def _dragged_clause(self, press: _AxisPress, fraction: float) -> Clause | None:
-        scale = press.axis.scale
-        if press.drag is not None:
-            return spans_clause(press.axis.name, press.drag.move(fraction))
-        if not isinstance(scale, CategoryScale):
-            return None
-        picked = sweep_categories(scale, press.picked, press.start, fraction, adding=press.adding)
-        return categories_clause(press.axis.column, picked)
-
-    def release(self, at: QPointF, *, toggling: bool) -> None:
+    def release(self, at: QPointF, keys: PressKeys) -> None:
         """The left button goes up: a drag becomes one step that can be undone, a click picks."""
         plot, press, geometry = self._plot, self._press, self._plot.geometry_now
-        was_title = self._title is not None
-        if was_title:
-            plot.session.set_arrangement(plot.session.arrangement, plot.tr("move an axis"))
-        self._press = self._title = None
+        arrow, lane, title = self._arrow, self._lane, self._title
+        self._press = self._arrow = self._lane = self._title = None
         plot.hold(held=False)
         plot.viewport().unsetCursor()
-        if press is None or geometry is None:
-            if not was_title and (at - self._start).manhattanLength() <= CLICK:
-                self._pick_line(at, adding=toggling)
-            return
-        if press.moved:
-            clause = self._dragged_clause(press, geometry.fraction(at.y()))
-            self.set_clause(press.axis, clause)
-            plot.brushed.emit()
-            return
-        self._click(press, toggling=toggling)
-
-    def _click(self, press: _AxisPress, *, toggling: bool) -> None:
-        scale = press.axis.scale
-        if isinstance(scale, CategoryScale):
-            band = scale.band_at(press.start)
-            if band is not None:
-                picked = pick_category(scale, press.picked, band, toggle=toggling)
-                self.set_clause(press.axis, categories_clause(press.axis.column, picked))
-                self._plot.brushed.emit()
-
-    def set_clause(self, axis: Axis, clause: Clause | None) -> None:
-        """Make ``clause`` what the brush on ``axis`` says, as one step."""
-        session = self._plot.session
-        text = self._plot.tr("brush {name}").format(name=axis.name)
-        session.set_selection(session.selection.with_column(axis.name, clause), text)
-
-    def set_spans(self, axis: Axis, spans: Spans) -> None:
-        """Make ``spans`` the ranges on ``axis``, as one step."""
-        self.set_clause(axis, spans_clause(axis.name, spans))
-
-    def clear_axis(self, axis: Axis) -> None:
-        """Remove every clause about ``axis``."""
-        if self._plot.clauses_on(axis):
-            self.set_clause(axis, None)
-
-    def clear_all(self) -> None:
-        """Remove all clauses."""
-        session = self._plot.session
-        if session.selection.clauses:
-            session.set_selection(session.selection.cleared(), self._plot.tr("clear filters"))
-
-    def double_click(self, at: QPointF) -> None:
-        """On an axis its clauses go, on free area all of them."""
-        geometry = self._plot.geometry_now
         if geometry is None:
+            return
+        if arrow is not None:
+            if arrow == arrow_at(geometry, at):
+                plot.actions_on.flip(plot.axes.shown[arrow])
+        elif lane is not None:
+            if lane == plot.lane_at(at):
+                axis = plot.axes.shown[lane[0]]
+                self.ringed_axis = axis.name
+                plot.brushes.toggle_lane(axis, lane[1], adding=keys.adding or keys.toggling)
+        elif title is not None:
+            plot.session.set_arrangement(plot.session.arrangement, plot.tr("move an axis"))
+        elif press is not None:
+            brush = press.dragged(geometry.fraction(at.y())) if press.moved else press.clicked()
+            if brush is not None:
+                plot.brushes.set(press.axis, brush)
+                plot.brushed.emit()
+        elif (at - self._start).manhattanLength() <= CLICK:
+            self.picking.pick(at, adding=keys.toggling)
+
+    def double_click(self, at: QPointF, keys: PressKeys) -> None:
+        """On an axis its clauses go, on free area all of them; with Ctrl the run there is pinned."""
+        plot, geometry = self._plot, self._plot.geometry_now
+        if keys.toggling:
+            self.picking.pin(at)
+            return
+        if geometry is None or arrow_at(geometry, at) is not None or plot.lane_at(at) is not None:
             return
         index = geometry.axis_at(at.x(), at.y())
         if index is not None:
-            self.clear_axis(self._plot.axes.shown[index])
+            plot.brushes.clear(plot.axes.shown[index])
         elif geometry.title_at(at.x(), at.y()) is None:
-            self.clear_all()
+            plot.brushes.clear_all()
+
+    def axis_for_menu(self, at: QPointF) -> Axis | None:
+        """The axis whose line, title or lane is at a point."""
+        plot, geometry = self._plot, self._plot.geometry_now
+        if geometry is None:
+            return None
+        lane, index = plot.lane_at(at), geometry.axis_at(at.x(), at.y())
+        if index is None:
+            index = lane[0] if lane is not None else geometry.title_at(at.x(), at.y())
+        if index is None:
+            return None
+        self.ringed_axis = plot.axes.shown[index].name
+        return plot.axes.shown[index]
 
     def cancel(self) -> bool:
-        """Give up a drag and return to the ranges from before it; False if there is none."""
+        """Give up a drag and return to the selection from before it; False if there is none."""
         press = self._press
         if press is None:
             return False
@@ -196,63 +160,50 @@ class ParallelGestures:
             return
         index = geometry.axis_at(at.x(), at.y())
         ghost, cursor, run, tip = None, None, None, ""
-        title = geometry.title_at(at.x(), at.y())
-        if index is not None:
+        title, arrow = geometry.title_at(at.x(), at.y()), arrow_at(geometry, at)
+        lane = plot.lane_at(at)
+        if arrow is not None:
+            tip = plot.tr("Turn this axis round (F)")
+            cursor = Qt.CursorShape.PointingHandCursor
+        elif lane is not None:
+            words = plot.tr("{what}: click to keep only these, with Shift these too (M)")
+            tip = words.format(what=lane_words(lane[1]))
+            cursor = Qt.CursorShape.PointingHandCursor
+        elif index is not None:
             axis, fraction = plot.axes.shown[index], geometry.fraction(at.y())
             cursor = Qt.CursorShape.PointingHandCursor
             if isinstance(axis.scale, NumberScale):
-                spans = clause_spans(plot.clauses_on(axis))
+                spans = plot.brush_on(axis).spans
                 part = grip_at(axis.scale, spans, fraction, geometry.length).part
                 cursor = _CURSORS[part]
+                tip = (
+                    plot.tr("Drag to keep a range, with Alt to leave it out (Enter to type it)")
+                    if part is Part.FREE
+                    else plot.tr("Drag to move or resize; the wheel grows and shrinks it")
+                )
                 if part is Part.FREE:
                     ghost = (index, min(max(at.y(), geometry.top), geometry.bottom))
         elif title is not None:
-            tip = literal_tip(plot.axes.shown[title].name)
+            hint = plot.tr("drag to move, right click for more")
+            tip = literal_tip(f"{plot.axes.shown[title].name} ({hint})")
             cursor = Qt.CursorShape.SizeHorCursor
         else:
-            run = self._line_at(at)
+            run = self.picking.line_at(at)
         plot.viewport().setToolTip(tip)
         if cursor is None:
             plot.viewport().unsetCursor()
         else:
             plot.viewport().setCursor(cursor)
-        if ghost != self.ghost:
-            self.ghost = ghost
+        if (ghost, arrow) != (self.ghost, self.hovered_arrow):
+            self.ghost, self.hovered_arrow = ghost, arrow
             plot.viewport().update()
-        self._set_hover(run)
+        self.picking.hover(run)
 
     def leave(self) -> None:
         """The mouse has left the plot."""
-        self.ghost = None
-        self._set_hover(None)
+        self.ghost = self.hovered_arrow = None
+        self.picking.hover(None)
         self._plot.viewport().update()
-
-    def _set_hover(self, run: int | None) -> None:
-        session, runs = self._plot.session, self._plot.runs
-        run_id = None if run is None else session.frame.ids[runs.rows[run]]
-        if run_id != session.hover:
-            session.set_hover(run_id)
-
-    def _line_at(self, at: QPointF) -> int | None:
-        plot = self._plot
-        geometry = plot.geometry_now
-        if geometry is None or not plot.runs.rows.size or at.y() < geometry.top - 14.0:
-            return None
-        candidates = plot.in_focus if plot.in_focus.any() else ~plot.in_focus
-        return nearest_line(plot.plan.xs, plot.plan.heights, candidates, at.x(), at.y())
-
-    def _pick_line(self, at: QPointF, *, adding: bool) -> None:
-        """Pick the run whose line was clicked; Ctrl picks it besides the others or lets go of it."""
-        session = self._plot.session
-        run = self._line_at(at)
-        picked = session.highlight if adding else ()
-        if run is None:
-            if not adding and session.highlight:
-                session.set_highlight(())
-            return
-        run_id = session.frame.ids[self._plot.runs.rows[run]]
-        rest = tuple(other for other in picked if other != run_id)
-        session.set_highlight(rest if len(rest) < len(picked) else (*rest, run_id))
 
     def _drag_title(self, at: QPointF) -> None:
         plot, geometry = self._plot, self._plot.geometry_now

@@ -5,39 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
-
-from guild_desktop.core.clause import Clause
-from guild_desktop.gui.plots.axes import Axes, Axis, choose_axes
-from guild_desktop.gui.plots.axis_paint import (
-    HISTOGRAM,
-    axis_ticks,
-    goal_words,
-    paint_axis,
-    paint_axis_labels,
-    paint_histogram,
-    paint_lanes,
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QWheelEvent,
 )
-from guild_desktop.gui.plots.axis_scale import CategoryScale
-from guild_desktop.gui.plots.best_share import best_span
-from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_spans
-from guild_desktop.gui.plots.brush_paint import paint_bands, paint_ghost, paint_spans
-from guild_desktop.gui.plots.colour import ColourRange, colour_range
+
+from guild_desktop.gui.plots.axes import Axes, Axis, choose_axes
+from guild_desktop.gui.plots.axis_actions import AxisActions
+from guild_desktop.gui.plots.axis_brush import AxisBrush
+from guild_desktop.gui.plots.axis_brushes import AxisBrushes
+from guild_desktop.gui.plots.axis_menu import AxisMenu
+from guild_desktop.gui.plots.axis_press import PressKeys
 from guild_desktop.gui.plots.filtered_results import filtered_results
 from guild_desktop.gui.plots.line_layer import LinePlan, blank, paint_context, paint_focus
 from guild_desktop.gui.plots.parallel_geometry import ParallelGeometry, lay_out, width_needed
 from guild_desktop.gui.plots.parallel_gestures import ParallelGestures
 from guild_desktop.gui.plots.parallel_keys import ParallelKeys
-from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
+from guild_desktop.gui.plots.parallel_paint import paint_over_lines, room_beside
+from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns, Spread, place_runs
 from guild_desktop.gui.plots.plot_view import PlotView
-from guild_desktop.gui.plots.run_marks import (
-    index_of_best,
-    paint_hovered_values,
-    paint_marked_runs,
-    paint_runs_beside,
-)
-from guild_desktop.gui.plots.text import one_line
+from guild_desktop.gui.plots.range_field import RangeField
+from guild_desktop.gui.plots.run_marks import index_of_best, paint_runs_beside
+from guild_desktop.gui.plots.run_tones import ColourKey, Colours, RunTones, toned, tones_of
+from guild_desktop.gui.plots.search_bands import SearchBands
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -51,15 +46,18 @@ LEAST_HEIGHT = 190
 class ParallelPlot(PlotView):
     """The parallel coordinates of the session's runs; lives on the GUI thread, owned by its dock.
 
-    Signals: ``colours_changed`` with the ``ColourRange`` shown (or None), ``constants_changed`` with the
+    Signals: ``colours_changed`` with the ``ColourKey`` shown, ``constants_changed`` with the
     columns that are the same in all runs, ``more_changed`` with whether there are results without an
-    axis, ``brushed`` when a person has made a range by hand.
+    axis, ``left_out_changed`` with the columns that a person took away, ``brushed`` when a person has
+    made a range by hand, ``keys_wanted`` when one asks for the list of keys.
     """
 
     colours_changed = Signal(object)
     constants_changed = Signal(object)
     more_changed = Signal(bool)
+    left_out_changed = Signal(object)
     brushed = Signal()
+    keys_wanted = Signal()
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(session, themes, parent)
@@ -71,10 +69,16 @@ class ParallelPlot(PlotView):
         self.plan = LinePlan(np.zeros(0), np.zeros((0, 0)))
         self.geometry_now: ParallelGeometry | None = None
         self.in_focus = np.zeros(0, dtype=bool)
-        self.colours: ColourRange | None = None
+        self.tones = RunTones()
+        self.colour_key: ColourKey | None = None
+        self.search_bands = SearchBands()
         self._spread = Spread()
+        self.brushes = AxisBrushes(session)
+        self.actions_on = AxisActions(self)
         self.gestures = ParallelGestures(self)
+        self.menus = AxisMenu(self)
         self._keys = ParallelKeys(self)
+        self._range_field = RangeField(self)
 
     def axis_point(self, name: str, fraction: float) -> QPoint:
         """A point on the axis of column ``name`` in the coordinates of ``viewport()``.
@@ -89,10 +93,20 @@ class ParallelPlot(PlotView):
                 return QPoint(int(geometry.xs[index]), round(geometry.y(fraction)))
         raise KeyError(name)
 
-    def clauses_on(self, axis: Axis) -> tuple[Clause, ...]:
-        """The clauses of the selection about this axis alone."""
-        clauses: tuple[Clause, ...] = self.session.selection.on(axis.name)
-        return clauses
+    def lane_point(self, name: str, lane: Lane) -> QPoint:
+        """Where the sign of a lane under the axis of column ``name`` is, as ``axis_point``."""
+        x = self.axis_point(name, 0.0).x()
+        geometry = self.geometry_now
+        return QPoint(x + 12, round(geometry.lane_y(lane)) if geometry is not None else 0)
+
+    def lane_at(self, at: QPointF) -> tuple[int, Lane] | None:
+        """The axis and the lane whose sign is at a point of the viewport, or None."""
+        found = None if self.geometry_now is None else self.geometry_now.lane_at(at.x(), at.y())
+        return found if found is not None and found[1] in self.runs.lane_counts(found[0]) else None
+
+    def brush_on(self, axis: Axis) -> AxisBrush:
+        """What the selection says about an axis."""
+        return self.brushes.on(axis)
 
     def move_axis(self, index: int, to: int, *, preview: bool = False) -> None:
         """Put the axis at ``index`` to place ``to``; ``preview`` while a drag goes on."""
@@ -104,6 +118,21 @@ class ParallelPlot(PlotView):
             self.session.preview_arrangement(arrangement)
         else:
             self.session.set_arrangement(arrangement, self.tr("move an axis"))
+
+    def type_range(self, axis: Axis) -> None:
+        """Let a person type a range at an axis."""
+        self.refresh()
+        self._range_field.open_at(axis)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the axis at the mouse, or with the one that keys are about."""
+        self.refresh()
+        event.accept()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self._keys.show_menu()
+            return
+        axis = self.gestures.axis_for_menu(QPointF(event.pos()))
+        self.menus.show(axis, event.pos())
 
     def placed_for(self) -> tuple[object, ...]:
         """A brush on a column without an axis gives it one."""
@@ -117,41 +146,26 @@ class ParallelPlot(PlotView):
         session = self.session
         frame, base = session.frame, session.base
         axes = choose_axes(frame, base, session.objective, session.arrangement, self._filtered())
-        if axes.more != self.axes.more:
+        before, self.axes = self.axes, axes
+        if axes.more != before.more:
             self.more_changed.emit(axes.more)
-        if axes.constants != self.axes.constants:
+        if axes.constants != before.constants:
             self.constants_changed.emit(axes.constants)
-        self.axes = axes
-        self.runs = place_runs(frame, base, axes.shown, self._spread.numbers(frame.ids))
-        needed = width_needed(len(axes.shown), *self._margins())
+        if axes.names_left_out != before.names_left_out:
+            self.left_out_changed.emit(axes.names_left_out)
+        placed = place_runs(frame, base, axes.shown, self._spread.numbers(frame.ids))
+        self.search_bands.follow(frame, session.selection.target)
+        self.tones = tones_of(session, placed)
+        self.runs = toned(placed, self.tones)
+        needed = width_needed(len(axes.shown), *room_beside(self.runs, self.fonts))
         if self.minimumWidth() != needed:
             self.setMinimumWidth(needed)
-
-    def _margins(self) -> tuple[float, float]:
-        """What the first axis needs at its left and the last at its right."""
-        if not self.axes.shown:
-            return 0.0, 0.0
-        fonts = self.fonts
-        first, last = self.axes.shown[0], self.axes.shown[-1]
-        halves = [
-            min(fonts.title_size.horizontalAdvance(one_line(axis.name)), 90.0) / 2
-            for axis in (first, last)
-        ]
-        words = fonts.label_size.horizontalAdvance(goal_words(last)) / 2
-        ticks = axis_ticks(last, 200.0, 20.0)
-        widest = max(
-            (fonts.label_size.horizontalAdvance(tick.label) for tick in ticks), default=0.0
-        )
-        lanes = self.runs.lane_counts(len(self.axes.shown) - 1) if self.runs.axes else {}
-        signs = fonts.label_size.horizontalAdvance("nan 000") if lanes else 0.0
-        right = max(min(widest, 110.0), signs, words, halves[1]) + 16.0
-        return max(HISTOGRAM + 4.0, halves[0]), right
 
     def lay_out(self) -> None:
         """Find the place of the axes and of every run's line."""
         size = self.viewport().size()
         line = self.fonts.title_size.height()
-        margins = self._margins()
+        margins = room_beside(self.runs, self.fonts)
         self.geometry_now = lay_out(self.runs, size.width(), size.height(), line, *margins)
         self.plan = LinePlan(self.geometry_now.xs, self.geometry_now.heights(self.runs))
 
@@ -163,28 +177,32 @@ class ParallelPlot(PlotView):
         self.context_layer.show_image(image)
 
     def draw_focus(self) -> None:
-        """Draw the runs in focus, coloured by how good they are among themselves."""
+        """Draw the runs in focus, in colours they share out among themselves."""
         self.in_focus = self.session.focus[self.runs.rows]
         self.context_layer.setVisible(not self.in_focus.all())
-        goal = np.where(self.in_focus, self.runs.goal, np.nan)
-        colours = colour_range(goal, self.session.objective.direction)
-        if colours != self.colours:
-            self.colours = colours
-            self.colours_changed.emit(colours)
+        key = self.tones.key(self.session, self.in_focus)
+        if key != self.colour_key:
+            self.colour_key = key
+            self.colours_changed.emit(key)
         image = blank(self.viewport().size(), self.devicePixelRatioF())
         if self.runs.rows.size:
-            shades = (colours or ColourRange(0.0, 0.0)).shades(self.runs.goal)
+            shades = self.tones.shades(key)
             paint_focus(
                 image,
                 self.plan,
                 self.runs,
                 self.in_focus,
                 shades,
-                self.theme,
+                self.tones.painted(self.theme),
                 best=index_of_best(self.runs, self.session),
                 moving=self.is_moving,
             )
         self.focus_layer.show_image(image)
+
+    @property
+    def colours(self) -> Colours:
+        """Which value has which colour, None if no run has one."""
+        return None if self.colour_key is None else self.colour_key.colours
 
     def empty_sentence(self) -> str:
         """Why there is nothing to see, or an empty text."""
@@ -201,26 +219,8 @@ class ParallelPlot(PlotView):
         if sentence or geometry is None:
             self.paint_sentence(painter, sentence)
             return
-        fonts, theme = self.fonts, self.theme
         ringed = self._keys.ringed_axis if self.hasFocus() else None
-        for index, axis in enumerate(self.axes.shown):
-            paint_histogram(painter, geometry, index, self.runs, self.in_focus, theme)
-            paint_axis(painter, geometry, index, axis, fonts, theme, ringed=axis.name == ringed)
-        paint_marked_runs(painter, self)
-        for index, axis in enumerate(self.axes.shown):
-            paint_axis_labels(painter, geometry, index, axis, fonts, theme)
-            paint_lanes(painter, geometry, index, self.runs, fonts, theme)
-            clauses = self.clauses_on(axis)
-            if isinstance(axis.scale, CategoryScale):
-                picked = clause_categories(clauses, axis.column)
-                paint_bands(painter, geometry, index, axis.scale, picked, theme)
-            else:
-                spans = clause_spans(clauses)
-                paint_spans(painter, geometry, index, axis.scale, spans, theme)
-        paint_hovered_values(painter, self, fonts)
-        ghost = self.gestures.ghost
-        if ghost is not None:
-            paint_ghost(painter, geometry, ghost[0], ghost[1], theme)
+        paint_over_lines(painter, self, geometry, ringed)
 
     def paint_underlay(self, painter: QPainter) -> None:
         """Paint the picked runs that are out of focus."""
@@ -229,23 +229,14 @@ class ParallelPlot(PlotView):
 
     def keep_best(self) -> None:
         """Keep the best tenth by the objective of what the other clauses let through, as one step."""
-        axis = self.axes.objective
-        if axis is None or axis.direction is None:
-            return
-        others = self.session.selection.with_column(axis.name, None)
-        mask = others.focus(self.session.frame)[self.runs.rows]
-        span = best_span(self.runs.goal[mask], axis.direction)
-        if span is not None:
-            self.gestures.set_spans(axis, (span,))
-            self.brushed.emit()
+        self.actions_on.keep_best()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press on an axis begins a brush, on a title a move of its axis."""
         if event.button() == Qt.MouseButton.LeftButton:
-            adding = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._keys.in_use = False
             self.refresh()
-            self.gestures.press(event.position(), adding=adding)
+            self.gestures.press(event.position(), _keys_of(event))
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -260,13 +251,23 @@ class ParallelPlot(PlotView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The end of a drag or a click."""
         if event.button() == Qt.MouseButton.LeftButton:
-            toggling = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self.gestures.release(event.position(), toggling=toggling)
+            self.gestures.release(event.position(), _keys_of(event))
         event.accept()
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Over a range the wheel grows it; elsewhere it scrolls what is around the plot."""
+        self.refresh()
+        # Alt turns the wheel sideways.
+        angle = event.angleDelta().y() or event.angleDelta().x()
+        near_end = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if angle and self.gestures.wheel.turn(event.position(), angle, near_end=near_end):
+            event.accept()
+        else:
+            event.ignore()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Clear an axis, or everything."""
-        self.gestures.double_click(event.position())
+        """Clear an axis, or everything; with Ctrl pin a run."""
+        self.gestures.double_click(event.position(), _keys_of(event))
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -277,8 +278,7 @@ class ParallelPlot(PlotView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys brush too; what means nothing here goes on to the window."""
         self.refresh()
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if self._keys.press(event.key(), shift=shift):
+        if self._keys.press(event):
             event.accept()
         else:
             event.ignore()
@@ -294,3 +294,12 @@ class ParallelPlot(PlotView):
         """Hide the ring."""
         super().focusOutEvent(event)
         self.viewport().update()
+
+
+def _keys_of(event: QMouseEvent) -> PressKeys:
+    down, keys = event.modifiers(), Qt.KeyboardModifier
+    return PressKeys(
+        adding=bool(down & keys.ShiftModifier),
+        toggling=bool(down & keys.ControlModifier),
+        leaving_out=bool(down & keys.AltModifier),
+    )

@@ -79,6 +79,7 @@ class PlotView(pyqtgraph.GraphicsView):
         session.selection_changed.connect(self._on_selection_changed)
         session.highlight_changed.connect(self._on_overlay_changed)
         session.hover_changed.connect(self._on_overlay_changed)
+        session.pins_changed.connect(self._on_overlay_changed)
         themes.theme_changed.connect(self._on_theme_changed)
 
     @property

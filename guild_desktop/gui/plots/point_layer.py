@@ -36,7 +36,10 @@ class DotSheet:
         self.pixmap = QPixmap(self.side * (_DOTS + 5), self.side)
         self.pixmap.fill(Qt.GlobalColor.transparent)
         colours = [
-            shade_colour(int((dot + 0.5) * SHADES / _DOTS), dark=theme.dark) for dot in range(_DOTS)
+            shade_colour(
+                int((dot + 0.5) * SHADES / _DOTS), dark=theme.dark, colour_map=theme.colour_map
+            )
+            for dot in range(_DOTS)
         ]
         weak = QColor(theme.failed)
         weak.setAlphaF(0.5)

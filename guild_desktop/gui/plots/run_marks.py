@@ -96,7 +96,7 @@ def _paint_line(painter: QPainter, plot: ParallelPlot, index: int, halo: float) 
 
 def run_colour(plot: ParallelPlot | ScatterPlot | HistoryPlot, index: int) -> QColor:
     """The colour of one run; out of focus grey, as the colours of the objective do not hold for it."""
-    theme, runs, colours = plot.theme, plot.runs, plot.colours
+    theme, runs, tones = plot.tones.painted(plot.theme), plot.runs, plot.tones
     if not plot.in_focus[index]:
         return theme.context
     look = int(runs.look[index])
@@ -104,8 +104,10 @@ def run_colour(plot: ParallelPlot | ScatterPlot | HistoryPlot, index: int) -> QC
         return theme.failed
     if look == Look.RUNNING:
         return theme.running
-    shade = int((colours or ColourRange(0.0, 0.0)).shades(runs.goal[index : index + 1])[0])
-    return theme.muted if shade == NO_SHADE else shade_colour(shade, dark=theme.dark)
+    shade = int((plot.colours or ColourRange(0.0, 0.0)).shades(tones.values[index : index + 1])[0])
+    if shade == NO_SHADE:
+        return theme.muted
+    return shade_colour(shade, dark=theme.dark, colour_map=theme.colour_map)
 
 
 def _paint_tags(painter: QPainter, plot: ParallelPlot, index: int, fonts: Fonts) -> None:

@@ -12,17 +12,18 @@ from guild_desktop.gui.plots.axes import TIME, Axes
 class Choice:
     """A flag that can be a column of the matrix, or a ``result`` that can be a row.
 
-    ``same`` if all runs agree in it.
+    ``same`` if all runs agree in it; ``stays`` if it cannot be left out, as the objective.
     """
 
     name: str
     shown: bool
     same: bool = False
     result: bool = False
+    stays: bool = False
 
 
 def list_choices(axes: Axes, added: Collection[str]) -> tuple[Choice, ...]:
-    """All choices: flags that vary, flags that are the same in all runs, results but for the objective, which stays.
+    """All choices: flags that vary, flags that are the same in all runs, results with the objective first.
 
     Flags that were ``added`` by hand are shown though they do not vary.
     """
@@ -35,7 +36,10 @@ def list_choices(axes: Axes, added: Collection[str]) -> tuple[Choice, ...]:
     ]
     flags.sort(key=lambda choice: choice.same)
     same = [Choice(name, shown=False, same=True) for name, _ in axes.constants]
-    results = [axis for axis in offered if axis.role == "metric"]
-    results.sort(key=lambda axis: axis.name == TIME)
-    rows = [Choice(axis.name, axis.name in shown, result=True) for axis in results]
+    results = [axis for axis in offered if axis.role != "flag"]
+    results.sort(key=lambda axis: (axis.role != "objective", axis.name == TIME))
+    rows = [
+        Choice(axis.name, axis.name in shown, result=True, stays=axis.role == "objective")
+        for axis in results
+    ]
     return (*flags, *same, *rows)

@@ -131,10 +131,18 @@ class ScatterGestures:
         self.hovered_cell = None
         self._plot.session.set_hover(None)
 
-    def double_click(self, at: QPointF) -> None:
-        """In a cell the clauses about its axes go if there are any; elsewhere all clauses."""
+    def double_click(self, at: QPointF, *, pinning: bool) -> None:
+        """In a cell the clauses about its axes go if there are any; elsewhere all clauses.
+
+        With Ctrl (``pinning``) the run at the mouse is pinned, or let go of.
+        """
         plot = self._plot
         session = plot.session
+        if pinning:
+            run = self._point_at(at)
+            if run is not None:
+                session.toggle_pin(session.frame.ids[plot.runs.rows[run]])
+            return
         where = plot.geometry_now.at(at)
         selection = session.selection.cleared()
         if where is not None:

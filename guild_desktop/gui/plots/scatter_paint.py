@@ -23,8 +23,6 @@ MOST_LABEL = 78.0
 MOST_TITLE = 96.0
 """The same for titles that stand above them."""
 
-Part = tuple[float, float]
-
 
 def paint_cells(painter: QPainter, geometry: ScatterGeometry, theme: Theme) -> None:
     """The ground and border of every cell."""
@@ -199,41 +197,6 @@ def _paint_above(painter: QPainter, fonts: Fonts, name: str, room: QRectF) -> fl
         painter.drawText(QRectF(room.left(), top, room.width(), line), flags, text)
         top += line
     return top
-
-
-def paint_brush(
-    painter: QPainter,
-    geometry: ScatterGeometry,
-    cell: tuple[int, int],
-    across: tuple[Part, ...],
-    upward: tuple[Part, ...],
-    theme: Theme,
-) -> None:
-    """The ranges on a cell's column (``across``) and row (``upward``), in fractions, as rectangles."""
-    if not across and not upward:
-        return
-    row, column = cell
-    frame = geometry.brushed(row, column)
-    fill, edge = QColor(theme.accent), QColor(theme.accent)
-    fill.setAlphaF(0.16 if across and upward else 0.08)
-    edge.setAlphaF(0.8 if across and upward else 0.4)
-    for first, last in across or ((-1.0, 2.0),):
-        for low, high in upward or ((-1.0, 2.0),):
-            rect = QRectF(
-                QPointF(geometry.x(column, first), geometry.y(row, high)),
-                QPointF(geometry.x(column, last), geometry.y(row, low)),
-            ).intersected(frame)
-            painter.fillRect(rect, fill)
-            painter.setPen(QPen(edge, 1.4))
-            # Open ends have no edge.
-            if first > -1.0:
-                painter.drawLine(rect.topLeft(), rect.bottomLeft())
-            if last < 2.0:
-                painter.drawLine(rect.topRight(), rect.bottomRight())
-            if high < 2.0:
-                painter.drawLine(rect.topLeft(), rect.topRight())
-            if low > -1.0:
-                painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
 
 def paint_ring(painter: QPainter, at: QPointF, colour: QColor, theme: Theme, width: float) -> None:

@@ -10,14 +10,17 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
 from guild_desktop.gui.plots.axes import TIME, Axes, Axis, choose_axes
+from guild_desktop.gui.plots.axis_brush import read_brush
 from guild_desktop.gui.plots.axis_scale import CategoryScale
-from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_spans
-from guild_desktop.gui.plots.colour import ColourRange, colour_range
 from guild_desktop.gui.plots.line_layer import blank
+from guild_desktop.gui.plots.pin_marks import paint_point_tags
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
 from guild_desktop.gui.plots.plot_view import PlotView
 from guild_desktop.gui.plots.point_layer import DotSheet
+from guild_desktop.gui.plots.run_keys import press_run_key
 from guild_desktop.gui.plots.run_marks import index_of_best
+from guild_desktop.gui.plots.run_tones import ColourKey, Colours, RunTones, toned, tones_of
+from guild_desktop.gui.plots.scatter_brush import AxisParts, axis_parts, paint_brush
 from guild_desktop.gui.plots.scatter_cells import (
     CellPoints,
     cell_points,
@@ -35,9 +38,7 @@ from guild_desktop.gui.plots.scatter_gestures import ScatterGestures
 from guild_desktop.gui.plots.scatter_marks import paint_points_beside, paint_points_by_hand
 from guild_desktop.gui.plots.scatter_paint import (
     MOST_LABEL,
-    Part,
     lane_notes,
-    paint_brush,
     paint_cells,
     paint_column_labels,
     paint_row_labels,
@@ -56,7 +57,7 @@ class ScatterPlot(PlotView):
     """The scatter matrix of the session's runs; lives on the GUI thread, owned by its dock.
 
     Rows are results, the objective first; columns are flags. Signals: ``colours_changed`` with the
-    ``ColourRange`` shown (or None), ``choices_changed`` with a tuple of ``Choice``.
+    ``ColourKey`` shown, ``choices_changed`` with a tuple of ``Choice``.
     """
 
     colours_changed = Signal(object)
@@ -74,7 +75,8 @@ class ScatterPlot(PlotView):
         self.geometry_now = ScatterGeometry()
         self._upright = True
         self.in_focus = np.zeros(0, dtype=bool)
-        self.colours: ColourRange | None = None
+        self.tones = RunTones()
+        self.colour_key: ColourKey | None = None
         self._choices: tuple[Choice, ...] = ()
         self._spread = Spread()
         self.gestures = ScatterGestures(self)
@@ -101,7 +103,7 @@ class ScatterPlot(PlotView):
         frame, base = session.frame, session.base
         axes = choose_axes(frame, base, session.objective, session.arrangement, (TIME,))
         lying = tuple(
-            replace(axis, scale=replace(axis.scale, from_top=False))
+            replace(axis, scale=replace(axis.scale, from_top=axis.flipped))
             if isinstance(axis.scale, CategoryScale) and axis.role == "flag"
             else axis
             for axis in axes.shown
@@ -111,7 +113,9 @@ class ScatterPlot(PlotView):
         self.column_axes = tuple(index for index, axis in shown if axis.role == "flag")
         rows = [(axis.role != "objective", index) for index, axis in shown if axis.role != "flag"]
         self.row_axes = tuple(index for _, index in sorted(rows))
-        self.runs = place_runs(frame, base, lying, self._spread.numbers(frame.ids))
+        placed = place_runs(frame, base, lying, self._spread.numbers(frame.ids))
+        self.tones = tones_of(session, placed)
+        self.runs = toned(placed, self.tones)
         self._tell_choices()
         wide, high = size_needed(self._needs())
         if (self.minimumWidth(), self.minimumHeight()) != (wide, high):
@@ -172,25 +176,29 @@ class ScatterPlot(PlotView):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_cells(painter, self.geometry_now, self.theme)
             painter.end()
-            self._sheet = DotSheet(self.theme, ratio)
+            self._sheet = DotSheet(self.tones.painted(self.theme), ratio)
             stamp_context(image, self._sheet, self.cells.values())
         self.context_layer.show_image(image)
 
     def draw_focus(self) -> None:
-        """Draw the runs in focus, coloured by how good they are among themselves, the best on top."""
+        """Draw the runs in focus, in colours they share out among themselves, the best on top."""
         self.in_focus = self.session.focus[self.runs.rows]
-        goal = np.where(self.in_focus, self.runs.goal, np.nan)
-        colours = colour_range(goal, self.session.objective.direction)
-        if colours != self.colours:
-            self.colours = colours
-            self.colours_changed.emit(colours)
+        key = self.tones.key(self.session, self.in_focus)
+        if key != self.colour_key:
+            self.colour_key = key
+            self.colours_changed.emit(key)
         image = blank(self.viewport().size(), self.devicePixelRatioF())
         if self.cells:
-            shades = (colours or ColourRange(0.0, 0.0)).shades(self.runs.goal)
+            shades = self.tones.shades(key)
             best = index_of_best(self.runs, self.session)
             cells = self.cells.values()
             stamp_focus(image, self._sheet, self.runs, self.in_focus, shades, cells, best)
         self.focus_layer.show_image(image)
+
+    @property
+    def colours(self) -> Colours:
+        """Which value has which colour, None if no run has one."""
+        return None if self.colour_key is None else self.colour_key.colours
 
     def empty_sentence(self) -> str:
         """Why there is nothing to see, or an empty text."""
@@ -220,6 +228,7 @@ class ScatterPlot(PlotView):
         upward = [self._parts(self.axes.shown[index]) for index in self.row_axes]
         for row, column in self.cells:
             paint_brush(painter, geometry, (row, column), across[column], upward[row], theme)
+        paint_point_tags(painter, self, fonts)
         paint_points_by_hand(painter, self, fonts)
 
     def paint_underlay(self, painter: QPainter) -> None:
@@ -227,20 +236,9 @@ class ScatterPlot(PlotView):
         if self.cells and not self.empty_sentence():
             paint_points_beside(painter, self)
 
-    def _parts(self, axis: Axis) -> tuple[Part, ...]:
-        """What the clauses about ``axis`` leave of it, in fractions; open ends reach beyond."""
-        clauses, scale = self.session.selection.on(axis.name), axis.scale
-        if isinstance(scale, CategoryScale):
-            picked, half = clause_categories(clauses, axis.column), 0.5 / scale.bands
-            bands = [
-                b for b in range(scale.bands) if picked and picked.issuperset(scale.names((b,)))
-            ]
-            return tuple((scale.place(band) - half, scale.place(band) + half) for band in bands)
-        parts = []
-        for span in clause_spans(clauses):
-            low, high = scale.fractions(span)
-            parts.append((-1.0 if span.low is None else low, 2.0 if span.high is None else high))
-        return tuple(parts)
+    def _parts(self, axis: Axis) -> AxisParts:
+        """What the selection says about ``axis``."""
+        return axis_parts(axis.scale, read_brush(self.session.selection, axis))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press in a cell begins a rectangle."""
@@ -266,8 +264,9 @@ class ScatterPlot(PlotView):
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Clear the brush."""
-        self.gestures.double_click(event.position())
+        """Clear the brush; with Ctrl pin the run."""
+        pinning = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        self.gestures.double_click(event.position(), pinning=pinning)
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -276,9 +275,11 @@ class ScatterPlot(PlotView):
         self.gestures.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives up a rectangle, or clears all clauses; other keys go on to the window."""
+        """Escape gives up a rectangle, or clears all clauses; P and N are about runs; others go on to the window."""
         if event.key() == Qt.Key.Key_Escape:
             self.gestures.escape()
+            event.accept()
+        elif press_run_key(self.session, event):
             event.accept()
         else:
             event.ignore()

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guild_desktop.gui.format import MINUS, short_number, tick_labels
+from guild_desktop.gui.plots.quantiles import Quantiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +77,31 @@ def _power_labels(values: Sequence[float]) -> tuple[str, ...]:
     return tuple(labels)
 
 
+def quantile_ticks(quantiles: Quantiles, most: int) -> tuple[list[float], tuple[str, ...]]:
+    """Values that runs have, as evenly spread over the runs as can be, with three digits on their labels."""
+    places = np.linspace(0.0, 1.0, max(min(most, MOST_TICKS), 2))
+    values = sorted({quantiles.nearest(float(place)) for place in places})
+    return values, tuple(short_number(float(f"{value:.3g}")) for value in values)
+
+
 def stop_ticks(
-    stops: Sequence[float], places: npt.NDArray[np.float64], length: float, gap: float
+    stops: Sequence[float],
+    places: npt.NDArray[np.float64],
+    length: float,
+    gap: float,
+    labels: tuple[str, ...] = (),
 ) -> tuple[Tick, ...]:
-    """A tick on each stop of a discrete axis, leaving out those closer than ``gap`` pixels to the last."""
-    labels = tick_labels(stops)
-    if len(set(labels)) < len(labels) or max(map(len, labels)) > 8:
-        labels = tuple(short_number(stop) for stop in stops)
+    """A tick on each of ``stops``, leaving out those closer than ``gap`` pixels to the one before.
+
+    ``labels`` are theirs if given, and a label that says the same as the one before is left out too.
+    """
+    if not labels:
+        labels = tick_labels(stops)
+        if len(set(labels)) < len(labels) or max(map(len, labels)) > 8:
+            labels = tuple(short_number(stop) for stop in stops)
     ticks: list[Tick] = []
     for place, label in zip(places, labels, strict=True):
-        if not ticks or (float(place) - ticks[-1].fraction) * length >= gap:
+        apart = not ticks or abs(float(place) - ticks[-1].fraction) * length >= gap
+        if apart and not (ticks and label == ticks[-1].label):
             ticks.append(Tick(float(place), label))
     return tuple(ticks)

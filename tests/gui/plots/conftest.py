@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from guild_desktop.core.batch import Batch
@@ -61,6 +62,29 @@ def make_sweep(count: int, seed: int = 1) -> list[Run]:
                 runs.append(make_run(number, flags, loss=math.nan))
             case _:
                 runs.append(make_run(number, flags, seconds=1 + float(random.random()), loss=loss))
+    return runs
+
+
+def make_ragged(count: int, seed: int = 8) -> list[Run]:
+    """A sweep as they are: 4 % failed, 1 % running, some nan and infinite, a flag that only some runs have."""
+    random = np.random.default_rng(seed)
+    runs = []
+    for number in range(count):
+        x, fate = float(random.uniform(-2, 2)), float(random.random())
+        optimizer = str(random.choice(["adam", "adamw", "lion", "sgd"]))
+        flags = {"x": x, "optimizer": optimizer, "lr": float(10 ** random.uniform(-5, -1))}
+        if optimizer != "lion":
+            flags["layers"] = int(random.integers(1, 9))
+        loss = math.sin(5 * x) + 0.1 * float(random.standard_normal())
+        if fate < 0.05:
+            status = Status.ERROR if fate < 0.04 else Status.RUNNING
+            runs.append(make_run(number, flags, status, None))
+        elif fate < 0.07:
+            runs.append(make_run(number, flags, loss=math.nan if fate < 0.06 else math.inf))
+        elif fate < 0.08:
+            runs.append(make_run(number, flags))
+        else:
+            runs.append(make_run(number, flags, loss=loss))
     return runs
 
 
@@ -143,5 +167,14 @@ class Mouse:
     def click(self, point: QPoint, keys=Qt.KeyboardModifier.NoModifier) -> None:
         QTest.mouseClick(self._at, Qt.MouseButton.LeftButton, keys, point)
 
-    def double_click(self, point: QPoint) -> None:
-        QTest.mouseDClick(self._at, Qt.MouseButton.LeftButton, pos=point)
+    def double_click(self, point: QPoint, keys=Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.mouseDClick(self._at, Qt.MouseButton.LeftButton, keys, point)
+
+    def wheel(self, point: QPoint, notches: int, keys=Qt.KeyboardModifier.NoModifier) -> bool:
+        """Whether the plot took it."""
+        turn, still = QPoint(0, 120 * notches), Qt.ScrollPhase.NoScrollPhase
+        everywhere = self._at.mapToGlobal(point)
+        button = Qt.MouseButton.NoButton
+        event = QWheelEvent(point, everywhere, QPoint(), turn, button, keys, still, False)
+        QApplication.sendEvent(self._at, event)
+        return event.isAccepted()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, strategies as st
 
 from guild_desktop.gui.plots.axis_scale import CategoryScale, NumberScale, Span
+from guild_desktop.gui.plots.quantiles import Quantiles
 
 numbers = st.floats(-1e6, 1e6)
+samples = st.lists(numbers, min_size=2, max_size=40).map(np.array)
 LINEAR = NumberScale(-2.0, 2.0)
 LOG = NumberScale(1e-4, 0.1, log=True)
 STOPS = NumberScale(1.0, 4.0, stops=(1.0, 2.0, 3.0, 4.0))
@@ -121,3 +124,63 @@ def test_that_categories_without_a_band_of_their_own_share_one():
     assert scale.bands == 3
     assert scale.fraction([0])[0] == scale.fraction([2])[0]
     assert scale.names((2,)) == ("a", "c")
+
+
+def scales_of(values):
+    """Every kind of axis that these numbers allow, either way up."""
+    low, high = float(values.min()), float(values.max())
+    assume(high - low > 1e-3)
+    kinds = [NumberScale(low, high), NumberScale(low, high, quantiles=Quantiles.of(values))]
+    if low > 0.0 and high / low > 1.001:
+        kinds.append(NumberScale(low, high, log=True))
+    return [replace(scale, flipped=flipped) for scale in kinds for flipped in (False, True)]
+
+
+@given(samples, st.floats(0.0, 1.0))
+def test_that_on_every_scale_either_way_up_value_and_fraction_are_inverse(values, fraction):
+    for scale in scales_of(values):
+        value = scale.value(fraction)
+        assert float(scale.fraction(value)) == pytest.approx(fraction, abs=1e-6)
+
+
+@given(samples)
+def test_that_on_every_scale_the_ends_are_exact_and_values_in_order(values):
+    for scale in scales_of(values):
+        ends = [1.0, 0.0] if scale.flipped else [0.0, 1.0]
+        assert scale.fraction([scale.low, scale.high]).tolist() == ends
+        assert [scale.value(ends[0]), scale.value(ends[1])] == [scale.low, scale.high]
+        places = np.diff(scale.fraction(np.unique(values)))
+        assert (places <= 0).all() if scale.flipped else (places >= 0).all()
+
+
+@given(samples)
+def test_that_both_ends_of_every_scale_can_be_brushed(values):
+    for scale in scales_of(values):
+        bottom, top = scale.span_between(-0.02, 0.4, 300), scale.span_between(0.6, 1.02, 300)
+        low, high = (top, bottom) if scale.flipped else (bottom, top)
+        assert low.low is None
+        assert scale.low <= low.high < scale.high
+        assert high.high is None
+        assert scale.low < high.low <= scale.high
+
+
+def test_that_on_a_quantile_scale_each_run_has_the_same_room_and_equals_share_a_place():
+    scale = NumberScale(0.0, 1e6, quantiles=Quantiles.of(np.array([0.0, 1.0, 1.0, 5.0, 1e6])))
+    assert scale.fraction([0.0, 1.0, 5.0, 1e6]).tolist() == pytest.approx([0, 0.375, 0.75, 1])
+
+
+def test_that_the_ticks_of_a_quantile_scale_are_values_that_runs_have():
+    values = np.exp(np.random.default_rng(3).normal(size=200))
+    scale = NumberScale(values.min(), values.max(), quantiles=Quantiles.of(values))
+    ticks = scale.ticks(300, 30)
+    assert len(ticks) >= 5
+    for tick in ticks:
+        nearest = values[np.argmin(np.abs(values - scale.value(tick.fraction)))]
+        assert float(tick.label) == pytest.approx(nearest, rel=0.01)
+
+
+def test_that_a_flipped_axis_has_its_lowest_stop_on_top():
+    scale = replace(STOPS, flipped=True)
+    assert scale.fraction([1.0, 4.0]).tolist() == [1.0 - f for f in STOPS.fraction([1.0, 4.0])]
+    assert scale.span_between(0.9, 1.02, 300) == Span(None, 1.0)
+    assert scale.stretch(Span(None, 1.0)).open_top

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from guild_desktop.gui.plots.axis_scale import Span
-from guild_desktop.gui.plots.best_share import best_span, shortest_between
+from guild_desktop.gui.plots.best_share import best_span
+from guild_desktop.gui.plots.shortest import shortest_between
 
 finite = st.floats(-1e9, 1e9, allow_subnormal=False)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from guild_desktop.gui.plots.axis_scale import CategoryScale, NumberScale, Span
@@ -95,3 +97,11 @@ def test_that_a_drag_over_categories_picks_all_it_touches():
     scale = CategoryScale(("adam", "adamw", "sgd"), (0, 1, 2))
     assert sweep_categories(scale, frozenset(), 0.4, 0.9, adding=False) == {"adam", "adamw"}
     assert sweep_categories(scale, frozenset({"sgd"}), 0.9, 0.95, adding=True) == {"adam", "sgd"}
+
+
+def test_that_on_a_flipped_axis_a_drag_does_the_same_to_what_is_under_the_mouse():
+    flipped = replace(SCALE, flipped=True)
+    gesture = NumberDrag(flipped, OLD, 0.4, LENGTH)
+    assert gesture.move(0.2) == (Span(0.4, 0.8),)
+    gesture = NumberDrag(flipped, OLD, 0.5, LENGTH)
+    assert gesture.move(0.6) == (Span(0.3, 0.5),)

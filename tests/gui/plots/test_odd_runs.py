@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.run import Status
@@ -121,3 +123,73 @@ def test_that_the_theme_is_followed_while_running(themes, show_plot, add):
     dark = plot.grab().toImage().pixelColor(1, 1)
     assert light == "#FFFFFF"
     assert dark == "#1B1F24"
+
+
+ODD = {
+    "one run": [make_run(0, {"x": 1.0, "name": "a"}, loss=1.0)],
+    "all equal": [make_run(i, {"x": 1.0}, loss=0.5) for i in range(5)],
+    "no number": [make_run(i, {"name": "ab"[i % 2]}) for i in range(5)],
+    "not finite": [make_run(i, {"x": math.nan, "y": math.inf}, loss=math.nan) for i in range(3)],
+    "extremes": [
+        make_run(i, {"x": 1e300 * (i - 1), "y": 5e-324 * i}, loss=1e-320 * i) for i in range(3)
+    ],
+    "odd names": [
+        make_run(i, {"<b>x</b>": i / 3, "😀": "a\nb", "שלום": i, "&a": i}, loss=float(i))
+        for i in range(4)
+    ],
+    "5 000 categories": [make_run(i, {"n": f"name {i}"}, loss=float(i)) for i in range(5000)],
+    "planned alone": [make_run(i, {"x": i / 7}, Status.PENDING, None) for i in range(4)],
+}
+
+KEYS = [
+    *(
+        "Up",
+        "Down",
+        "BracketRight",
+        "BracketLeft",
+        "E",
+        "M",
+        "F",
+        "L",
+        "L",
+        "L",
+        "C",
+        "B",
+        "P",
+        "N",
+    ),
+    *("Delete", "Escape", "Left"),
+]
+
+
+@pytest.mark.parametrize("runs", ODD.values(), ids=ODD.keys())
+def test_that_every_key_means_something_harmless_with_odd_runs(session, themes, shown, add, runs):
+    add(runs)
+    plot = shown(ParallelPlot(session, themes), 600, 300)
+    for _ in plot.axes.shown:
+        for name in KEYS:
+            QTest.keyClick(plot, Qt.Key[f"Key_{name}"])
+            plot.grab()
+    for kind in ("correlation", "dissimilar", "name", "usual"):
+        plot.actions_on.order(kind)
+        plot.grab()
+    assert plot.runs.rows.size == len(runs)
+    while session.undo_stack.canUndo():
+        session.undo_stack.undo()
+    plot.grab()
+    assert not plot.axes.shown or not any(axis.flipped for axis in plot.axes.shown)
+
+
+def test_that_five_hundred_columns_are_shown_hidden_and_ordered(session, themes, shown, add):
+    add(
+        [
+            make_run(i, {f"f{k}": float(i * (k % 10 + 1) % 11) for k in range(500)}, loss=float(i))
+            for i in range(12)
+        ]
+    )
+    plot = shown(ParallelPlot(session, themes), 800, 300)
+    assert len(plot.axes.shown) == 501
+    plot.actions_on.order("correlation")
+    plot.actions_on.hide(plot.axes.shown[0])
+    plot.catch_up()
+    assert len(plot.axes.shown) == 500

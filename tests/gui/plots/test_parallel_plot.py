@@ -256,7 +256,7 @@ def test_that_a_filter_typed_elsewhere_shows_as_a_brush(session, plot):
     plot.grab()
     axis = plot.axes.shown[-1]
     assert plot.in_focus.sum() == (values(session, "loss") < -0.2).sum()
-    assert plot.clauses_on(axis)
+    assert plot.brush_on(axis).spans
     assert plot.grab().toImage() != bare
 
 

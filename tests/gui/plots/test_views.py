@@ -102,7 +102,7 @@ def test_that_sixty_flags_do_not_bury_the_plot_under_chips(session, themes, show
     view.plot.grab()
     chips = [button for button in view.findChildren(QPushButton) if button.isCheckable()]
     assert len(chips) <= 9
-    assert len(view.more_actions) + len(chips) == 60
+    assert len(view.more_actions) + len(chips) == 61
 
 
 def test_that_a_hidden_plot_is_made_once_there_are_runs(qtbot, session, themes, add):

@@ -21,7 +21,7 @@ from guild_desktop.gui.docks.compare_dock.compare_table import CompareTable
 from guild_desktop.gui.docks.compare_dock.comparison import Group, compare_runs, comparison_text
 from guild_desktop.gui.docks.compare_dock.pair_view import PairView
 from guild_desktop.gui.docks.compare_dock.run_header import RunHead
-from guild_desktop.gui.live.session import MOST_PINS
+from guild_desktop.gui.live.pins import MOST_PINS
 from guild_desktop.gui.models.cell_text import one_line
 from guild_desktop.gui.models.pinning import PIN_KEY
 from guild_desktop.gui.models.seen_widget import SeenWidget

@@ -16,7 +16,7 @@ from guild_desktop.gui.docks.runs_table.picked_rows import (
     rows_as_table,
     what_is_picked,
 )
-from guild_desktop.gui.live.session import MOST_PINS
+from guild_desktop.gui.live.pins import MOST_PINS
 from guild_desktop.gui.models.pinning import PIN_KEY, pin_words, toggle_pins
 from guild_desktop.gui.models.run_actions import RunActions
 from guild_desktop.store.edits import Edits
