@@ -119,6 +119,21 @@ def test_that_what_is_picked_stays_so_while_runs_arrive(table, tell, session):
     assert session.highlight == (runs[4].id, runs[5].id, runs[20].id)
 
 
+def test_that_a_picked_row_is_still_picked_after_a_filter_hid_it(table, tell, session):
+    batch = a_batch()
+    runs = runs_of(batch, 5)
+    tell(runs, [batch])
+    session.set_highlight([runs[0].id, runs[1].id])
+    session.set_selection(Selection(clauses=(OneOf("run", (runs[1].id,)),)))
+    assert selected(table) == {runs[1].id}
+    session.narrowing.hide.trigger()
+    assert selected(table) == {runs[0].id}
+    session.undo_stack.undo()
+    session.undo_stack.undo()
+    assert selected(table) == {runs[0].id, runs[1].id}
+    assert session.highlight == (runs[0].id, runs[1].id)
+
+
 def test_that_new_sweeps_come_unfolded_and_folded_ones_stay_folded(table, tell):
     first, second, third = a_batch(1), a_batch(2), a_batch(3)
     tell([*runs_of(first, 3), *runs_of(second, 3)], [first, second])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
@@ -29,7 +30,7 @@ from guild_desktop.gui.docks.runs_table.column_widths import (
     ColumnWidths,
 )
 from guild_desktop.gui.docks.runs_table.row_look import Headings, Index, RowDelegate
-from guild_desktop.gui.models.row_order import PickedRows
+from guild_desktop.gui.models.row_order import PickedRows, Positions
 from guild_desktop.gui.models.run_table_model import RunTableModel
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ class RunsView(QTreeView):
         self.entered.connect(self._hover)
         self.doubleClicked.connect(self._open)
         session.hover_changed.connect(self._repaint)
+        session.highlight_changed.connect(self._find_highlighted)
+        self._find_highlighted(session.highlight)
         model.layoutChanged.connect(self._settle)
         self.unfold()
 
@@ -133,14 +136,18 @@ class RunsView(QTreeView):
         at_top = self.verticalScrollBar().value() == 0
         self._anchor = None if at_top else QPersistentModelIndex(self.indexAt(self._upper_edge()))
 
+    def _find_highlighted(self, run_ids: tuple[str, ...]) -> None:
+        positions = (self._session.frame.position(run_id) for run_id in run_ids)
+        self._highlighted: Positions = np.fromiter(positions, np.int32, count=len(run_ids))
+
     def _put_back_selection(self) -> None:
         if self._picked is None:
             return
         chosen = self.selectionModel()
         chosen.blockSignals(True)
-        chosen.select(
-            self._model.selection_of(self._picked), QItemSelectionModel.SelectionFlag.Select
-        )
+        # A row that comes back, after a brush has passed over it, is still picked.
+        rows = self._picked if self._picked.sweeps else PickedRows(self._highlighted)
+        chosen.select(self._model.selection_of(rows), QItemSelectionModel.SelectionFlag.Select)
         chosen.blockSignals(False)
         self._picked = None
 
