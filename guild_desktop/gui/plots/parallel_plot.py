@@ -24,8 +24,9 @@ from guild_desktop.gui.plots.best_share import best_span
 from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_spans
 from guild_desktop.gui.plots.brush_paint import paint_bands, paint_ghost, paint_spans
 from guild_desktop.gui.plots.chosen_axes import ChosenAxes
-from guild_desktop.gui.plots.colour import ColourRange, colour_range
-from guild_desktop.gui.plots.line_layer import LinePlan, blank, paint_context, paint_focus
+from guild_desktop.gui.plots.colour import ColourRange
+from guild_desktop.gui.plots.line_layer import LinePlan
+from guild_desktop.gui.plots.line_picture import LinePicture
 from guild_desktop.gui.plots.parallel_geometry import ParallelGeometry, lay_out, width_needed
 from guild_desktop.gui.plots.parallel_gestures import ParallelGestures
 from guild_desktop.gui.plots.parallel_keys import ParallelKeys
@@ -161,33 +162,21 @@ class ParallelPlot(PlotView):
 
     def draw_context(self) -> None:
         """Draw all runs in grey into their own picture."""
-        image = blank(self.viewport().size(), self.devicePixelRatioF())
-        if self.runs.rows.size:
-            paint_context(image, self.plan, self.runs, self.theme)
-        self.context_layer.show_image(image)
+        size, ratio = self.viewport().size(), self.devicePixelRatioF()
+        direction = self.session.objective.direction
+        self._picture = LinePicture(self.plan, self.runs, direction, size, ratio, self.theme)
+        self.context_layer.show_image(self._picture.context())
 
     def draw_focus(self) -> None:
         """Draw the runs in focus, coloured by how good they are among themselves."""
         self.in_focus = self.session.focus[self.runs.rows]
         self.context_layer.setVisible(not self.in_focus.all())
-        goal = np.where(self.in_focus, self.runs.goal, np.nan)
-        colours = colour_range(goal, self.session.objective.direction)
+        colours = self._picture.levels.range_of(self.in_focus)
         if colours != self.colours:
             self.colours = colours
             self.colours_changed.emit(colours)
-        image = blank(self.viewport().size(), self.devicePixelRatioF())
-        if self.runs.rows.size:
-            shades = (colours or ColourRange(0.0, 0.0)).shades(self.runs.goal)
-            paint_focus(
-                image,
-                self.plan,
-                self.runs,
-                self.in_focus,
-                shades,
-                self.theme,
-                best=index_of_best(self.runs, self.session),
-                moving=self.is_moving,
-            )
+        best = index_of_best(self.runs, self.session)
+        image = self._picture.focus(self.in_focus, colours, best, moving=self.is_moving)
         self.focus_layer.show_image(image)
 
     def empty_sentence(self) -> str:

@@ -1,0 +1,85 @@
+"""The colours of all runs by one look-up each, however the range of colours moves under a brush."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from guild_desktop.core.batch import Direction
+from guild_desktop.gui.plots.colour import (
+    SHADES,
+    ColourRange,
+    range_of_sorted,
+    shade_table,
+)
+from guild_desktop.gui.plots.placed_runs import Look
+from guild_desktop.gui.theme import Theme
+
+Bytes: TypeAlias = npt.NDArray[np.uint8]
+Floats: TypeAlias = npt.NDArray[np.float64]
+Levels: TypeAlias = npt.NDArray[np.uint16]
+Mask: TypeAlias = npt.NDArray[np.bool_]
+
+NOTHING, PLAIN, FAILED, RUNNING, WORST = range(5)
+"""The first colours of a raster in the order in which they cover each other; after them come values, up to 255."""
+
+_STEPS = 60_000  # different values that are told apart
+_LOOKS = {Look.PLAIN: PLAIN, Look.FAILED: FAILED, Look.RUNNING: RUNNING}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ColourLevels:
+    """For m runs their ``level`` (m) in an order of their objective, worst first, made once for all brushes.
+
+    ``values`` are the objective's at each level; the levels behind them are those of runs without a value.
+    ``order`` has the runs with a value, worst first, and ``sorted_goals`` theirs.
+    """
+
+    level: Levels
+    values: Floats
+    order: npt.NDArray[np.intp]
+    sorted_goals: Floats
+    direction: Direction
+
+    @classmethod
+    def of(cls, goal: Floats, look: Bytes, direction: Direction) -> ColourLevels:
+        """The levels of runs with the objective ``goal`` (m; nan: none) and ``look`` (m)."""
+        known = np.flatnonzero(np.isfinite(goal))
+        keys = goal[known] if direction == "maximize" else -goal[known]
+        order = known[np.argsort(keys, kind="stable")]
+        sorted_goals = goal[order]
+        ranks = np.arange(order.size) * min(_STEPS, order.size) // max(order.size, 1)
+        firsts = np.searchsorted(ranks, np.arange(ranks[-1] + 1 if ranks.size else 0), "right") - 1
+        values = sorted_goals[firsts]
+        level = np.zeros(goal.size, dtype=np.uint16)
+        level[order] = ranks
+        for look_code, colour in _LOOKS.items():
+            level[look == look_code] = values.size + colour - PLAIN
+        return cls(level, values, order, sorted_goals, direction)
+
+    def range_of(self, focus: Mask) -> ColourRange | None:
+        """The range of colours of the runs in ``focus`` (m), as ``colour_range`` finds it, without sorting."""
+        if focus.all():
+            return range_of_sorted(self.sorted_goals[::-1])
+        return range_of_sorted(self.sorted_goals[focus[self.order]][::-1])
+
+    def colours(self, shown: ColourRange | None) -> Bytes:
+        """The colour of each level, ``WORST`` to 255 for values, when the range ``shown`` is that of the colours."""
+        shades = (shown or ColourRange(0.0, 0.0)).shades(self.values).astype(np.uint16)
+        valued = WORST + shades * (255 - WORST) // (SHADES - 1)
+        return np.concatenate((valued, (PLAIN, FAILED, RUNNING))).astype(np.uint8)
+
+
+def colour_table(theme: Theme) -> npt.NDArray[np.uint32]:
+    """What ``QImage.Format_ARGB32_Premultiplied`` holds for each of the 256 colours; nothing is transparent."""
+    table = np.zeros(256, dtype=np.uint32)
+    shades = shade_table(dark=theme.dark).astype(np.uint32)
+    rows = (np.arange(WORST, 256) - WORST) * (SHADES - 1) // (255 - WORST)
+    red, green, blue = shades[rows].T
+    table[WORST:] = 0xFF000000 | red << 16 | green << 8 | blue
+    for colour, plain in ((PLAIN, theme.muted), (FAILED, theme.failed), (RUNNING, theme.running)):
+        table[colour] = plain.rgba()
+    return table
