@@ -23,7 +23,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 Levels: TypeAlias = npt.NDArray[np.uint16]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
-NOTHING, PLAIN, FAILED, RUNNING, WORST = range(5)
+NOTHING, PLAIN, RUNNING, FAILED, WORST = range(5)
 """The first colours of a raster in the order in which they cover each other; after them come values, up to 255."""
 
 _STEPS = 60_000  # different values that are told apart
@@ -70,7 +70,7 @@ class ColourLevels:
         """The colour of each level, ``WORST`` to 255 for values, when the range ``shown`` is that of the colours."""
         shades = (shown or ColourRange(0.0, 0.0)).shades(self.values).astype(np.uint16)
         valued = WORST + shades * (255 - WORST) // (SHADES - 1)
-        return np.concatenate((valued, (PLAIN, FAILED, RUNNING))).astype(np.uint8)
+        return np.concatenate((valued, (PLAIN, RUNNING, FAILED))).astype(np.uint8)
 
 
 def colour_table(theme: Theme) -> npt.NDArray[np.uint32]:

@@ -7,11 +7,12 @@ from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QImage, QPainter
 
 from guild_desktop.gui.plots.line_layer import LinePlan
 from guild_desktop.gui.plots.pair_tables import chosen, pair_codes, quantise, raise_to
+from guild_desktop.gui.plots.picture import picture_of
 from guild_desktop.gui.plots.raster import Projection, Samples, draw_gap, sample
 
 Bytes: TypeAlias = npt.NDArray[np.uint8]
@@ -77,15 +78,7 @@ class LineRaster:
         self._paint(image, table.take(picture))
 
     def _paint(self, image: QImage, pixels: Words) -> None:
-        rows, columns = pixels.shape
-        form = QImage.Format.Format_ARGB32_Premultiplied
-        picture = QImage(pixels.data, columns, rows, 4 * columns, form)
-        if rows != self.rows:
-            ignore, smooth = (
-                Qt.AspectRatioMode.IgnoreAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-            picture = picture.scaled(columns, self.rows, ignore, smooth)
+        picture = picture_of(pixels, QSize(self.columns, self.rows))
         picture.setDevicePixelRatio(self._ratio)
         painter = QPainter(image)
         painter.drawImage(QPointF(self._edges[0] / self._ratio, self._top / self._ratio), picture)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,18 +13,12 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from guild_desktop.gui.plots.axes import TIME, Axes, Axis, choose_axes
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_spans
-from guild_desktop.gui.plots.colour import ColourRange, colour_range
-from guild_desktop.gui.plots.line_layer import blank
+from guild_desktop.gui.plots.colour import ColourRange
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
 from guild_desktop.gui.plots.plot_view import PlotView, Stale
-from guild_desktop.gui.plots.point_layer import DotSheet
+from guild_desktop.gui.plots.point_picture import PointPicture
 from guild_desktop.gui.plots.run_marks import index_of_best
-from guild_desktop.gui.plots.scatter_cells import (
-    CellPoints,
-    cell_points,
-    stamp_context,
-    stamp_focus,
-)
+from guild_desktop.gui.plots.scatter_cells import CellPoints, place_points
 from guild_desktop.gui.plots.scatter_choices import Choice, list_choices
 from guild_desktop.gui.plots.scatter_geometry import (
     Needs,
@@ -168,42 +163,26 @@ class ScatterPlot(PlotView):
             turned = fonts.title_size.height() + 4.0
             needs = replace(needs, left=max(needs.left - turned, titles + 10.0))
             self.geometry_now = lay_out_cells(size.width(), size.height(), needs)
-        self.cells = {
-            (row, column): cell_points(
-                self.geometry_now, self.runs, (row, column), (upward, across)
-            )
-            for row, upward in enumerate(self.row_axes)
-            for column, across in enumerate(self.column_axes)
-        }
+        self.cells = place_points(self.geometry_now, self.runs, self.row_axes, self.column_axes)
         self.gestures.forget()
 
     def draw_context(self) -> None:
         """Draw the cells, and all runs in grey, into their own picture."""
-        ratio = self.devicePixelRatioF()
-        image = blank(self.viewport().size(), ratio)
-        if self.cells:
-            painter = QPainter(image)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_cells(painter, self.geometry_now, self.theme)
-            painter.end()
-            self._sheet = DotSheet(self.theme, ratio)
-            stamp_context(image, self._sheet, self.cells.values())
-        self.context_layer.show_image(image)
+        size, ratio = self.viewport().size(), self.devicePixelRatioF()
+        direction = self.session.objective.direction
+        self._picture = PointPicture(self.cells, self.runs, direction, size, ratio, self.theme)
+        ground = partial(paint_cells, geometry=self.geometry_now, theme=self.theme)
+        self.context_layer.show_image(self._picture.context(ground))
 
     def draw_focus(self) -> None:
         """Draw the runs in focus, coloured by how good they are among themselves, the best on top."""
         self.in_focus = self.session.focus[self.runs.rows]
-        goal = np.where(self.in_focus, self.runs.goal, np.nan)
-        colours = colour_range(goal, self.session.objective.direction)
+        colours = self._picture.levels.range_of(self.in_focus)
         if colours != self.colours:
             self.colours = colours
             self.colours_changed.emit(colours)
-        image = blank(self.viewport().size(), self.devicePixelRatioF())
-        if self.cells:
-            shades = (colours or ColourRange(0.0, 0.0)).shades(self.runs.goal)
-            best = index_of_best(self.runs, self.session)
-            cells = self.cells.values()
-            stamp_focus(image, self._sheet, self.runs, self.in_focus, shades, cells, best)
+        best = index_of_best(self.runs, self.session)
+        image = self._picture.focus(self.in_focus, colours, best, moving=self.is_moving)
         self.focus_layer.show_image(image)
 
     def empty_sentence(self) -> str:
