@@ -25,6 +25,7 @@ from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_span
 from guild_desktop.gui.plots.brush_paint import paint_bands, paint_ghost, paint_spans
 from guild_desktop.gui.plots.chosen_axes import ChosenAxes
 from guild_desktop.gui.plots.colour import ColourRange
+from guild_desktop.gui.plots.histogram import Histograms
 from guild_desktop.gui.plots.line_layer import LinePlan
 from guild_desktop.gui.plots.line_picture import LinePicture
 from guild_desktop.gui.plots.parallel_geometry import ParallelGeometry, lay_out, width_needed
@@ -75,6 +76,7 @@ class ParallelPlot(PlotView):
         self.in_focus = np.zeros(0, dtype=bool)
         self.colours: ColourRange | None = None
         self._spread = Spread()
+        self._histograms = Histograms(self.runs)
         self.gestures = ParallelGestures(self)
         self._keys = ParallelKeys(self)
 
@@ -128,6 +130,7 @@ class ParallelPlot(PlotView):
             self.constants_changed.emit(axes.constants)
         self.axes = axes
         self.runs = place_runs(frame, base, axes.shown, self._spread.numbers(frame.ids))
+        self._histograms = Histograms(self.runs)
         needed = width_needed(len(axes.shown), *self._margins())
         if self.minimumWidth() != needed:
             self.setMinimumWidth(needed)
@@ -170,6 +173,7 @@ class ParallelPlot(PlotView):
     def draw_focus(self) -> None:
         """Draw the runs in focus, coloured by how good they are among themselves."""
         self.in_focus = self.session.focus[self.runs.rows]
+        self._histograms.follow(self.in_focus)
         self.context_layer.setVisible(not self.in_focus.all())
         colours = self._picture.levels.range_of(self.in_focus)
         if colours != self.colours:
@@ -196,8 +200,11 @@ class ParallelPlot(PlotView):
             return
         fonts, theme = self.fonts, self.theme
         ringed = self._keys.ringed_axis if self.hasFocus() else None
+        brushed = not self.in_focus.all()
         for index, axis in enumerate(self.axes.shown):
-            paint_histogram(painter, geometry, index, self.runs, self.in_focus, theme)
+            paint_histogram(
+                painter, geometry, index, self._histograms[index], theme, brushed=brushed
+            )
             paint_axis(painter, geometry, index, axis, fonts, theme, ringed=axis.name == ringed)
         paint_marked_runs(painter, self)
         for index, axis in enumerate(self.axes.shown):
