@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from guild_desktop.core.batch import Objective
+from guild_desktop.core.best import best_runs
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.selection import Selection
 
@@ -50,6 +51,8 @@ class Session(QObject):
         self._settled = self.selection
         self._base: NDArray[np.bool_] | None = None
         self._focus: NDArray[np.bool_] | None = None
+        self._best: int | None = None
+        self._best_known = False
 
     @property
     def base(self) -> NDArray[np.bool_]:
@@ -64,6 +67,14 @@ class Session(QObject):
         if self._focus is None:
             self._focus = self.selection.focus(self.frame)
         return self._focus
+
+    @property
+    def best(self) -> int | None:
+        """The position of the best completed run in focus; None if none has the objective."""
+        if not self._best_known:
+            found = best_runs(self.frame, self.focus, self.objective, count=1)
+            self._best, self._best_known = (int(found[0]) if len(found) else None), True
+        return self._best
 
     def apply(self, changes: Changes) -> None:
         """Fold what the store has to tell into the frame."""
@@ -112,6 +123,7 @@ class Session(QObject):
         """Choose what plots colour by and what counts as best."""
         if objective != self.objective:
             self.objective = objective
+            self._best_known = False
             self.objective_changed.emit(objective)
 
     def set_stopping(self, batch_ids: Iterable[str]) -> None:
@@ -130,6 +142,7 @@ class Session(QObject):
     def _forget_masks(self) -> None:
         self._base = None
         self._focus = None
+        self._best_known = False
 
 
 class _Select(QUndoCommand):

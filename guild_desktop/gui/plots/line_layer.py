@@ -8,7 +8,7 @@ from typing import TypeAlias, cast
 import numpy as np
 import numpy.typing as npt
 import shiboken6
-from PySide6.QtCore import QLineF, QSize, Qt
+from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from guild_desktop.gui.plots.colour import SHADES, Shades, shade_colour
@@ -19,7 +19,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 Rows: TypeAlias = npt.NDArray[np.intp]
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 
-FEW = 300
+FEW = 200
 """Up to so many runs are always drawn as antialiased lines, wide ones."""
 
 SOME = 1500
@@ -53,14 +53,6 @@ class LinePlan:
         lines[:, :, 0], lines[:, :, 2] = xs[:-1], xs[1:]
         lines[:, :, 1], lines[:, :, 3] = heights[:-1].T, heights[1:].T
         return lines.reshape(-1, 4)
-
-
-def blank(size: QSize, ratio: float) -> QImage:
-    """A transparent picture of ``size`` (in the plot's pixels) for a screen of ``ratio``."""
-    image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(ratio)
-    image.fill(Qt.GlobalColor.transparent)
-    return image
 
 
 def draw_lines(painter: QPainter, lines: Floats, pen: QPen) -> None:

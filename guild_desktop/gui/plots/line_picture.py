@@ -17,7 +17,6 @@ from guild_desktop.gui.plots.line_layer import (
     FEW,
     SOME,
     LinePlan,
-    blank,
     context_colour,
     paint_best,
     paint_context,
@@ -25,6 +24,7 @@ from guild_desktop.gui.plots.line_layer import (
     paint_focus,
 )
 from guild_desktop.gui.plots.line_raster import LineRaster
+from guild_desktop.gui.plots.picture import blank
 from guild_desktop.gui.plots.placed_runs import PlacedRuns
 from guild_desktop.gui.theme import Theme
 

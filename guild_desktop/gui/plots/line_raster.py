@@ -108,7 +108,7 @@ class LineRaster:
     def _samples(self, gap: int, size: int, rows: int) -> Samples:
         first, last = self._edges[gap], self._edges[gap + 1]
         start, end = self._middles[gap], self._middles[gap + 1]
-        # As many steps within a column as the steepest line has rows in it, or it would be dotted.
-        steps = int(np.clip(np.ceil(size / (end - start)), 1, _MOST_STEPS))
+        # Lines are two rows thick: with a step for every two that the steepest crosses none is dotted.
+        steps = int(np.clip(np.ceil(size / (end - start) / 2), 1, _MOST_STEPS))
         places = np.arange(first, last) + (np.arange(steps)[:, None] + 0.5) / steps
         return sample(size, rows, np.clip((places - start) / (end - start), 0.0, 1.0))

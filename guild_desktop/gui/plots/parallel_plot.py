@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,10 +15,6 @@ from guild_desktop.gui.plots.axis_paint import (
     HISTOGRAM,
     axis_ticks,
     goal_words,
-    paint_axis,
-    paint_axis_labels,
-    paint_histogram,
-    paint_lanes,
 )
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.best_share import best_span
@@ -26,8 +23,10 @@ from guild_desktop.gui.plots.brush_paint import paint_bands, paint_ghost, paint_
 from guild_desktop.gui.plots.chosen_axes import ChosenAxes
 from guild_desktop.gui.plots.colour import ColourRange
 from guild_desktop.gui.plots.histogram import Histograms
+from guild_desktop.gui.plots.layers import Stencil
 from guild_desktop.gui.plots.line_layer import LinePlan
 from guild_desktop.gui.plots.line_picture import LinePicture
+from guild_desktop.gui.plots.parallel_axes import paint_axes, paint_labels
 from guild_desktop.gui.plots.parallel_geometry import ParallelGeometry, lay_out, width_needed
 from guild_desktop.gui.plots.parallel_gestures import ParallelGestures
 from guild_desktop.gui.plots.parallel_keys import ParallelKeys
@@ -76,7 +75,9 @@ class ParallelPlot(PlotView):
         self.in_focus = np.zeros(0, dtype=bool)
         self.colours: ColourRange | None = None
         self._spread = Spread()
-        self._histograms = Histograms(self.runs)
+        self.histograms = Histograms(self.runs)
+        self._axes_drawn = Stencil(partial(paint_axes, plot=self))
+        self._labels_drawn = Stencil(partial(paint_labels, plot=self))
         self.gestures = ParallelGestures(self)
         self._keys = ParallelKeys(self)
 
@@ -92,6 +93,11 @@ class ParallelPlot(PlotView):
             if axis.name == name and geometry is not None:
                 return QPoint(int(geometry.xs[index]), round(geometry.y(fraction)))
         raise KeyError(name)
+
+    @property
+    def ringed_axis(self) -> str | None:
+        """The name of the axis that keys act on, while the plot has the keyboard and it is in use."""
+        return self._keys.ringed_axis if self.hasFocus() else None
 
     def clauses_on(self, axis: Axis) -> tuple[Clause, ...]:
         """The clauses of the selection about this axis alone."""
@@ -130,7 +136,7 @@ class ParallelPlot(PlotView):
             self.constants_changed.emit(axes.constants)
         self.axes = axes
         self.runs = place_runs(frame, base, axes.shown, self._spread.numbers(frame.ids))
-        self._histograms = Histograms(self.runs)
+        self.histograms = Histograms(self.runs)
         needed = width_needed(len(axes.shown), *self._margins())
         if self.minimumWidth() != needed:
             self.setMinimumWidth(needed)
@@ -162,6 +168,7 @@ class ParallelPlot(PlotView):
         margins = self._margins()
         self.geometry_now = lay_out(self.runs, size.width(), size.height(), line, *margins)
         self.plan = LinePlan(self.geometry_now.xs, self.geometry_now.heights(self.runs))
+        self._labels_drawn.forget()
 
     def draw_context(self) -> None:
         """Draw all runs in grey into their own picture."""
@@ -173,7 +180,8 @@ class ParallelPlot(PlotView):
     def draw_focus(self) -> None:
         """Draw the runs in focus, coloured by how good they are among themselves."""
         self.in_focus = self.session.focus[self.runs.rows]
-        self._histograms.follow(self.in_focus)
+        self.histograms.follow(self.in_focus)
+        self._axes_drawn.forget()
         self.context_layer.setVisible(not self.in_focus.all())
         colours = self._picture.levels.range_of(self.in_focus)
         if colours != self.colours:
@@ -198,18 +206,11 @@ class ParallelPlot(PlotView):
         if sentence or geometry is None:
             self.paint_sentence(painter, sentence)
             return
-        fonts, theme = self.fonts, self.theme
-        ringed = self._keys.ringed_axis if self.hasFocus() else None
-        brushed = not self.in_focus.all()
-        for index, axis in enumerate(self.axes.shown):
-            paint_histogram(
-                painter, geometry, index, self._histograms[index], theme, brushed=brushed
-            )
-            paint_axis(painter, geometry, index, axis, fonts, theme, ringed=axis.name == ringed)
+        theme, size = self.theme, self.viewport().size()
+        self._axes_drawn.show(painter, size, self.ringed_axis)
         paint_marked_runs(painter, self)
+        self._labels_drawn.show(painter, size)
         for index, axis in enumerate(self.axes.shown):
-            paint_axis_labels(painter, geometry, index, axis, fonts, theme)
-            paint_lanes(painter, geometry, index, self.runs, fonts, theme)
             clauses = self.clauses_on(axis)
             if isinstance(axis.scale, CategoryScale):
                 picked = clause_categories(clauses, axis.column)
@@ -217,7 +218,7 @@ class ParallelPlot(PlotView):
             else:
                 spans = clause_spans(clauses)
                 paint_spans(painter, geometry, index, axis.scale, spans, theme)
-        paint_hovered_values(painter, self, fonts)
+        paint_hovered_values(painter, self, self.fonts)
         ghost = self.gestures.ghost
         if ghost is not None:
             paint_ghost(painter, geometry, ghost[0], ghost[1], theme)

@@ -1,4 +1,4 @@
-"""Arrays of pixels as pictures."""
+"""Pictures to paint on, and arrays of pixels as pictures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
+
+
+def blank(size: QSize, ratio: float) -> QImage:
+    """A transparent picture of ``size`` (in the plot's pixels) for a screen of ``ratio``."""
+    image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    return image
 
 
 def picture_of(pixels: npt.NDArray[np.uint32], size: QSize) -> QImage:

@@ -21,8 +21,9 @@ from guild_desktop.gui.plots.colour_levels import (
     Mask,
     colour_table,
 )
-from guild_desktop.gui.plots.line_layer import blank, mixed
+from guild_desktop.gui.plots.line_layer import mixed
 from guild_desktop.gui.plots.pair_tables import chosen
+from guild_desktop.gui.plots.picture import blank
 from guild_desktop.gui.plots.placed_runs import Look, PlacedRuns
 from guild_desktop.gui.plots.point_layer import DotSheet, stamp
 from guild_desktop.gui.plots.point_raster import Dots, PointRaster
@@ -68,6 +69,12 @@ class PointPicture:
     def levels(self) -> ColourLevels:
         """The runs in the order of their objective."""
         return ColourLevels.of(self._runs.goal, self._runs.look, self._direction)
+
+    @cached_property
+    def _states(self) -> Rows:
+        """The failed and running runs."""
+        look = self._runs.look
+        return np.flatnonzero((look == Look.FAILED) | (look == Look.RUNNING))
 
     @cached_property
     def _sheet(self) -> DotSheet:
@@ -145,7 +152,7 @@ class PointPicture:
         self, image: QImage, focus: Mask, shown: ColourRange | None, *, moving: bool
     ) -> None:
         of_level = self.levels.colours(shown)
-        states = np.flatnonzero(focus & np.isin(self._runs.look, (Look.FAILED, Look.RUNNING)))
+        states = self._states[focus[self._states]]
         if 0 < states.size * len(self._cells) <= (MOST_MOVING if moving else MOST_MARKS):
             # So few keep their crosses and rings.
             self._stamp(image, states, self._kinds(states, shown)[0])

@@ -14,6 +14,7 @@ from guild_desktop.gui.plots.axes import TIME, Axes, Axis, choose_axes
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_spans
 from guild_desktop.gui.plots.colour import ColourRange
+from guild_desktop.gui.plots.layers import Stencil
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
 from guild_desktop.gui.plots.plot_view import PlotView, Stale
 from guild_desktop.gui.plots.point_picture import PointPicture
@@ -73,6 +74,7 @@ class ScatterPlot(PlotView):
         self._hidden = self._forced = self._asked = frozenset[str]()
         self._choices: tuple[Choice, ...] = ()
         self._spread = Spread()
+        self._labels_drawn = Stencil(self._paint_labels)
         self.gestures = ScatterGestures(self)
 
     def cell_rect(self, row: int, column: int) -> QRect:
@@ -164,6 +166,7 @@ class ScatterPlot(PlotView):
             needs = replace(needs, left=max(needs.left - turned, titles + 10.0))
             self.geometry_now = lay_out_cells(size.width(), size.height(), needs)
         self.cells = place_points(self.geometry_now, self.runs, self.row_axes, self.column_axes)
+        self._labels_drawn.forget()
         self.gestures.forget()
 
     def draw_context(self) -> None:
@@ -202,6 +205,16 @@ class ScatterPlot(PlotView):
         if sentence or not self.cells:
             self.paint_sentence(painter, sentence)
             return
+        self._labels_drawn.show(painter, self.viewport().size())
+        across = [self._parts(self.axes.shown[index]) for index in self.column_axes]
+        upward = [self._parts(self.axes.shown[index]) for index in self.row_axes]
+        for row, column in self.cells:
+            paint_brush(painter, geometry, (row, column), across[column], upward[row], self.theme)
+        paint_points_by_hand(painter, self, self.fonts)
+
+    def _paint_labels(self, painter: QPainter) -> None:
+        """Paint the labels of rows and columns, which change with the layout only."""
+        geometry = self.geometry_now
         fonts, theme = self.fonts, self.theme
         for column, index in enumerate(self.column_axes):
             axis, lanes = self.axes.shown[index], self.runs.lane_counts(index)
@@ -211,11 +224,6 @@ class ScatterPlot(PlotView):
             paint_row_labels(
                 painter, geometry, row, axis, lanes, fonts, theme, upright=self._upright
             )
-        across = [self._parts(self.axes.shown[index]) for index in self.column_axes]
-        upward = [self._parts(self.axes.shown[index]) for index in self.row_axes]
-        for row, column in self.cells:
-            paint_brush(painter, geometry, (row, column), across[column], upward[row], theme)
-        paint_points_by_hand(painter, self, fonts)
 
     def paint_underlay(self, painter: QPainter) -> None:
         """Paint the picked runs that are out of focus."""

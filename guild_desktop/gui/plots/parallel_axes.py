@@ -1,0 +1,40 @@
+"""What of the parallel plot's axes is alike from one painting to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guild_desktop.gui.plots.axis_paint import (
+    paint_axis,
+    paint_axis_labels,
+    paint_histogram,
+    paint_lanes,
+)
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from guild_desktop.gui.plots.parallel_plot import ParallelPlot
+
+
+def paint_axes(painter: QPainter, plot: ParallelPlot) -> None:
+    """Below the picked lines: histograms, axes, titles; they change with the layout, the focus and the ring."""
+    geometry, fonts, theme = plot.geometry_now, plot.fonts, plot.theme
+    if geometry is None:
+        return
+    brushed = not plot.in_focus.all()
+    for index, axis in enumerate(plot.axes.shown):
+        bars = plot.histograms[index]
+        paint_histogram(painter, geometry, index, bars, theme, brushed=brushed)
+        ringed = axis.name == plot.ringed_axis
+        paint_axis(painter, geometry, index, axis, fonts, theme, ringed=ringed)
+
+
+def paint_labels(painter: QPainter, plot: ParallelPlot) -> None:
+    """Above all lines: labels and lanes; they change with the layout only."""
+    geometry, fonts, theme = plot.geometry_now, plot.fonts, plot.theme
+    if geometry is None:
+        return
+    for index, axis in enumerate(plot.axes.shown):
+        paint_axis_labels(painter, geometry, index, axis, fonts, theme)
+        paint_lanes(painter, geometry, index, plot.runs, fonts, theme)
