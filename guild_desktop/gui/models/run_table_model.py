@@ -47,13 +47,6 @@ LONGEST_TITLE = 60
 _NUMERIC_FIELDS = frozenset({NUMBER, "time"})
 
 
-_NO_FLAGS = Qt.ItemFlag.NoItemFlags
-_CELL_OF_SWEEP = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-_LABEL_OF_SWEEP = _CELL_OF_SWEEP | Qt.ItemFlag.ItemIsEditable
-_CELL_OF_RUN = _CELL_OF_SWEEP | Qt.ItemFlag.ItemNeverHasChildren
-_LABEL_OF_RUN = _CELL_OF_RUN | Qt.ItemFlag.ItemIsEditable
-
-
 class RunTableModel(SweepTreeModel):
     """Sweeps with their runs below them, or all runs in one list, in any order.
 
@@ -71,7 +64,6 @@ class RunTableModel(SweepTreeModel):
         self._session = session
         self._themes = themes
         self._columns: list[TableColumn] = list(field_columns())
-        self._label_section = self._section("label")
         self._grouped = True
         self._others = False
         self._sort_name = NUMBER
@@ -142,14 +134,12 @@ class RunTableModel(SweepTreeModel):
 
     def index_of_batch(self, batch_id: str) -> QModelIndex:
         """The index of a sweep's row (column 0); invalid if the sweep is not listed."""
-        row = self._layout.sweep_row(self._rows.number_of(batch_id))
-        return self.createIndex(row, 0, 0) if row >= 0 else QModelIndex()
+        return self._index_of_sweep(self._rows.number_of(batch_id), 0)
 
     def batch_indexes(self) -> Iterable[tuple[str, QModelIndex]]:
         """Every listed sweep's id and index."""
         for number in self._layout.sweeps:
-            row = self._layout.sweep_row(number)
-            yield self._rows.batch_id(number), self.createIndex(row, 0, 0)
+            yield self._rows.batch_id(number), self._index_of_sweep(number, 0)
 
     def batches_of(self, picked: PickedRows) -> tuple[Batch, ...]:
         """The sweeps whose rows are picked."""
@@ -168,15 +158,6 @@ class RunTableModel(SweepTreeModel):
         self._changed(self._section("time"), self._section("time"))
 
     # QAbstractItemModel
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Qt's: labels can be edited, and runs have nothing below them."""
-        if not index.isValid():
-            return _NO_FLAGS
-        label = index.column() == self._label_section
-        if index.internalId() or self._sweep(index) == LONE:
-            return _LABEL_OF_RUN if label else _CELL_OF_RUN
-        return _LABEL_OF_SWEEP if label else _CELL_OF_SWEEP
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: ARG002, B008 - Qt's own signature
         """Qt's: the same columns everywhere."""
@@ -272,6 +253,7 @@ class RunTableModel(SweepTreeModel):
             first = len(self._columns)
             self.beginInsertColumns(QModelIndex(), first, first + len(new) - 1)
             self._columns.extend(new)
+            self._make_room()
             self.endInsertColumns()
 
     def _arrange(self) -> None:
