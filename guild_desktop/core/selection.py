@@ -88,23 +88,33 @@ class FocusCount:
     without_value: int
 
 
-def focus_count(frame: RunFrame, selection: Selection, objective: Objective) -> FocusCount:
-    """Count what a selection shows; ``without_value`` are finished runs that lack the objective."""
-    base = selection.base(frame)
-    failed = _with_status(frame, Status.ERROR) & base
-    interrupted = _with_status(frame, Status.LOST) & base
-    running = _with_status(frame, Status.RUNNING) & base
+def focus_count(
+    frame: RunFrame,
+    selection: Selection,
+    objective: Objective,
+    *,
+    base: Mask | None = None,
+    focus: Mask | None = None,
+) -> FocusCount:
+    """Count what a selection shows; ``without_value`` are finished runs that lack the objective.
+
+    ``base`` and ``focus`` are the selection's own, for whoever has them already.
+    """
+    base = selection.base(frame) if base is None else base
+    focus = selection.focus(frame) if focus is None else focus
+    numbers = np.bincount(frame.status[base], minlength=len(Status)).tolist()
+    by_status = dict(zip(Status, numbers, strict=True))
     completed = _with_status(frame, Status.COMPLETED) & base
     try:
         missing = frame.column(frame.objective_column(objective)).presence == Presence.MISSING
     except UnknownColumn:
         missing = np.ones(len(frame), bool)
     return FocusCount(
-        matching=int(np.count_nonzero(selection.focus(frame))),
+        matching=int(np.count_nonzero(focus)),
         total=int(np.count_nonzero(base)),
-        failed=int(np.count_nonzero(failed)),
-        interrupted=int(np.count_nonzero(interrupted)),
-        running=int(np.count_nonzero(running)),
+        failed=by_status[Status.ERROR],
+        interrupted=by_status[Status.LOST],
+        running=by_status[Status.RUNNING],
         without_value=int(np.count_nonzero(completed & missing)),
     )
 

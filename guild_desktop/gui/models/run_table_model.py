@@ -6,10 +6,12 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import (
     QModelIndex,
     QObject,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QColor, QFont
@@ -44,6 +46,12 @@ if TYPE_CHECKING:
 LONGEST_TITLE = 60
 """Characters of a heading."""
 
+MOST_MOVING = 3000
+"""With more rows than this, before or after, the table waits for a brush to come to rest."""
+
+REST_MS = 80
+"""So long after its last move a brush is at rest."""
+
 _NUMERIC_FIELDS = frozenset({NUMBER, "time"})
 
 
@@ -53,11 +61,12 @@ class RunTableModel(SweepTreeModel):
     Owned by the runs table; lives on the GUI thread. It follows the session's frame, selection and
     objective. Rows only ever move by ``layoutChanged`` with persistent indexes kept, so that what is
     selected, unfolded and scrolled to stays so while runs arrive; columns are only ever added, at
-    the end, and the view decides where they stand and which are seen. Signal: ``label_typed`` with the
-    text that a person has put into a label's cell.
+    the end, and the view decides where they stand and which are seen. Signals: ``label_typed`` with the
+    text that a person has put into a label's cell, ``followed`` when the session has been caught up with.
     """
 
     label_typed = Signal(str)
+    followed = Signal()
 
     def __init__(self, session: Session, themes: Themes, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -69,10 +78,13 @@ class RunTableModel(SweepTreeModel):
         self._sort_name = NUMBER
         self._sort_down = False
         self._rows = RunRows()
+        self._told: tuple[object, ...] = ()
+        self._later = QTimer(self, singleShot=True, interval=REST_MS)
+        self._later.timeout.connect(self._follow)
         self._bold = QFont()
         self._bold.setBold(True)
         session.frame_changed.connect(self._follow)
-        session.selection_changed.connect(self._follow)
+        session.selection_changed.connect(self._follow_selection)
         session.objective_changed.connect(self._follow)
         themes.theme_changed.connect(self._repaint)
         self._follow()
@@ -220,21 +232,34 @@ class RunTableModel(SweepTreeModel):
 
     # Following the session
 
+    def _follow_selection(self, _selection: object) -> None:
+        """Take over a new selection: at once where rows are few, else when a drag has come to rest."""
+        if self._rows_now() + int(np.count_nonzero(self._session.focus)) > MOST_MOVING:
+            self._later.start()
+        else:
+            self._follow()
+
+    def _rows_now(self) -> int:
+        return len(self._layout.top) + sum(map(len, self._layout.below.values()))
+
     def _follow(self, _change: object = None) -> None:
         """Take over a new frame, selection or objective."""
+        self._later.stop()
         self._rows.meet(self.frame)
         self._add_columns()
         session = self._session
-        self._cells = RunCells(
-            session.frame,
-            session.objective,
-            self._rows.counted(session.frame),
-            session.base,
-            session.focus,
-            self._rows.runs_of,
-        )
+        told = (session.frame, session.selection.target, session.objective)
+        if told != self._told:
+            # What is in the cells does not depend on the clauses.
+            self._told = told
+            counted = self._rows.counted(session.frame)
+            self._cells = RunCells(
+                session.frame, session.objective, counted, session.base, self._rows.runs_of
+            )
+        self._cells.best = session.best
         self._arrange()
         self._repaint()
+        self.followed.emit()
 
     def add_scalar(self, name: str) -> TableColumn:
         """The column of a scalar, which it gets if it has none yet."""

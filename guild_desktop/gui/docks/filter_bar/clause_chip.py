@@ -27,15 +27,9 @@ class ClauseChip(QFrame):
         super().__init__(parent)
         self.clause = clause
         self.setProperty("tinted", True)
-        text = one_line(clause.text)
         self._text = QPushButton(self)
         self._text.setProperty("flat", True)
         self._text.setStyleSheet("QPushButton { padding: 1px 2px 1px 8px; }")
-        elided = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _WIDEST)
-        # A lone & would underline the next letter.
-        self._text.setText(elided.replace("&", "&&"))
-        self._text.setAccessibleName(self.tr("Edit filter {0}").format(text))
-        self._text.setToolTip(plain_tooltip(clause.text))
         self._text.setCursor(Qt.CursorShape.PointingHandCursor)
         self._text.clicked.connect(self.edit_requested)
         self._cross = QToolButton(self)
@@ -44,13 +38,28 @@ class ClauseChip(QFrame):
         self._cross.setIconSize(QSize(12, 12))
         self._cross.setIcon(icon("close", themes.theme.muted))
         self._cross.setToolTip(self.tr("Remove this filter"))
-        self._cross.setAccessibleName(self.tr("Remove filter {0}").format(text))
         self._cross.clicked.connect(self.removed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 4, 0)
         row.setSpacing(2)
         row.addWidget(self._text)
         row.addWidget(self._cross)
+        self._write()
+
+    def tell(self, clause: Clause) -> None:
+        """Stand for another clause."""
+        if clause != self.clause:
+            self.clause = clause
+            self._write()
+
+    def _write(self) -> None:
+        text = one_line(self.clause.text)
+        elided = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _WIDEST)
+        # A lone & would underline the next letter.
+        self._text.setText(elided.replace("&", "&&"))
+        self._text.setAccessibleName(self.tr("Edit filter {0}").format(text))
+        self._text.setToolTip(plain_tooltip(self.clause.text))
+        self._cross.setAccessibleName(self.tr("Remove filter {0}").format(text))
 
     @property
     def text_button(self) -> QPushButton:

@@ -112,8 +112,14 @@ class FilterBar(QWidget):
     def _refresh(self, _change: object = None) -> None:
         clauses = self._session.selection.clauses
         if clauses != self._shown:
+            alike = len(clauses) == len(self._shown)
             self._shown = clauses
-            self._rebuild()
+            if alike:
+                # A step of a brush: to make widgets anew takes longer than to draw the plots.
+                for chip, clause in zip(self._chips, clauses, strict=True):
+                    chip.tell(clause)
+            else:
+                self._rebuild()
         self.clear_button.setVisible(bool(clauses))
         self._count()
 
@@ -131,7 +137,13 @@ class FilterBar(QWidget):
 
     def _count(self, _change: object = None) -> None:
         session = self._session
-        counted = focus_count(session.frame, session.selection, session.objective)
+        counted = focus_count(
+            session.frame,
+            session.selection,
+            session.objective,
+            base=session.base,
+            focus=session.focus,
+        )
         self.status.setText(self._sentence(counted))
 
     def _sentence(self, counted: FocusCount) -> str:
