@@ -77,6 +77,17 @@ def fill(store: Store, count: int) -> None:
         recorder.set_batch(batch.id, status=Status.COMPLETED)
 
 
+def fill_varied(store: Store, count: int) -> None:
+    """Add the runs of ``varied_runs`` in one batch."""
+    runs, (batch,) = varied_runs(count)
+    stored = Recorder(store).add_batch(batch)
+    with store.connection.writing() as database:
+        rows = [row_from_run(replace(run, batch=stored.id, revision=1)) for run in runs]
+        for first in range(0, count, 100):
+            RunRow.replace_many(rows[first : first + 100]).execute(database)
+    Recorder(store).set_batch(stored.id, status=Status.COMPLETED)
+
+
 def finished_runs(count: int) -> tuple[list[Run], list[Batch]]:
     """The same as they would be read from a store, without one."""
     batch = Batch("b" * 32, 1, OPERATION, {"x": "[-2.0:2.0]"}, "random", planned=count)

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 LONGEST_TITLE = 60
 """Characters of a heading."""
 
-MOST_MOVING = 3000
+MOST_MOVING = 2500
 """With more rows than this, before or after, the table waits for a brush to come to rest."""
 
 REST_MS = 80

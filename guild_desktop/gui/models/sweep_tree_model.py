@@ -105,6 +105,9 @@ class SweepTreeModel(QStandardItemModel):
         if not tops:
             return
         self.dataChanged.emit(self.index(0, first), self.index(tops - 1, last))
+        if last > first:
+            # A view that is told of more than one cell paints all of them, those below too.
+            return
         for number, positions in self._layout.below.items():
             if len(positions):
                 above = self._above(number)
