@@ -35,9 +35,8 @@ def focus_count(
     ``without_value`` are finished runs that lack the objective; ``hidden`` are runs of the scope that
     are not in view.
     """
-    failed = _with_status(frame, Status.ERROR) & base
-    interrupted = _with_status(frame, Status.LOST) & base
-    running = _with_status(frame, Status.RUNNING) & base
+    numbers = np.bincount(frame.status[base], minlength=len(Status)).tolist()
+    by_status = dict(zip(Status, numbers, strict=True))
     completed = _with_status(frame, Status.COMPLETED) & base
     try:
         missing = frame.column(frame.objective_column(objective)).presence == Presence.MISSING
@@ -47,9 +46,9 @@ def focus_count(
     return FocusCount(
         matching=int(np.count_nonzero(focus)),
         total=total,
-        failed=int(np.count_nonzero(failed)),
-        interrupted=int(np.count_nonzero(interrupted)),
-        running=int(np.count_nonzero(running)),
+        failed=by_status[Status.ERROR],
+        interrupted=by_status[Status.LOST],
+        running=by_status[Status.RUNNING],
         without_value=int(np.count_nonzero(completed & missing)),
         hidden=int(np.count_nonzero(selection.scope(frame))) - total,
     )

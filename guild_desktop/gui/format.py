@@ -16,6 +16,8 @@ NO_VALUE = "\N{EN DASH}"
 
 _SIGNIFICANT = 3  # digits a person compares at a glance
 _MOST_DECIMALS = 6
+_FIRST_FEW = 100
+_MANY = 4000
 _WIDEST_FIXED = 1e7  # beyond this many times the smallest, fixed decimals tell nothing
 
 
@@ -57,16 +59,21 @@ def number_format(values: npt.ArrayLike) -> NumberFormat:
     if np.all(sizes < 1e15) and np.all(sizes == np.round(sizes)):
         return NumberFormat(0)
     low, high = float(sizes.min()), float(sizes.max())
-    typical = float(np.median(sizes))
+    # Of very many numbers every so-many-th has the same middle, as far as digits are concerned.
+    typical = float(np.median(sizes[:: 1 + sizes.size // _MANY]))
     if high / low > _WIDEST_FIXED or typical < 1e-4 or typical >= 1e9:
         return NumberFormat(_SIGNIFICANT - 1, exponent=True)
     enough = _SIGNIFICANT - 1 - math.floor(math.log10(typical))
     wanted = min(max(enough, 1), _MOST_DECIMALS)
     for decimals in range(wanted):
-        rounded = np.round(sizes, decimals)
-        if np.allclose(rounded, sizes, rtol=1e-9, atol=0.0):
+        # Of many numbers the first few nearly always tell that they need more.
+        if _have_decimals(sizes[:_FIRST_FEW], decimals) and _have_decimals(sizes, decimals):
             return NumberFormat(decimals)
     return NumberFormat(wanted)
+
+
+def _have_decimals(sizes: npt.NDArray[np.float64], decimals: int) -> bool:
+    return bool(np.allclose(np.round(sizes, decimals), sizes, rtol=1e-9, atol=0.0))
 
 
 def number(value: float | None, values: npt.ArrayLike | None = None) -> str:

@@ -28,6 +28,11 @@ OPERATION = Operation(
     flags=(FlagInfo("x", 0.1), FlagInfo("noise", 0.1), FlagInfo("lr", 0.01)),
 )
 BATCH_SIZE = 1000
+VARIED_FLAGS = {
+    "x": "[-2.0:2.0]",
+    "lr": "loguniform[1e-5:0.1]",
+    "weight_decay": "loguniform[1e-8:0.01]",
+}
 
 
 @contextmanager
@@ -72,6 +77,17 @@ def fill(store: Store, count: int) -> None:
         recorder.set_batch(batch.id, status=Status.COMPLETED)
 
 
+def fill_varied(store: Store, count: int) -> None:
+    """Add the runs of ``varied_runs`` in one batch."""
+    runs, (batch,) = varied_runs(count)
+    stored = Recorder(store).add_batch(batch)
+    with store.connection.writing() as database:
+        rows = [row_from_run(replace(run, batch=stored.id, revision=1)) for run in runs]
+        for first in range(0, count, 100):
+            RunRow.replace_many(rows[first : first + 100]).execute(database)
+    Recorder(store).set_batch(stored.id, status=Status.COMPLETED)
+
+
 def finished_runs(count: int) -> tuple[list[Run], list[Batch]]:
     """The same as they would be read from a store, without one."""
     batch = Batch("b" * 32, 1, OPERATION, {"x": "[-2.0:2.0]"}, "random", planned=count)
@@ -85,6 +101,54 @@ def finished_runs(count: int) -> tuple[list[Run], list[Batch]]:
         for new in new_runs(count)
     ]
     return runs, [replace(batch, status=Status.COMPLETED)]
+
+
+def varied_runs(count: int, seed: int = 7) -> tuple[list[Run], list[Batch]]:
+    """Runs on ten axes, as a sweep of a network leaves them, without a store.
+
+    Eight flags of every kind, a duration and a noisy loss, which only ``x`` decides. Four of a hundred
+    failed, one is still running, a few of a thousand diverged; ``layers`` is unknown to ``lion``.
+    """
+    chance = random.Random(seed)
+    batch = Batch("c" * 32, 1, OPERATION, VARIED_FLAGS, "random", planned=count)
+    runs = [_varied(number, batch.id, chance) for number in range(1, count + 1)]
+    return runs, [replace(batch, status=Status.COMPLETED)]
+
+
+def _varied(number: int, batch: str, chance: random.Random) -> Run:
+    x, noise = chance.uniform(-2, 2), chance.choice([0.05, 0.1, 0.2, 0.4])
+    optimizer = chance.choice(["adam", "adamw", "lion", "rmsprop", "sgd"])
+    flags: dict[str, Value] = {
+        "x": x,
+        "noise": noise,
+        "lr": 10 ** chance.uniform(-5, -1),
+        "weight_decay": 10 ** chance.uniform(-8, -2),
+        "batch_size": 2 ** chance.randint(4, 9),
+        "layers": None if optimizer == "lion" else chance.randint(1, 8),
+        "optimizer": optimizer,
+        "activation": chance.choice(["gelu", "relu", "silu", "tanh"]),
+    }
+    loss = math.sin(5 * x) * (1 - math.tanh(x * x)) + noise * chance.gauss(0, 1)
+    fate = chance.random()
+    status, seconds = Status.COMPLETED, math.exp(chance.gauss(2.0, 0.5))
+    scalars = {"loss": _summary(loss if fate > 0.051 else math.nan)}
+    if fate < 0.05:
+        scalars = {}
+        status = Status.ERROR if fate < 0.04 else Status.RUNNING
+    elif 0.051 < fate < 0.052:
+        scalars = {"loss": _summary(5000 + 3000 * chance.random())}
+    return Run(
+        f"{number:032x}",
+        number + 1,
+        batch,
+        number,
+        "train.py",
+        status,
+        flags=flags,
+        started=float(number),
+        seconds=None if status is Status.RUNNING else seconds,
+        scalars=scalars,
+    )
 
 
 def _finished(run: Run, flags: Mapping[str, Value]) -> Run:

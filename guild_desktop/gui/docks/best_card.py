@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from guild_desktop.core.best import best_runs
 from guild_desktop.flags import space_of
 from guild_desktop.gui import format as written
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
 from guild_desktop.gui.models.run_actions import ActionChip, RunActions
-from guild_desktop.gui.models.told_flags import told_flags
+from guild_desktop.gui.models.told_flags import ToldFlags
 from guild_desktop.gui.plots.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
@@ -44,6 +43,8 @@ class BestCard(QWidget):
         super().__init__(parent)
         self._session = session
         self._run: Run | None = None
+        self._shown_for: tuple[object, ...] = ()
+        self._flags_told = ToldFlags(session.frame, session.base)
         self.setObjectName("bestCard")
         self.setAccessibleName(self.tr("Best run"))
         self._value = _label("bestValue")
@@ -118,9 +119,16 @@ class BestCard(QWidget):
 
     def _refresh(self, _change: object = None) -> None:
         session = self._session
-        objective = session.objective
-        found = best_runs(session.frame, session.focus, objective, count=1)
-        self._run = session.frame.run(int(found[0])) if len(found) else None
+        best, selection = session.best, session.selection
+        nothing = best is None and bool(session.focus.any())
+        view = selection.target, selection.kept
+        told = (session.frame, view, session.objective, best, nothing)
+        if told == self._shown_for:
+            return
+        if told[:2] != self._shown_for[:2]:
+            self._flags_told = ToldFlags(session.frame, session.base)
+        self._shown_for = told
+        self._run = None if best is None else session.frame.run(best)
         self._actions.fit(self._run)
         for widget in (*self._tools, self._value, self._link, self._folder, self._second):
             widget.setVisible(self._run is not None)
@@ -143,8 +151,7 @@ class BestCard(QWidget):
     def _tell(self, words: str, value: float, where: str) -> None:
         # As in its column of the table, so that the same value has the same digits.
         column = self._session.frame.objective_column(self._session.objective)
-        values = self._session.frame.column(column).values[self._session.base]
-        self._value.setText(written.number(value, values))
+        self._value.setText(self._flags_told.format(column).text(value))
         self._joint = ", "
         self._where.set_text(words)
         self._second.set_text(self.tr("at {0}").format(where) if where else "")
@@ -223,10 +230,10 @@ class BestCard(QWidget):
         return float(column.values[self._session.frame.position(run.id)])
 
     def _told(self, run: Run) -> str:
-        return told_flags(self._session.frame, self._session.base, run.flags)
+        return self._flags_told.text(run.flags)
 
     def _told_flags(self, flags: object) -> str:
-        return told_flags(self._session.frame, self._session.base, flags)  # type: ignore[arg-type] # a mapping
+        return self._flags_told.text(flags)  # type: ignore[arg-type] # a mapping
 
     def _all_flags(self) -> str:
         if self._run is None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from guild_desktop.core.batch import Objective
+from guild_desktop.core.best import best_runs
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.selection import Selection
 from guild_desktop.gui.live.arrangement import Arrangement
@@ -63,6 +64,8 @@ class Session(QObject):
         self._settled_arrangement = self.arrangement
         self._base: NDArray[np.bool_] | None = None
         self._focus: NDArray[np.bool_] | None = None
+        self._best: int | None = None
+        self._best_known = False
         self.narrowing = Narrowing(self)
 
     @property
@@ -84,12 +87,21 @@ class Session(QObject):
         """Whether no gesture is going on that changes the selection."""
         return self.selection == self._settled
 
+    @property
+    def best(self) -> int | None:
+        """The position of the best completed run in focus; None if none has the objective."""
+        if not self._best_known:
+            found = best_runs(self.frame, self.focus, self.objective, count=1)
+            self._best, self._best_known = (int(found[0]) if len(found) else None), True
+        return self._best
+
     def apply(self, changes: Changes) -> None:
         """Fold what the store has to tell into the frame."""
         self.frame = self.frame.updated(
             changes.runs, changes.batches, changes.purged, revision=changes.revision
         )
         self._base = self._focus = None
+        self._best_known = False
         batches = self.frame.batches
         self.set_stopping(
             batch_id
@@ -168,6 +180,7 @@ class Session(QObject):
         """Choose what plots colour by and what counts as best."""
         if objective != self.objective:
             self.objective = objective
+            self._best_known = False
             self.objective_changed.emit(objective)
 
     def set_stopping(self, batch_ids: Iterable[str]) -> None:
@@ -198,6 +211,7 @@ class Session(QObject):
             if (selection.target, selection.kept) != (before.target, before.kept):
                 self._base = None
             self._focus = None
+            self._best_known = False
             self.selection_changed.emit(selection)
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from guild_desktop.core.batch import Batch, Objective
 from guild_desktop.core.best import best_runs
-from guild_desktop.core.frame import Column, Presence, RunFrame, UnknownColumn
+from guild_desktop.core.frame import STATUSES, Column, Presence, RunFrame, UnknownColumn
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import value_text
 from guild_desktop.gui import format as written
@@ -32,8 +32,9 @@ class RunCells:
     """The texts of one frame's runs and sweeps; thrown away with the frame. GUI thread only.
 
     ``numbers`` (int32[n]) counts runs from the newest; ``base`` (bool[n]) are the runs whose values
-    decide how the numbers of a column are written; ``focus`` those among which the best is sought.
-    ``runs_of`` gives the positions of a batch's runs; ``pins`` are the ids of pinned runs.
+    decide how the numbers of a column are written. ``runs_of`` gives the positions of a batch's runs;
+    ``pins`` are the ids of pinned runs. ``best`` is the position of the best run in focus, None without
+    one; who owns the cells sets it.
     """
 
     def __init__(
@@ -42,7 +43,6 @@ class RunCells:
         objective: Objective,
         numbers: Positions,
         base: Mask,
-        focus: Mask,
         runs_of: Callable[[str], Positions],
         pins: tuple[str, ...] = (),
     ) -> None:
@@ -57,7 +57,7 @@ class RunCells:
         self._formats: dict[str, written.NumberFormat] = {}
         self._texts: dict[tuple[int, str], str] = {}
         self._sweeps: dict[str, SweepCounts] = {}
-        self.best = self._best_of(focus)
+        self.best: int | None = None
 
     def _best_of(self, mask: Mask) -> int | None:
         """The position of the best completed run in ``mask``; None if none has the objective."""
@@ -175,8 +175,10 @@ class RunCells:
     def _counts(self, batch: Batch) -> SweepCounts:
         counts = self._sweeps.get(batch.id)
         if counts is None:
-            statuses = map(self.status, self._runs_of(batch.id).tolist())
-            counts = self._sweeps[batch.id] = SweepCounts.of(batch, statuses)
+            codes = self._frame.status[self._runs_of(batch.id)]
+            found = np.bincount(codes, minlength=len(STATUSES)).tolist()
+            numbers = dict(zip(STATUSES, found, strict=True))
+            counts = self._sweeps[batch.id] = SweepCounts.of_numbers(batch, numbers)
         return counts
 
     def _best_text(self, batch: Batch) -> str:

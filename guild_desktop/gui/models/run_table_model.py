@@ -6,10 +6,12 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import (
     QModelIndex,
     QObject,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QColor, QFont
@@ -44,14 +46,13 @@ if TYPE_CHECKING:
 LONGEST_TITLE = 60
 """Characters of a heading."""
 
+MOST_MOVING = 2500
+"""With more rows than this, before or after, the table waits for a brush to come to rest."""
+
+REST_MS = 80
+"""So long after its last move a brush is at rest."""
+
 _NUMERIC_FIELDS = frozenset({NUMBER, "time"})
-
-
-_NO_FLAGS = Qt.ItemFlag.NoItemFlags
-_CELL_OF_SWEEP = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-_LABEL_OF_SWEEP = _CELL_OF_SWEEP | Qt.ItemFlag.ItemIsEditable
-_CELL_OF_RUN = _CELL_OF_SWEEP | Qt.ItemFlag.ItemNeverHasChildren
-_LABEL_OF_RUN = _CELL_OF_RUN | Qt.ItemFlag.ItemIsEditable
 
 
 class RunTableModel(SweepTreeModel):
@@ -60,27 +61,30 @@ class RunTableModel(SweepTreeModel):
     Owned by the runs table; lives on the GUI thread. It follows the session's frame, selection and
     objective. Rows only ever move by ``layoutChanged`` with persistent indexes kept, so that what is
     selected, unfolded and scrolled to stays so while runs arrive; columns are only ever added, at
-    the end, and the view decides where they stand and which are seen. Signal: ``label_typed`` with the
-    text that a person has put into a label's cell.
+    the end, and the view decides where they stand and which are seen. Signals: ``label_typed`` with the
+    text that a person has put into a label's cell, ``followed`` when the session has been caught up with.
     """
 
     label_typed = Signal(str)
+    followed = Signal()
 
     def __init__(self, session: Session, themes: Themes, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._themes = themes
         self._columns: list[TableColumn] = list(field_columns())
-        self._label_section = self._section("label")
         self._grouped = True
         self._others = False
         self._sort_name = NUMBER
         self._sort_down = False
         self._rows = RunRows()
+        self._told: tuple[object, ...] = ()
+        self._later = QTimer(self, singleShot=True, interval=REST_MS)
+        self._later.timeout.connect(self._follow)
         self._bold = QFont()
         self._bold.setBold(True)
         session.frame_changed.connect(self._follow)
-        session.selection_changed.connect(self._follow)
+        session.selection_changed.connect(self._follow_selection)
         session.objective_changed.connect(self._follow)
         session.pins_changed.connect(self._follow)
         themes.theme_changed.connect(self._repaint)
@@ -143,14 +147,12 @@ class RunTableModel(SweepTreeModel):
 
     def index_of_batch(self, batch_id: str) -> QModelIndex:
         """The index of a sweep's row (column 0); invalid if the sweep is not listed."""
-        row = self._layout.sweep_row(self._rows.number_of(batch_id))
-        return self.createIndex(row, 0, 0) if row >= 0 else QModelIndex()
+        return self._index_of_sweep(self._rows.number_of(batch_id), 0)
 
     def batch_indexes(self) -> Iterable[tuple[str, QModelIndex]]:
         """Every listed sweep's id and index."""
         for number in self._layout.sweeps:
-            row = self._layout.sweep_row(number)
-            yield self._rows.batch_id(number), self.createIndex(row, 0, 0)
+            yield self._rows.batch_id(number), self._index_of_sweep(number, 0)
 
     def batches_of(self, picked: PickedRows) -> tuple[Batch, ...]:
         """The sweeps whose rows are picked."""
@@ -169,15 +171,6 @@ class RunTableModel(SweepTreeModel):
         self._changed(self._section("time"), self._section("time"))
 
     # QAbstractItemModel
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Qt's: labels can be edited, and runs have nothing below them."""
-        if not index.isValid():
-            return _NO_FLAGS
-        label = index.column() == self._label_section
-        if index.internalId() or self._sweep(index) == LONE:
-            return _LABEL_OF_RUN if label else _CELL_OF_RUN
-        return _LABEL_OF_SWEEP if label else _CELL_OF_SWEEP
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: ARG002, B008 - Qt's own signature
         """Qt's: the same columns everywhere."""
@@ -240,22 +233,40 @@ class RunTableModel(SweepTreeModel):
 
     # Following the session
 
+    def _follow_selection(self, _selection: object) -> None:
+        """Take over a new selection: at once where rows are few, else when a drag has come to rest."""
+        if self._rows_now() + int(np.count_nonzero(self._session.focus)) > MOST_MOVING:
+            self._later.start()
+        else:
+            self._follow()
+
+    def _rows_now(self) -> int:
+        return len(self._layout.top) + sum(map(len, self._layout.below.values()))
+
     def _follow(self, _change: object = None) -> None:
         """Take over a new frame, selection or objective."""
+        self._later.stop()
         self._rows.meet(self.frame)
         self._add_columns()
         session = self._session
-        self._cells = RunCells(
-            session.frame,
-            session.objective,
-            self._rows.counted(session.frame),
-            session.base,
-            session.focus,
-            self._rows.runs_of,
-            session.pins,
-        )
+        selection = session.selection
+        view = selection.target, selection.kept
+        told = (session.frame, view, session.objective, session.pins)
+        if told != self._told:
+            # What is in the cells does not depend on the clauses.
+            self._told = told
+            self._cells = RunCells(
+                session.frame,
+                session.objective,
+                self._rows.counted(session.frame),
+                session.base,
+                self._rows.runs_of,
+                session.pins,
+            )
+        self._cells.best = session.best
         self._arrange()
         self._repaint()
+        self.followed.emit()
 
     def add_scalar(self, name: str) -> TableColumn:
         """The column of a scalar, which it gets if it has none yet."""
@@ -274,6 +285,7 @@ class RunTableModel(SweepTreeModel):
             first = len(self._columns)
             self.beginInsertColumns(QModelIndex(), first, first + len(new) - 1)
             self._columns.extend(new)
+            self._make_room()
             self.endInsertColumns()
 
     def _arrange(self) -> None:

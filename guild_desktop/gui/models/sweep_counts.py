@@ -25,12 +25,17 @@ class SweepCounts:
 
     @classmethod
     def of(cls, batch: Batch, statuses: Iterable[Status]) -> SweepCounts:
-        """The counts of ``batch``, whose runs have these states.
+        """The counts of ``batch``, whose runs have these states."""
+        return cls.of_numbers(batch, Counter(statuses))
+
+    @classmethod
+    def of_numbers(cls, batch: Batch, numbers: Mapping[Status, int]) -> SweepCounts:
+        """The counts of ``batch`` that has so many runs in each state.
 
         A grid that was continued has more runs than it wants: new ones stand in for those that
         failed or were stopped.
         """
-        counts = Counter(statuses)
+        counts = Counter(numbers)
         going_on = counts.total() - sum(counts[status] for status in _NOT_COMPLETED)
         return cls(max(batch.planned or counts.total(), going_on), dict(counts))
 

@@ -24,16 +24,53 @@ _LONGEST = 24
 
 
 def told_flags(frame: RunFrame, base: npt.NDArray[np.bool_], flags: Mapping[str, Value]) -> str:
-    """``x = 0.29, optimizer = adam``: those of ``flags`` that vary among ``base`` (bool[n]).
+    """As ``ToldFlags`` tells them, for once."""
+    return ToldFlags(frame, base).text(flags)
 
-    As in the script, at most four, the rest as an ellipsis; numbers are written like the others of their column.
-    """
-    names = dict.fromkeys((*ordered_flags(frame, base), *flags))
-    varying = [name for name in names if name in flags and _varies(frame, base, name)]
-    told = [f"{name} = {_text(frame, base, name, flags[name])}" for name in varying[:_MOST]]
-    if len(varying) > _MOST:
-        told.append("…")
-    return ", ".join(told)
+
+class ToldFlags:
+    """Tells flags of runs among ``base`` (bool[n]) of ``frame``; remembers how, as that takes a look at all runs."""
+
+    def __init__(self, frame: RunFrame, base: npt.NDArray[np.bool_]) -> None:
+        self._frame = frame
+        self._base = base
+        self._varying: dict[str, bool] = {}
+        self._formats: dict[str, written.NumberFormat] = {}
+
+    def text(self, flags: Mapping[str, Value]) -> str:
+        """``x = 0.29, optimizer = adam``: those of ``flags`` that vary.
+
+        As in the script, at most four, the rest as an ellipsis; numbers are written like the others of
+        their column.
+        """
+        names = dict.fromkeys((*ordered_flags(self._frame, self._base), *flags))
+        varying = [name for name in names if name in flags and self._varies(name)]
+        told = [f"{name} = {self._value(name, flags[name])}" for name in varying[:_MOST]]
+        if len(varying) > _MOST:
+            told.append("…")
+        return ", ".join(told)
+
+    def format(self, column: str) -> written.NumberFormat:
+        """How the numbers of a column are written."""
+        if column not in self._formats:
+            values = self._frame.column(column).values[self._base]
+            self._formats[column] = written.number_format(values)
+        return self._formats[column]
+
+    def _varies(self, name: str) -> bool:
+        if name not in self._varying:
+            self._varying[name] = _varies(self._frame, self._base, name)
+        return self._varying[name]
+
+    def _value(self, name: str, value: Value) -> str:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            if name in self._frame.flag_names:
+                column = self._frame.flag_column(name)
+                if self._frame.column(column).kind == "number":
+                    return self.format(column).text(float(value))
+            return written.number(float(value))
+        text = one_line(value_text(value))
+        return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def _varies(frame: RunFrame, base: npt.NDArray[np.bool_], name: str) -> bool:
@@ -45,14 +82,3 @@ def _varies(frame: RunFrame, base: npt.NDArray[np.bool_], name: str) -> bool:
         return True
     differ = bool(np.any(presence != presence[0]))
     return differ or bool(np.any(values != values[0]) and not np.isnan(values[0]))
-
-
-def _text(frame: RunFrame, base: npt.NDArray[np.bool_], name: str, value: Value) -> str:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        if name in frame.flag_names:
-            column = frame.column(frame.flag_column(name))
-            if column.kind == "number":
-                return written.number(float(value), column.values[base])
-        return written.number(float(value))
-    text = one_line(value_text(value))
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from guild_desktop.gui.format import count as written_count
 from guild_desktop.gui.plots.axes import Axis
 from guild_desktop.gui.plots.axis_scale import CategoryScale, NumberScale
-from guild_desktop.gui.plots.histogram import count_bars
+from guild_desktop.gui.plots.histogram import Bars
 from guild_desktop.gui.plots.parallel_geometry import BEYOND, ParallelGeometry
 from guild_desktop.gui.plots.placed_runs import LANE_SIGNS, Lane, PlacedRuns
 from guild_desktop.gui.plots.text import one_line
@@ -210,26 +209,23 @@ def paint_histogram(
     painter: QPainter,
     geometry: ParallelGeometry,
     index: int,
-    runs: PlacedRuns,
-    focus: npt.NDArray[np.bool_],
+    bars: Bars,
     theme: Theme,
+    *,
+    brushed: bool,
 ) -> None:
-    """Left of the axis how many runs lie where: all in grey, in front those in ``focus`` (mask of m).
+    """Left of the axis how many runs lie where: all in grey, in front those in focus.
 
-    As long as all are in focus grey says it, and colour is kept for what a brush picks out.
+    Unless something is ``brushed`` grey says it, and colour is kept for what a brush picks out.
     """
-    x, on_axis = float(geometry.xs[index]), runs.lane[index] == Lane.ON_AXIS
-    bars = count_bars(runs.axes[index].scale, runs.place[index][on_axis], focus[on_axis])
+    x = float(geometry.xs[index])
     most = max(int(bars.everything.max(initial=0)), 1)
     height = max(min(2.0 * bars.half * geometry.length - 0.5, 22.0), 1.0)
     painter.setPen(Qt.PenStyle.NoPen)
     grey, blue = QColor(theme.context), QColor(theme.accent)
     grey.setAlphaF(0.85)
     blue.setAlphaF(0.6)
-    layers = (
-        [(bars.everything, grey)] if focus.all() else [(bars.everything, grey), (bars.inside, blue)]
-    )
-    for counts, colour in layers:
+    for counts, colour in ((bars.everything, grey), (bars.inside, blue))[: 1 + brushed]:
         painter.setBrush(colour)
         for bar in np.flatnonzero(counts):
             length = max(HISTOGRAM * float(counts[bar]) / most, 1.0)

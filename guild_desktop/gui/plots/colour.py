@@ -77,10 +77,13 @@ def colour_range(values: npt.ArrayLike, direction: Direction) -> ColourRange | N
     """
     array = np.asarray(values, dtype=float)
     array = np.sort(array[np.isfinite(array)])
+    return range_of_sorted(array if direction == "minimize" else array[::-1])
+
+
+def range_of_sorted(array: npt.NDArray[np.float64]) -> ColourRange | None:
+    """As ``colour_range``, for finite values of which the best comes first."""
     if not array.size:
         return None
-    if direction == "maximize":
-        array = array[::-1]
     best, worst = float(array[0]), float(array[-1])
     if array.size >= _FEW:
         near = float(array[int(array.size * 0.95)])

@@ -36,7 +36,7 @@ from guild_desktop.gui.plots.curves_paint import (
     paint_lines,
     pixels,
 )
-from guild_desktop.gui.plots.line_layer import blank
+from guild_desktop.gui.plots.picture import blank
 from guild_desktop.gui.plots.plot_view import PlotView, Stale
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guild_desktop.gui.plots.axis_scale import AxisScale, CategoryScale
+from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -26,21 +27,47 @@ class Bars:
     inside: npt.NDArray[np.intp]
 
 
-def count_bars(scale: AxisScale, places: Floats, focus: Mask) -> Bars:
-    """Bars of the runs at ``places`` (fractions on the axis), and of those of them in ``focus``.
+class Histograms:
+    """The bars of all axes of ``runs``, as they are with any of them in focus; made with each placing of runs.
 
-    Bands and discrete values have a bar each, a continuous axis has thirty.
+    From one focus to the next only the runs that enter or leave are counted.
     """
+
+    def __init__(self, runs: PlacedRuns) -> None:
+        self._bars: list[Bars] = []
+        self._bins: list[npt.NDArray[np.uint8]] = []
+        self._focus = np.zeros(runs.rows.size, dtype=bool)
+        for axis, places, lanes in zip(runs.axes, runs.place, runs.lane, strict=True):
+            middles, half = _bars_of(axis.scale)
+            between = (middles[1:] + middles[:-1]) / 2
+            bins = np.searchsorted(between, places, side="right").astype(np.uint8)
+            # Runs that lie elsewhere have a bin of their own behind the others.
+            bins[(lanes != Lane.ON_AXIS) | (places < 0.0) | (places > 1.0)] = middles.size
+            everything = np.bincount(bins, minlength=middles.size + 1)[:-1]
+            self._bins.append(bins)
+            self._bars.append(Bars(middles, half, everything, np.zeros_like(everything)))
+
+    def __getitem__(self, axis: int) -> Bars:
+        """The bars of the axis with this index."""
+        return self._bars[axis]
+
+    def follow(self, focus: Mask) -> None:
+        """Count the runs in ``focus`` (m) from now on."""
+        left = np.flatnonzero(self._focus & ~focus)
+        entered = np.flatnonzero(focus & ~self._focus)
+        self._focus = focus
+        for bins, bars in zip(self._bins, self._bars, strict=True):
+            for runs, sign in ((entered, 1), (left, -1)):
+                if runs.size:
+                    counts = np.bincount(bins.take(runs), minlength=bars.inside.size + 1)
+                    bars.inside[:] += sign * counts[:-1]
+
+
+def _bars_of(scale: AxisScale) -> tuple[Floats, float]:
+    """Middles and half the width: bands and discrete values have a bar each, a continuous axis has thirty."""
     if isinstance(scale, CategoryScale):
         middles = np.sort([scale.place(band) for band in range(scale.bands)])
-        half = 0.7 * 0.5 / scale.bands
-    elif scale.stops:
-        middles, half = scale.fraction(scale.stops), scale.half_band * 1.2
-    else:
-        middles, half = (np.arange(BINS) + 0.5) / BINS, 0.5 / BINS
-    between = (middles[1:] + middles[:-1]) / 2
-    within = (places >= 0.0) & (places <= 1.0)
-    bins = np.searchsorted(between, places[within], side="right")
-    everything = np.bincount(bins, minlength=middles.size)
-    inside = np.bincount(bins[focus[within]], minlength=middles.size)
-    return Bars(middles, half, everything, inside)
+        return middles, 0.7 * 0.5 / scale.bands
+    if scale.stops:
+        return np.sort(scale.fraction(scale.stops)), scale.half_band * 1.2
+    return (np.arange(BINS) + 0.5) / BINS, 0.5 / BINS

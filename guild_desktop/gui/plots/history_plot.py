@@ -33,7 +33,7 @@ from guild_desktop.gui.plots.history_paint import (
     paint_lines,
     stamp_points,
 )
-from guild_desktop.gui.plots.line_layer import blank
+from guild_desktop.gui.plots.picture import blank
 from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns
 from guild_desktop.gui.plots.plot_view import PlotView, Stale
 from guild_desktop.gui.plots.point_layer import DotSheet

@@ -6,9 +6,11 @@ import sys
 from collections.abc import Callable
 
 import pyqtgraph
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from guild_desktop.gui.plots.picture import blank
 
 
 class ImageLayer(pyqtgraph.GraphicsObject):
@@ -79,3 +81,31 @@ class PaintedLayer(pyqtgraph.GraphicsObject):
         except Exception:  # noqa: BLE001 - Qt must not see it; the reporter tells of every bug
             self._broken = True
             sys.excepthook(*sys.exc_info())
+
+
+class Stencil:
+    """Something that is painted alike many times, as a picture; owned by a plot, for one size of it at a time.
+
+    ``paint`` paints it for real. It is painted afresh after ``forget``, or for another size or ``key``.
+    """
+
+    def __init__(self, paint: Callable[[QPainter], None]) -> None:
+        self._paint = paint
+        self._image: QImage | None = None
+        self._key: tuple[object, ...] = ()
+
+    def forget(self) -> None:
+        """Something has changed."""
+        self._image = None
+
+    def show(self, painter: QPainter, size: QSize, key: object = None) -> None:
+        """Draw it over the ``size`` of the plot."""
+        ratio = painter.device().devicePixelRatioF()
+        if self._image is None or self._key != (size, ratio, key):
+            self._key = size, ratio, key
+            self._image = blank(size, ratio)
+            own = QPainter(self._image)
+            own.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint(own)
+            own.end()
+        painter.drawImage(QPointF(0.0, 0.0), self._image)

@@ -8,7 +8,7 @@ from typing import TypeAlias, cast
 import numpy as np
 import numpy.typing as npt
 import shiboken6
-from PySide6.QtCore import QLineF, QSize, Qt
+from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from guild_desktop.gui.plots.colour import NO_SHADE, SHADES, Shades, shade_colour
@@ -17,12 +17,13 @@ from guild_desktop.gui.theme import Theme
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Rows: TypeAlias = npt.NDArray[np.intp]
+Bytes: TypeAlias = npt.NDArray[np.uint8]
 
-FEW = 300
-"""Up to so many runs are always drawn as wide antialiased lines."""
+FEW = 200
+"""Up to so many runs are always drawn as antialiased lines, wide ones."""
 
 SOME = 1500
-"""Up to so many are antialiased once the mouse has come to rest."""
+"""Up to so many are drawn as lines once the mouse has come to rest; more are one raster (``LineRaster``)."""
 
 _COLOUR_BATCHES = 32
 _MOST_DASHED = 60  # dashes are dear, and hundreds of them are no picture
@@ -36,25 +37,22 @@ class LinePlan:
     xs: Floats
     heights: Floats
 
+    def two_or_more(self) -> LinePlan:
+        """The same, but on the only axis runs are level lines across it."""
+        if self.xs.size != 1:
+            return self
+        xs = np.array([self.xs[0] - _LONE_TICK, self.xs[0] + _LONE_TICK])
+        return LinePlan(xs, np.repeat(self.heights, 2, axis=0))
+
     def segments(self, rows: Rows) -> Floats:
         """The lines of ``rows`` one run after the other, each a row of x1, y1, x2, y2."""
-        xs, heights = self.xs, self.heights[:, rows]
-        if xs.size == 1:
-            xs = np.array([xs[0] - _LONE_TICK, xs[0] + _LONE_TICK])
-            heights = np.repeat(heights, 2, axis=0)
+        plan = LinePlan(self.xs, self.heights[:, rows]).two_or_more()
+        xs, heights = plan.xs, plan.heights
         gaps = max(xs.size - 1, 0)
         lines = np.empty((rows.size, gaps, 4))
         lines[:, :, 0], lines[:, :, 2] = xs[:-1], xs[1:]
         lines[:, :, 1], lines[:, :, 3] = heights[:-1].T, heights[1:].T
         return lines.reshape(-1, 4)
-
-
-def blank(size: QSize, ratio: float) -> QImage:
-    """A transparent picture of ``size`` (in the plot's pixels) for a screen of ``ratio``."""
-    image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(ratio)
-    image.fill(Qt.GlobalColor.transparent)
-    return image
 
 
 def draw_lines(painter: QPainter, lines: Floats, pen: QPen) -> None:
@@ -69,18 +67,30 @@ def draw_lines(painter: QPainter, lines: Floats, pen: QPen) -> None:
 
 def paint_context(image: QImage, plan: LinePlan, runs: PlacedRuns, theme: Theme) -> None:
     """All runs in grey, for those out of focus; a few failed and running ones keep a weak colour."""
-    count = runs.rows.size
     painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, count <= SOME)
-    # Mixed beforehand: lines that let others shine through cost ten times more.
-    colour = mixed(theme.context, theme.surface, min(1.0, max(0.5, 150.0 / max(count, 1))))
-    draw_lines(painter, plan.segments(np.arange(count)), QPen(colour, 1.0))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(context_colour(runs.rows.size, theme), 1.0)
+    draw_lines(painter, plan.segments(np.arange(runs.rows.size)), pen)
+    painter.end()
+    paint_context_states(image, plan, runs, theme)
+
+
+def paint_context_states(image: QImage, plan: LinePlan, runs: PlacedRuns, theme: Theme) -> None:
+    """Failed and running runs in a weak colour, if they are few."""
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for look, state in _states(theme):
         rows = np.flatnonzero(runs.look == look)
         if rows.size <= _MOST_DASHED:
             weak = mixed(state, theme.surface, 0.6)
             draw_lines(painter, plan.segments(rows), _state_pen(weak, 1.0, dashed=True))
     painter.end()
+
+
+def context_colour(count: int, theme: Theme) -> QColor:
+    """The grey of ``count`` runs out of focus."""
+    # Mixed beforehand: lines that let others shine through cost ten times more.
+    return mixed(theme.context, theme.surface, min(1.0, max(0.5, 150.0 / max(count, 1))))
 
 
 def mixed(colour: QColor, ground: QColor, share: float) -> QColor:
@@ -98,48 +108,41 @@ def _states(theme: Theme) -> tuple[tuple[Look, QColor], ...]:
 
 
 def paint_focus(
-    image: QImage,
-    plan: LinePlan,
-    runs: PlacedRuns,
-    focus: npt.NDArray[np.bool_],
-    shades: Shades,
-    theme: Theme,
-    *,
-    best: int | None,
-    moving: bool,
+    image: QImage, plan: LinePlan, looks: Bytes, rows: Rows, shades: Shades, theme: Theme
 ) -> None:
-    """The runs in focus (mask of m) in the colour of their ``shades`` (m), the ``best`` last and thick.
+    """The runs at ``rows`` (n) in the colour of their ``shades`` (n), the better above.
 
-    Failed and running ones are dashed in the colours of their state. ``moving``: during a drag many lines go without antialiasing.
+    Failed and running ones, by their ``looks`` (n), are dashed in the colours of their state.
     """
     painter = QPainter(image)
-    count = int(focus.sum())
-    painter.setRenderHint(
-        QPainter.RenderHint.Antialiasing, count <= FEW or (count <= SOME and not moving)
-    )
-    plain = np.flatnonzero(focus & (runs.look == Look.PLAIN))
-    draw_lines(painter, plan.segments(plain), QPen(theme.muted, 1.0))
+    count = rows.size
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw_lines(painter, plan.segments(rows[looks == Look.PLAIN]), QPen(theme.muted, 1.0))
     for look, colour in _states(theme):
-        rows = np.flatnonzero(focus & (runs.look == look))
-        few = rows.size <= _MOST_DASHED
-        draw_lines(
-            painter, plan.segments(rows), _state_pen(colour, 1.3 if few else 1.0, dashed=few)
-        )
-    valued = np.flatnonzero(focus & (runs.look == Look.VALUED))
+        states = rows[looks == look]
+        few = states.size <= _MOST_DASHED
+        pen = _state_pen(colour, 1.3 if few else 1.0, dashed=few)
+        draw_lines(painter, plan.segments(states), pen)
+    valued = np.flatnonzero(looks == Look.VALUED)
     order = valued[np.argsort(shades[valued], kind="stable")]
     width = 1.4 if count <= FEW else 1.0
     batches = (shades[order].astype(np.intp) * _COLOUR_BATCHES) // SHADES
     for batch in np.unique(batches):
-        rows = order[batches == batch]
+        lines = plan.segments(rows[order[batches == batch]])
         middle = int((batch + 0.5) * SHADES / _COLOUR_BATCHES)
         colour = shade_colour(middle, dark=theme.dark, colour_map=theme.colour_map)
-        draw_lines(painter, plan.segments(rows), QPen(colour, width))
-    if best is not None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        shade = int(shades[best]) if shades[best] != NO_SHADE else SHADES - 1
-        pen = QPen(shade_colour(shade, dark=theme.dark, colour_map=theme.colour_map), 2.6)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        draw_lines(painter, plan.segments(np.array([best], dtype=np.intp)), pen)
+        draw_lines(painter, lines, QPen(colour, width))
+    painter.end()
+
+
+def paint_best(image: QImage, plan: LinePlan, best: int, shade: int, theme: Theme) -> None:
+    """The best run, thick, in the colour of its ``shade``."""
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    shade = SHADES - 1 if shade == NO_SHADE else shade
+    pen = QPen(shade_colour(shade, dark=theme.dark, colour_map=theme.colour_map), 2.6)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    draw_lines(painter, plan.segments(np.array([best], dtype=np.intp)), pen)
     painter.end()
 
 

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from guild_desktop.gui.plots.axis_arrow import arrow_colour, paint_arrow
 from guild_desktop.gui.plots.axis_paint import (
     HISTOGRAM,
     axis_ticks,
-    paint_axis,
-    paint_axis_labels,
-    paint_histogram,
-    paint_lanes,
     words_below,
 )
 from guild_desktop.gui.plots.brush_paint import paint_axis_brush, paint_ghost
 from guild_desktop.gui.plots.pin_marks import paint_line_tags, paint_pinned_lines
 from guild_desktop.gui.plots.run_marks import paint_hovered_values, paint_marked_runs
-from guild_desktop.gui.plots.search_bands import paint_band, paint_proposals, planned_runs
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
@@ -47,30 +41,16 @@ def room_beside(runs: PlacedRuns, fonts: Fonts) -> tuple[float, float]:
     return max(HISTOGRAM + 4.0, halves[0]), right
 
 
-def paint_over_lines(
-    painter: QPainter, plot: ParallelPlot, geometry: ParallelGeometry, ringed: str | None
-) -> None:
-    """Axes, histograms, lanes, brushes, and the runs under the mouse or picked.
-
-    ``ringed`` is the axis that shows the focus ring.
-    """
+def paint_over_lines(painter: QPainter, plot: ParallelPlot, geometry: ParallelGeometry) -> None:
+    """Axes, histograms, lanes, brushes, and the runs under the mouse or picked."""
     fonts, theme, gestures = plot.fonts, plot.theme, plot.gestures
-    planned = planned_runs(plot.runs, plot.session.frame)
-    for index, axis in enumerate(plot.axes.shown):
-        allowed = plot.search_bands.of(axis)
-        if allowed is not None:
-            paint_band(painter, geometry, index, axis.scale, allowed, theme)
-        paint_histogram(painter, geometry, index, plot.runs, plot.in_focus, theme)
-        paint_axis(painter, geometry, index, axis, fonts, theme, ringed=axis.name == ringed)
-        colour = arrow_colour(theme, hovered=gestures.hovered_arrow == index)
-        paint_arrow(painter, geometry, index, colour, flipped=axis.flipped)
-        paint_proposals(painter, geometry, index, plot.runs, planned, theme)
+    size = plot.viewport().size()
+    brushes = [plot.brush_on(axis) for axis in plot.axes.shown]
+    plot.axes_drawn.show(painter, size, (plot.ringed_axis, gestures.hovered_arrow))
     paint_pinned_lines(painter, plot)
     paint_marked_runs(painter, plot)
-    for index, axis in enumerate(plot.axes.shown):
-        paint_axis_labels(painter, geometry, index, axis, fonts, theme)
-        brush = plot.brush_on(axis)
-        paint_lanes(painter, geometry, index, plot.runs, brush.lanes, fonts, theme)
+    plot.labels_drawn.show(painter, size, tuple(brush.lanes for brush in brushes))
+    for index, (axis, brush) in enumerate(zip(plot.axes.shown, brushes, strict=True)):
         paint_axis_brush(painter, geometry, index, axis.scale, brush, theme)
     paint_line_tags(painter, plot, fonts)
     paint_hovered_values(painter, plot, fonts)

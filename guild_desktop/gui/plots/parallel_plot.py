@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +23,11 @@ from guild_desktop.gui.plots.axis_brushes import AxisBrushes
 from guild_desktop.gui.plots.axis_menu import AxisMenu
 from guild_desktop.gui.plots.axis_press import PressKeys
 from guild_desktop.gui.plots.filtered_results import filtered_results
-from guild_desktop.gui.plots.line_layer import LinePlan, blank, paint_context, paint_focus
+from guild_desktop.gui.plots.histogram import Histograms
+from guild_desktop.gui.plots.layers import Stencil
+from guild_desktop.gui.plots.line_layer import LinePlan
+from guild_desktop.gui.plots.line_picture import LinePicture
+from guild_desktop.gui.plots.parallel_axes import paint_axes, paint_labels
 from guild_desktop.gui.plots.parallel_geometry import ParallelGeometry, lay_out, width_needed
 from guild_desktop.gui.plots.parallel_gestures import ParallelGestures
 from guild_desktop.gui.plots.parallel_keys import ParallelKeys
@@ -75,6 +80,9 @@ class ParallelPlot(PlotView):
         self._spread = Spread()
         self.brushes = AxisBrushes(session)
         self.actions_on = AxisActions(self)
+        self.histograms = Histograms(self.runs)
+        self.axes_drawn = Stencil(partial(paint_axes, plot=self))
+        self.labels_drawn = Stencil(partial(paint_labels, plot=self))
         self.gestures = ParallelGestures(self)
         self.menus = AxisMenu(self)
         self._keys = ParallelKeys(self)
@@ -92,6 +100,11 @@ class ParallelPlot(PlotView):
             if axis.name == name and geometry is not None:
                 return QPoint(int(geometry.xs[index]), round(geometry.y(fraction)))
         raise KeyError(name)
+
+    @property
+    def ringed_axis(self) -> str | None:
+        """The name of the axis that keys act on, while the plot has the keyboard and it is in use."""
+        return self._keys.ringed_axis if self.hasFocus() else None
 
     def lane_point(self, name: str, lane: Lane) -> QPoint:
         """Where the sign of a lane under the axis of column ``name`` is, as ``axis_point``."""
@@ -157,6 +170,7 @@ class ParallelPlot(PlotView):
         self.search_bands.follow(frame, session.selection.target)
         self.tones = tones_of(session, placed)
         self.runs = toned(placed, self.tones)
+        self.histograms = Histograms(self.runs)
         needed = width_needed(len(axes.shown), *room_beside(self.runs, self.fonts))
         if self.minimumWidth() != needed:
             self.setMinimumWidth(needed)
@@ -168,35 +182,26 @@ class ParallelPlot(PlotView):
         margins = room_beside(self.runs, self.fonts)
         self.geometry_now = lay_out(self.runs, size.width(), size.height(), line, *margins)
         self.plan = LinePlan(self.geometry_now.xs, self.geometry_now.heights(self.runs))
+        self.labels_drawn.forget()
 
     def draw_context(self) -> None:
         """Draw all runs in grey into their own picture."""
-        image = blank(self.viewport().size(), self.devicePixelRatioF())
-        if self.runs.rows.size:
-            paint_context(image, self.plan, self.runs, self.theme)
-        self.context_layer.show_image(image)
+        size, ratio = self.viewport().size(), self.devicePixelRatioF()
+        self._picture = LinePicture(self.plan, self.runs, self.tones, size, ratio, self.theme)
+        self.context_layer.show_image(self._picture.context())
 
     def draw_focus(self) -> None:
         """Draw the runs in focus, in colours they share out among themselves."""
         self.in_focus = self.session.focus[self.runs.rows]
+        self.histograms.follow(self.in_focus)
+        self.axes_drawn.forget()
         self.context_layer.setVisible(not self.in_focus.all())
-        key = self.tones.key(self.session, self.in_focus)
+        key = self.tones.key(self.in_focus, lambda: self._picture.levels)
         if key != self.colour_key:
             self.colour_key = key
             self.colours_changed.emit(key)
-        image = blank(self.viewport().size(), self.devicePixelRatioF())
-        if self.runs.rows.size:
-            shades = self.tones.shades(key)
-            paint_focus(
-                image,
-                self.plan,
-                self.runs,
-                self.in_focus,
-                shades,
-                self.tones.painted(self.theme),
-                best=index_of_best(self.runs, self.session),
-                moving=self.is_moving,
-            )
+        best = index_of_best(self.runs, self.session)
+        image = self._picture.focus(self.in_focus, key.colours, best, moving=self.is_moving)
         self.focus_layer.show_image(image)
 
     @property
@@ -219,8 +224,7 @@ class ParallelPlot(PlotView):
         if sentence or geometry is None:
             self.paint_sentence(painter, sentence)
             return
-        ringed = self._keys.ringed_axis if self.hasFocus() else None
-        paint_over_lines(painter, self, geometry, ringed)
+        paint_over_lines(painter, self, geometry)
 
     def paint_underlay(self, painter: QPainter) -> None:
         """Paint the picked runs that are out of focus."""

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -74,7 +75,7 @@ _LANE_OF_PRESENCE = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class PlacedRuns:
     """The runs of a plot, m of them, on its k axes. ``rows`` are their positions in the frame.
 
@@ -92,19 +93,32 @@ class PlacedRuns:
 
     def lane_counts(self, axis: int) -> dict[Lane, int]:
         """How many runs are in each lane that is used beside ``axis``."""
-        counts = np.bincount(self.lane[axis], minlength=len(Lane))
-        return {lane: int(counts[lane]) for lane in Lane if lane and counts[lane]}
+        return self._lane_counts[axis]
 
     def beyond(self, axis: int) -> tuple[int, int]:
         """How many runs have a value below and above the ends of ``axis``."""
-        on_axis = self.lane[axis] == Lane.ON_AXIS
-        place = self.place[axis]
-        return int((on_axis & (place < 0.0)).sum()), int((on_axis & (place > 1.0)).sum())
+        return self._beyond[axis]
 
     @property
     def lanes_used(self) -> tuple[Lane, ...]:
         """Every lane some run takes on some axis, in drawing order."""
-        return tuple(Lane(int(code)) for code in np.unique(self.lane) if code)
+        used = set[Lane]().union(*self._lane_counts)
+        return tuple(sorted(used))
+
+    # Asked for at each painting, and counted but once.
+
+    @cached_property
+    def _lane_counts(self) -> list[dict[Lane, int]]:
+        counts = [np.bincount(lanes, minlength=len(Lane)) for lanes in self.lane]
+        return [{lane: int(each[lane]) for lane in Lane if lane and each[lane]} for each in counts]
+
+    @cached_property
+    def _beyond(self) -> list[tuple[int, int]]:
+        # Runs in a lane have the place 0.
+        return [
+            (int(np.count_nonzero(place < 0.0)), int(np.count_nonzero(place > 1.0)))
+            for place in self.place
+        ]
 
 
 class Spread:

@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from guild_desktop.core.best import best_runs
 from guild_desktop.gui.format import short_number
 from guild_desktop.gui.plots.axes import Axis
 from guild_desktop.gui.plots.axis_paint import Fonts, paint_chip
@@ -78,9 +77,8 @@ def index_of(runs: PlacedRuns, frame: RunFrame, run_id: str) -> int | None:
 
 def index_of_best(runs: PlacedRuns, session: Session) -> int | None:
     """The index of the best run in focus among those drawn, the one that table and Best card name."""
-    frame = session.frame
-    best = best_runs(frame, session.focus, session.objective, count=1)
-    return index_of(runs, frame, frame.ids[best[0]]) if best.size else None
+    best = session.best
+    return None if best is None else index_of(runs, session.frame, session.frame.ids[best])
 
 
 def _paint_line(painter: QPainter, plot: ParallelPlot, index: int, halo: float) -> None:

@@ -11,9 +11,13 @@ import numpy.typing as npt
 from guild_desktop.core.frame import STATUSES, Column, Presence, UnknownColumn
 from guild_desktop.core.run import Status
 from guild_desktop.gui.plots.colour import CategoryColours, ColourRange, colour_range
+from guild_desktop.gui.plots.colour_levels import ColourLevels
 from guild_desktop.gui.plots.placed_runs import Look, PlacedRuns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from guild_desktop.core.batch import Direction
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.plots.colour import Shades
     from guild_desktop.gui.theme import Theme
@@ -38,20 +42,33 @@ class RunTones:
     """The value by which each of the m runs of a plot is coloured, nan where it is not.
 
     Of a column of texts they are indexes into its labels, and ``categories`` are their colours.
+    ``direction``: which end has the strong colours.
     """
 
     name: str = ""
     by_goal: bool = True
     values: Floats = field(default_factory=lambda: np.zeros(0))
     categories: CategoryColours | None = None
+    direction: Direction = "maximize"
 
-    def key(self, session: Session, focus: npt.NDArray[np.bool_]) -> ColourKey:
-        """The colours for the runs in ``focus`` (mask of m), who share them out among themselves."""
+    def levels(self, runs: PlacedRuns) -> ColourLevels:
+        """The ``runs`` in the order of their values."""
+        return ColourLevels.of(self.values, runs.look, self.direction)
+
+    def key(
+        self, focus: npt.NDArray[np.bool_], levels: Callable[[], ColourLevels] | None = None
+    ) -> ColourKey:
+        """The colours for the runs in ``focus`` (mask of m), who share them out among themselves.
+
+        ``levels`` gives those of the runs, if it has them: with them nothing is sorted anew.
+        """
         if self.categories is not None:
             return ColourKey(self.name, by_goal=False, colours=self.categories)
+        if self.by_goal and levels is not None:
+            return ColourKey(self.name, by_goal=True, colours=levels().range_of(focus))
         inside = np.where(focus, self.values, np.nan)
         if self.by_goal:
-            colours = colour_range(inside, session.objective.direction)
+            colours = colour_range(inside, self.direction)
             return ColourKey(self.name, by_goal=True, colours=colours)
         return ColourKey(self.name, by_goal=False, colours=_plain_range(inside))
 
@@ -70,7 +87,8 @@ def tones_of(session: Session, runs: PlacedRuns) -> RunTones:
     goal = frame.objective_column(session.objective)
     column = None if name in {None, goal} else _column(session, name or "")
     if column is None:
-        return RunTones(goal, by_goal=True, values=runs.goal)
+        direction = session.objective.direction
+        return RunTones(goal, by_goal=True, values=runs.goal, direction=direction)
     completed = frame.status[runs.rows] == STATUSES.index(Status.COMPLETED)
     present = completed & (column.presence[runs.rows] == Presence.VALUE)
     values = np.where(present, column.values[runs.rows], np.nan)

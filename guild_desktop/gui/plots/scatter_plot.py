@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,21 +13,16 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from guild_desktop.gui.plots.axes import TIME, Axes, Axis, choose_axes
 from guild_desktop.gui.plots.axis_brush import read_brush
 from guild_desktop.gui.plots.axis_scale import CategoryScale
-from guild_desktop.gui.plots.line_layer import blank
+from guild_desktop.gui.plots.layers import Stencil
 from guild_desktop.gui.plots.pin_marks import paint_point_tags
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
 from guild_desktop.gui.plots.plot_view import PlotView
-from guild_desktop.gui.plots.point_layer import DotSheet
+from guild_desktop.gui.plots.point_picture import PointPicture
 from guild_desktop.gui.plots.run_keys import press_run_key
 from guild_desktop.gui.plots.run_marks import index_of_best
 from guild_desktop.gui.plots.run_tones import ColourKey, Colours, RunTones, toned, tones_of
 from guild_desktop.gui.plots.scatter_brush import AxisParts, axis_parts, paint_brush
-from guild_desktop.gui.plots.scatter_cells import (
-    CellPoints,
-    cell_points,
-    stamp_context,
-    stamp_focus,
-)
+from guild_desktop.gui.plots.scatter_cells import CellPoints, place_points
 from guild_desktop.gui.plots.scatter_choices import Choice, list_choices
 from guild_desktop.gui.plots.scatter_geometry import (
     Needs,
@@ -79,6 +75,7 @@ class ScatterPlot(PlotView):
         self.colour_key: ColourKey | None = None
         self._choices: tuple[Choice, ...] = ()
         self._spread = Spread()
+        self._labels_drawn = Stencil(self._paint_labels)
         self.gestures = ScatterGestures(self)
 
     def cell_rect(self, row: int, column: int) -> QRect:
@@ -158,41 +155,26 @@ class ScatterPlot(PlotView):
             turned = fonts.title_size.height() + 4.0
             needs = replace(needs, left=max(needs.left - turned, titles + 10.0))
             self.geometry_now = lay_out_cells(size.width(), size.height(), needs)
-        self.cells = {
-            (row, column): cell_points(
-                self.geometry_now, self.runs, (row, column), (upward, across)
-            )
-            for row, upward in enumerate(self.row_axes)
-            for column, across in enumerate(self.column_axes)
-        }
+        self.cells = place_points(self.geometry_now, self.runs, self.row_axes, self.column_axes)
+        self._labels_drawn.forget()
         self.gestures.forget()
 
     def draw_context(self) -> None:
         """Draw the cells, and all runs in grey, into their own picture."""
-        ratio = self.devicePixelRatioF()
-        image = blank(self.viewport().size(), ratio)
-        if self.cells:
-            painter = QPainter(image)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_cells(painter, self.geometry_now, self.theme)
-            painter.end()
-            self._sheet = DotSheet(self.tones.painted(self.theme), ratio)
-            stamp_context(image, self._sheet, self.cells.values())
-        self.context_layer.show_image(image)
+        size, ratio = self.viewport().size(), self.devicePixelRatioF()
+        self._picture = PointPicture(self.cells, self.runs, self.tones, size, ratio, self.theme)
+        ground = partial(paint_cells, geometry=self.geometry_now, theme=self.theme)
+        self.context_layer.show_image(self._picture.context(ground))
 
     def draw_focus(self) -> None:
         """Draw the runs in focus, in colours they share out among themselves, the best on top."""
         self.in_focus = self.session.focus[self.runs.rows]
-        key = self.tones.key(self.session, self.in_focus)
+        key = self.tones.key(self.in_focus, lambda: self._picture.levels)
         if key != self.colour_key:
             self.colour_key = key
             self.colours_changed.emit(key)
-        image = blank(self.viewport().size(), self.devicePixelRatioF())
-        if self.cells:
-            shades = self.tones.shades(key)
-            best = index_of_best(self.runs, self.session)
-            cells = self.cells.values()
-            stamp_focus(image, self._sheet, self.runs, self.in_focus, shades, cells, best)
+        best = index_of_best(self.runs, self.session)
+        image = self._picture.focus(self.in_focus, key.colours, best, moving=self.is_moving)
         self.focus_layer.show_image(image)
 
     @property
@@ -215,6 +197,17 @@ class ScatterPlot(PlotView):
         if sentence or not self.cells:
             self.paint_sentence(painter, sentence)
             return
+        self._labels_drawn.show(painter, self.viewport().size())
+        across = [self._parts(self.axes.shown[index]) for index in self.column_axes]
+        upward = [self._parts(self.axes.shown[index]) for index in self.row_axes]
+        for row, column in self.cells:
+            paint_brush(painter, geometry, (row, column), across[column], upward[row], self.theme)
+        paint_point_tags(painter, self, self.fonts)
+        paint_points_by_hand(painter, self, self.fonts)
+
+    def _paint_labels(self, painter: QPainter) -> None:
+        """Paint the labels of rows and columns, which change with the layout only."""
+        geometry = self.geometry_now
         fonts, theme = self.fonts, self.theme
         for column, index in enumerate(self.column_axes):
             axis, lanes = self.axes.shown[index], self.runs.lane_counts(index)
@@ -224,12 +217,6 @@ class ScatterPlot(PlotView):
             paint_row_labels(
                 painter, geometry, row, axis, lanes, fonts, theme, upright=self._upright
             )
-        across = [self._parts(self.axes.shown[index]) for index in self.column_axes]
-        upward = [self._parts(self.axes.shown[index]) for index in self.row_axes]
-        for row, column in self.cells:
-            paint_brush(painter, geometry, (row, column), across[column], upward[row], theme)
-        paint_point_tags(painter, self, fonts)
-        paint_points_by_hand(painter, self, fonts)
 
     def paint_underlay(self, painter: QPainter) -> None:
         """Paint the picked runs that are out of focus."""

@@ -14,7 +14,7 @@ WIDEST = 240
 TREE_SECTION = 1
 """The column with names and ids carries the fold signs; the count stands left of it."""
 
-_SAMPLED_ROWS = 60
+_FEWEST_ROWS, _MOST_ROWS = 15, 60
 _PADDING = 18
 _EVEN_SPARE = 56
 _SHORT_TITLE = 96
@@ -41,7 +41,8 @@ class ColumnWidths:
         """Measure the rows in sight."""
         view = self._view
         metrics = view.fontMetrics()
-        rows = view.rows_in_sight(_SAMPLED_ROWS)
+        fitting = view.viewport().height() // max(metrics.height(), 1)
+        rows = view.rows_in_sight(min(max(fitting, _FEWEST_ROWS), _MOST_ROWS))
         for section in self._shown():
             title = self._model.columns[section].title[:LONGEST_TITLE] + " ↓"
             # Headings are heavier than the font that is measured with.

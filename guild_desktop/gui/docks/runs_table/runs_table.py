@@ -74,9 +74,7 @@ class RunsTable(QFrame):
         self.menu.label_column_needed.connect(lambda: self.columns_button.show_column("label"))
         self.view.selectionModel().selectionChanged.connect(self._tell_picked)
         session.highlight_changed.connect(self._show_picked)
-        session.frame_changed.connect(self._refresh)
-        session.selection_changed.connect(self._refresh)
-        session.objective_changed.connect(self._refresh)
+        self.model.followed.connect(self._refresh)
         self._refresh()
 
     def _build(self) -> None:

@@ -51,6 +51,7 @@ class StatusChips(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_GAP)
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        self._told: tuple[object, ...] = ()
         self._texts = dict.fromkeys(_ORDER, ("", ""))
         self._chips = {status: self._make_chip(status) for status in _ORDER}
         for chip in self._chips.values():
@@ -78,6 +79,10 @@ class StatusChips(QWidget):
         session = self._session
         counts = np.bincount(session.frame.status[session.base], minlength=len(Status))
         chosen = self._chosen()
+        told = (*counts.tolist(), chosen)
+        if told == self._told:
+            return
+        self._told = told
         usual = int(counts[_code(Status.COMPLETED)])
         unusual = int(counts.sum()) > usual or bool(chosen)
         for status, chip in self._chips.items():
@@ -135,6 +140,8 @@ class StatusChips(QWidget):
         clause = OneOf("status", tuple(chosen)) if chosen else None
         selection = self._session.selection.with_column("status", clause)
         self._session.set_selection(selection, self.tr("show by state"))
+        # A press has checked the chip or not, whatever has come of it.
+        self._told = ()
         self._refresh()
 
     def _recolour(self, _theme: object = None) -> None:
