@@ -141,7 +141,7 @@ def test_that_a_tensorboard_that_dies_at_the_start_is_told_with_its_last_words(
     desk.run("train.py")
     said = with_path(desk, fake(tmp_path / "fake", DIES_AT_ONCE)).type("tensorboard")
     assert (said.status, said.out) == (1, "")
-    assert "TensorBoard has ended: no room for a server All it said is in " in said.err
+    assert "TensorBoard has ended: no room for a server. All it said is in " in said.err
     words = Path(said.err.rpartition(" ")[2].strip().rstrip("."))
     assert words.read_text() == "no room for a server\n"
     assert list((tmp_path / "scratch").iterdir()) == []

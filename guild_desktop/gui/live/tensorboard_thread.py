@@ -85,6 +85,9 @@ class TensorBoardThread(QThread):
                 self.refused.emit(error)
             except Exception as error:  # noqa: BLE001 - the next one may be opened all the same
                 sys.excepthook(type(error), error, error.__traceback__)
+                self.refused.emit(
+                    UserError("TensorBoard is not open: this program made a mistake.", "Try again.")
+                )
 
     def _keep_open(self, runs: tuple[Run, ...], pythons: tuple[str, ...]) -> None:
         """Until it shall stop; ``UserError`` if it ends before."""

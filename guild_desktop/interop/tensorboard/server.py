@@ -16,7 +16,8 @@ from pathlib import Path
 from guild_desktop.core.errors import UserError
 from guild_desktop.scripts.interpreter_check import check_interpreter
 
-_MODULE = "tensorboard"
+_MODULE = "tensorboard.main"
+"""Asked for by what is started of it: a mere folder of the package's name would be found too."""
 
 _PATIENCE = 60.0
 """Seconds until TensorBoard must have told its address; mostly it takes three."""
@@ -40,7 +41,7 @@ def end_with_input():
 
 sys.path = [folder for folder in sys.path if folder]
 threading.Thread(target=end_with_input, daemon=True).start()
-runpy.run_module("{_MODULE}.main", run_name="__main__", alter_sys=True)
+runpy.run_module("{_MODULE}", run_name="__main__", alter_sys=True)
 """
 
 
@@ -50,7 +51,7 @@ def python_with_tensorboard(pythons: Iterable[str]) -> str:
     Each of these is started and asked, which takes up to ten seconds. ``UserError`` if none has it.
     """
     frozen = getattr(sys, "frozen", False)
-    if not frozen and find_spec(_MODULE) is not None:
+    if not frozen and _is_here():
         return sys.executable
     for python in dict.fromkeys(pythons):
         check = check_interpreter(python, [_MODULE]) if python else None
@@ -62,6 +63,13 @@ def python_with_tensorboard(pythons: Iterable[str]) -> str:
         "TensorBoard is not installed, neither here nor in the Python of these runs.",
         f"Install it: {theirs}." if frozen else f"Install it: {ours}, or {theirs}.",
     )
+
+
+def _is_here() -> bool:
+    try:
+        return find_spec(_MODULE) is not None
+    except ImportError:
+        return False
 
 
 class TensorBoard:
@@ -79,7 +87,14 @@ class TensorBoard:
         self._deadline = time.monotonic() + _PATIENCE
         options = ("--logdir", str(folder), "--host", "127.0.0.1", "--port", "0")
         try:
-            with words.open("wb") as output:
+            output = words.open("wb")
+        except OSError as error:
+            raise UserError(
+                f"What TensorBoard says cannot be written to {words}: {error.strerror or error}.",
+                "Change the permissions of that folder, or make room there.",
+            ) from error
+        try:
+            with output:
                 self._process = subprocess.Popen(
                     [python, "-c", _GUARDED, *options, "--reload_interval", "2"],
                     stdin=subprocess.PIPE,
@@ -100,7 +115,7 @@ class TensorBoard:
         status = self._process.poll()
         if status is not None:
             raise UserError(
-                f"TensorBoard has ended: {self._last_line() or f'exit status {status}'}",
+                f"TensorBoard has ended: {self._reason(status)}",
                 f"All it said is in {self._words}.",
             )
         if not self.address:
@@ -125,12 +140,17 @@ class TensorBoard:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        if self.address and not ended_itself:
+        if not ended_itself:
             self._words.unlink(missing_ok=True)
 
     def _said(self) -> str:
         return self._words.read_text("utf-8", "replace")
 
-    def _last_line(self) -> str:
+    def _reason(self, status: int) -> str:
+        """The last that it said, or how it ended if it had nothing to say after its address; a sentence's end."""
         lines = [line.strip() for line in self._said().splitlines() if line.strip()]
-        return lines[-1][:300] if lines else ""
+        if lines and not _ADDRESS.search(lines[-1]):
+            return lines[-1][:300].rstrip(".") + "."
+        if status < 0:
+            return f"it was ended by {signal.Signals(-status).name}."
+        return f"exit status {status}."
