@@ -106,6 +106,16 @@ def test_that_no_tensorboard_outlives_a_killed_command(desk: Terminal, tmp_path:
     assert list((tmp_path / "log").glob("train.py*/events.out.tfevents.*"))
 
 
+def test_that_a_killed_command_leaves_no_temporary_folder(desk: Terminal, tmp_path: Path) -> None:
+    desk.run("train.py")
+    with shown(desk) as (command, _):
+        (process,) = boards_of(command)
+        assert len(list((tmp_path / "scratch").glob("guild-desktop-*"))) == 1
+        command.kill()
+    assert psutil.wait_procs([process], timeout=10)[1] == []
+    assert list((tmp_path / "scratch").glob("guild-desktop-*")) == []
+
+
 def test_that_runs_are_written_without_tensorboard_and_again_into_the_same_folder(
     desk: Terminal, tmp_path: Path
 ) -> None:

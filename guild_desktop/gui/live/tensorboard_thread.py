@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import queue
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -17,6 +15,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from guild_desktop.core.errors import UserError
 from guild_desktop.interop.tensorboard.log_folder import LogFolder
 from guild_desktop.interop.tensorboard.server import TensorBoard, python_with_tensorboard
+from guild_desktop.interop.tensorboard.temporary_folder import temporary_log_folder
 from guild_desktop.store.store import Store
 
 if TYPE_CHECKING:
@@ -93,13 +92,12 @@ class TensorBoardThread(QThread):
         """Until it shall stop; ``UserError`` if it ends before."""
         python = python_with_tensorboard(pythons)
         with ExitStack() as stack:
-            folder = tempfile.TemporaryDirectory(prefix="guild-desktop-tensorboard-")
-            path = Path(stack.enter_context(folder))
+            path = stack.enter_context(temporary_log_folder())
             store = stack.enter_context(Store(self._home).opened())
             log = LogFolder(path, store.series)
             log.update(self._until_the_end(runs))
             words = self._home.tensorboard_log(os.getpid())
-            board = stack.enter_context(closing(TensorBoard(python, path, words)))
+            board = stack.enter_context(closing(TensorBoard(python, path, words, temporary=True)))
             showing = True
             while True:
                 address = board.look()

@@ -27,14 +27,20 @@ _GRACE = 5.0
 
 _ADDRESS = re.compile(r"TensorBoard \S+ at (http://\S+)")
 
+_TEMPORARY = "GUILD_TEMPORARY_LOG_FOLDER"
+
 # Runs inside a Python that may be the user's, from 3.8 on. Its input ends with whoever started it,
 # however that ended; then nothing of it shall stay.
 _GUARDED = f"""
-import os, runpy, signal, sys, threading, time
+import os, runpy, shutil, signal, sys, threading, time
+
+temporary = os.environ.pop("{_TEMPORARY}", "")
 
 def end_with_input():
     while os.read(0, 4096):
         pass
+    if temporary:
+        shutil.rmtree(temporary, ignore_errors=True)
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(2)
     os.killpg(os.getpgrp(), signal.SIGKILL)
@@ -77,10 +83,10 @@ class TensorBoard:
 
     It is started at once and ends with ``close``, or when this process ends in whatever way. What it
     says goes to the file ``words``, which stays only if it ended by itself. ``UserError`` if
-    ``python`` cannot be started.
+    ``python`` cannot be started. A ``temporary`` folder goes with it, also if this process was killed.
     """
 
-    def __init__(self, python: str, folder: Path, words: Path) -> None:
+    def __init__(self, python: str, folder: Path, words: Path, *, temporary: bool = False) -> None:
         self.address = ""
         """Empty until it is known."""
         self._words = words
@@ -101,7 +107,11 @@ class TensorBoard:
                     stdout=output,
                     stderr=output,
                     cwd=words.parent,
-                    env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                    env={
+                        **os.environ,
+                        "PYTHONUNBUFFERED": "1",
+                        _TEMPORARY: str(folder) if temporary else "",
+                    },
                     start_new_session=True,
                 )
         except OSError as error:
