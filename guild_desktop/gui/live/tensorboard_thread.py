@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -21,6 +21,8 @@ from guild_desktop.store.store import Store
 if TYPE_CHECKING:
     from guild_desktop.core.run import Run
     from guild_desktop.store.home import Home
+
+Item = TypeVar("Item")
 
 _TURN = 0.1
 """Seconds between two looks at TensorBoard."""
@@ -90,7 +92,7 @@ class TensorBoardThread(QThread):
 
     def _keep_open(self, runs: tuple[Run, ...], pythons: tuple[str, ...]) -> None:
         """Until it shall stop; ``UserError`` if it ends before."""
-        python = python_with_tensorboard(pythons)
+        python = python_with_tensorboard(self._until_the_end(pythons))
         with ExitStack() as stack:
             path = stack.enter_context(temporary_log_folder())
             store = stack.enter_context(Store(self._home).opened())
@@ -113,9 +115,9 @@ class TensorBoardThread(QThread):
                 log.update(self._until_the_end(wish.runs))
                 showing = showing or wish.pythons is not None
 
-    def _until_the_end(self, runs: Iterable[Run]) -> Iterator[Run]:
-        """Nobody who closes the window waits until many runs are written."""
-        for run in runs:
+    def _until_the_end(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Nobody who closes the window waits until many runs are written, or many Pythons asked."""
+        for item in items:
             if self._ending:
                 return
-            yield run
+            yield item

@@ -54,14 +54,19 @@ runpy.run_module("{_MODULE}", run_name="__main__", alter_sys=True)
 def python_with_tensorboard(pythons: Iterable[str]) -> str:
     """The Python that can start TensorBoard: our own, or else the first of ``pythons`` that has it.
 
-    Each of these is started and asked, which takes up to ten seconds. ``UserError`` if none has it.
+    Each of these is started and asked, when it is its turn, which takes up to ten seconds. ``UserError`` if
+    none has it.
     """
     frozen = getattr(sys, "frozen", False)
     if not frozen and _is_here():
         return sys.executable
-    for python in dict.fromkeys(pythons):
-        check = check_interpreter(python, [_MODULE]) if python else None
-        if check is not None and not check.problem and not check.missing:
+    asked: set[str] = {""}
+    for python in pythons:
+        if python in asked:
+            continue
+        asked.add(python)
+        check = check_interpreter(python, [_MODULE])
+        if not check.problem and not check.missing:
             return python
     theirs = "pip install tensorboard with the Python of your script"
     ours = 'pip install "guild-desktop[tensorboard]"'
