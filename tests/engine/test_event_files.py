@@ -112,6 +112,28 @@ def test_that_files_of_the_project_are_not_the_run_s(bench: Bench, events: Path)
     assert {name: scalar.last for name, scalar in run.scalars.items()} == {"loss": 7.0}
 
 
+def test_that_what_is_logged_beside_the_project_s_own_logs_is_the_run_s(
+    bench: Bench, events: Path
+) -> None:
+    earlier = bench.folder / "runs" / "earlier"
+    earlier.mkdir(parents=True)
+    write_events(earlier, plain("old", 1))
+    write_events(bench.folder / "runs", plain("old", 2))
+    (earlier / "model.pt").write_bytes(b"m")
+    code = (
+        "print(len(open('runs/earlier/model.pt').read()))\n"
+        f"shutil.copy({str(events)!r}, 'runs')\n"
+        f"os.makedirs('runs/new')\nshutil.copy({str(events)!r}, 'runs/new')\n"
+    )
+    batch = bench.batch(COPIER + code, {"x": "0"})
+    before = sorted(bench.folder.rglob("*"))
+    assert bench.run(batch).status is Status.COMPLETED
+    assert sorted(bench.folder.rglob("*")) == before
+    run = the_run(bench, batch)
+    assert set(run.scalars) == {"runs/loss", "runs/new/loss"}
+    assert bench.store.series(run, "runs/loss") == ((0, 3.0), (1, 2.0), (2, 1.0))
+
+
 def test_that_a_damaged_file_does_not_stop_a_batch(bench: Bench) -> None:
     code = "x = 0\nopen('events.out.tfevents.1', 'wb').write(b'\\xff' * 500)\nprint('loss: 1')\n"
     batch = bench.batch(code, {"x": "[1, 2]"})
