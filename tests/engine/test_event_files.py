@@ -139,3 +139,24 @@ def test_that_a_damaged_file_does_not_stop_a_batch(bench: Bench) -> None:
     batch = bench.batch(code, {"x": "[1, 2]"})
     assert bench.run(batch).status is Status.COMPLETED
     assert [run.scalars["loss"].last for run in bench.runs(batch)] == [1.0, 1.0]
+
+
+def test_that_a_run_says_what_of_its_files_could_not_be_read(
+    bench: Bench, events: Path, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "made" / "damaged"
+    content = events.read_bytes()
+    damaged.write_bytes(content[:8] + b"\xff" * 4 + content[12:])
+    code = (
+        f"shutil.copy({str(damaged)!r}, {events.name!r})\n"
+        "with open(os.environ['GUILD_EVENTS'], 'w') as file:\n"
+        '    file.write(\'no value\\n{"tag": "loss", "value": 1}\\n\')\n'
+    )
+    batch = bench.batch(COPIER + code, {"x": "0"})
+    bench.run(batch)
+    run = the_run(bench, batch)
+    assert run.status is Status.COMPLETED
+    assert run.scalars["loss"].last == 1.0
+    assert run.reason == (
+        f"1 line of its events file told no value; {events.name} is damaged and was read in part"
+    )
