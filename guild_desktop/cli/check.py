@@ -21,11 +21,18 @@ def main(arguments: list[str], home: str | None) -> int:
     for finding in findings():
         found.append(finding)
         if not options.json:
-            told = f"{finding.state:8}{finding.name:18}{finding.told} {finding.hint}"
+            told = f"{finding.state:8}{finding.name:19}{finding.told} {finding.hint}"
             print(told.rstrip(), flush=True)
     works = all(finding.state != "failed" for finding in found)
+    missing = " and ".join(finding.name for finding in found if finding.state == "missing")
     if options.json:
         print_json({"works": works, "parts": [asdict(finding) for finding in found]})
     else:
-        print("Everything works." if works else "Something does not work; see above.")
+        print(_conclusion(works=works, missing=missing))
     return OK if works else FAILED
+
+
+def _conclusion(*, works: bool, missing: str) -> str:
+    if not works:
+        return "Something does not work; see above."
+    return f"Everything else works; {missing}: see above." if missing else "Everything works."

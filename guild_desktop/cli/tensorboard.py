@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import tempfile
 import threading
 import time
 import webbrowser
@@ -20,6 +19,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.listing import runs_of_rows
 from guild_desktop.interop.tensorboard.log_folder import LogFolder
 from guild_desktop.interop.tensorboard.server import TensorBoard, python_with_tensorboard
+from guild_desktop.interop.tensorboard.temporary_folder import new_log_folder, temporary_log_folder
 
 if TYPE_CHECKING:
     import argparse
@@ -56,7 +56,7 @@ def main(arguments: list[str], home: str | None) -> int:
         try:
             if not options.no_launch:
                 _show(store, chosen, options.logdir)
-            folder = Path(options.logdir or tempfile.mkdtemp(prefix="guild-desktop-tensorboard-"))
+            folder = Path(options.logdir) if options.logdir else new_log_folder()
             LogFolder(folder.absolute(), store.series).update(chosen.runs)
         except UserError as error:
             complain(error)
@@ -105,13 +105,14 @@ def _show(store: Store, chosen: _Chosen, logdir: str | None) -> NoReturn:
     """Keep TensorBoard open until it ends, which is a ``UserError``, or until Ctrl+C."""
     python = python_with_tensorboard(chosen.pythons)
     with ExitStack() as stack:
-        if logdir is None:
-            prefix = "guild-desktop-tensorboard-"
-            logdir = stack.enter_context(tempfile.TemporaryDirectory(prefix=prefix))
-        log = LogFolder(Path(logdir).absolute(), store.series)
+        temporary = logdir is None
+        folder = stack.enter_context(temporary_log_folder()) if logdir is None else Path(logdir)
+        log = LogFolder(folder.absolute(), store.series)
         log.update(chosen.runs)
         words = store.home.tensorboard_log(os.getpid())
-        board = stack.enter_context(closing(TensorBoard(python, log.path, words)))
+        board = stack.enter_context(
+            closing(TensorBoard(python, log.path, words, temporary=temporary))
+        )
         _tell(board, chosen.runs)
         while True:
             deadline = time.monotonic() + _ROUND

@@ -135,8 +135,8 @@ class BatchLoop:
         self._observer.run_started(self._store.run(run.id))
 
     def _end(self, event: Ended) -> None:
-        scalars = self._scalars.close(event.run_id)
-        status, reason = run_verdict(event, scalars, self._batch.objective)
+        scalars, unread = self._scalars.close(event.run_id)
+        status, reason = run_verdict(event, scalars, self._batch.objective, unread)
         self._conclude(event.run_id, status, reason, event.exit_status, event.seconds)
 
     def _conclude(

@@ -96,6 +96,17 @@ class _RunScalars:
             series.take(self.sequence, tag) for tag, series in self.series.items() if series.steps
         ]
 
+    def unread(self) -> str:
+        """What of the files could not be read, for a run's reason; empty if nothing."""
+        parts = []
+        if self._events.skipped:
+            lines = "1 line" if self._events.skipped == 1 else f"{self._events.skipped:,} lines"
+            parts.append(f"{lines} of its events file told no value")
+        if broken := self._event_files.broken:
+            others = f" and {len(broken) - 1:,} more" if len(broken) > 1 else ""
+            parts.append(f"{broken[0].name}{others} is damaged and was read in part")
+        return "; ".join(parts)
+
     def summaries(self) -> dict[str, ScalarSummary]:
         """Of all that was taken, in the order in which the names first came."""
         return {tag: series.summary.summary() for tag, series in self.series.items()}
@@ -125,13 +136,13 @@ class ScalarLog:
                 run.read_files(len(self._runs))
             self._store()
 
-    def close(self, run_id: str) -> dict[str, ScalarSummary]:
-        """Take and store the last of a run's values; its summaries."""
+    def close(self, run_id: str) -> tuple[dict[str, ScalarSummary], str]:
+        """Take and store the last of a run's values; its summaries, and what could not be read, if anything."""
         run = self._runs[run_id]
         run.finish()
         self._store()
         del self._runs[run_id]
-        return run.summaries()
+        return run.summaries(), run.unread()
 
     def _store(self) -> None:
         self._stored_at = time.monotonic()

@@ -19,19 +19,20 @@ _TIMED_OUT = "timed out after"
 
 
 def run_verdict(
-    ended: Ended, scalars: Mapping[str, ScalarSummary], objective: Objective
+    ended: Ended, scalars: Mapping[str, ScalarSummary], objective: Objective, unread: str = ""
 ) -> tuple[Status, str]:
     """Status and reason of a run whose process has ended.
 
-    What we asked for decides before the exit status does: a trial may answer SIGTERM in any way.
+    What we asked for decides before the exit status does: a trial may answer SIGTERM in any way. ``unread``
+    says what of its files could not be read; that changes no status.
     """
     if ended.stop_reason:
         return Status.TERMINATED, ended.stop_reason
     if ended.exit_status == 0 and ended.output_problem:
         return Status.ERROR, ended.output_problem
     if ended.exit_status == 0:
-        missing = objective.name not in scalars
-        return Status.COMPLETED, f"reported no {objective.name}" if missing else ""
+        missing = "" if objective.name in scalars else f"reported no {objective.name}"
+        return Status.COMPLETED, "; ".join(part for part in (missing, unread) if part)
     if ended.exit_status < 0:
         return Status.ERROR, _signal_words(-ended.exit_status)
     return Status.ERROR, ended.error_line or f"exit status {ended.exit_status}"

@@ -109,9 +109,10 @@ class Actions(QObject):
         redo.setShortcut(QKeySequence.StandardKey.Redo)
         menu.addActions([undo, redo])
         menu.addSeparator()
-        menu.addAction(self._action(tr("Pin or unpin the picked runs"), self._pin, PIN_KEY))
         menu.setToolTipsVisible(True)
         menu.addActions(window.session.narrowing.actions)
+        menu.addSeparator()
+        menu.addAction(self._action(tr("Pin or unpin the picked runs"), self._pin, PIN_KEY))
         menu.addSeparator()
         # Fields for text take these keys before any menu does.
         menu.addAction(self._action(tr("Paste command"), window.run_panel.paste_command, "Ctrl+V"))

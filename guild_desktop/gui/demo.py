@@ -48,7 +48,19 @@ class Demo(QObject):
     def start(self) -> None:
         """Begin once the window has been painted."""
         self._window.session.frame_changed.connect(self._look)
-        QTimer.singleShot(0, self._window, self._window.run_sample)
+        QTimer.singleShot(0, self._window, self._begin)
+
+    def _begin(self) -> None:
+        window = self._window
+        window.run_sample()
+        problem = window.run_panel.problem()
+        if problem is None:
+            return
+        sys.stderr.write(f"guild-desktop: The sample sweep cannot begin. {problem}\n")
+        if self._picture:
+            save_when_settled(window, self._picture, quit_when_done=False)
+        if self._quit:
+            QTimer.singleShot(2 * _SETTLING, window, lambda: window.leave(1))
 
     def _look(self, frame: RunFrame) -> None:
         batches = [batch for batch in frame.batches.values() if not batch.hidden]

@@ -58,11 +58,6 @@ class EventFiles:
         self._files: dict[str, _EventFile] = {}
 
     @property
-    def skipped(self) -> int:
-        """How many records were damaged, no events, or too large to hold scalars."""
-        return sum(file.skipped for file in self._files.values())
-
-    @property
     def broken(self) -> list[Path]:
         """The files that could not be read further because a length in them is damaged."""
         return [file.records.path for file in self._files.values() if file.records.broken]
@@ -125,10 +120,6 @@ class _EventFile:
         self.records = RecordFile(path)
         self._messages = EventMessages()
         self._prefix = prefix
-
-    @property
-    def skipped(self) -> int:
-        return self.records.skipped + self._messages.skipped
 
     def points(self, most: int | None) -> Iterator[ScalarPoint]:
         for record in self.records.read(most):

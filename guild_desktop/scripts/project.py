@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.scripts.entry import Entry, entry_kind
+from guild_desktop.scripts.log_folders import LogFolders
 
-LARGEST_COPY = 1 << 20
-"""Bytes of the largest file that each run gets a copy of."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MOST_COPIES = 100
 MOST_ENTRIES = 500
-
-_LEFT_OUT = frozenset(
-    {
-        *(".git", ".hg", ".svn", ".bzr", ".jj", "CVS"),
-        *(".venv", "venv", ".tox", ".nox", ".conda", ".pixi", "node_modules"),
-        *("__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"),
-        *(".ipynb_checkpoints", ".eggs", ".cache", ".DS_Store", ".guild"),
-    }
-)
-_MARKS_ENVIRONMENT = ("pyvenv.cfg", "conda-meta")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One top-level entry of a project: a small file to copy, or anything else to link to."""
-
-    name: str
-    path: str
-    kind: Literal["copy", "link"]
 
 
 def project_entries(folder: Path, apart: Path) -> tuple[list[Entry], tuple[str, ...]]:
@@ -41,10 +24,33 @@ def project_entries(folder: Path, apart: Path) -> tuple[list[Entry], tuple[str, 
     ``apart`` is where our own files are: an entry that holds it is left out, for a link to it would
     lead round in a circle. Left out besides are version control, environments, caches, sockets and
     the like, in a person's own home folder all hidden entries, and in a folder with very many entries
-    all beyond the first 500 (Python files first).
+    all beyond the first 500 (Python files first). Of folders with event files see ``LogFolders``.
     """
     entries: list[Entry] = []
+    inside: list[Entry] = []
     left_out: list[str] = []
+    own = os.path.realpath(apart)
+    logs = LogFolders(own)
+    found = _listed(folder)
+    for number, entry in enumerate(found):
+        if len(entries) == MOST_ENTRIES:
+            left_out.append(_too_many(folder, len(found) - number))
+            break
+        kind = entry_kind(entry, own)
+        if kind is None:
+            left_out.append(entry.name)
+            continue
+        seen = Entry(entry.name, str(Path(entry.path).absolute()), kind)
+        if entry.is_dir():
+            (seen, *below), too_many = logs.entries(seen)
+            inside += below
+            if too_many:
+                left_out.append(_too_many(Path(entry.path), too_many))
+        entries.append(seen)
+    return list(_with_few_copies([*entries, *inside])), tuple(left_out)
+
+
+def _listed(folder: Path) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as scan:
             found = sorted(scan, key=lambda entry: (not entry.name.endswith(".py"), entry.name))
@@ -56,38 +62,15 @@ def project_entries(folder: Path, apart: Path) -> tuple[list[Entry], tuple[str, 
     if folder == Path.home():
         # Keys and passwords lie there under names that begin with a dot, and runs are given away.
         found = [entry for entry in found if not entry.name.startswith(".")]
-    own = os.path.realpath(apart)
+    return found
+
+
+def _with_few_copies(entries: Iterable[Entry]) -> Iterable[Entry]:
     copies = 0
-    for number, entry in enumerate(found):
-        if len(entries) == MOST_ENTRIES:
-            left_out.append(_too_many(folder, len(found) - number))
-            break
-        kind = _kind(entry, own)
-        if kind is None:
-            left_out.append(entry.name)
-            continue
-        if kind == "copy" and copies == MOST_COPIES:
-            kind = "link"
-        copies += kind == "copy"
-        entries.append(Entry(entry.name, str(Path(entry.path).absolute()), kind))
-    return entries, tuple(left_out)
-
-
-def _kind(entry: os.DirEntry[str], own: str) -> Literal["copy", "link"] | None:
-    if entry.name in _LEFT_OUT:
-        return None
-    try:
-        if entry.is_file():
-            return "copy" if entry.stat().st_size <= LARGEST_COPY else "link"
-        if not entry.is_dir():
-            return None
-    except OSError:
-        # A link that leads to itself, or a file that cannot be looked at.
-        return None
-    if any(os.path.lexists(f"{entry.path}/{mark}") for mark in _MARKS_ENVIRONMENT):
-        return None
-    inside = os.path.realpath(entry.path)
-    return None if own == inside or own.startswith(inside.rstrip(os.sep) + os.sep) else "link"
+    for entry in entries:
+        copies += entry.kind == "copy"
+        too_many = entry.kind == "copy" and copies > MOST_COPIES
+        yield replace(entry, kind="link") if too_many else entry
 
 
 def _too_many(folder: Path, count: int) -> str:

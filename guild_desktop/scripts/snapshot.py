@@ -8,15 +8,18 @@ import json
 import os
 import shutil
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import Operation, WorkingFolder
 from guild_desktop.scripts.environment import PRIVATE_FOLDER
-from guild_desktop.scripts.project import Entry, project_entries
+from guild_desktop.scripts.project import project_entries
 from guild_desktop.scripts.target import target_file
+
+if TYPE_CHECKING:
+    from guild_desktop.scripts.entry import Entry
 
 MAIN_SOURCE = "main.py"
 """In the snapshot's private folder: the main script's source, from wherever it lies in the project."""
@@ -37,10 +40,11 @@ _GIVEN = "given.json"
 class Snapshot:
     """The project as one batch sees it.
 
-    ``folder`` holds copies of the project's small files and links to everything else. ``hash`` identifies
-    the code: the main script and the Python files beside it. ``left_out`` are the names of entries
-    that trials do not see, or sentences about them. ``cwd`` is where trials run: the project's own folder
-    if that was chosen or if this system cannot make links.
+    ``folder`` holds copies of the project's small files, folders in the place of those with event files,
+    and links to everything else. ``hash`` identifies the code: the main script and the Python files
+    beside it. ``left_out`` are the names of entries that trials do not see, or sentences about them.
+    ``cwd`` is where trials run: the project's own folder if that was chosen or if this system cannot make
+    links.
     """
 
     folder: Path
@@ -57,8 +61,7 @@ def take_snapshot(operation: Operation, destination: Path) -> Snapshot:
     main = target_file(operation)
     source = b"" if main is None else _read(main)
     entries, left_out = project_entries(Path(operation.project), destination)
-    copied: dict[str, tuple[int, int]] = {}
-    linked: list[str] = []
+    seen = _Seen()
     try:
         private = destination / PRIVATE_FOLDER
         private.mkdir(parents=True)
@@ -69,7 +72,7 @@ def take_snapshot(operation: Operation, destination: Path) -> Snapshot:
         cwd = operation.cwd if _can_link(private) else "project"
         if cwd == "run":
             for entry in entries:
-                _mirror(entry, destination, copied, linked)
+                _mirror(entry, destination, seen)
         snapshot = Snapshot(
             destination, _hash(source, entries), left_out if cwd == "run" else (), cwd
         )
@@ -77,8 +80,9 @@ def take_snapshot(operation: Operation, destination: Path) -> Snapshot:
             "hash": snapshot.hash,
             "left_out": snapshot.left_out,
             "cwd": cwd,
-            "copied": copied,
-            "linked": linked,
+            "copied": seen.copied,
+            "folders": seen.folders,
+            "linked": seen.linked,
         }
         (private / _LISTING).write_text(json.dumps(listing), encoding="utf-8")
     except OSError as error:
@@ -96,13 +100,15 @@ def open_snapshot(folder: Path) -> Snapshot:
 
 
 def populate_run_folder(snapshot_folder: Path, run_dir: Path) -> None:
-    """Let a run's folder show what the snapshot does: copies of the small files, links to the rest.
+    """Let a run's folder show what the snapshot does: copies of small files, folders, links to the rest.
 
     Only the private folder is made if trials run in the project's own folder.
     """
     listing = _listing(snapshot_folder)
     source, target = str(snapshot_folder), str(run_dir)
     os.makedirs(f"{target}/{PRIVATE_FOLDER}", exist_ok=True)  # noqa: PTH103 - beside the others
+    for name in listing["folders"]:
+        os.makedirs(f"{target}/{name}", exist_ok=True)  # noqa: PTH103 - as above
     for name, (_, changed) in listing["copied"].items():
         _copy(f"{source}/{name}", f"{target}/{name}", changed)
     for name in listing["linked"]:
@@ -132,14 +138,15 @@ def written_files(run_dir: Path, most: int | None = None) -> list[Path]:
     found: list[Path] = []
     for folder, folders, files in os.walk(run_dir):
         here = Path(folder)
-        hidden = {"__pycache__", PRIVATE_FOLDER} if here == run_dir else {"__pycache__"}
+        above = "" if here == run_dir else f"{here.relative_to(run_dir).as_posix()}/"
+        hidden = {"__pycache__"} if above else {"__pycache__", PRIVATE_FOLDER}
         folders[:] = [name for name in folders if name not in hidden]
         for name in files:
             path = here / name
             state = path.lstat()
             if not stat.S_ISREG(state.st_mode):
                 continue
-            if here == run_dir and given.get(name) == [state.st_size, state.st_mtime_ns]:
+            if given.get(above + name) == [state.st_size, state.st_mtime_ns]:
                 continue
             found.append(path)
             if most is not None and len(found) >= most:
@@ -149,26 +156,38 @@ def written_files(run_dir: Path, most: int | None = None) -> list[Path]:
 
 def _listing(folder: Path) -> dict[str, Any]:
     listing: dict[str, Any] = json.loads((folder / PRIVATE_FOLDER / _LISTING).read_bytes())
-    return listing
+    # Snapshots of the first version have links only.
+    return {"folders": [], **listing}
 
 
-def _mirror(
-    entry: Entry, destination: Path, copied: dict[str, tuple[int, int]], linked: list[str]
-) -> None:
-    """Copy or link one entry; what cannot be read is linked, so that a script meets the same error."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What trials see, by name; of copies the size and the time of change in ns."""
+
+    copied: dict[str, tuple[int, int]] = field(default_factory=dict)
+    folders: list[str] = field(default_factory=list)
+    linked: list[str] = field(default_factory=list)
+
+
+def _mirror(entry: Entry, destination: Path, seen: _Seen) -> None:
+    """Copy, make or link one entry; what cannot be read is linked, so that a script meets the same error."""
     target = destination / entry.name
+    if entry.kind == "folder":
+        target.mkdir()
+        seen.folders.append(entry.name)
+        return
     if entry.kind == "copy":
         try:
             state = os.stat(entry.path)  # noqa: PTH116 - given as text
             _copy(entry.path, str(target), state.st_mtime_ns)
-            copied[entry.name] = (target.stat().st_size, state.st_mtime_ns)
+            seen.copied[entry.name] = (target.stat().st_size, state.st_mtime_ns)
             return
         except PermissionError:
             target.unlink(missing_ok=True)
         except FileNotFoundError:
             return
     target.symlink_to(entry.path)
-    linked.append(entry.name)
+    seen.linked.append(entry.name)
 
 
 def _copy(source: str, target: str, changed: int) -> None:

@@ -112,8 +112,51 @@ def test_that_files_of_the_project_are_not_the_run_s(bench: Bench, events: Path)
     assert {name: scalar.last for name, scalar in run.scalars.items()} == {"loss": 7.0}
 
 
+def test_that_what_is_logged_beside_the_project_s_own_logs_is_the_run_s(
+    bench: Bench, events: Path
+) -> None:
+    earlier = bench.folder / "runs" / "earlier"
+    earlier.mkdir(parents=True)
+    write_events(earlier, plain("old", 1))
+    write_events(bench.folder / "runs", plain("old", 2))
+    (earlier / "model.pt").write_bytes(b"m")
+    code = (
+        "print(len(open('runs/earlier/model.pt').read()))\n"
+        f"shutil.copy({str(events)!r}, 'runs')\n"
+        f"os.makedirs('runs/new')\nshutil.copy({str(events)!r}, 'runs/new')\n"
+    )
+    batch = bench.batch(COPIER + code, {"x": "0"})
+    before = sorted(bench.folder.rglob("*"))
+    assert bench.run(batch).status is Status.COMPLETED
+    assert sorted(bench.folder.rglob("*")) == before
+    run = the_run(bench, batch)
+    assert set(run.scalars) == {"runs/loss", "runs/new/loss"}
+    assert bench.store.series(run, "runs/loss") == ((0, 3.0), (1, 2.0), (2, 1.0))
+
+
 def test_that_a_damaged_file_does_not_stop_a_batch(bench: Bench) -> None:
     code = "x = 0\nopen('events.out.tfevents.1', 'wb').write(b'\\xff' * 500)\nprint('loss: 1')\n"
     batch = bench.batch(code, {"x": "[1, 2]"})
     assert bench.run(batch).status is Status.COMPLETED
     assert [run.scalars["loss"].last for run in bench.runs(batch)] == [1.0, 1.0]
+
+
+def test_that_a_run_says_what_of_its_files_could_not_be_read(
+    bench: Bench, events: Path, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "made" / "damaged"
+    content = events.read_bytes()
+    damaged.write_bytes(content[:8] + b"\xff" * 4 + content[12:])
+    code = (
+        f"shutil.copy({str(damaged)!r}, {events.name!r})\n"
+        "with open(os.environ['GUILD_EVENTS'], 'w') as file:\n"
+        '    file.write(\'no value\\n{"tag": "loss", "value": 1}\\n\')\n'
+    )
+    batch = bench.batch(COPIER + code, {"x": "0"})
+    bench.run(batch)
+    run = the_run(bench, batch)
+    assert run.status is Status.COMPLETED
+    assert run.scalars["loss"].last == 1.0
+    assert run.reason == (
+        f"1 line of its events file told no value; {events.name} is damaged and was read in part"
+    )

@@ -44,6 +44,12 @@ def test_that_a_run_without_the_objective_is_completed_and_says_so() -> None:
     assert verdict == (Status.COMPLETED, "reported no accuracy")
 
 
+def test_that_what_could_not_be_read_is_told_and_changes_no_status() -> None:
+    verdict = run_verdict(ended(0), LOSS, Objective("accuracy"), "a file is damaged")
+    assert verdict == (Status.COMPLETED, "reported no accuracy; a file is damaged")
+    assert run_verdict(ended(0), LOSS, Objective(), "a file is damaged")[1] == "a file is damaged"
+
+
 def test_that_three_failures_first_of_all_are_told_once() -> None:
     failures = FirstFailures(3)
     assert failures.note(FAILED) == ""

@@ -236,7 +236,7 @@ def test_that_a_tensorboard_that_dies_is_told_with_its_last_words_and_can_be_ope
     monkeypatch.setenv("PYTHONPATH", str(fake(tmp_path / "first", code)))
     press_tool(filled, "TensorBoard")
     qtbot.waitUntil(lambda: told in bar_of(filled).sentence, timeout=PATIENCE)
-    assert bar_of(filled).sentence.startswith(f"TensorBoard has ended: {told} All it said is in ")
+    assert bar_of(filled).sentence.startswith(f"TensorBoard has ended: {told}. All it said is in ")
     press(filled, "dismissTensorboard")
     assert not bar_of(filled).isVisible()
     browser.opened.clear()

@@ -35,10 +35,10 @@ def test_that_a_user_without_python_is_told_and_all_else_is_still_used(
     said = terminal.type("check")
     assert said.status == 0, said
     lines = said.out.splitlines()
-    assert f"missing Python of scripts {broken} is no working Python 3." in said.out
+    assert f"missing Python of scripts  {broken} is no working Python 3." in said.out
     assert not any(line.split()[1] == "run" for line in lines[:-1])
     assert lines[-2].startswith("works   window")
-    assert lines[-1] == "Everything works."
+    assert lines[-1] == "Everything else works; Python of scripts: see above."
 
 
 def test_that_a_part_that_is_broken_is_one_line_with_what_to_do(

@@ -106,6 +106,16 @@ def test_that_no_tensorboard_outlives_a_killed_command(desk: Terminal, tmp_path:
     assert list((tmp_path / "log").glob("train.py*/events.out.tfevents.*"))
 
 
+def test_that_a_killed_command_leaves_no_temporary_folder(desk: Terminal, tmp_path: Path) -> None:
+    desk.run("train.py")
+    with shown(desk) as (command, _):
+        (process,) = boards_of(command)
+        assert len(list((tmp_path / "scratch").glob("guild-desktop-*"))) == 1
+        command.kill()
+    assert psutil.wait_procs([process], timeout=10)[1] == []
+    assert list((tmp_path / "scratch").glob("guild-desktop-*")) == []
+
+
 def test_that_runs_are_written_without_tensorboard_and_again_into_the_same_folder(
     desk: Terminal, tmp_path: Path
 ) -> None:
@@ -141,7 +151,7 @@ def test_that_a_tensorboard_that_dies_at_the_start_is_told_with_its_last_words(
     desk.run("train.py")
     said = with_path(desk, fake(tmp_path / "fake", DIES_AT_ONCE)).type("tensorboard")
     assert (said.status, said.out) == (1, "")
-    assert "TensorBoard has ended: no room for a server All it said is in " in said.err
+    assert "TensorBoard has ended: no room for a server. All it said is in " in said.err
     words = Path(said.err.rpartition(" ")[2].strip().rstrip("."))
     assert words.read_text() == "no room for a server\n"
     assert list((tmp_path / "scratch").iterdir()) == []

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from guild_desktop.core.errors import UserError
-from guild_desktop.scripts.project import LARGEST_COPY, MOST_COPIES, MOST_ENTRIES
+from guild_desktop.scripts.entry import LARGEST_COPY
+from guild_desktop.scripts.project import MOST_COPIES, MOST_ENTRIES
 from guild_desktop.scripts.snapshot import (
     open_snapshot,
     populate_run_folder,

@@ -5,23 +5,24 @@ from __future__ import annotations
 import os
 import queue
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.interop.tensorboard.log_folder import LogFolder
 from guild_desktop.interop.tensorboard.server import TensorBoard, python_with_tensorboard
+from guild_desktop.interop.tensorboard.temporary_folder import temporary_log_folder
 from guild_desktop.store.store import Store
 
 if TYPE_CHECKING:
     from guild_desktop.core.run import Run
     from guild_desktop.store.home import Home
+
+Item = TypeVar("Item")
 
 _TURN = 0.1
 """Seconds between two looks at TensorBoard."""
@@ -85,18 +86,20 @@ class TensorBoardThread(QThread):
                 self.refused.emit(error)
             except Exception as error:  # noqa: BLE001 - the next one may be opened all the same
                 sys.excepthook(type(error), error, error.__traceback__)
+                self.refused.emit(
+                    UserError("TensorBoard is not open: this program made a mistake.", "Try again.")
+                )
 
     def _keep_open(self, runs: tuple[Run, ...], pythons: tuple[str, ...]) -> None:
         """Until it shall stop; ``UserError`` if it ends before."""
-        python = python_with_tensorboard(pythons)
+        python = python_with_tensorboard(self._until_the_end(pythons))
         with ExitStack() as stack:
-            folder = tempfile.TemporaryDirectory(prefix="guild-desktop-tensorboard-")
-            path = Path(stack.enter_context(folder))
+            path = stack.enter_context(temporary_log_folder())
             store = stack.enter_context(Store(self._home).opened())
             log = LogFolder(path, store.series)
             log.update(self._until_the_end(runs))
             words = self._home.tensorboard_log(os.getpid())
-            board = stack.enter_context(closing(TensorBoard(python, path, words)))
+            board = stack.enter_context(closing(TensorBoard(python, path, words, temporary=True)))
             showing = True
             while True:
                 address = board.look()
@@ -112,9 +115,9 @@ class TensorBoardThread(QThread):
                 log.update(self._until_the_end(wish.runs))
                 showing = showing or wish.pythons is not None
 
-    def _until_the_end(self, runs: Iterable[Run]) -> Iterator[Run]:
-        """Nobody who closes the window waits until many runs are written."""
-        for run in runs:
+    def _until_the_end(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Nobody who closes the window waits until many runs are written, or many Pythons asked."""
+        for item in items:
             if self._ending:
                 return
-            yield run
+            yield item

@@ -60,8 +60,9 @@ def clauses_on(selection: Selection, axis: Axis) -> tuple[Clause, ...]:
 
 
 def read_brush(selection: Selection, axis: Axis) -> AxisBrush:
-    """What a selection says about ``axis``; nothing where a brush cannot show it."""
-    clauses = clauses_on(selection, axis)
+    """What counts of a selection about ``axis``; nothing where a brush cannot show it."""
+    active = set(selection.active)
+    clauses = tuple(clause for clause in clauses_on(selection, axis) if clause in active)
     lanes: set[Lane] = set()
     rest: list[Clause] = []
     for clause in clauses:

@@ -31,7 +31,7 @@ class AxisBrushes:
 
     def settle(self, axis: Axis) -> None:
         """Make what was previewed on an axis stand, as one step."""
-        text = QCoreApplication.translate("Plots", "Brush {name}").format(name=axis.name)
+        text = QCoreApplication.translate("Plots", "brush {name}").format(name=axis.name)
         self._session.set_selection(self._session.selection, text)
 
     def set(self, axis: Axis, brush: AxisBrush) -> None:
@@ -68,5 +68,5 @@ class AxisBrushes:
         """Remove all clauses."""
         session = self._session
         if session.selection.clauses:
-            text = QCoreApplication.translate("Plots", "Clear filters")
+            text = QCoreApplication.translate("Plots", "clear filters")
             session.set_selection(session.selection.cleared(), text)

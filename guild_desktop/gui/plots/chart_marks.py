@@ -16,7 +16,7 @@ def paint_pin(
     painter: QPainter, at: QPointF, number: int, room: QRectF, fonts: Fonts, theme: Theme
 ) -> None:
     """The number of a pinned run on a disc beside its point, inside ``room``; the point is ringed."""
-    painter.setPen(QPen(theme.text, 1.4))
+    painter.setPen(QPen(theme.accent, 1.4))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawEllipse(at, 4.5, 4.5)
     x = at.x() + 10.0 if at.x() + 10.0 + PIN < room.right() else at.x() - 10.0
@@ -29,9 +29,9 @@ def paint_number(painter: QPainter, at: QPointF, number: int, fonts: Fonts, them
     font = painter.font()
     small = fonts.title
     painter.setPen(QPen(theme.surface, 1.0))
-    painter.setBrush(theme.text)
+    painter.setBrush(theme.accent)
     painter.drawEllipse(at, PIN, PIN)
-    painter.setPen(theme.surface)
+    painter.setPen(theme.on_accent)
     painter.setFont(small)
     rect = QRectF(at.x() - PIN, at.y() - PIN, 2 * PIN, 2 * PIN)
     painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), str(number))

@@ -55,7 +55,7 @@ class HistoryGestures:
         started, moved, plot = self._start, self._moved, self._plot
         plot.hold(held=False)
         if started is not None and moved:
-            text = plot.tr("Brush the history")
+            text = plot.tr("brush the history")
             plot.session.set_selection(self._brushed(at), text)
         elif started is not None:
             self._pick(at, adding=toggling)
@@ -171,4 +171,4 @@ class HistoryGestures:
             self._start = None
             self._plot.hold(held=False)
         elif session.selection.clauses:
-            session.set_selection(session.selection.cleared(), self._plot.tr("Clear filters"))
+            session.set_selection(session.selection.cleared(), self._plot.tr("clear filters"))

@@ -37,7 +37,7 @@ from guild_desktop.gui.plots.picture import blank
 from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns
 from guild_desktop.gui.plots.plot_view import PlotView, Stale
 from guild_desktop.gui.plots.point_layer import DotSheet
-from guild_desktop.gui.plots.run_tones import ColourKey
+from guild_desktop.gui.plots.run_tones import ColourKey, RunTones
 from guild_desktop.gui.plots.scatter_paint import lane_notes
 
 if TYPE_CHECKING:
@@ -144,6 +144,11 @@ class HistoryPlot(PlotView):
             else:
                 stamp_points(image, self, self._sheet, None)
         self.context_layer.show_image(image)
+
+    @property
+    def tones(self) -> RunTones:
+        """Runs are always coloured by the goal here, which is the height of their points."""
+        return RunTones(self.session.objective.column, values=self.runs.goal)
 
     def draw_focus(self) -> None:
         """Draw the runs in focus in colour; the lines of many runs follow when the mouse rests."""

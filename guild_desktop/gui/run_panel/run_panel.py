@@ -88,6 +88,14 @@ class RunPanel(QWidget):
             return None
         return request
 
+    def problem(self) -> UserError | None:
+        """Why there is no ``request``, None if there is one."""
+        try:
+            plan_batch(self._request())
+        except UserError as error:
+            return error
+        return None
+
     def run(self) -> None:
         """Press Run."""
         self._form.table.finish_editing()

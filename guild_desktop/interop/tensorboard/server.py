@@ -16,7 +16,8 @@ from pathlib import Path
 from guild_desktop.core.errors import UserError
 from guild_desktop.scripts.interpreter_check import check_interpreter
 
-_MODULE = "tensorboard"
+_MODULE = "tensorboard.main"
+"""Asked for by what is started of it: a mere folder of the package's name would be found too."""
 
 _PATIENCE = 60.0
 """Seconds until TensorBoard must have told its address; mostly it takes three."""
@@ -26,35 +27,46 @@ _GRACE = 5.0
 
 _ADDRESS = re.compile(r"TensorBoard \S+ at (http://\S+)")
 
+_TEMPORARY = "GUILD_TEMPORARY_LOG_FOLDER"
+
 # Runs inside a Python that may be the user's, from 3.8 on. Its input ends with whoever started it,
 # however that ended; then nothing of it shall stay.
 _GUARDED = f"""
-import os, runpy, signal, sys, threading, time
+import os, runpy, shutil, signal, sys, threading, time
+
+temporary = os.environ.pop("{_TEMPORARY}", "")
 
 def end_with_input():
     while os.read(0, 4096):
         pass
+    if temporary:
+        shutil.rmtree(temporary, ignore_errors=True)
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(2)
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 sys.path = [folder for folder in sys.path if folder]
 threading.Thread(target=end_with_input, daemon=True).start()
-runpy.run_module("{_MODULE}.main", run_name="__main__", alter_sys=True)
+runpy.run_module("{_MODULE}", run_name="__main__", alter_sys=True)
 """
 
 
 def python_with_tensorboard(pythons: Iterable[str]) -> str:
     """The Python that can start TensorBoard: our own, or else the first of ``pythons`` that has it.
 
-    Each of these is started and asked, which takes up to ten seconds. ``UserError`` if none has it.
+    Each of these is started and asked, when it is its turn, which takes up to ten seconds. ``UserError`` if
+    none has it.
     """
     frozen = getattr(sys, "frozen", False)
-    if not frozen and find_spec(_MODULE) is not None:
+    if not frozen and _is_here():
         return sys.executable
-    for python in dict.fromkeys(pythons):
-        check = check_interpreter(python, [_MODULE]) if python else None
-        if check is not None and not check.problem and not check.missing:
+    asked: set[str] = {""}
+    for python in pythons:
+        if python in asked:
+            continue
+        asked.add(python)
+        check = check_interpreter(python, [_MODULE])
+        if not check.problem and not check.missing:
             return python
     theirs = "pip install tensorboard with the Python of your script"
     ours = 'pip install "guild-desktop[tensorboard]"'
@@ -64,29 +76,47 @@ def python_with_tensorboard(pythons: Iterable[str]) -> str:
     )
 
 
+def _is_here() -> bool:
+    try:
+        return find_spec(_MODULE) is not None
+    except ImportError:
+        return False
+
+
 class TensorBoard:
     """A TensorBoard that shows a log folder on a free port of this machine; for one thread.
 
     It is started at once and ends with ``close``, or when this process ends in whatever way. What it
     says goes to the file ``words``, which stays only if it ended by itself. ``UserError`` if
-    ``python`` cannot be started.
+    ``python`` cannot be started. A ``temporary`` folder goes with it, also if this process was killed.
     """
 
-    def __init__(self, python: str, folder: Path, words: Path) -> None:
+    def __init__(self, python: str, folder: Path, words: Path, *, temporary: bool = False) -> None:
         self.address = ""
         """Empty until it is known."""
         self._words = words
         self._deadline = time.monotonic() + _PATIENCE
         options = ("--logdir", str(folder), "--host", "127.0.0.1", "--port", "0")
         try:
-            with words.open("wb") as output:
+            output = words.open("wb")
+        except OSError as error:
+            raise UserError(
+                f"What TensorBoard says cannot be written to {words}: {error.strerror or error}.",
+                "Change the permissions of that folder, or make room there.",
+            ) from error
+        try:
+            with output:
                 self._process = subprocess.Popen(
                     [python, "-c", _GUARDED, *options, "--reload_interval", "2"],
                     stdin=subprocess.PIPE,
                     stdout=output,
                     stderr=output,
                     cwd=words.parent,
-                    env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                    env={
+                        **os.environ,
+                        "PYTHONUNBUFFERED": "1",
+                        _TEMPORARY: str(folder) if temporary else "",
+                    },
                     start_new_session=True,
                 )
         except OSError as error:
@@ -100,7 +130,7 @@ class TensorBoard:
         status = self._process.poll()
         if status is not None:
             raise UserError(
-                f"TensorBoard has ended: {self._last_line() or f'exit status {status}'}",
+                f"TensorBoard has ended: {self._reason(status)}",
                 f"All it said is in {self._words}.",
             )
         if not self.address:
@@ -125,12 +155,17 @@ class TensorBoard:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        if self.address and not ended_itself:
+        if not ended_itself:
             self._words.unlink(missing_ok=True)
 
     def _said(self) -> str:
         return self._words.read_text("utf-8", "replace")
 
-    def _last_line(self) -> str:
+    def _reason(self, status: int) -> str:
+        """The last that it said, or how it ended if it had nothing to say after its address; a sentence's end."""
         lines = [line.strip() for line in self._said().splitlines() if line.strip()]
-        return lines[-1][:300] if lines else ""
+        if lines and not _ADDRESS.search(lines[-1]):
+            return lines[-1][:300].rstrip(".") + "."
+        if status < 0:
+            return f"it was ended by {signal.Signals(-status).name}."
+        return f"exit status {status}."

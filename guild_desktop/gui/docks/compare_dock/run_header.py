@@ -88,9 +88,9 @@ class RunHeader(QHeaderView):
         if head.number is not None:
             disc = QRectF(left, top + (line - 15) / 2, 15, 15)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.text)
+            painter.setBrush(theme.accent)
             painter.drawEllipse(disc)
-            painter.setPen(theme.surface)
+            painter.setPen(theme.on_accent)
             painter.drawText(disc, int(Qt.AlignmentFlag.AlignCenter), str(head.number))
             self._paint_cross(painter, section)
             left += 20
