@@ -18,16 +18,26 @@ if TYPE_CHECKING:
 
 
 def paint_axes(painter: QPainter, plot: ParallelPlot) -> None:
-    """Below the picked lines: histograms, axes, titles; they change with the layout, the focus and the ring."""
+    """Below the picked lines: axes, titles, histograms of all runs; they change with the layout and the ring."""
     geometry, fonts, theme = plot.geometry_now, plot.fonts, plot.theme
     if geometry is None:
         return
-    brushed = not plot.in_focus.all()
     for index, axis in enumerate(plot.axes.shown):
-        bars = plot.histograms[index]
-        paint_histogram(painter, geometry, index, bars, theme, brushed=brushed)
+        paint_histogram(painter, geometry, index, plot.histograms[index], theme, inside=False)
         ringed = axis.name == plot.ringed_axis
         paint_axis(painter, geometry, index, axis, fonts, theme, ringed=ringed)
+
+
+def paint_inside(painter: QPainter, plot: ParallelPlot) -> None:
+    """Over those the histograms of the runs in focus.
+
+    As long as all are in focus grey says it, and colour is kept for what a brush picks out.
+    """
+    geometry, theme = plot.geometry_now, plot.theme
+    if geometry is None or plot.in_focus.all():
+        return
+    for index in range(len(plot.axes.shown)):
+        paint_histogram(painter, geometry, index, plot.histograms[index], theme, inside=True)
 
 
 def paint_labels(painter: QPainter, plot: ParallelPlot) -> None:

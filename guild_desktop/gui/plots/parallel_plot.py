@@ -26,7 +26,7 @@ from guild_desktop.gui.plots.histogram import Histograms
 from guild_desktop.gui.plots.layers import Stencil
 from guild_desktop.gui.plots.line_layer import LinePlan
 from guild_desktop.gui.plots.line_picture import LinePicture
-from guild_desktop.gui.plots.parallel_axes import paint_axes, paint_labels
+from guild_desktop.gui.plots.parallel_axes import paint_axes, paint_inside, paint_labels
 from guild_desktop.gui.plots.parallel_geometry import ParallelGeometry, lay_out, width_needed
 from guild_desktop.gui.plots.parallel_gestures import ParallelGestures
 from guild_desktop.gui.plots.parallel_keys import ParallelKeys
@@ -168,6 +168,7 @@ class ParallelPlot(PlotView):
         margins = self._margins()
         self.geometry_now = lay_out(self.runs, size.width(), size.height(), line, *margins)
         self.plan = LinePlan(self.geometry_now.xs, self.geometry_now.heights(self.runs))
+        self._axes_drawn.forget()
         self._labels_drawn.forget()
 
     def draw_context(self) -> None:
@@ -181,7 +182,6 @@ class ParallelPlot(PlotView):
         """Draw the runs in focus, coloured by how good they are among themselves."""
         self.in_focus = self.session.focus[self.runs.rows]
         self.histograms.follow(self.in_focus)
-        self._axes_drawn.forget()
         self.context_layer.setVisible(not self.in_focus.all())
         colours = self._picture.levels.range_of(self.in_focus)
         if colours != self.colours:
@@ -208,6 +208,7 @@ class ParallelPlot(PlotView):
             return
         theme, size = self.theme, self.viewport().size()
         self._axes_drawn.show(painter, size, self.ringed_axis)
+        paint_inside(painter, self)
         paint_marked_runs(painter, self)
         self._labels_drawn.show(painter, size)
         for index, axis in enumerate(self.axes.shown):
