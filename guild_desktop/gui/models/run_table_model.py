@@ -52,6 +52,8 @@ MOST_MOVING = 2500
 REST_MS = 80
 """So long after its last move a brush is at rest."""
 
+_PAUSE = 6.0  # times what it costs to follow a frame of many runs
+
 _NUMERIC_FIELDS = frozenset({NUMBER, "time"})
 
 
@@ -79,11 +81,14 @@ class RunTableModel(SweepTreeModel):
         self._sort_down = False
         self._rows = RunRows()
         self._told: tuple[object, ...] = ()
-        self._later = QTimer(self, singleShot=True, interval=REST_MS)
+        self._orders: dict[tuple[str, bool], Positions] = {}
+        self._orders_of: RunCells | None = None
+        self._cost = 0.0
+        self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._follow)
         self._bold = QFont()
         self._bold.setBold(True)
-        session.frame_changed.connect(self._follow)
+        session.frame_changed.connect(self._follow_frame)
         session.selection_changed.connect(self._follow_selection)
         session.objective_changed.connect(self._follow)
         session.pins_changed.connect(self._follow)
@@ -233,10 +238,17 @@ class RunTableModel(SweepTreeModel):
 
     # Following the session
 
+    def _follow_frame(self, _frame: object) -> None:
+        """Take over a new frame: at once where rows are few, else so seldom that it never takes much of the time."""
+        if self._rows_now() <= MOST_MOVING:
+            self._follow()
+        elif not self._later.isActive():
+            self._later.start(max(REST_MS, int(_PAUSE * 1000 * self._cost)))
+
     def _follow_selection(self, _selection: object) -> None:
         """Take over a new selection: at once where rows are few, else when a drag has come to rest."""
         if self._rows_now() + int(np.count_nonzero(self._session.focus)) > MOST_MOVING:
-            self._later.start()
+            self._later.start(REST_MS)
         else:
             self._follow()
 
@@ -246,6 +258,7 @@ class RunTableModel(SweepTreeModel):
     def _follow(self, _change: object = None) -> None:
         """Take over a new frame, selection or objective."""
         self._later.stop()
+        begun = time.thread_time()
         self._rows.meet(self.frame)
         self._add_columns()
         session = self._session
@@ -267,6 +280,7 @@ class RunTableModel(SweepTreeModel):
         self._arrange()
         self._repaint()
         self.followed.emit()
+        self._cost = time.thread_time() - begun
 
     def add_scalar(self, name: str) -> TableColumn:
         """The column of a scalar, which it gets if it has none yet."""
@@ -302,11 +316,20 @@ class RunTableModel(SweepTreeModel):
 
     def _order(self) -> Positions:
         if self._sort_name != NUMBER:
-            values = self._cells.sort_values(self._sort_name)
-            return sorted_by(values, self._rows.newest_first, down=self._sort_down)
+            return self._sorted(self._sort_name, down=self._sort_down)
         if self._sort_down:
             return self._rows.newest_first[::-1]
         return self._rows.begun_first(self.frame)
+
+    def _sorted(self, name: str, *, down: bool) -> Positions:
+        """All positions by a column; kept as long as the cells, as brushing asks for it again and again."""
+        if self._orders_of is not self._cells:
+            self._orders_of = self._cells
+            self._orders.clear()
+        if (name, down) not in self._orders:
+            values = self._cells.sort_values(name)
+            self._orders[name, down] = sorted_by(values, self._rows.newest_first, down=down)
+        return self._orders[name, down]
 
     def _repaint(self, _theme: object = None) -> None:
         self._changed(0, len(self._columns) - 1)

@@ -212,25 +212,23 @@ def paint_histogram(
     bars: Bars,
     theme: Theme,
     *,
-    brushed: bool,
+    inside: bool,
 ) -> None:
-    """Left of the axis how many runs lie where: all in grey, in front those in focus.
-
-    Unless something is ``brushed`` grey says it, and colour is kept for what a brush picks out.
-    """
+    """Left of the axis how many runs lie where: all in grey, or in front of that those in focus (``inside``)."""
     x = float(geometry.xs[index])
     most = max(int(bars.everything.max(initial=0)), 1)
     height = max(min(2.0 * bars.half * geometry.length - 0.5, 22.0), 1.0)
+    colour, counts = QColor(theme.context), bars.everything
+    colour.setAlphaF(0.85)
+    if inside:
+        colour, counts = QColor(theme.accent), bars.inside
+        colour.setAlphaF(0.6)
     painter.setPen(Qt.PenStyle.NoPen)
-    grey, blue = QColor(theme.context), QColor(theme.accent)
-    grey.setAlphaF(0.85)
-    blue.setAlphaF(0.6)
-    for counts, colour in ((bars.everything, grey), (bars.inside, blue))[: 1 + brushed]:
-        painter.setBrush(colour)
-        for bar in np.flatnonzero(counts):
-            length = max(HISTOGRAM * float(counts[bar]) / most, 1.0)
-            y = geometry.y(float(bars.middles[bar]))
-            painter.drawRect(QRectF(x - 1.5 - length, y - height / 2, length, height))
+    painter.setBrush(colour)
+    for bar in np.flatnonzero(counts):
+        length = max(HISTOGRAM * float(counts[bar]) / most, 1.0)
+        y = geometry.y(float(bars.middles[bar]))
+        painter.drawRect(QRectF(x - 1.5 - length, y - height / 2, length, height))
 
 
 def paint_lanes(

@@ -47,6 +47,7 @@ def paint_over_lines(painter: QPainter, plot: ParallelPlot, geometry: ParallelGe
     size = plot.viewport().size()
     brushes = [plot.brush_on(axis) for axis in plot.axes.shown]
     plot.axes_drawn.show(painter, size, (plot.ringed_axis, gestures.hovered_arrow))
+    paint_inside(painter, plot)
     paint_pinned_lines(painter, plot)
     paint_marked_runs(painter, plot)
     plot.labels_drawn.show(painter, size, tuple(brush.lanes for brush in brushes))

@@ -182,6 +182,7 @@ class ParallelPlot(PlotView):
         margins = room_beside(self.runs, self.fonts)
         self.geometry_now = lay_out(self.runs, size.width(), size.height(), line, *margins)
         self.plan = LinePlan(self.geometry_now.xs, self.geometry_now.heights(self.runs))
+        self.axes_drawn.forget()
         self.labels_drawn.forget()
 
     def draw_context(self) -> None:
@@ -194,7 +195,6 @@ class ParallelPlot(PlotView):
         """Draw the runs in focus, in colours they share out among themselves."""
         self.in_focus = self.session.focus[self.runs.rows]
         self.histograms.follow(self.in_focus)
-        self.axes_drawn.forget()
         self.context_layer.setVisible(not self.in_focus.all())
         key = self.tones.key(self.in_focus, lambda: self._picture.levels)
         if key != self.colour_key:

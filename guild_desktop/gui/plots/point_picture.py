@@ -39,6 +39,9 @@ MOST_STAMPED = 5000
 MOST_MOVING = 1500
 """The same while the selection changes."""
 
+MOST_DRAWN = 60_000
+"""Of more runs than this only so many, evenly chosen, are drawn in each cell while the selection changes."""
+
 MOST_MARKS = 12_000
 """Up to so many crosses and rings of failed and running runs are stamped at rest; more become dots."""
 
@@ -153,7 +156,12 @@ class PointPicture:
             # So few keep their crosses and rings.
             self._stamp(image, states, self._kinds(states, shown)[0])
             of_level[(of_level == FAILED) | (of_level == RUNNING)] = 0
-        runs, level = chosen(focus), self.levels.level
+        level = self.levels.level
+        many = moving and focus.size > MOST_DRAWN
+        runs = np.flatnonzero(focus) if many else chosen(focus)
+        if moving and runs is not None and runs.size > MOST_DRAWN:
+            # So many cover each other; at rest each of them counts.
+            runs = runs[:: 1 + runs.size // MOST_DRAWN]
         if runs is None:
             in_colour = of_level.take(level) * focus
         else:
