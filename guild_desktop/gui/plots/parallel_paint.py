@@ -10,6 +10,7 @@ from guild_desktop.gui.plots.axis_paint import (
     words_below,
 )
 from guild_desktop.gui.plots.brush_paint import paint_axis_brush, paint_ghost
+from guild_desktop.gui.plots.parallel_axes import paint_inside
 from guild_desktop.gui.plots.pin_marks import paint_line_tags, paint_pinned_lines
 from guild_desktop.gui.plots.run_marks import paint_hovered_values, paint_marked_runs
 from guild_desktop.gui.plots.text import one_line
