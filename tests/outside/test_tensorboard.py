@@ -84,7 +84,11 @@ def test_that_tensorboard_shows_the_chosen_runs_and_those_to_come_until_ctrl_c(
         desk.run("train.py", "x=[1,2]")
         wait_until(lambda: len(board.runs()) == 3, "the runs that came later")
         wait_until(lambda: board.flags()["x"]["domainInterval"]["maxValue"] == 2, "their flags")
-        assert {run["status"] for run in board.runs().values()} == {"STATUS_SUCCESS"}
+        # One that was seen while it ran is written to its end, and read again, a moment later.
+        wait_until(
+            lambda: {run["status"] for run in board.runs().values()} == {"STATUS_SUCCESS"},
+            "how all have ended",
+        )
 
         (process,) = boards_of(command)
         everything = [process, *process.children(recursive=True)]
