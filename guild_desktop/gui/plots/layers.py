@@ -98,9 +98,8 @@ class Stencil:
         """Something has changed."""
         self._image = None
 
-    def show(self, painter: QPainter, size: QSize, key: object = None) -> None:
-        """Draw it over the ``size`` of the plot."""
-        ratio = painter.device().devicePixelRatioF()
+    def show(self, painter: QPainter, size: QSize, ratio: float, key: object = None) -> None:
+        """Draw it over the ``size`` of the plot, on a screen of ``ratio``."""
         if self._image is None or self._key != (size, ratio, key):
             self._key = size, ratio, key
             self._image = blank(size, ratio)

@@ -73,7 +73,9 @@ class PointRaster:
             for row, column in part.cells:
                 raise_to(pixels, down[row] + across[column], part.colours)
         grown = grow(pixels.reshape(grid.rows, grid.columns), grid.diameter)
-        picture = picture_of(table.take(grown), image.size())
+        # The picture reads this memory until it is drawn.
+        in_colour = table.take(grown)
+        picture = picture_of(in_colour, image.size())
         picture.setDevicePixelRatio(self._ratio)
         painter = QPainter(image)
         painter.drawImage(QPointF(0.0, 0.0), picture)

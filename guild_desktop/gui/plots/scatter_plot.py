@@ -197,7 +197,7 @@ class ScatterPlot(PlotView):
         if sentence or not self.cells:
             self.paint_sentence(painter, sentence)
             return
-        self._labels_drawn.show(painter, self.viewport().size())
+        self._labels_drawn.show(painter, self.viewport().size(), self.devicePixelRatioF())
         across = [self._parts(self.axes.shown[index]) for index in self.column_axes]
         upward = [self._parts(self.axes.shown[index]) for index in self.row_axes]
         for row, column in self.cells:
