@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         self.session.frame_changed.connect(self._follow_frame)
         actions = self.sweep_actions
         actions.flags_wanted.connect(self._show_flags)
+        actions.refused.connect(self.show_error)
         self.run_panel.set_count_inside(
             lambda space: count_inside(self.session, actions.script or "", space)
         )

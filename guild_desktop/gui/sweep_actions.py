@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from guild_desktop.core.errors import UserError
 from guild_desktop.core.values import format_value
 from guild_desktop.engine.launch import Continuation
 from guild_desktop.engine.request import BatchRequest, request_again
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
 class SweepActions(QObject):
     """Owned by the main window, GUI thread; asks the sweep thread, which does the work.
 
-    Signal: ``flags_wanted(script, texts)`` when flags of runs shall stand in the Run panel; ``script``
-    is empty for operations that are no script.
+    Signals: ``flags_wanted(script, texts)`` when flags of runs shall stand in the Run panel; ``script``
+    is empty for operations that are no script; ``refused(UserError)``.
     """
 
     flags_wanted = Signal(str, object)
+    refused = Signal(object)
 
     def __init__(self, session: Session, thread: SweepThread, window: QWidget) -> None:
         super().__init__(window)
@@ -107,6 +109,13 @@ class SweepActions(QObject):
         found = search_here(self._session)
         if found is not None:
             self.flags_wanted.emit(found.script, found.texts)
+            return
+        self.refused.emit(
+            UserError(
+                self.tr("No run of a script matches, so there is nothing to search."),
+                self.tr("Remove a filter, or run a script first."),
+            )
+        )
 
     def use_flags(self, run_id: str) -> None:
         """Ask for a run's flags to be put into the Run panel."""

@@ -34,8 +34,11 @@ def test_that_the_runs_that_match_become_ranges_of_the_next_search(
     assert f"{inside} earlier runs lie inside these ranges." in sentence.text()
 
 
-def test_that_without_runs_nothing_is_asked_of_the_panel(window: MainWindow) -> None:
+def test_that_without_runs_nothing_is_asked_of_the_panel_and_that_is_told(
+    window: MainWindow,
+) -> None:
     wanted: list[object] = []
     window.sweep_actions.flags_wanted.connect(lambda *asked: wanted.append(asked))
     window.sweep_actions.search_here()
     assert wanted == []
+    assert "nothing to search" in child(window, QLabel, "runMessage").text()

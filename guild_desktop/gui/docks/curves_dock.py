@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from guild_desktop.core.leading_scalars import leading_scalars
+from guild_desktop.gui.choice_chip import choice_chip
 from guild_desktop.gui.format import count
 from guild_desktop.gui.models.seen_widget import SeenWidget
 from guild_desktop.gui.plots.text import literal_tip, one_line
@@ -41,11 +42,11 @@ class CurvesView(SeenWidget):
         self.scalar.setObjectName("curvesScalar")
         self.scalar.setAccessibleName(self.tr("Scalar"))
         self.scalar.activated.connect(self._choose)
-        self.relative = self._chip(
+        self.relative = choice_chip(
             self.tr("Relative"), self.tr("Across: the share of each run instead of its steps")
         )
         self.relative.toggled.connect(lambda on: self.plot.show_relative(on=on))
-        self.log = self._chip(self.tr("Log"), self.tr("Upward: a logarithmic scale"))
+        self.log = choice_chip(self.tr("Log"), self.tr("Upward: a logarithmic scale"))
         self.log.toggled.connect(lambda on: self.plot.show_log(on=on))
         self.log.hide()
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
@@ -83,14 +84,6 @@ class CurvesView(SeenWidget):
     def sentence(self) -> str:
         """What is said below the plot."""
         return self._words.text()
-
-    def _chip(self, text: str, tip: str) -> QPushButton:
-        chip = QPushButton(text)
-        chip.setCheckable(True)
-        chip.setProperty("chip", True)
-        chip.setToolTip(tip)
-        chip.setAccessibleDescription(tip)
-        return chip
 
     def _lay_out(self) -> None:
         header = QHBoxLayout()

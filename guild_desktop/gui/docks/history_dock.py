@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from guild_desktop.gui.choice_chip import choice_chip
 from guild_desktop.gui.format import count, number
 from guild_desktop.gui.models.seen_widget import SeenWidget
 from guild_desktop.gui.plots.colour_scale import ColourScale
@@ -34,13 +35,13 @@ class HistoryView(SeenWidget):
         self.setAccessibleName(self.tr("History"))
         self.colour_scale = ColourScale(themes)
         self._by = QButtonGroup(self)
-        self.by_trial = self._chip(self.tr("Trial"), self.tr("Across: the number of the run"))
-        self.by_time = self._chip(self.tr("Time"), self.tr("Across: when the run started"))
+        self.by_trial = choice_chip(self.tr("Trial"), self.tr("Across: the number of the run"))
+        self.by_time = choice_chip(self.tr("Time"), self.tr("Across: when the run started"))
         for chip in (self.by_trial, self.by_time):
             self._by.addButton(chip)
         self.by_trial.setChecked(True)
         self.by_time.toggled.connect(lambda on: self.plot.show_by("time" if on else "trial"))
-        self.log = self._chip(self.tr("Log"), self.tr("Upward: a logarithmic scale"))
+        self.log = choice_chip(self.tr("Log"), self.tr("Upward: a logarithmic scale"))
         self.log.toggled.connect(self._scale)
         self.log.hide()
         self._words = QLabel()
@@ -71,14 +72,6 @@ class HistoryView(SeenWidget):
     def refresh(self) -> None:
         """Make the plot: the first painting need not wait for it. It looks after itself."""
         _ = self.plot
-
-    def _chip(self, text: str, tip: str) -> QPushButton:
-        chip = QPushButton(text)
-        chip.setCheckable(True)
-        chip.setProperty("chip", True)
-        chip.setToolTip(tip)
-        chip.setAccessibleDescription(tip)
-        return chip
 
     def _lay_out(self) -> None:
         header = QHBoxLayout()

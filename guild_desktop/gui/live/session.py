@@ -170,6 +170,15 @@ class Session(QObject):
             self.highlight = picked
             self.highlight_changed.emit(picked)
 
+    def pick(self, run_id: str | None, *, adding: bool = False) -> None:
+        """Pick one run, or none; ``adding`` picks it besides the others or lets go of it, and none then changes nothing."""
+        picked = self.highlight if adding else ()
+        rest = tuple(other for other in picked if other != run_id)
+        if run_id is None:
+            self.set_highlight(picked)
+        else:
+            self.set_highlight(rest if len(rest) < len(picked) else (*rest, run_id))
+
     def set_hover(self, run_id: str | None) -> None:
         """Say which run is under the mouse."""
         if run_id != self.hover:

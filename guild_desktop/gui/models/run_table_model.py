@@ -17,21 +17,19 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont
 
 from guild_desktop.core.frame import RunFrame
-from guild_desktop.core.run import Status
+from guild_desktop.gui.models.cell_looks import alignment, run_colour, sweep_colour
 from guild_desktop.gui.models.cell_text import plain_tooltip
 from guild_desktop.gui.models.row_order import (
     LONE,
     PickedRows,
-    Positions,
     RowLayout,
     lay_out_flat,
-    sorted_by,
 )
+from guild_desktop.gui.models.row_sorting import RowSorting
 from guild_desktop.gui.models.run_cells import RunCells
 from guild_desktop.gui.models.run_rows import RunRows
 from guild_desktop.gui.models.sweep_tree_model import Index, SweepTreeModel
 from guild_desktop.gui.models.table_columns import (
-    NUMBER,
     TableColumn,
     field_columns,
     scalar_column,
@@ -54,8 +52,6 @@ REST_MS = 80
 
 _PAUSE = 6.0  # times what it costs to follow a frame of many runs
 
-_NUMERIC_FIELDS = frozenset({NUMBER, "time"})
-
 
 class RunTableModel(SweepTreeModel):
     """Sweeps with their runs below them, or all runs in one list, in any order.
@@ -77,12 +73,9 @@ class RunTableModel(SweepTreeModel):
         self._columns: list[TableColumn] = list(field_columns())
         self._grouped = True
         self._others = False
-        self._sort_name = NUMBER
-        self._sort_down = False
         self._rows = RunRows()
+        self._sorting = RowSorting(self._rows)
         self._told: tuple[object, ...] = ()
-        self._orders: dict[tuple[str, bool], Positions] = {}
-        self._orders_of: RunCells | None = None
         self._cost = 0.0
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._follow)
@@ -125,8 +118,8 @@ class RunTableModel(SweepTreeModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order runs by a column, within their sweeps where there are sweeps; missing ones last."""
         if 0 <= column < len(self._columns):
-            self._sort_name = self._columns[column].name
-            self._sort_down = order == Qt.SortOrder.DescendingOrder
+            down = order == Qt.SortOrder.DescendingOrder
+            self._sorting.choose(self._columns[column].name, down=down)
             self._arrange()
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
 
@@ -193,9 +186,9 @@ class RunTableModel(SweepTreeModel):
         column = self._columns[section]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return column.title[:LONGEST_TITLE] + self._sort_sign(column)
+                return column.title[:LONGEST_TITLE] + self._sorting.sign(column)
             case Qt.ItemDataRole.TextAlignmentRole:
-                return self._alignment(column)
+                return alignment(column, self._cells)
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tooltip(column.title)
         return None
@@ -214,7 +207,7 @@ class RunTableModel(SweepTreeModel):
         column = self._columns[index.column()]
         match role:
             case Qt.ItemDataRole.TextAlignmentRole:
-                return self._alignment(column)
+                return alignment(column, self._cells)
             case Qt.ItemDataRole.DisplayRole:
                 batch = self.batch_at(index)
                 if batch is not None:
@@ -309,27 +302,10 @@ class RunTableModel(SweepTreeModel):
     def _wanted_layout(self) -> RowLayout:
         session = self._session
         visible = session.base if self._others else session.focus
-        order = self._order()
+        order = self._sorting.order(session.frame, self._cells)
         if self._grouped:
             return self._rows.tree(session.frame, session.selection, order, visible)
         return lay_out_flat(order, visible)
-
-    def _order(self) -> Positions:
-        if self._sort_name != NUMBER:
-            return self._sorted(self._sort_name, down=self._sort_down)
-        if self._sort_down:
-            return self._rows.newest_first[::-1]
-        return self._rows.begun_first(self.frame)
-
-    def _sorted(self, name: str, *, down: bool) -> Positions:
-        """All positions by a column; kept as long as the cells, as brushing asks for it again and again."""
-        if self._orders_of is not self._cells:
-            self._orders_of = self._cells
-            self._orders.clear()
-        if (name, down) not in self._orders:
-            values = self._cells.sort_values(name)
-            self._orders[name, down] = sorted_by(values, self._rows.newest_first, down=down)
-        return self._orders[name, down]
 
     def _repaint(self, _theme: object = None) -> None:
         self._changed(0, len(self._columns) - 1)
@@ -337,31 +313,10 @@ class RunTableModel(SweepTreeModel):
     def _section(self, name: str) -> int:
         return next(at for at, column in enumerate(self._columns) if column.name == name)
 
-    def _sort_sign(self, column: TableColumn) -> str:
-        """An arrow behind the heading that rows are ordered by; the usual order needs none."""
-        if column.name != self._sort_name or (column.name == NUMBER and not self._sort_down):
-            return ""
-        return " ↓" if self._sort_down else " ↑"
-
-    def _alignment(self, column: TableColumn) -> Qt.AlignmentFlag:
-        if column.kind == "field":
-            right = column.name in _NUMERIC_FIELDS
-        else:
-            right = self._cells.is_number(column)
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
-
     def _colour(self, index: Index, column: TableColumn) -> QColor | None:
-        theme = self._themes.theme
-        batch = self.batch_at(index)
+        theme, batch = self._themes.theme, self.batch_at(index)
         if batch is not None:
-            usual = batch.status is Status.COMPLETED
-            shown = column.name == "status" and not usual
-            return theme.status_color(batch.status) if shown else None
+            return sweep_colour(batch.status, column, theme)
         position = self._position(index)
-        if self._others and not self._session.focus[position]:
-            return theme.muted
-        if column.name == "status":
-            status = self._cells.status(position)
-            return None if status is Status.COMPLETED else theme.status_color(status)
-        return theme.muted if column.name == NUMBER else None
+        in_focus = not self._others or bool(self._session.focus[position])
+        return run_colour(self._cells.status(position), column, theme, in_focus=in_focus)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from guild_desktop.core.selection import Selection
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent
+
 from guild_desktop.gui.plots.axes import Axis
 from guild_desktop.gui.plots.axis_brush import AxisBrush
 from guild_desktop.gui.plots.axis_scale import CategoryScale
@@ -19,24 +21,32 @@ class PressKeys:
     toggling: bool = False
     leaving_out: bool = False
 
+    @classmethod
+    def of(cls, event: QMouseEvent) -> PressKeys:
+        """Those that are down at an event."""
+        down, keys = event.modifiers(), Qt.KeyboardModifier
+        return cls(
+            adding=bool(down & keys.ShiftModifier),
+            toggling=bool(down & keys.ControlModifier),
+            leaving_out=bool(down & keys.AltModifier),
+        )
+
 
 class AxisPress:
     """Where the button went down on an axis, and what there was then; owned by the gestures.
 
-    Places are fractions of the axis, ``length`` its pixels. ``selection`` is the one before.
+    Places are fractions of the axis, ``length`` its pixels.
     """
 
     def __init__(
         self,
         axis: Axis,
         brush: AxisBrush,
-        selection: Selection,
         start: float,
         length: float,
         keys: PressKeys,
     ) -> None:
         self.axis = axis
-        self.selection = selection
         self.moved = False
         self._before = brush
         self._start = start

@@ -126,3 +126,8 @@ class CategoryColours:
         if blocks.size:
             shades[known] = blocks[array[known].astype(np.intp)] * BLOCK + BLOCK // 2
         return shades
+
+
+def shades_of(colours: ColourRange | CategoryColours | None, values: npt.ArrayLike) -> Shades:
+    """The shade of each of ``values``; without colours, as of a single value, the strongest."""
+    return (colours or ColourRange(0.0, 0.0)).shades(values)

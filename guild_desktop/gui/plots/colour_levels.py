@@ -15,6 +15,7 @@ from guild_desktop.gui.plots.colour import (
     ColourRange,
     range_of_sorted,
     shade_table,
+    shades_of,
 )
 from guild_desktop.gui.plots.placed_runs import Look
 from guild_desktop.gui.theme import Theme
@@ -71,7 +72,7 @@ class ColourLevels:
 
     def colours(self, shown: ColourRange | CategoryColours | None) -> Bytes:
         """The colour of each level, ``WORST`` to 255 for values, in the colours ``shown``."""
-        shades = (shown or ColourRange(0.0, 0.0)).shades(self.values)
+        shades = shades_of(shown, self.values)
         shades = np.maximum(shades, 0).astype(np.uint16)
         valued = WORST + shades * (255 - WORST) // (SHADES - 1)
         return np.concatenate((valued, (PLAIN, RUNNING, FAILED))).astype(np.uint8)

@@ -31,22 +31,19 @@ class CurvesGestures:
                     best, found = distance, line
         return found
 
+    def _id_at(self, at: QPointF) -> str | None:
+        line = self.line_at(at)
+        return None if line is None else self._plot.session.frame.ids[line.row]
+
     def hover(self, at: QPointF) -> None:
         """The mouse moves: cursor, and the run under it."""
-        plot, line, shapes = self._plot, self.line_at(at), Qt.CursorShape
-        plot.viewport().setCursor(shapes.ArrowCursor if line is None else shapes.PointingHandCursor)
-        plot.session.set_hover(None if line is None else plot.session.frame.ids[line.row])
+        plot, run, shapes = self._plot, self._id_at(at), Qt.CursorShape
+        plot.viewport().setCursor(shapes.ArrowCursor if run is None else shapes.PointingHandCursor)
+        plot.session.set_hover(run)
 
     def pick(self, at: QPointF, *, adding: bool) -> None:
         """A click picks a run, adds it to those picked or lets go of it; beside all lines: of all."""
-        session, line = self._plot.session, self.line_at(at)
-        if line is None:
-            if not adding:
-                session.set_highlight(())
-            return
-        run_id, picked = session.frame.ids[line.row], session.highlight if adding else ()
-        rest = tuple(other for other in picked if other != run_id)
-        session.set_highlight(rest if len(rest) < len(picked) else (*rest, run_id))
+        self._plot.session.pick(self._id_at(at), adding=adding)
 
     def walk(self, step: int) -> None:
         """Pick the run that is the next by merit; the best one if none of the lines is picked."""

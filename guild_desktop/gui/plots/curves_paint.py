@@ -19,7 +19,7 @@ from guild_desktop.gui.plots.chart_frame import (
     whole_ticks,
 )
 from guild_desktop.gui.plots.chart_marks import PIN, paint_number, paint_tag
-from guild_desktop.gui.plots.colour import NO_SHADE, ColourRange, shade_colour
+from guild_desktop.gui.plots.colour import NO_SHADE, shade_colour, shades_of
 from guild_desktop.gui.plots.curve_math import thinned
 from guild_desktop.gui.plots.line_layer import draw_lines, mixed
 from guild_desktop.gui.plots.text import one_line
@@ -79,7 +79,7 @@ def line_colour(plot: CurvesPlot, row: int) -> QColor:
         float("nan") if summary is None else float(getattr(summary, session.objective.aggregate))
     )
     completed = run.status is Status.COMPLETED
-    shade = int((plot.colours or ColourRange(0.0, 0.0)).shades([value])[0])
+    shade = int(shades_of(plot.colours, [value])[0])
     if shade == NO_SHADE or not completed:
         return theme.muted
     return shade_colour(shade, dark=theme.dark, colour_map=theme.colour_map)

@@ -54,11 +54,10 @@ _COMPLETED = tuple(Status).index(Status.COMPLETED)
 class CurvesPlot(PlotView):
     """The curves of the session's runs; lives on the GUI thread, owned by its dock.
 
-    Series are read in another thread, and only while the plot is seen. Signals: ``colours_changed``
-    with the ``ColourRange`` shown (or None), ``figures_changed`` with ``CurveFigures``.
+    Series are read in another thread, and only while the plot is seen. Signal: ``figures_changed`` with
+    ``CurveFigures``.
     """
 
-    colours_changed = Signal(object)
     figures_changed = Signal(object)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
@@ -198,14 +197,11 @@ class CurvesPlot(PlotView):
         """The colours of the objective, the same as in the other plots."""
         session = self.session
         frame, goal = session.frame, session.objective
-        colours = None
+        self.colours = None
         if goal.name in frame.scalar_names:
             values = frame.column(frame.objective_column(goal)).values
             completed = session.focus & (frame.status == _COMPLETED)
-            colours = colour_range(values[completed], goal.direction)
-        if colours != self.colours:
-            self.colours = colours
-            self.colours_changed.emit(colours)
+            self.colours = colour_range(values[completed], goal.direction)
 
     def _make_lines(self) -> None:
         key = (self.frame_now, self.across, self.upward)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from guild_desktop.gui.plots.brush import CLICK
 from guild_desktop.gui.plots.brush_clauses import spans_clause
 from guild_desktop.gui.plots.history_order import across_clause
-from guild_desktop.gui.plots.nearest import nearest_point
+from guild_desktop.gui.plots.nearest import nearest_of_two
 
 if TYPE_CHECKING:
     from guild_desktop.core.selection import Selection
@@ -58,7 +58,7 @@ class HistoryGestures:
             text = plot.tr("brush the history")
             plot.session.set_selection(self._brushed(at), text)
         elif started is not None:
-            self._pick(at, adding=toggling)
+            plot.session.pick(self._id_at(at), adding=toggling)
         self._start = self._before = None
 
     def _brushed(self, at: QPointF) -> Selection:
@@ -99,32 +99,17 @@ class HistoryGestures:
         clause = across_clause(order, starts, first + low * room, first + high * room)
         return selection.with_column(order.column, clause)
 
-    def _pick(self, at: QPointF, *, adding: bool) -> None:
-        """Pick the run that was clicked; Ctrl picks it besides the others or lets go of it."""
-        session = self._plot.session
-        run = self._run_at(at)
-        picked = session.highlight if adding else ()
-        if run is None:
-            if not adding and session.highlight:
-                session.set_highlight(())
-            return
-        run_id = session.frame.ids[self._plot.runs.rows[run]]
-        rest = tuple(other for other in picked if other != run_id)
-        session.set_highlight(rest if len(rest) < len(picked) else (*rest, run_id))
-
-    def _run_at(self, at: QPointF) -> int | None:
+    def _id_at(self, at: QPointF) -> str | None:
+        """The run whose point is under the mouse."""
         plot = self._plot
         if not plot.runs.rows.size or not plot.frame_now.border.contains(at):
             return None
-        for candidates in (plot.in_focus, ~plot.in_focus):
-            found = nearest_point(plot.xs, plot.ys, candidates, at.x(), at.y())
-            if found is not None:
-                return found
-        return None
+        run = nearest_of_two(plot.xs, plot.ys, plot.in_focus, at.x(), at.y())
+        return None if run is None else plot.session.frame.ids[plot.runs.rows[run]]
 
     def hover(self, at: QPointF) -> None:
         """The mouse moves without a button: cursor, and the run under it."""
-        plot, run = self._plot, self._run_at(at)
+        plot, run = self._plot, self._id_at(at)
         border, shapes = plot.frame_now.border, Qt.CursorShape
         if not plot.runs.rows.size:
             plot.viewport().unsetCursor()
@@ -134,8 +119,7 @@ class HistoryGestures:
         else:
             below = at.y() > border.bottom()
             plot.viewport().setCursor(shapes.SizeHorCursor if below else shapes.SizeVerCursor)
-        session = plot.session
-        session.set_hover(None if run is None else session.frame.ids[plot.runs.rows[run]])
+        plot.session.set_hover(run)
 
     def walk(self, by_x: Positions, step: int) -> None:
         """Pick the next run in focus after the picked one, or before it; the last one if none is picked."""
@@ -161,13 +145,13 @@ class HistoryGestures:
             fewer = fewer.with_column(plot.axes.upward.name, None)
         selection = fewer if fewer != session.selection else session.selection.cleared()
         if selection != session.selection:
-            session.set_selection(selection, plot.tr("Clear brush"))
+            session.set_selection(selection, plot.tr("clear the brush"))
 
     def escape(self) -> None:
         """Give up the range that is being dragged; without one clear all filters."""
         session = self._plot.session
-        if self._start is not None and self._before is not None:
-            session.preview_selection(self._before)
+        if self._start is not None:
+            session.give_up_selection()
             self._start = None
             self._plot.hold(held=False)
         elif session.selection.clauses:

@@ -14,7 +14,7 @@ from guild_desktop.gui.plots.chart_frame import (
     lay_out_frame,
     number_ticks,
 )
-from guild_desktop.gui.plots.colour import ColourRange, colour_range
+from guild_desktop.gui.plots.colour import shades_of
 from guild_desktop.gui.plots.dense_points import MANY, DenseGrid, code_colours
 from guild_desktop.gui.plots.history_axes import HistoryAxes, choose_history_axes
 from guild_desktop.gui.plots.history_figures import RECENT, HistoryFigures, count_history
@@ -35,9 +35,10 @@ from guild_desktop.gui.plots.history_paint import (
 )
 from guild_desktop.gui.plots.picture import blank
 from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns
-from guild_desktop.gui.plots.plot_view import PlotView, Stale
+from guild_desktop.gui.plots.plot_view import Stale
 from guild_desktop.gui.plots.point_layer import DotSheet
-from guild_desktop.gui.plots.run_tones import ColourKey, RunTones
+from guild_desktop.gui.plots.rectangle_plot import RectanglePlot
+from guild_desktop.gui.plots.run_tones import ColourKey, Colours, RunTones
 from guild_desktop.gui.plots.scatter_paint import lane_notes
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ _SHARE = 50
 _NO_FLOATS = np.zeros(0)
 
 
-class HistoryPlot(PlotView):
+class HistoryPlot(RectanglePlot):
     """The history of the session's runs; lives on the GUI thread, owned by its dock.
 
     Signals: ``colours_changed`` with the ``ColourKey`` shown, ``figures_changed`` with
@@ -72,14 +73,15 @@ class HistoryPlot(PlotView):
         self.lanes: dict[Lane, int] = {}
         self.xs = self.ys = _NO_FLOATS
         self.in_focus = np.zeros(0, dtype=bool)
-        self.colours: ColourRange | None = None
+        self.tones = RunTones()
+        self.colour_key: ColourKey | None = None
         self.figures = HistoryFigures()
         self.best = np.zeros(0, dtype=np.intp)
         self.recent = RECENT
         self.medians = (np.zeros(0, dtype=np.intp), _NO_FLOATS)
         self._by_x = np.zeros(0, dtype=np.intp)
         self._grid: DenseGrid | None = None
-        self.gestures = HistoryGestures(self)
+        self.gestures: HistoryGestures = HistoryGestures(self)
 
     def show_by(self, by: By) -> None:
         """Put the trial number across, or the time."""
@@ -92,6 +94,9 @@ class HistoryPlot(PlotView):
     def place_runs(self) -> None:
         """Order the runs in view and find the place of each on both axes."""
         self.axes = choose_history_axes(self.session, self.by)
+        goal = self.session.objective
+        # Always by the goal, which is the height of the points.
+        self.tones = RunTones(goal.column, values=self.runs.goal, direction=goal.direction)
         self._by_x = np.searchsorted(self.runs.rows, self.order.rows)
 
     @property
@@ -146,20 +151,19 @@ class HistoryPlot(PlotView):
         self.context_layer.show_image(image)
 
     @property
-    def tones(self) -> RunTones:
-        """Runs are always coloured by the goal here, which is the height of their points."""
-        return RunTones(self.session.objective.column, values=self.runs.goal)
+    def colours(self) -> Colours:
+        """Which value has which colour, None if no run has one."""
+        return None if self.colour_key is None else self.colour_key.colours
 
     def draw_focus(self) -> None:
         """Draw the runs in focus in colour; the lines of many runs follow when the mouse rests."""
         runs = self.runs
         self.in_focus = self.session.focus[runs.rows]
         goal = np.where(self.in_focus, runs.goal, np.nan)
-        colours = colour_range(goal, self.session.objective.direction)
-        if colours != self.colours:
-            self.colours = colours
-            goal_name = self.session.objective.column
-            self.colours_changed.emit(ColourKey(goal_name, by_goal=True, colours=colours))
+        key = self.tones.key(self.in_focus)
+        if key != self.colour_key:
+            self.colour_key = key
+            self.colours_changed.emit(key)
         if self._grid is None or not self.is_moving:
             in_order = goal[self._by_x]
             self.best = self._by_x[best_so_far(in_order, self.session.objective.direction)]
@@ -171,7 +175,7 @@ class HistoryPlot(PlotView):
             self._tell()
         image = None
         if runs.rows.size:
-            shades = (colours or ColourRange(0.0, 0.0)).shades(goal)
+            shades = shades_of(key.colours, goal)
             if self._grid is not None:
                 codes = dense_codes(runs, self.in_focus, shades)
                 image = self._grid.picture(codes, self._code_colours)
@@ -245,29 +249,6 @@ class HistoryPlot(PlotView):
         paint_history(painter, self)
 
     # Mouse and keys
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A press begins a range."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.refresh()
-            self.gestures.press(event.position())
-        event.accept()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Stretch the range, else look for the run under the mouse."""
-        self.refresh()
-        if self.gestures.is_dragging:
-            self.gestures.move(event.position())
-        else:
-            self.gestures.hover(event.position())
-        event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """The end of a range, or a click on a run."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            toggling = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self.gestures.release(event.position(), toggling=toggling)
-        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Clear the ranges."""

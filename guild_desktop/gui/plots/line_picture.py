@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
-from guild_desktop.gui.plots.colour import ColourRange
+from guild_desktop.gui.plots.colour import shades_of
 from guild_desktop.gui.plots.colour_levels import ColourLevels, colour_table
 from guild_desktop.gui.plots.line_layer import (
     FEW,
@@ -93,9 +93,9 @@ class LinePicture:
             )
         else:
             rows = np.flatnonzero(focus)
-            shades = (colours or ColourRange(0.0, 0.0)).shades(self._tones.values[rows])
+            shades = shades_of(colours, self._tones.values[rows])
             paint_focus(image, self._plan, self._runs.look[rows], rows, shades, self._theme)
         if best is not None:
-            shades = (colours or ColourRange(0.0, 0.0)).shades(self._tones.values[best : best + 1])
+            shades = shades_of(colours, self._tones.values[best : best + 1])
             paint_best(image, self._plan, best, int(shades[0]), self._theme)
         return image

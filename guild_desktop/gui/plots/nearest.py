@@ -48,3 +48,9 @@ def nearest_point(
     distance = np.hypot(xs[rows] - x, ys[rows] - y)
     best = int(np.argmin(distance))
     return int(rows[best]) if distance[best] <= reach else None
+
+
+def nearest_of_two(xs: Floats, ys: Floats, focus: Mask, x: float, y: float) -> int | None:
+    """The nearest point among the runs in ``focus`` (mask of m), or without one there among the others."""
+    found = nearest_point(xs, ys, focus, x, y)
+    return nearest_point(xs, ys, ~focus, x, y) if found is None else found

@@ -11,7 +11,7 @@ from guild_desktop.gui.plots.axis_press import AxisPress, PressKeys
 from guild_desktop.gui.plots.axis_scale import NumberScale
 from guild_desktop.gui.plots.brush import CLICK, Part, grip_at
 from guild_desktop.gui.plots.lane_clauses import lane_words
-from guild_desktop.gui.plots.line_picking import LinePicking
+from guild_desktop.gui.plots.nearest import nearest_line
 from guild_desktop.gui.plots.text import literal_tip
 from guild_desktop.gui.plots.wheel_brush import WheelBrush
 
@@ -41,7 +41,6 @@ class ParallelGestures:
         self._arrow: int | None = None
         self._lane: tuple[int, Lane] | None = None
         self._start = QPointF()
-        self.picking = LinePicking(plot)
         self.wheel = WheelBrush(plot)
         self.ghost: tuple[int, float] | None = None
         self.hovered_arrow: int | None = None
@@ -71,9 +70,8 @@ class ParallelGestures:
             return
         axis = plot.axes.shown[index]
         self.ringed_axis, self.ghost = axis.name, None
-        start, selection = geometry.fraction(at.y()), plot.session.selection
-        brush = plot.brush_on(axis)
-        self._press = AxisPress(axis, brush, selection, start, geometry.length, keys)
+        start = geometry.fraction(at.y())
+        self._press = AxisPress(axis, plot.brush_on(axis), start, geometry.length, keys)
         plot.hold(held=True)
 
     def move(self, at: QPointF) -> None:
@@ -114,13 +112,15 @@ class ParallelGestures:
                 plot.brushes.set(press.axis, brush)
                 plot.brushed.emit()
         elif (at - self._start).manhattanLength() <= CLICK:
-            self.picking.pick(at, adding=keys.toggling)
+            plot.session.pick(self._id_at(at), adding=keys.toggling)
 
     def double_click(self, at: QPointF, keys: PressKeys) -> None:
         """On an axis its clauses go, on free area all of them; with Ctrl the run there is pinned."""
         plot, geometry = self._plot, self._plot.geometry_now
         if keys.toggling:
-            self.picking.pin(at)
+            run = self._id_at(at)
+            if run is not None:
+                plot.session.toggle_pin(run)
             return
         if geometry is None or arrow_at(geometry, at) is not None or plot.lane_at(at) is not None:
             return
@@ -188,7 +188,7 @@ class ParallelGestures:
             tip = literal_tip(f"{plot.axes.shown[title].name} ({hint})")
             cursor = Qt.CursorShape.SizeHorCursor
         else:
-            run = self.picking.line_at(at)
+            run = self._id_at(at)
         plot.viewport().setToolTip(tip)
         if cursor is None:
             plot.viewport().unsetCursor()
@@ -197,12 +197,21 @@ class ParallelGestures:
         if (ghost, arrow) != (self.ghost, self.hovered_arrow):
             self.ghost, self.hovered_arrow = ghost, arrow
             plot.viewport().update()
-        self.picking.hover(run)
+        plot.session.set_hover(run)
+
+    def _id_at(self, at: QPointF) -> str | None:
+        """The run whose line is under the mouse."""
+        plot, geometry = self._plot, self._plot.geometry_now
+        if geometry is None or not plot.runs.rows.size or at.y() < geometry.top - 14.0:
+            return None
+        candidates = plot.in_focus if plot.in_focus.any() else ~plot.in_focus
+        run = nearest_line(plot.plan.xs, plot.plan.heights, candidates, at.x(), at.y())
+        return None if run is None else plot.session.frame.ids[plot.runs.rows[run]]
 
     def leave(self) -> None:
         """The mouse has left the plot."""
         self.ghost = self.hovered_arrow = None
-        self.picking.hover(None)
+        self._plot.session.set_hover(None)
         self._plot.viewport().update()
 
     def _drag_title(self, at: QPointF) -> None:

@@ -240,7 +240,7 @@ class ParallelPlot(PlotView):
         if event.button() == Qt.MouseButton.LeftButton:
             self._keys.in_use = False
             self.refresh()
-            self.gestures.press(event.position(), _keys_of(event))
+            self.gestures.press(event.position(), PressKeys.of(event))
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -255,7 +255,7 @@ class ParallelPlot(PlotView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The end of a drag or a click."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self.gestures.release(event.position(), _keys_of(event))
+            self.gestures.release(event.position(), PressKeys.of(event))
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -271,7 +271,7 @@ class ParallelPlot(PlotView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Clear an axis, or everything; with Ctrl pin a run."""
-        self.gestures.double_click(event.position(), _keys_of(event))
+        self.gestures.double_click(event.position(), PressKeys.of(event))
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -298,12 +298,3 @@ class ParallelPlot(PlotView):
         """Hide the ring."""
         super().focusOutEvent(event)
         self.viewport().update()
-
-
-def _keys_of(event: QMouseEvent) -> PressKeys:
-    down, keys = event.modifiers(), Qt.KeyboardModifier
-    return PressKeys(
-        adding=bool(down & keys.ShiftModifier),
-        toggling=bool(down & keys.ControlModifier),
-        leaving_out=bool(down & keys.AltModifier),
-    )

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPainter
 
-from guild_desktop.gui.plots.colour import NO_SHADE, ColourRange
+from guild_desktop.gui.plots.colour import NO_SHADE, shades_of
 from guild_desktop.gui.plots.colour_levels import (
     FAILED,
     RUNNING,
@@ -172,7 +172,7 @@ class PointPicture:
     def _kinds(self, rows: Rows, shown: Colours) -> tuple[Kinds, Kinds]:
         """For ``rows`` the kind of dot, and how far above the others each lies."""
         look = self._runs.look[rows]
-        shades = (shown or ColourRange(0.0, 0.0)).shades(self._tones.values[rows])
+        shades = shades_of(shown, self._tones.values[rows])
         valued = look == Look.VALUED
         kinds = np.full(rows.size, DotSheet.PLAIN, dtype=np.intp)
         kinds[valued] = DotSheet.kinds(shades[valued])

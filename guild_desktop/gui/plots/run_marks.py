@@ -12,7 +12,7 @@ from guild_desktop.gui.format import short_number
 from guild_desktop.gui.plots.axes import Axis
 from guild_desktop.gui.plots.axis_paint import Fonts, paint_chip
 from guild_desktop.gui.plots.axis_scale import CategoryScale
-from guild_desktop.gui.plots.colour import NO_SHADE, ColourRange, shade_colour
+from guild_desktop.gui.plots.colour import NO_SHADE, shade_colour, shades_of
 from guild_desktop.gui.plots.line_layer import draw_lines
 from guild_desktop.gui.plots.placed_runs import Lane, Look, PlacedRuns
 from guild_desktop.gui.plots.text import one_line
@@ -102,7 +102,7 @@ def run_colour(plot: ParallelPlot | ScatterPlot | HistoryPlot, index: int) -> QC
         return theme.failed
     if look == Look.RUNNING:
         return theme.running
-    shade = int((plot.colours or ColourRange(0.0, 0.0)).shades(tones.values[index : index + 1])[0])
+    shade = int(shades_of(plot.colours, tones.values[index : index + 1])[0])
     if shade == NO_SHADE:
         return theme.muted
     return shade_colour(shade, dark=theme.dark, colour_map=theme.colour_map)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from guild_desktop.core.batch import Direction
     from guild_desktop.gui.live.session import Session
-    from guild_desktop.gui.plots.colour import Shades
     from guild_desktop.gui.theme import Theme
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -71,10 +70,6 @@ class RunTones:
             colours = colour_range(inside, self.direction)
             return ColourKey(self.name, by_goal=True, colours=colours)
         return ColourKey(self.name, by_goal=False, colours=_plain_range(inside))
-
-    def shades(self, key: ColourKey) -> Shades:
-        """The shade of each run."""
-        return (key.colours or ColourRange(0.0, 0.0)).shades(self.values)
 
     def painted(self, theme: Theme) -> Theme:
         """The theme with the table of colours that suits these values."""

@@ -10,7 +10,7 @@ from guild_desktop.gui.plots.axes import Axis
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.brush import CLICK
 from guild_desktop.gui.plots.brush_clauses import categories_clause, spans_clause
-from guild_desktop.gui.plots.nearest import nearest_point
+from guild_desktop.gui.plots.nearest import nearest_of_two
 from guild_desktop.gui.plots.text import literal_tip
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class ScatterGestures:
             )
             session.set_selection(self._brushed(at), text)
         elif cell is not None:
-            self._pick(at, adding=toggling)
+            session.pick(self._id_at(at), adding=toggling)
         self._cell = None
 
     def _brushed(self, at: QPointF) -> Selection:
@@ -84,36 +84,21 @@ class ScatterGestures:
             selection = selection.with_column(axis.name, _range_clause(axis, first, last, length))
         return selection
 
-    def _pick(self, at: QPointF, *, adding: bool) -> None:
-        """Pick the run whose point was clicked; Ctrl picks it besides the others or lets go of it."""
-        session = self._plot.session
-        run = self._point_at(at)
-        picked = session.highlight if adding else ()
-        if run is None:
-            if not adding and session.highlight:
-                session.set_highlight(())
-            return
-        run_id = session.frame.ids[self._plot.runs.rows[run]]
-        rest = tuple(other for other in picked if other != run_id)
-        session.set_highlight(rest if len(rest) < len(picked) else (*rest, run_id))
-
-    def _point_at(self, at: QPointF) -> int | None:
+    def _id_at(self, at: QPointF) -> str | None:
+        """The run whose point is under the mouse."""
         plot = self._plot
         where = plot.geometry_now.at(at)
         if where is None:
             return None
         points = plot.cells[where]
-        for candidates in (plot.in_focus, ~plot.in_focus):
-            found = nearest_point(points.xs, points.ys, candidates, at.x(), at.y())
-            if found is not None:
-                return found
-        return None
+        run = nearest_of_two(points.xs, points.ys, plot.in_focus, at.x(), at.y())
+        return None if run is None else plot.session.frame.ids[plot.runs.rows[run]]
 
     def hover(self, at: QPointF) -> None:
         """The mouse moves without a button: cursor, and the run under it."""
         plot = self._plot
         self.hovered_cell = plot.geometry_now.at(at)
-        run = self._point_at(at)
+        run = self._id_at(at)
         row, column = plot.geometry_now.labels_at(at)
         axis = None if row is None else plot.axis_of_row(row)
         axis = axis if column is None else plot.axis_of_column(column)
@@ -123,8 +108,7 @@ class ScatterGestures:
         else:
             shape = Qt.CursorShape.CrossCursor if run is None else Qt.CursorShape.PointingHandCursor
             plot.viewport().setCursor(shape)
-        session = plot.session
-        session.set_hover(None if run is None else session.frame.ids[plot.runs.rows[run]])
+        plot.session.set_hover(run)
 
     def leave(self) -> None:
         """The mouse has left the plot."""
@@ -139,9 +123,9 @@ class ScatterGestures:
         plot = self._plot
         session = plot.session
         if pinning:
-            run = self._point_at(at)
+            run = self._id_at(at)
             if run is not None:
-                session.toggle_pin(session.frame.ids[plot.runs.rows[run]])
+                session.toggle_pin(run)
             return
         where = plot.geometry_now.at(at)
         selection = session.selection.cleared()

@@ -16,8 +16,8 @@ from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.layers import Stencil
 from guild_desktop.gui.plots.pin_marks import paint_point_tags
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
-from guild_desktop.gui.plots.plot_view import PlotView
 from guild_desktop.gui.plots.point_picture import PointPicture
+from guild_desktop.gui.plots.rectangle_plot import RectanglePlot
 from guild_desktop.gui.plots.run_keys import press_run_key
 from guild_desktop.gui.plots.run_marks import index_of_best
 from guild_desktop.gui.plots.run_tones import ColourKey, Colours, RunTones, toned, tones_of
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from guild_desktop.gui.theme import Themes
 
 
-class ScatterPlot(PlotView):
+class ScatterPlot(RectanglePlot):
     """The scatter matrix of the session's runs; lives on the GUI thread, owned by its dock.
 
     Rows are results, the objective first; columns are flags. Signals: ``colours_changed`` with the
@@ -76,7 +76,7 @@ class ScatterPlot(PlotView):
         self._choices: tuple[Choice, ...] = ()
         self._spread = Spread()
         self._labels_drawn = Stencil(self._paint_labels)
-        self.gestures = ScatterGestures(self)
+        self.gestures: ScatterGestures = ScatterGestures(self)
 
     def cell_rect(self, row: int, column: int) -> QRect:
         """The data of a cell in the coordinates of ``viewport()``; its edges are the ends of both axes.
@@ -226,29 +226,6 @@ class ScatterPlot(PlotView):
     def _parts(self, axis: Axis) -> AxisParts:
         """What the selection says about ``axis``."""
         return axis_parts(axis.scale, read_brush(self.session.selection, axis))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A press in a cell begins a rectangle."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.refresh()
-            self.gestures.press(event.position())
-        event.accept()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Stretch the rectangle, else look for the point under the mouse."""
-        self.refresh()
-        if self.gestures.is_dragging:
-            self.gestures.move(event.position())
-        else:
-            self.gestures.hover(event.position())
-        event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """The end of a rectangle, or a click on a point."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            toggling = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self.gestures.release(event.position(), toggling=toggling)
-        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Clear the brush; with Ctrl pin the run."""

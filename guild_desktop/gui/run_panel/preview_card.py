@@ -129,8 +129,10 @@ class PreviewCard(QFrame):
         if self._seconds is not None:
             seconds = self._seconds * -(-planned.count // workers)
             rest = self.tr("About {0}, judging by earlier runs.").format(duration(seconds))
-        inside = self._count_inside(planned.space) if self._count_inside else 0
-        if inside and planned.kind == "search":
+        inside = 0
+        if self._count_inside is not None and planned.kind == "search":
+            inside = self._count_inside(planned.space)
+        if inside:
             told = self.tr("1 earlier run lies") if inside == 1 else self.tr("{0} earlier runs lie")
             rest = (
                 f"{rest} {self.tr('{0} inside these ranges.').format(told.format(count(inside)))}"

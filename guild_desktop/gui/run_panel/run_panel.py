@@ -81,12 +81,7 @@ class RunPanel(QWidget):
 
     def request(self) -> BatchRequest | None:
         """What Run would ask for now; None while something is wrong, which the panel tells."""
-        try:
-            request = self._request()
-            plan_batch(request)
-        except UserError:
-            return None
-        return request
+        return self._request() if self.problem() is None else None
 
     def problem(self) -> UserError | None:
         """Why there is no ``request``, None if there is one."""

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from guild_desktop.core.batch import Objective
 from guild_desktop.gui.docks.parallel_dock import ParallelView
+from guild_desktop.gui.plots.colour import shades_of
 from guild_desktop.gui.plots.parallel_plot import ParallelPlot
 from guild_desktop.gui.plots.placed_runs import Look
 from guild_desktop.gui.plots.run_marks import run_colour
@@ -44,7 +45,9 @@ def test_that_c_colours_by_the_chosen_axis_and_again_by_the_goal(session, view):
     assert view.plot.colour_key.name == "x"
     x = session.frame.column("x").values
     coloured = np.flatnonzero(view.plot.runs.look == Look.VALUED)
-    strongest = coloured[np.argmax(view.plot.tones.shades(view.plot.colour_key)[coloured])]
+    strongest = coloured[
+        np.argmax(shades_of(view.plot.colour_key.colours, view.plot.tones.values)[coloured])
+    ]
     assert x[strongest] == x[coloured].max()
     colour_by(view.plot, "x")
     assert view.plot.colour_key.name == "loss"

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from guild_desktop.gui.choice_chip import choice_chip
 from guild_desktop.gui.docks.compare_dock.compare_table import CompareTable
 from guild_desktop.gui.docks.compare_dock.comparison import Group, compare_runs, comparison_text
 from guild_desktop.gui.docks.compare_dock.pair_view import PairView
@@ -59,10 +60,12 @@ class CompareDock(SeenWidget):
         self._words.setProperty("muted", True)
         self._views = QButtonGroup(self)
         self.values_chip, self.source_chip, self.output_chip = (
-            self._chip(self.tr("Values"), self.tr("Flags and numbers, what differs first")),
-            self._chip(self.tr("Source"), self.tr("What differs between the scripts of two runs")),
-            self._chip(self.tr("Output"), self.tr("What two runs printed last, side by side")),
+            choice_chip(self.tr("Values"), self.tr("Flags and numbers, what differs first")),
+            choice_chip(self.tr("Source"), self.tr("What differs between the scripts of two runs")),
+            choice_chip(self.tr("Output"), self.tr("What two runs printed last, side by side")),
         )
+        for chip in (self.values_chip, self.source_chip, self.output_chip):
+            self._views.addButton(chip)
         self.values_chip.setChecked(True)
         self._views.buttonToggled.connect(lambda _chip, on: self._turn() if on else None)
         self.pin = QPushButton(self.tr("Pin these"))
@@ -88,15 +91,6 @@ class CompareDock(SeenWidget):
     def sentence(self) -> str:
         """What is said below the table."""
         return self._words.text()
-
-    def _chip(self, text: str, tip: str) -> QPushButton:
-        chip = QPushButton(text)
-        chip.setCheckable(True)
-        chip.setProperty("chip", True)
-        chip.setToolTip(tip)
-        chip.setAccessibleDescription(tip)
-        self._views.addButton(chip)
-        return chip
 
     def _lay_out(self) -> None:
         header = QHBoxLayout()
