@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
@@ -67,6 +68,12 @@ class Session(QObject):
         self._best: int | None = None
         self._best_known = False
         self.narrowing = Narrowing(self)
+
+    def __del__(self) -> None:
+        # Python clears a session and what refers to it away in any order; a stack whose steps went before it
+        # crashes.
+        if shiboken6.isValid(self.undo_stack):
+            self.undo_stack.clear()
 
     @property
     def base(self) -> NDArray[np.bool_]:
