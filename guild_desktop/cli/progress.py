@@ -29,6 +29,9 @@ _NO_NUMBERS = "no number was found in its output. A number is a line of its own,
 class PassThrough:
     """Shows a single run's own output as it comes."""
 
+    def __init__(self) -> None:
+        self._reason = ""
+
     def batch_started(self, batch: Batch, to_go: int) -> None:
         """Say nothing yet."""
 
@@ -47,13 +50,16 @@ class PassThrough:
 
     def run_ended(self, run: Run) -> None:
         """Say how it failed, if it did: of its own words the last may be far above."""
+        self._reason = run.reason
         if run.status is not Status.COMPLETED:
             tell(f"guild-desktop: {run.operation}: {run.status}: {run.reason}", sys.stderr)
         elif not run.scalars:
             tell(f"guild-desktop: {run.operation}: {_NO_NUMBERS}", sys.stderr)
 
     def batch_ended(self, batch: Batch) -> None:
-        """Say nothing more."""
+        """Say what the batch knows beyond the run: its Python may be none."""
+        if batch.reason.startswith(self._reason) and batch.reason != self._reason:
+            tell(f"guild-desktop: {batch.reason}", sys.stderr)
 
 
 class LineATrial:

@@ -11,6 +11,7 @@ from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed
 from guild_desktop.engine.scalar_log import ScalarLog
 from guild_desktop.engine.verdict import FirstFailures, batch_verdict, run_verdict
+from guild_desktop.scripts.interpreter_check import check_interpreter
 
 if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch
@@ -84,7 +85,18 @@ class BatchLoop:
         """How the batch ended, and why if that needs saying."""
         runs = self._store.runs_of(self._batch.id)
         stopped = "" if self._failure else self._stop.reason
-        return batch_verdict(runs, stopped, self._failure, self._trials.notice)
+        status, reason = batch_verdict(runs, stopped, self._failure, self._trials.notice)
+        if status is Status.ERROR and any(run.exit_status for run in runs):
+            reason = self._suspecting_python(reason)
+        return status, reason
+
+    def _suspecting_python(self, reason: str) -> str:
+        """Where nothing but failures came, the Python that ran them may be none."""
+        operation = self._batch.operation
+        if operation.kind == "command":
+            return reason
+        problem = check_interpreter(operation.python).problem
+        return f"{reason} ({problem.rstrip('.')})" if problem else reason
 
     @property
     def _stopping(self) -> bool:

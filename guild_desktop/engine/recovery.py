@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from guild_desktop.core.reasons import ENGINE_GONE
 from guild_desktop.core.run import Status
 from guild_desktop.engine.platform import (
     ask_processes_to_end,
@@ -49,7 +50,7 @@ def clear_up(store: Store, batch: Batch) -> None:
         Recorder(store).mark_lost(batch.id)
 
 
-class Recovery:
+class RecoveryWatch:
     """Does what ``recover`` does, but look by look and without waiting; one thread's, like its store.
 
     It knows from ``follow`` which batches are unfinished, so that a look costs nothing while there
@@ -129,8 +130,7 @@ def _recover_batch(store: Store, batch: Batch, clear: Callable[[Batch], bool]) -
             return False
         recorder = Recorder(store)
         recorder.call_off_pending(batch.id, "the engine ended before it started")
-        reason = "interrupted: the engine ended without a word"
-        recorder.end_batch(batch.id, Status.TERMINATED, reason, seen=seen)
+        recorder.end_batch(batch.id, Status.TERMINATED, ENGINE_GONE, seen=seen)
     finally:
         lock.release()
     return True

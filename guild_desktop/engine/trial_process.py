@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Literal
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.reasons import timed_out
 from guild_desktop.engine.output import OutputFile
 from guild_desktop.engine.platform import exit_handle, kill_group, terminate_group
-from guild_desktop.engine.verdict import timed_out
 
 Stream = Literal["stdout", "stderr"]
 

@@ -6,6 +6,7 @@ import signal
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from guild_desktop.core.reasons import is_timed_out
 from guild_desktop.core.run import Run, ScalarSummary, Status
 
 if TYPE_CHECKING:
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
 
     from guild_desktop.core.batch import Objective
     from guild_desktop.engine.local_executor import Ended
-
-
-_TIMED_OUT = "timed out after"
 
 
 def run_verdict(
@@ -47,18 +45,13 @@ def _signal_words(number: int) -> str:
     return f"ended by {name}{memory}"
 
 
-def timed_out(limit: float) -> str:
-    """The reason of a trial that is stopped because it took longer than ``limit`` seconds."""
-    return f"{_TIMED_OUT} {limit:g} s"
-
-
 def is_unjudged(run: Run) -> bool:
     """Whether a run that is over says nothing about its flags: somebody stopped it, or its engine died.
 
     One that took longer than its time limit did fail.
     """
     if run.status is Status.TERMINATED:
-        return not run.reason.startswith(_TIMED_OUT)
+        return not is_timed_out(run.reason)
     return run.status is Status.LOST
 
 

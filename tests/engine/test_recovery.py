@@ -11,7 +11,7 @@ from guild_desktop.core.batch import Batch
 from guild_desktop.core.run import Status
 from guild_desktop.engine.launch import Continuation, prepare_continuation, start_engine
 from guild_desktop.engine.platform import processes_of_run
-from guild_desktop.engine.recovery import Recovery, recover
+from guild_desktop.engine.recovery import RecoveryWatch, recover
 from guild_desktop.store.lock import is_locked
 from guild_desktop.store.recorder import Recorder
 from tests.engine.conftest import Bench, engine_of, wait_until
@@ -109,7 +109,7 @@ def left_with_a_stubborn_trial(bench: Bench, grace: float) -> Batch:
 def test_that_who_must_not_wait_looks_again_until_the_last_trial_has_ended(bench: Bench) -> None:
     batch = left_with_a_stubborn_trial(bench, grace=3600)
     (run,) = bench.runs(batch)
-    recovery = Recovery(bench.store)
+    recovery = RecoveryWatch(bench.store)
     for _ in range(3):
         assert recovery.look() == 0
         assert recovery.is_waiting
@@ -125,14 +125,14 @@ def test_that_who_must_not_wait_looks_again_until_the_last_trial_has_ended(bench
 def test_that_a_trial_that_does_not_end_within_its_grace_is_killed(bench: Bench) -> None:
     batch = left_with_a_stubborn_trial(bench, grace=0.2)
     (run,) = bench.runs(batch)
-    recovery = Recovery(bench.store)
+    recovery = RecoveryWatch(bench.store)
     wait_until(lambda: recovery.look() == 1)
     wait_until(lambda: not processes_of_run([run.id]))
     assert bench.statuses(batch) == [Status.LOST]
 
 
 def test_that_only_batches_that_are_told_of_are_looked_at(bench: Bench) -> None:
-    recovery = Recovery(bench.store)
+    recovery = RecoveryWatch(bench.store)
     batch = bench.batch(SLEEPER, {"x": "1"})
     Recorder(bench.store).set_batch(batch.id, pending_since=time.time() - 3600)
     assert recovery.look() == 0
@@ -148,7 +148,7 @@ def test_that_a_batch_that_was_continued_since_the_last_look_is_left_to_its_new_
 ) -> None:
     batch = bench.batch(SLEEPER, {"x": "0"})
     Recorder(bench.store).set_batch(batch.id, status=Status.RUNNING)
-    recovery = Recovery(bench.store)
+    recovery = RecoveryWatch(bench.store)
     Recorder(bench.store).set_batch(batch.id, status=Status.COMPLETED)
     prepare_continuation(bench.store, batch.id, Continuation())
     assert recovery.look() == 0

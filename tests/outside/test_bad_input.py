@@ -266,6 +266,7 @@ def test_that_an_interpreter_that_is_gone_is_refused_before_anything_is_stored(
 ) -> None:
     gone = terminal.folder / "env" / "bin" / "python"
     for words in (["train.py"], ["train.py", "x=[1,2]"], ["train.py", "x=[0.0:1.0]", "-o", "gp"]):
+        assert_refused(terminal.type("run", *words, "--python", "", "-y"), "--python names no")
         said = terminal.type("run", *words, "--python", str(gone), "-y")
         assert_refused(said, str(gone), "--python")
     assert terminal.rows() == []
@@ -309,6 +310,21 @@ def test_that_a_batch_whose_interpreter_is_gone_goes_on_with_another(terminal: T
     said = terminal.type(*again, "--python", sys.executable)
     assert said.status == 0, said.err
     assert terminal.batches()[0]["trials"] == 3
+
+
+@pytest.mark.parametrize("flag", ["x=[1,2,3,4]", "x=1"])
+def test_that_a_default_python_which_is_none_is_suspected_when_all_fails(
+    terminal: Terminal, flag: str
+) -> None:
+    folder = terminal.folder / "bin"
+    folder.mkdir()
+    broken = folder / "python3"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    terminal.variables.update(PATH=str(folder), VIRTUAL_ENV="", CONDA_PREFIX="")
+    said = terminal.type("run", "train.py", flag, "-y")
+    assert said.status == 1
+    assert f"exit status 1 ({broken} is no working Python 3)" in said.err
 
 
 def test_that_missing_imports_stop_the_batch_and_are_told_once(terminal: Terminal) -> None:

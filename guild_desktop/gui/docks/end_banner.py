@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from guild_desktop.core.best import best_runs
 from guild_desktop.core.clause import OneOf
+from guild_desktop.core.reasons import ENGINE_GONE
 from guild_desktop.core.run import Status
 from guild_desktop.gui import format as written
 from guild_desktop.gui.icons import icon
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from guild_desktop.core.run import Run
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Themes
-
-
-_DIED = "interrupted"
-"""So begins the reason that whoever clears up after a dead engine gives its batch."""
 
 
 class EndBanner(QFrame):
@@ -158,7 +155,7 @@ class EndBanner(QFrame):
         if not batch.operation.can_run:
             return self._words_of_table(batch, counts)
         parts = [counts.words()]
-        if batch.reason.startswith(_DIED):
+        if batch.reason == ENGINE_GONE:
             parts.insert(0, self.tr("interrupted because its engine died"))
         elif batch.status is not Status.COMPLETED and not counts.number(batch.status):
             parts.insert(0, status_word(batch.status))

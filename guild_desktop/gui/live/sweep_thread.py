@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from guild_desktop.core.errors import UserError
 from guild_desktop.engine import launch
 from guild_desktop.engine.launch import Continuation
-from guild_desktop.engine.recovery import Recovery
+from guild_desktop.engine.recovery import RecoveryWatch
 from guild_desktop.engine.request import BatchRequest, plan_batch
 from guild_desktop.store.store import Store
 
@@ -143,7 +143,7 @@ class SweepThread(QThread):
 
     def _watch(self, store: Store) -> None:
         """Until the end was asked for, or another file took the place of the store."""
-        recovery = Recovery(store)
+        recovery = RecoveryWatch(store)
         version = None
         round_due = rested = time.monotonic()
         while not self._ending:

@@ -1,0 +1,21 @@
+"""Reasons by which an end is recognised, in one place for who makes their words and who reads them.
+
+A run or batch keeps one sentence about its end. Timed out and interrupted are reasons, not statuses.
+"""
+
+from __future__ import annotations
+
+_TIMED_OUT = "timed out after"
+
+ENGINE_GONE = "interrupted: the engine ended without a word"
+"""The reason of a batch whose engine was killed, or whose machine went down."""
+
+
+def timed_out(limit: float) -> str:
+    """The reason of a trial that is stopped because it took longer than ``limit`` seconds."""
+    return f"{_TIMED_OUT} {limit:g} s"
+
+
+def is_timed_out(reason: str) -> bool:
+    """Whether a trial was stopped by its time limit."""
+    return reason.startswith(_TIMED_OUT)
