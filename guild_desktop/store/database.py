@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from contextlib import contextmanager, suppress
@@ -68,6 +69,9 @@ class Connection:
         with _told_plainly(self._home):
             self.database.init(str(path), pragmas=_PRAGMAS, timeout=10)
             with self._lock.held():
+                # SQLite would make it, and the log beside it, as open as the home's folder may be.
+                if not path.exists():
+                    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
                 self.database.connect()
                 try:
                     version = self._version()

@@ -174,6 +174,15 @@ def test_that_only_its_owner_can_read_a_home(home: Path) -> None:
         assert home.stat().st_mode & 0o077 == 0
 
 
+def test_that_a_store_is_private_in_a_home_that_others_may_read(tmp_path: Path) -> None:
+    folder = tmp_path / "home"
+    folder.mkdir(mode=0o755)
+    with Store(open_home(folder)).opened() as store:
+        Recorder(store).call_off_pending("nobody", "not there")
+        files = list(folder.glob("store.db*"))
+        assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+
+
 WRITER = """
 import sys
 from guild_desktop.store.database import StoreError
