@@ -41,9 +41,7 @@ def main() -> int:
 
         return engine(words[1:])
     if verb == "paint":
-        from guild_desktop.gui.painted import main as paint
-
-        return paint(words[1:])
+        return _with_qt(words[1:], painted=True)
     if verb is None and "--check" in words:
         # As an option too: what proves an installation is looked for among the program's own.
         words = ["check" if word == "--check" else word for word in words]
@@ -63,9 +61,25 @@ def main() -> int:
         refused = refusal_of_home(words)
         if refused is not None:
             return refused
-    from guild_desktop.gui.app import main as open_window
+    return _with_qt(words)
 
-    return open_window(words)
+
+def _with_qt(words: list[str], *, painted: bool = False) -> int:
+    """Open the window; without the system's libraries, Qt cannot even be imported."""
+    try:
+        if painted:
+            from guild_desktop.gui.painted import main as show
+        else:
+            from guild_desktop.gui.app import main as show
+    except ImportError:
+        from guild_desktop.settings.system_libraries import refusal_of_qt
+
+        refusal = refusal_of_qt()
+        if refusal is None:
+            raise
+        sys.stderr.write(f"guild-desktop: {refusal}\n")
+        return 2
+    return show(words)
 
 
 def _first_verb(words: list[str]) -> str | None:

@@ -19,6 +19,8 @@ from pathlib import Path
 import qt_system
 from qt_system import Trouble
 
+from guild_desktop.settings import system_libraries
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = CHECKOUT / ".venv"
 STAMP = ENVIRONMENT / "bootstrap.json"
@@ -252,12 +254,12 @@ def check(_arguments: list[str]) -> int:
     for name, job in (("run", "demo"), ("dev", "test")):
         state = "ready" if is_ready(name) else f"made when you run {job}"
         say(f".venv for {job}: {state}")
-    missing = qt_system.missing()
+    missing = system_libraries.missing()
     say(
         f"System libraries and fonts: {'missing ' + ', '.join(missing) if missing else 'all there'}"
     )
     if missing:
-        print("  " + qt_system.advice(qt_system.debian_packages(missing)))
+        print("  " + system_libraries.advice(system_libraries.debian_packages(missing)))
     return 1 if missing else 0
 
 

@@ -9,7 +9,9 @@ from typing import Dict, Iterable, Set
 
 from bundle_contents import dump_of
 from freeze import is_elf
-from qt_system import ALWAYS, ON_A_DISPLAY, Trouble
+from qt_system import Trouble
+
+from guild_desktop.settings.system_libraries import ALWAYS, ON_A_DISPLAY
 
 FONTS = "fonts-dejavu-core | fonts-liberation | fonts-noto-core"
 """Without a font every letter is an empty box."""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from guild_desktop import __version__
 from guild_desktop.core.errors import UserError
@@ -31,6 +31,7 @@ from guild_desktop.scripts.interpreter_check import check_interpreter
 from guild_desktop.scripts.interpreters import default_interpreter
 from guild_desktop.scripts.snapshot import BOOTSTRAP_FILES
 from guild_desktop.settings.resources import resource
+from guild_desktop.settings.system_libraries import has_display
 from guild_desktop.store.home import open_home
 from guild_desktop.store.store import Store
 
@@ -61,7 +62,13 @@ def findings() -> Iterator[Finding]:
     for library in _LIBRARIES:
         yield _used(library, partial(_version_of, library))
     yield _used("resources", _resources)
-    with tempfile.TemporaryDirectory(prefix="guild-desktop-check-") as scratch:
+    try:
+        temporary = tempfile.TemporaryDirectory(prefix="guild-desktop-check-")
+    except OSError as error:
+        hint = "Set TMPDIR to a folder that has room and can be written to."
+        yield Finding("temporary folder", "failed", f"There is none: {error}.", hint)
+        return
+    with temporary as scratch:
         folder = Path(scratch)
         yield _used("store", lambda: _store(folder / "store"))
         yield _used("optimizer", lambda: _optimizer(folder))
@@ -70,6 +77,8 @@ def findings() -> Iterator[Finding]:
         if python.state == "works":
             yield _used("run", lambda: _run(folder / "run"))
         yield _used("window", lambda: _window(folder))
+        if has_display():
+            yield _used("display", lambda: _display(folder))
 
 
 def _used(name: str, use: Callable[[], str]) -> Finding:
@@ -171,7 +180,7 @@ def _run(folder: Path) -> str:
 
 def _window(folder: Path) -> str:
     """Paint a window that nobody sees, in a process of its own: Qt ends those it cannot work in."""
-    answer = json.loads(_said_by(own_command("paint", str(folder / "window"))))
+    answer = _painted(folder, {"QT_QPA_PLATFORM": "offscreen"})
     versions = f"Qt {answer['qt']}, PySide6 {answer['pyside']}, pyqtgraph {answer['pyqtgraph']}"
     size = f"{answer['width']} by {answer['height']} pixels in {answer['colours']} colours"
     if answer["colours"] < 16:
@@ -184,11 +193,23 @@ def _window(folder: Path) -> str:
     return f"{versions}, painted {size}"
 
 
-def _said_by(command: list[str]) -> str:
-    """What a process of ours said, without a display; ``UserError`` with its last words if it failed."""
+def _display(folder: Path) -> str:
+    """Paint it where people see it, which takes more of the system's libraries."""
+    return f"painted with Qt's {_painted(folder, {})['platform']}"
+
+
+def _painted(folder: Path, variables: dict[str, str]) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(
+        _said_by(own_command("paint", str(folder / "window")), variables)
+    )
+    return document
+
+
+def _said_by(command: list[str], variables: dict[str, str] | None = None) -> str:
+    """What a process of ours said; ``UserError`` with its last words if it failed."""
     done = subprocess.run(
         command,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        env={**os.environ, **(variables or {})},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
@@ -197,6 +218,8 @@ def _said_by(command: list[str]) -> str:
         check=False,
     )
     if done.returncode != 0:
-        last = (done.stderr or done.stdout).strip().splitlines()[-1:]
-        raise UserError(f"It ended with status {done.returncode}: {''.join(last)}", _AGAIN)
+        last = "".join((done.stderr or done.stdout).strip().splitlines()[-1:])
+        if last.startswith("guild-desktop: "):
+            raise UserError(last.removeprefix("guild-desktop: "))
+        raise UserError(f"It ended with status {done.returncode}: {last}", _AGAIN)
     return done.stdout

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import socket
 import sys
@@ -11,19 +10,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QCoreApplication,
-    QMessageLogContext,
-    QSocketNotifier,
-    Qt,
-    QtMsgType,
-    qInstallMessageHandler,
-)
+from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from guild_desktop import __version__
 from guild_desktop.core.errors import UserError
+from guild_desktop.gui.display import choose_display, tell_qt_message
 from guild_desktop.settings.folders import home_folder
 from guild_desktop.store.home import open_home
 from guild_desktop.store.store import Store
@@ -41,7 +34,7 @@ def main(words: list[str]) -> int:
     """Open the window and stay until it is closed; the exit status."""
     try:
         options = _options(words)
-        shown = _choose_display(options)
+        shown = choose_display(without=options.demo or options.screenshot is not None)
         application = make_application()
         if options.screenshot:
             from guild_desktop.gui.demo import check_picture
@@ -87,14 +80,8 @@ def make_application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    qInstallMessageHandler(_tell_qt_message)
+    qInstallMessageHandler(tell_qt_message)
     return QApplication(["guild-desktop"])
-
-
-def _tell_qt_message(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
-    """Pass Qt's words on, but for those about what an invisible display cannot do."""
-    if not text.startswith("This plugin does not support"):
-        sys.stderr.write(f"{text}\n")
 
 
 def make_window(home: Path) -> MainWindow:
@@ -138,25 +125,6 @@ def _options(words: list[str]) -> argparse.Namespace:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override] # raises instead of exiting
         raise UserError(f"{message[:1].upper()}{message[1:]}.", "Try: guild-desktop --help")
-
-
-def _choose_display(options: argparse.Namespace) -> bool:
-    """Use an invisible display where there is none and a picture is all that is wanted.
-
-    Returns whether a person can see the window.
-    """
-    if "QT_QPA_PLATFORM" in os.environ:
-        return os.environ["QT_QPA_PLATFORM"] not in ("offscreen", "minimal")
-    has_display = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
-    if has_display or not sys.platform.startswith("linux"):
-        return True
-    if not (options.demo or options.screenshot):
-        raise UserError(
-            "There is no display to open a window on.",
-            "Log in to a desktop, or use the commands: guild-desktop --help",
-        )
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    return False
 
 
 def _obey_signals(window: MainWindow) -> None:

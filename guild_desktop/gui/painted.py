@@ -1,4 +1,4 @@
-"""The hidden verb ``paint``: one window, painted where nobody sees it, and what came of that."""
+"""The hidden verb ``paint``: one window, painted once, and what came of that."""
 
 from __future__ import annotations
 
@@ -11,11 +11,21 @@ import PySide6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, qVersion
 from PySide6.QtGui import QFontDatabase, QImage
 
+from guild_desktop.core.errors import UserError
 from guild_desktop.gui.app import make_application, make_window
+from guild_desktop.gui.display import choose_display
 
 
 def main(words: list[str]) -> int:
-    """Paint the window of the home ``words[0]`` and print a JSON document of numbers about it."""
+    """Paint the window of the home ``words[0]`` and print a JSON document of numbers about it.
+
+    It is seen for a moment where there is a display and Qt is not told to do without.
+    """
+    try:
+        choose_display(without=True)
+    except UserError as error:
+        sys.stderr.write(f"guild-desktop: {error}\n")
+        return 2
     application = make_application()
     window = make_window(Path(words[0]))
     window.show()
@@ -31,6 +41,7 @@ def main(words: list[str]) -> int:
     document = {
         "seconds": first.seconds,
         "qt": qVersion(),
+        "platform": application.platformName(),
         "pyside": PySide6.__version__,
         "pyqtgraph": pyqtgraph.__version__,
         "fonts": len(QFontDatabase.families()),

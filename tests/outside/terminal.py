@@ -47,7 +47,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Terminal:
-    """A terminal in the project's folder, without a display; its home comes from the environment."""
+    """A terminal in the project's folder, without a display unless one is named; its home comes from the environment."""
 
     folder: Path
     home: Path
@@ -57,8 +57,9 @@ class Terminal:
 
     @property
     def environment(self) -> dict[str, str]:
-        ours = {**os.environ, "GUILD_DESKTOP_HOME": str(self.home), **self.variables}
-        return {name: ours[name] for name in ours if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+        displays = ("DISPLAY", "WAYLAND_DISPLAY")
+        ours = {name: os.environ[name] for name in os.environ if name not in displays}
+        return {**ours, "GUILD_DESKTOP_HOME": str(self.home), **self.variables}
 
     def write(self, name: str, text: str) -> Path:
         path = self.folder / name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,15 @@ def test_that_a_part_that_is_broken_is_one_line_with_what_to_do(
     for finding in found.values():
         assert finding.told.endswith(".")
         assert finding.hint.endswith(".")
+
+
+def test_that_a_system_without_a_temporary_folder_is_told_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    last = list(installation.findings())[-1]
+    assert (last.name, last.state) == ("temporary folder", "failed")
+    assert "TMPDIR" in last.hint
 
 
 @pytest.mark.parametrize("words", [["check", "train.py"], ["train.py", "--check"]])
