@@ -10,21 +10,30 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEventLoop,
+    QSocketNotifier,
+    Qt,
+    QTimer,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from guild_desktop import __version__
 from guild_desktop.core.errors import UserError
 from guild_desktop.gui.display import choose_display, tell_qt_message
+from guild_desktop.gui.icons import program_icon
+from guild_desktop.gui.main_window import MainWindow
 from guild_desktop.settings.folders import home_folder
 from guild_desktop.store.home import open_home
-from guild_desktop.store.store import Store
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
 
-    from guild_desktop.gui.main_window import MainWindow
+_UNSEEN = 500
+"""Milliseconds after which a window that nobody has painted is filled all the same."""
 
 DESKTOP_ID = "ai.guild.GuildDesktop"
 """Desktops find the entry and the icon of a window by this name (``packaging/desktop``)."""
@@ -42,8 +51,14 @@ def main(words: list[str]) -> int:
             check_picture(Path(options.screenshot))
         with tempfile.TemporaryDirectory(prefix="guild-desktop-demo-") as scratch:
             named = scratch if options.demo and options.home is None else options.home
-            window = make_window(Path(home_folder(named)))
+            window = open_frame(Path(home_folder(named)))
             _obey_signals(window)
+            window.show()
+            _wait_until_painted(window)
+            if not window.isVisible():
+                # It was closed before there was anything in it.
+                return 0
+            window.fill()
             if options.script:
                 window.files.open(options.script)
             if options.demo:
@@ -55,7 +70,6 @@ def main(words: list[str]) -> int:
                 from guild_desktop.gui.demo import save_when_settled
 
                 save_when_settled(window, options.screenshot, quit_when_done=not shown)
-            window.show()
             status = application.exec()
             window.finish()
     except UserError as error:
@@ -86,17 +100,29 @@ def make_application() -> QApplication:
 
 def make_window(home: Path) -> MainWindow:
     """As ``build_main_window``, for callers inside the program."""
+    window = open_frame(home)
+    window.fill()
+    return window
+
+
+def open_frame(home: Path) -> MainWindow:
+    """The main window without its parts, so that it can be shown at once; ``fill`` gives it those.
+
+    ``UserError`` when the home cannot be used.
+    """
     application = make_application()
     application.setStyle("Fusion")
     opened = open_home(home)
-    # A store that cannot be used is told before there is a window to tell it in.
-    with Store(opened).opened():
-        pass
-    from guild_desktop.gui.icons import program_icon
-    from guild_desktop.gui.main_window import MainWindow
-
     application.setWindowIcon(program_icon())
     return MainWindow(application, opened)
+
+
+def _wait_until_painted(window: MainWindow) -> None:
+    """Let the window be seen before its parts are loaded; one that starts minimised is never painted."""
+    waiting = QEventLoop()
+    window.painted.connect(waiting.quit, Qt.ConnectionType.QueuedConnection)
+    QTimer.singleShot(_UNSEEN, waiting.quit)
+    waiting.exec()
 
 
 def _complain(error: UserError) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, qVersion
 from PySide6.QtGui import QFontDatabase, QImage
 
 from guild_desktop.core.errors import UserError
-from guild_desktop.gui.app import make_application, make_window
+from guild_desktop.gui.app import make_application, open_frame
 from guild_desktop.gui.display import choose_display
 
 
@@ -27,10 +27,12 @@ def main(words: list[str]) -> int:
         sys.stderr.write(f"guild-desktop: {error}\n")
         return 2
     application = make_application()
-    window = make_window(Path(words[0]))
+    window = open_frame(Path(words[0]))
     window.show()
     first = _FirstPaint()
     window.windowHandle().installEventFilter(first)
+    application.processEvents()
+    window.fill()
     application.processEvents()
     picture = window.grab().toImage()
     window.close_without_asking()

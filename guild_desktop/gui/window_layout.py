@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from guild_desktop.gui.theme import Themes
 
 _VERSION = 2
-_FIRST_SIZE = QSize(1440, 900)
 _RUN_WIDTH = 348
 _PLOTS = 0.48
 """The plots' share of the window's height at first; the rest is the table's."""
@@ -66,7 +65,6 @@ class WindowLayout(QObject):
         self.compare = self._dock("compareDock", self.tr("Compare"))
         self._tabbed = (self.scatter, self.details, self.history, self.curves, self.compare)
         self._results = (self.parallel, self.best, *self._tabbed)
-        window.resize(_FIRST_SIZE)
         self.reset()
 
     def reset(self) -> None:
@@ -160,17 +158,13 @@ class WindowLayout(QObject):
         return [dock.toggleViewAction() for dock in (self.run, *self._results)]
 
     def save(self, settings: QSettings) -> None:
-        """Keep size, place and arrangement."""
-        settings.setValue("geometry", self._window.saveGeometry())
+        """Keep the arrangement."""
         settings.setValue("hint seen", self._hint_seen)
         if self._shown:
             settings.setValue("state", self._window.saveState(_VERSION))
 
     def restore(self, settings: QSettings) -> None:
         """Use what was kept; the docks follow when there is something to show in them."""
-        geometry = settings.value("geometry")
-        if isinstance(geometry, QByteArray):
-            self._window.restoreGeometry(geometry)
         self._hint_seen = bool(settings.value("hint seen", defaultValue=False, type=bool))
         state = settings.value("state")
         self._kept_state = state if isinstance(state, QByteArray) else None

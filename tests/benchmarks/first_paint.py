@@ -1,6 +1,7 @@
-"""Shows a window, notes what is loaded once all of it has been painted, and ends there and then.
+"""Shows a window, notes what is loaded once it has been painted, and ends there and then.
 
-Run as a program: ``first_paint.py`` for a bare ``QMainWindow``, ``first_paint.py HOME`` for ours.
+Run as a program: ``first_paint.py`` for a bare ``QMainWindow``, ``first_paint.py HOME`` for ours as it is
+first seen, ``first_paint.py HOME filled`` for ours with all its parts.
 Prints the names of the loaded top-level modules as JSON.
 """
 
@@ -33,10 +34,11 @@ class FirstPaint(QObject):
 def main() -> None:
     """Show the window that is asked for."""
     if len(sys.argv) > 1:
-        from guild_desktop.gui.app import make_application, make_window
+        from guild_desktop.gui.app import make_application, make_window, open_frame
 
         application: QApplication = make_application()
-        window: QMainWindow = make_window(Path(sys.argv[1]))
+        make = make_window if "filled" in sys.argv else open_frame
+        window: QMainWindow = make(Path(sys.argv[1]))
     else:
         application = QApplication([])
         window = QMainWindow()

@@ -27,7 +27,7 @@ from pytestqt.qtbot import QtBot
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
-from guild_desktop.gui.app import build_main_window
+from guild_desktop.gui.app import build_main_window, open_frame
 from guild_desktop.gui.live.running import running_batches
 from guild_desktop.gui.main_window import MainWindow
 from guild_desktop.store.home import open_home
@@ -214,6 +214,33 @@ def test_that_a_newer_home_is_refused_before_there_is_a_window(
     connection.close()
     with pytest.raises(UserError, match="newer Guild Desktop"):
         build_main_window(home)
+
+
+def test_that_the_window_is_seen_before_it_has_its_parts(qtbot: QtBot, home: Path) -> None:
+    window = open_frame(home)
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    assert not window.is_loaded
+    assert window.findChild(QWidget, "runButton") is None
+    window.fill()
+    qtbot.waitUntil(lambda: window.is_loaded, timeout=10_000)
+    assert window.findChild(QWidget, "runButton") is not None
+    window.close_without_asking()
+
+
+def test_that_a_window_without_its_parts_keeps_its_place_when_it_is_closed(
+    qtbot: QtBot, home: Path
+) -> None:
+    window = open_frame(home)
+    qtbot.addWidget(window)
+    window.resize(612, 700)
+    window.show()
+    window.close()
+    window.finish()
+    again = open_frame(home)
+    qtbot.addWidget(again)
+    assert again.width() == 612
 
 
 def test_that_without_a_display_there_is_a_sentence() -> None:

@@ -1,0 +1,90 @@
+"""What each change of the store, and each script that is opened, means for the window's parts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from guild_desktop.gui.live.running import (
+    latest_ended,
+    running_batches,
+    running_in_form,
+    seconds_per_run,
+    sweep_in_form,
+)
+
+if TYPE_CHECKING:
+    from guild_desktop.core.frame import RunFrame
+    from guild_desktop.gui.actions import Actions
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.run_panel.run_panel import RunPanel
+    from guild_desktop.settings.preferences import Preferences
+
+
+class Following(QObject):
+    """Keeps Run panel, actions and scope in step with the frame; owned by the main window, GUI thread.
+
+    Signals: ``script_wanted`` with a path, where the last window had ended, and ``script_changed``
+    with the path of the one that is open now.
+    """
+
+    script_wanted = Signal(str)
+    script_changed = Signal(str)
+
+    def __init__(
+        self, session: Session, panel: RunPanel, actions: Actions, preferences: Preferences
+    ) -> None:
+        super().__init__(actions)
+        self._session = session
+        self._panel = panel
+        self._actions = actions
+        self._preferences = preferences
+        self._script: str | None = None
+        self.is_loaded = False
+        session.frame_changed.connect(self._follow_frame)
+        session.stopping_changed.connect(lambda: self._follow_frame(session.frame))
+        panel.script_opened.connect(self._script_opened)
+
+    def take_changes(self, changes: object) -> None:
+        """Show what the store has to tell; at first also what the last window had open."""
+        first = not self.is_loaded
+        self.is_loaded = True
+        self._session.apply(changes)  # type: ignore[arg-type] # a signal carries plain objects
+        if first:
+            self._come_back()
+
+    def _follow_frame(self, frame: RunFrame) -> None:
+        self._follow_script(frame)
+        self._panel.set_known_scalars(frame.scalar_names)
+        running, can_continue = running_batches(frame), latest_ended(frame) is not None
+        stopping = self._session.stopping.issuperset(batch.id for batch in running)
+        self._actions.set_running(len(running), can_continue=can_continue, stopping=stopping)
+
+    def _follow_script(self, frame: RunFrame) -> None:
+        """Tell the Run panel of the sweeps of its own script; others are none of its business."""
+        script = self._script
+        ids = {batch.id for batch in running_in_form(frame, script)}
+        stopping = bool(ids) and ids <= self._session.stopping
+        self._panel.set_running(sweep_in_form(frame, script), stopping=stopping)
+        self._panel.set_seconds_per_run(seconds_per_run(frame, script))
+
+    def _come_back(self) -> None:
+        """Go on where the last window ended: its goal, and its script if none was opened yet."""
+        batches = self._session.frame.batches.values()
+        latest = max(batches, key=lambda batch: batch.sequence, default=None)
+        if latest is None:
+            return
+        self._session.set_objective(latest.objective)
+        recent = self._preferences.recent_scripts
+        if self._script is None and recent and Path(recent[0]).is_file():
+            self.script_wanted.emit(recent[0])
+
+    def _script_opened(self, path: str) -> None:
+        self._script = path
+        self.script_changed.emit(path)
+        self._follow_script(self._session.frame)
+        self._actions.set_recent(self._preferences.recent_scripts)
+        self._session.settle(replace(self._session.selection, target=path))
