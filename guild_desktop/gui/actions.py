@@ -40,12 +40,8 @@ class Actions(QObject):
         self.continue_ = self._action(
             tr("Continue…"), window.sweep_actions.continue_latest, "Ctrl+Shift+C"
         )
-        self.search_here = self._action(
-            tr("Search here"), window.sweep_actions.search_here, "Ctrl+E"
-        )
-        self.search_here.setToolTip(
-            tr("Put the ranges in which the matching runs lie into the Run panel")
-        )
+        search_here = window.session.narrowing.search_here
+        search_here.triggered.connect(window.sweep_actions.search_here)
         self._recent = QMenu(tr("Open recent"), window)
         self._build_menus()
         self._build_toolbar()
@@ -122,7 +118,8 @@ class Actions(QObject):
             self._action(tr("Clear filters"), window.runs_page.clear_filters, "Ctrl+Shift+X")
         )
         menu = bar.addMenu(tr("&Run"))
-        menu.addActions([self.run, self.stop, self.continue_, self.search_here])
+        menu.addActions([self.run, self.stop, self.continue_, window.session.narrowing.search_here])
+        menu.setToolTipsVisible(True)
         menu = bar.addMenu(tr("&View"))
         menu.addActions(self._layout.toggle_actions())
         menu.addAction(self._action(tr("Reset layout"), self._layout.reset, ""))

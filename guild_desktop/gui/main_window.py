@@ -211,7 +211,6 @@ class MainWindow(QMainWindow):
         menu.continue_requested.connect(actions.continue_batch)
         menu.run_again_requested.connect(actions.run_again)
         menu.use_flags_requested.connect(actions.use_flags)
-        self.runs_page.banner.search_requested.connect(actions.search_here)
         menu.edit_requested.connect(self.sweeps.do)
         menu.compare_requested.connect(self._window_layout.show_compare)
         self.runs_page.table.details_requested.connect(self._window_layout.show_details)

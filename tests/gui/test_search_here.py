@@ -24,7 +24,9 @@ def test_that_the_runs_that_match_become_ranges_of_the_next_search(
     x = session.frame.column("x").values
     selection = session.selection.with_clause(Within("x", -1.5, 0.25))
     session.set_selection(selection)
-    window.sweep_actions.search_here()
+    menu = window.runs_page.table.menu.menu()
+    (search_here,) = [action for action in menu.actions() if action.text() == "Search here"]
+    search_here.trigger()
     request = window.run_panel.request()
     assert request is not None
     assert request.flags["x"] == "[-1.5:0.25]"
@@ -39,6 +41,8 @@ def test_that_without_runs_nothing_is_asked_of_the_panel_and_that_is_told(
 ) -> None:
     wanted: list[object] = []
     window.sweep_actions.flags_wanted.connect(lambda *asked: wanted.append(asked))
+    assert not window.session.narrowing.search_here.isEnabled()
+    assert window.session.narrowing.search_here.toolTip() == "No run matches the filters."
     window.sweep_actions.search_here()
     assert wanted == []
     assert "nothing to search" in child(window, QLabel, "runMessage").text()

@@ -30,12 +30,10 @@ class EndBanner(QFrame):
     """Above the runs table; owned by the main window, GUI thread. Hidden until a sweep has ended.
 
     Tells of sweeps that ended while the window watched, of a single run only if it failed. Signal:
-    ``continue_requested`` with a batch's id, for what a grid has left or ten runs more of a search,
-    and ``search_requested``.
+    ``continue_requested`` with a batch's id, for what a grid has left or ten runs more of a search.
     """
 
     continue_requested = Signal(str)
-    search_requested = Signal()
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +60,7 @@ class EndBanner(QFrame):
         self._search.setToolTip(
             self.tr("Put the ranges in which the matching runs lie into the Run panel (Ctrl+E)")
         )
-        self._search.clicked.connect(self.search_requested)
+        self._search.clicked.connect(session.narrowing.search_here.trigger)
         self._failures = QPushButton(self.tr("Show failures"), self)
         self._failures.setObjectName("showFailures")
         self._failures.setProperty("chip", True)
@@ -220,9 +218,14 @@ class EndBanner(QFrame):
     def _show_failures(self) -> None:
         if self._batch is None:
             return
-        selection = self._session.selection.with_column("status", OneOf("status", ("error",)))
+        failed = OneOf("status", ("error",))
+        selection = self._session.selection.with_column("status", failed)
         if not self._batch.hidden:
             selection = selection.with_column("batch", OneOf("batch", (self._batch.id,)))
+        wanted = self._mask(self._batch) & failed.mask(self._session.frame)
+        if (wanted & ~self._session.base).any():
+            # Nobody asks to see failures that stay hidden.
+            selection = selection.with_all_back()
         self._session.set_selection(selection, self.tr("show failures"))
 
     def _recolour(self, _theme: object = None) -> None:

@@ -25,7 +25,8 @@ class Narrowing(QObject):
 
     They are about *these* runs: those that match if there are filters that count, else the picked ones.
     Their keys work in widgets that have them among their actions. Those that would do nothing are
-    disabled, and say why in their tool tip.
+    disabled, and say why in their tool tip. ``search_here`` goes on from these runs to the next search; who
+    can do that listens to its ``triggered``.
     """
 
     def __init__(self, session: Session) -> None:
@@ -35,13 +36,15 @@ class Narrowing(QObject):
         self.hide = self._action(self.tr("Hide these"), "X", self._hide)
         self.invert = self._action(self.tr("Invert"), "I", self._invert)
         self.put_back = self._action(self.tr("Put all back"), "R", self._put_back)
+        self.search_here = QAction(self.tr("Search here"), self)
+        self.search_here.setShortcut(QKeySequence("Ctrl+E"))
         for signal in (session.frame_changed, session.selection_changed, session.highlight_changed):
             signal.connect(self._refresh)
         self._refresh()
 
     @property
     def actions(self) -> list[QAction]:
-        """All of them, as menus list them."""
+        """Those that change what is in view or in focus, as menus list them."""
         return [self.show_only, self.hide, self.invert, self.put_back]
 
     def show_only_runs(self, run_ids: Sequence[str]) -> None:
@@ -113,6 +116,9 @@ class Narrowing(QObject):
         self._tell(self.hide, nothing, self.tr("Take these runs out of view"))
         self._tell(self.invert, unfiltered, self.tr("Match exactly the other runs in view"))
         self._tell(self.put_back, unkept, self.tr("Bring back every run taken out of view"))
+        unmatched = "" if self._session.focus.any() else self.tr("No run matches the filters.")
+        here = self.tr("Put the ranges in which the matching runs lie into the Run panel")
+        self._tell(self.search_here, unmatched, here)
 
     @staticmethod
     def _tell(action: QAction, hindrance: str, tip: str) -> None:

@@ -57,6 +57,18 @@ def test_that_the_last_picked_run_is_shown(details, tell, session):
     assert "the last of 2 picked" in facts
 
 
+def test_that_the_output_of_a_run_from_a_table_is_not_said_to_be_empty(details, tell, session):
+    batch = a_batch()
+    own, read = a_run(batch, 1), a_run(batch, 2, origin="table")
+    tell([own, read], [batch])
+    said = []
+    for run in (own, read):
+        session.set_highlight([run.id])
+        said.append(details.output.text.placeholderText())
+    assert said[0] == "Nothing was printed."
+    assert "read from a table" in said[1]
+
+
 def test_that_a_long_text_leaves_names_and_numbers_in_sight(details, tell, session, qtbot):
     batch = a_batch()
     path = "/data/experiments/2026/november/" + "long/" * 30

@@ -169,6 +169,19 @@ def test_that_failures_are_shown_by_clauses_of_that_sweep(banner, tell, session)
     assert [(run.batch, run.status) for run in shown] == [(batch.id, Status.ERROR)]
 
 
+def test_that_failures_that_were_hidden_are_put_back_to_be_shown(banner, tell, session):
+    batch = sweep(tell, runs=lambda batch: [failed(a_run(batch, 1)), a_run(batch, 2)])
+    session.narrowing.hide_runs([session.frame.ids[0]])
+    button(banner, "showFailures").click()
+    assert [session.frame.ids[at] for at in session.focus.nonzero()[0]] == [session.frame.ids[0]]
+    session.undo_stack.undo()
+    assert not session.base[0]
+    session.set_selection(session.selection.with_all_back())
+    session.narrowing.hide_runs([session.frame.ids[1]])
+    button(banner, "showFailures").click()
+    assert not session.base[1], f"what did not fail in {batch.name} stays hidden"
+
+
 def test_that_ten_more_can_be_asked_for(banner, tell, qtbot):
     batch = sweep(tell)
     with qtbot.waitSignal(banner.continue_requested) as asked:

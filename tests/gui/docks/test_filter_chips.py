@@ -210,11 +210,14 @@ def test_that_the_menu_of_these_runs_is_there_when_something_can_be_done(bar, se
     assert not bar.these.isVisible()
     session.set_highlight([session.frame.ids[0]])
     assert bar.these.isVisible()
-    assert bar.these.menu().actions() == session.narrowing.actions
+    offered = [action for action in bar.these.menu().actions() if not action.isSeparator()]
+    assert offered == [*session.narrowing.actions, session.narrowing.search_here]
     session.set_highlight([])
     session.set_selection(Selection(kept=top_level_clauses("loss < 0")))
-    assert [action.text() for action in bar.these.menu().actions() if action.isEnabled()] == [
-        "Put all back"
+    offered = [action for action in bar.these.menu().actions() if not action.isSeparator()]
+    assert [action.text() for action in offered if action.isEnabled()] == [
+        "Put all back",
+        "Search here",
     ]
 
 

@@ -182,7 +182,8 @@ class DetailsDock(QWidget):
             self._failure.hide()
             self._files.hide()
             path = self._actions.folder(run) / PRIVATE_FOLDER / "output"
-            self.output.show_file(path, grows=not run.status.is_finished)
+            known = None if run.origin == "table" else path
+            self.output.show_file(known, grows=not run.status.is_finished)
         else:
             self.output.set_growing(grows=not run.status.is_finished)
         self._look_for_failure()

@@ -56,7 +56,6 @@ class OutputView(QWidget):
         self.text.setUndoRedoEnabled(False)
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text.setMaximumBlockCount(KEPT_LINES + 1)
-        self.text.setPlaceholderText(self.tr("Nothing was printed."))
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -76,7 +75,13 @@ class OutputView(QWidget):
         return (*self._lines, partial) if partial else tuple(self._lines)
 
     def show_file(self, path: Path | None, *, grows: bool) -> None:
-        """Show the output at ``path`` from its end; ``grows`` says that more may come."""
+        """Show the output at ``path`` from its end; ``grows`` says that more may come.
+
+        None says that there is no output to know of, as of a run that was read from a table.
+        """
+        silent = self.tr("Nothing was printed.")
+        unknown = self.tr("What this run printed is not known: it was read from a table.")
+        self.text.setPlaceholderText(unknown if path is None else silent)
         self._tail = None if path is None else OutputTail(path)
         self._grows = grows
         self._start_over()

@@ -90,12 +90,18 @@ class FilterBar(QWidget):
         button.setObjectName("theseRuns")
         button.setText(self.tr("These ▾"))
         button.setAccessibleName(self.tr("What to do with these runs"))
-        button.setToolTip(self.tr("Show only these runs, hide them, or put hidden ones back"))
+        button.setToolTip(
+            self.tr(
+                "Show only these runs, hide them, put hidden ones back, or search where they lie"
+            )
+        )
         button.setProperty("chip", True)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         menu.setToolTipsVisible(True)
         menu.addActions(self._session.narrowing.actions)
+        menu.addSeparator()
+        menu.addAction(self._session.narrowing.search_here)
         button.setMenu(menu)
         return button
 

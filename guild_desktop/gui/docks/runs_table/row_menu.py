@@ -121,7 +121,7 @@ class RowMenu(QObject):
         for group in (
             (self.stop, self.more, self.again, self.use_flags),
             (self.label, self.mark, self.pin, self.compare),
-            (*picked, *self._session.narrowing.actions),
+            (*picked, *self._session.narrowing.actions, self._session.narrowing.search_here),
             (self.copy_command, self.copy_rows, self.folder, self.tensorboard),
         ):
             menu.addActions(list(group))
