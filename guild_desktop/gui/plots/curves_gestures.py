@@ -45,6 +45,12 @@ class CurvesGestures:
         """A click picks a run, adds it to those picked or lets go of it; beside all lines: of all."""
         self._plot.session.pick(self._id_at(at), adding=adding)
 
+    def pin(self, at: QPointF) -> None:
+        """Pin the run of the curve at a place, or let go of it."""
+        run = self._id_at(at)
+        if run is not None:
+            self._plot.session.toggle_pin(run)
+
     def walk(self, step: int) -> None:
         """Pick the run that is the next by merit; the best one if none of the lines is picked."""
         session = self._plot.session

@@ -285,6 +285,12 @@ class CurvesPlot(PlotView):
             self.gestures.pick(event.position(), adding=adding)
         event.accept()
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Pin the run of the curve at the mouse, or let go of it, if Ctrl is down."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.gestures.pin(event.position())
+        event.accept()
+
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the mouse any more."""
         super().leaveEvent(event)
@@ -297,4 +303,4 @@ class CurvesPlot(PlotView):
             self.gestures.walk(steps[Qt.Key(event.key())])
             event.accept()
         else:
-            event.ignore()
+            super().keyPressEvent(event)

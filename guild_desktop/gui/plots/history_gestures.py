@@ -137,9 +137,17 @@ class HistoryGestures:
                 at = int(np.clip(found[0] + step, 0, shown.size - 1))
         session.set_highlight((ids[rows[shown[at]]],))
 
-    def double_click(self) -> None:
-        """The filters on both axes go if there are any, else all filters."""
+    def double_click(self, at: QPointF, *, pinning: bool) -> None:
+        """The filters on both axes go if there are any, else all filters.
+
+        With Ctrl (``pinning``) the run at the mouse is pinned, or let go of.
+        """
         plot, session = self._plot, self._plot.session
+        if pinning:
+            run = self._id_at(at)
+            if run is not None:
+                session.toggle_pin(run)
+            return
         fewer = session.selection.with_column(plot.order.column, None)
         if plot.axes.upward is not None:
             fewer = fewer.with_column(plot.axes.upward.name, None)

@@ -251,8 +251,9 @@ class HistoryPlot(RectanglePlot):
     # Mouse and keys
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Clear the ranges."""
-        self.gestures.double_click()
+        """Clear the ranges; with Ctrl pin the run at the mouse."""
+        pinning = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        self.gestures.double_click(event.position(), pinning=pinning)
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -268,6 +269,6 @@ class HistoryPlot(RectanglePlot):
         elif event.key() in steps:
             self.gestures.walk(self._by_x, steps[Qt.Key(event.key())])
         else:
-            event.ignore()
+            super().keyPressEvent(event)
             return
         event.accept()

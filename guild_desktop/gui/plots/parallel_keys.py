@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from guild_desktop.gui.plots.brush_steps import BrushSteps
-from guild_desktop.gui.plots.run_keys import press_run_key
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -58,7 +57,7 @@ class ParallelKeys:
         if key == _Key.Key_Menu or (shift and key == _Key.Key_F10):
             self.show_menu()
             return True
-        if self._press_anywhere(event) or press_run_key(self._plot.session, event):
+        if self._press_anywhere(event):
             return True
         axis = self.chosen_axis()
         return axis is not None and (

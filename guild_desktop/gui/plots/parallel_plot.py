@@ -285,7 +285,7 @@ class ParallelPlot(PlotView):
         if self._keys.press(event):
             event.accept()
         else:
-            event.ignore()
+            super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring of the axis that keys act on."""

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import pyqtgraph
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from guild_desktop.gui.plots.axis_paint import Fonts
 from guild_desktop.gui.plots.layers import ImageLayer, PaintedLayer
+from guild_desktop.gui.plots.run_keys import press_run_key
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
@@ -241,6 +242,10 @@ class PlotView(pyqtgraph.GraphicsView):
     def close(self) -> bool:
         """Close as any widget does: pyqtgraph's way takes the viewport away under a living window."""
         return QWidget.close(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """P and N are about single runs in every plot; other keys go on to the window."""
+        event.setAccepted(press_run_key(self.session, event))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to whatever scrolls around the plot."""

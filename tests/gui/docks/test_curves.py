@@ -190,6 +190,19 @@ def test_that_the_curve_under_the_mouse_is_hovered_and_a_click_picks_it(
     assert session.highlight == ()
 
 
+def test_that_ctrl_and_a_double_click_pin_the_run_of_a_curve_and_so_does_p(
+    curves, library: Library, drawn, session
+):
+    ids = library.add([falling(0.1), falling(0.5)])
+    plot = drawn()
+    mouse = Mouse(plot)
+    mouse.double_click(middle_of(plot, ids[1]), Qt.KeyboardModifier.ControlModifier)
+    assert session.pins == (ids[1],)
+    mouse.hover(middle_of(plot, ids[0]))
+    QTest.keyClick(plot, Qt.Key.Key_P)
+    assert session.pins == (ids[1], ids[0])
+
+
 def test_that_up_and_down_walk_through_the_lines_by_merit(curves, library: Library, drawn, session):
     ids = library.add([falling(0.5), falling(0.1), falling(0.9)])
     drawn()

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.clause import Within
 from guild_desktop.core.run import ScalarSummary, Status
+from guild_desktop.core.selection import Selection
 from guild_desktop.gui.docks.history_dock import HistoryView
 from tests.gui.docks.sample_runs import NOON, a_batch, a_run, a_scalar, failed, pending, runs_of
 from tests.gui.plots.conftest import Mouse
@@ -190,6 +191,20 @@ def test_that_a_click_picks_a_run_and_ctrl_adds_one(swept, session):
     assert len(session.highlight) == 1
     mouse.click(QPoint(round(swept.plot.frame_now.x(0.95)), round(swept.plot.frame_now.y(0.95))))
     assert session.highlight == ()
+
+
+def test_that_ctrl_and_a_double_click_pin_a_run_and_so_does_p(swept, session):
+    session.set_selection(Selection(clauses=(Within("loss", None, 8.0),)))
+    mouse, plot = Mouse(swept.plot), swept.plot
+    mouse.double_click(place(swept, 5), Qt.KeyboardModifier.ControlModifier)
+    mouse.hover(place(swept, 8))
+    QTest.keyClick(plot, Qt.Key.Key_P)
+    assert [session.frame.run(session.frame.position(i)).trial for i in session.pins] == [5, 8]
+    assert filters(session) == ["loss <= 8"]
+    mouse.move(QPoint(1, 1))
+    session.set_highlight([])
+    QTest.keyClick(plot, Qt.Key.Key_N)
+    assert session.frame.run(session.frame.position(session.hover)).trial == 12
 
 
 def test_that_the_arrow_keys_walk_from_run_to_run(swept, session):

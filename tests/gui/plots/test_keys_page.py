@@ -12,7 +12,8 @@ from guild_desktop.settings.resources import resource
 @pytest.fixture
 def page() -> str:
     text = resource("help", "shortcuts.md").read_text(encoding="utf-8")
-    return text.partition("| Parallel coordinates |")[2].partition("\n\n")[0]
+    tables = {table.split("|", 2)[1].strip(): table for table in text.split("\n\n") if "|" in table}
+    return tables["Any plot"] + "\n" + tables["Parallel coordinates"]
 
 
 @pytest.mark.parametrize(
