@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
-from guild_desktop.core.clause import And, Clause, Comparison, OneOf, Undefined
+from guild_desktop.core.clause import And, Clause, Comparison, Except, OneOf, Undefined, negated
 from guild_desktop.core.run import Status
 from guild_desktop.gui.plots.axes import Axis
 from guild_desktop.gui.plots.placed_runs import Lane
@@ -40,6 +40,13 @@ def lane_clause(axis: Axis, lane: Lane) -> Clause:
     if axis.role == "flag":
         return missing
     return And((missing, Comparison(STATUS, "=", Status.COMPLETED.value)))
+
+
+def left_out_lane_clause(axis: Axis, lane: Lane) -> Clause:
+    """The condition that all runs but those in a lane of ``axis`` satisfy, also those without a value."""
+    clause = lane_clause(axis, lane)
+    plain = isinstance(clause, OneOf | Undefined)
+    return negated(clause) if plain else Except(clause)
 
 
 def lanes_of(axis: Axis) -> tuple[Lane, ...]:

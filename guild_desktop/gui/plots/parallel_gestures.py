@@ -103,7 +103,11 @@ class ParallelGestures:
             if lane == plot.lane_at(at):
                 axis = plot.axes.shown[lane[0]]
                 self.ringed_axis = axis.name
-                plot.brushes.toggle_lane(axis, lane[1], adding=keys.adding or keys.toggling)
+                if keys.leaving_out:
+                    plot.brushes.leave_out_lane(axis, lane[1])
+                else:
+                    adding = keys.adding or keys.toggling
+                    plot.brushes.toggle_lane(axis, lane[1], adding=adding)
         elif title is not None:
             plot.session.set_arrangement(plot.session.arrangement, plot.tr("move an axis"))
         elif press is not None:
@@ -166,7 +170,9 @@ class ParallelGestures:
             tip = plot.tr("Turn this axis round (F)")
             cursor = Qt.CursorShape.PointingHandCursor
         elif lane is not None:
-            words = plot.tr("{what}: click to keep only these, with Shift these too (M)")
+            words = plot.tr(
+                "{what}: click to keep only these, with Shift these too, with Alt to leave them out (M, E)"
+            )
             tip = words.format(what=lane_words(lane[1]))
             cursor = Qt.CursorShape.PointingHandCursor
         elif index is not None:

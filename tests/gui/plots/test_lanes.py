@@ -14,6 +14,7 @@ from guild_desktop.gui.plots.placed_runs import Lane
 from tests.gui.plots.conftest import Mouse, make_ragged
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
@@ -47,6 +48,31 @@ def test_that_runs_shown_and_runs_in_lanes_are_all_runs_on_every_axis(plot):
         Lane.RUNNING,
     }
     assert set(plot.runs.lane_counts(index_of(plot, "layers"))) == {Lane.MISSING}
+
+
+@pytest.mark.parametrize("name", ["loss", "layers"])
+def test_that_alt_and_a_click_leaves_out_exactly_a_lanes_runs_and_lets_them_in_again(
+    session, plot, mouse, name
+):
+    index = index_of(plot, name)
+    for lane, count in plot.runs.lane_counts(index).items():
+        before = session.undo_stack.count()
+        mouse.click(plot.lane_point(name, lane), ALT)
+        assert session.focus.sum() == 500 - count, lane
+        assert not session.focus[plot.runs.rows[plot.runs.lane[index] == lane]].any()
+        assert session.undo_stack.count() == before + 1
+        mouse.click(plot.lane_point(name, lane), ALT)
+        assert texts(session) == []
+
+
+def test_that_e_leaves_out_the_lanes_that_were_kept_and_keeps_them_again(session, plot, mouse):
+    mouse.click(plot.lane_point("loss", Lane.FAILED))
+    mouse.click(plot.lane_point("loss", Lane.NAN), SHIFT)
+    kept = session.focus.copy()
+    QTest.keyClick(plot, Qt.Key.Key_E)
+    assert (session.focus == ~kept).all()
+    QTest.keyClick(plot, Qt.Key.Key_E)
+    assert (session.focus == kept).all()
 
 
 @pytest.mark.parametrize("name", ["loss", "layers"])
