@@ -18,6 +18,7 @@ VERBS = (
     "stop",
     "import",
     "tensorboard",
+    "rebuild",
     "check",
 )
 """What the first word may be for a command; anything else opens the window."""

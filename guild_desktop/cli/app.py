@@ -41,6 +41,7 @@ usage: guild-desktop [SCRIPT] [--home DIR]          open the window
   flags        show the flags of a script
   optimizers   show the optimizers and their options
   tensorboard  show runs in TensorBoard
+  rebuild      make a damaged or lost store anew from the folders of the runs
   check        use every part of this installation once and say what works (--check)
 """
 

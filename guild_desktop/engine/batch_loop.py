@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.objective_value import objective_value
 from guild_desktop.core.run import Run, Status
+from guild_desktop.engine.folder_records import keep_run
 from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed
 from guild_desktop.engine.scalar_log import ScalarLog
+from guild_desktop.engine.trial_start import event_files, events_file
 from guild_desktop.engine.verdict import FirstFailures, batch_verdict, run_verdict
 from guild_desktop.scripts.interpreter_check import check_interpreter
 
@@ -140,11 +142,14 @@ class BatchLoop:
         try:
             spec = self._start.spec(run, self._workers)
             self._executor.submit(spec)
-            self._scalars.open(run, self._start.events_file(run), self._start.event_files(run))
+            folder = self._store.home.run_folder(run.id)
+            self._scalars.open(run, events_file(folder), event_files(folder))
         except (UserError, OSError) as error:
             self._conclude(run.id, Status.ERROR, str(error), None, None)
             return
-        self._observer.run_started(self._store.run(run.id))
+        begun = self._store.run(run.id)
+        keep_run(self._store.home, begun)
+        self._observer.run_started(begun)
 
     def _end(self, event: Ended) -> None:
         scalars, unread = self._scalars.close(event.run_id)
@@ -163,6 +168,7 @@ class BatchLoop:
             run_id, status, reason=reason, exit_status=exit_status, seconds=seconds
         )
         run = self._store.run(run_id)
+        keep_run(self._store.home, run)
         self._trials.learn(run, minimized_value(run, self._batch))
         self._observer.run_ended(run)
         common = self._first_failures.note(run)

@@ -9,6 +9,7 @@ from guild_desktop.core.batch import Batch, ModelBest
 from guild_desktop.core.errors import UserError
 from guild_desktop.engine.batch_loop import BatchLoop, minimized_value
 from guild_desktop.engine.child_proposer import ChildProposer
+from guild_desktop.engine.folder_records import keep_batch
 from guild_desktop.engine.guard_process import GuardProcess
 from guild_desktop.engine.local_executor import LocalExecutor
 from guild_desktop.engine.proposer import LocalProposer, optimizer_of
@@ -65,6 +66,7 @@ class BatchRunner:
         batch = store.batch(self._batch_id)
         clear_up(store, batch)
         recorder.begin_batch(batch.id)
+        keep_batch(self._home, store.batch(batch.id))
         with contextlib.ExitStack() as closing:
             guard = GuardProcess(self._home.path, batch.limits.grace)
             closing.callback(guard.close)
@@ -82,7 +84,11 @@ class BatchRunner:
             best = _in_direction(trials.model_best(), batch)
         recorder.end_batch(batch.id, status, reason, model_best=best)
         ended = store.batch(batch.id)
+        keep_batch(self._home, ended)
         self._observer.batch_ended(ended)
+        # Want of space for a copy is no reason to call the batch anything else.
+        with contextlib.suppress(UserError):
+            store.back_up_daily()
         return ended
 
     def _trials(self, store: Store, recorder: Recorder, source_hash: str) -> Trials:

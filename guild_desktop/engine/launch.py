@@ -114,6 +114,11 @@ def start_engine(home: Home, batch_id: str) -> None:
     threading.Thread(target=process.wait, name="engine reaper", daemon=True).start()
 
 
+def rebuild_command(home: Path) -> list[str]:
+    """The words that make the store of a home anew without asking (``rebuild``)."""
+    return own_command("rebuild", "--home", str(home), "--yes")
+
+
 def stop_batch(store: Store, batch_id: str) -> None:
     """Ask a batch's engine to stop everything."""
     store.send(batch_id, "stop")

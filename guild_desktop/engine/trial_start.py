@@ -14,6 +14,8 @@ from guild_desktop.scripts.environment import EVENTS_FILE, PRIVATE_FOLDER
 from guild_desktop.scripts.snapshot import given_files, populate_run_folder, take_snapshot
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from guild_desktop.core.batch import Batch
     from guild_desktop.core.run import Run
     from guild_desktop.store.home import Home
@@ -48,16 +50,22 @@ class TrialStart:
             argv=command.argv,
             cwd=command.cwd,
             environment={**environment, **command.environment},
-            output=private / "output",
+            output=output_file(run_folder),
             timeout=self.batch.limits.timeout,
             grace=self.batch.limits.grace,
         )
 
-    def events_file(self, run: Run) -> EventsFile:
-        """Reads the file that the run may append values to (``GUILD_EVENTS``)."""
-        return EventsFile(self._home.run_folder(run.id) / PRIVATE_FOLDER / EVENTS_FILE)
 
-    def event_files(self, run: Run) -> EventFiles:
-        """Reads the run's own files for TensorBoard; copies of the project's are other runs'."""
-        folder = self._home.run_folder(run.id)
-        return EventFiles(folder, {PRIVATE_FOLDER, *given_files(folder)})
+def events_file(run_folder: Path) -> EventsFile:
+    """Reads the file that a run may append values to (``GUILD_EVENTS``)."""
+    return EventsFile(run_folder / PRIVATE_FOLDER / EVENTS_FILE)
+
+
+def event_files(run_folder: Path) -> EventFiles:
+    """Reads a run's own files for TensorBoard; copies of the project's are other runs'."""
+    return EventFiles(run_folder, {PRIVATE_FOLDER, *given_files(run_folder)})
+
+
+def output_file(run_folder: Path) -> Path:
+    """What a run prints, both streams in one."""
+    return run_folder / PRIVATE_FOLDER / "output"

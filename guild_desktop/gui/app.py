@@ -23,10 +23,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from guild_desktop import __version__
 from guild_desktop.core.errors import UserError
-from guild_desktop.gui.display import choose_display, tell_qt_message
+from guild_desktop.gui.display import choose_display, is_seen, tell_qt_message
 from guild_desktop.gui.icons import program_icon
 from guild_desktop.gui.main_window import MainWindow
 from guild_desktop.settings.folders import home_folder
+from guild_desktop.store.errors import StoreError
 from guild_desktop.store.home import open_home
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def main(words: list[str]) -> int:
             if not window.isVisible():
                 # It was closed before there was anything in it.
                 return 0
-            window.fill()
+            fill_or_rebuild(window)
             if options.script:
                 window.files.open(options.script)
             if options.demo:
@@ -117,6 +118,23 @@ def open_frame(home: Path) -> MainWindow:
     return MainWindow(application, opened)
 
 
+def fill_or_rebuild(window: MainWindow) -> None:
+    """Fill the window; a damaged store is first made anew if the person who sees it says so.
+
+    ``UserError`` if the store cannot be used.
+    """
+    try:
+        window.fill()
+    except StoreError as error:
+        if not error.is_damage or not is_seen():
+            raise
+        from guild_desktop.gui.dialogs.damaged_store import offer_to_rebuild
+
+        if not offer_to_rebuild(window, error, window.home_folder):
+            raise
+        window.fill()
+
+
 def _wait_until_painted(window: MainWindow) -> None:
     """Let the window be seen before its parts are loaded; one that starts minimised is never painted."""
     waiting = QEventLoop()
@@ -128,8 +146,7 @@ def _wait_until_painted(window: MainWindow) -> None:
 def _complain(error: UserError) -> None:
     """Tell why there is no window: on stderr, and in a box for those who see no terminal."""
     sys.stderr.write(f"guild-desktop: {error}\n")
-    seen = QGuiApplication.platformName() not in ("", "offscreen", "minimal")
-    if QApplication.instance() is not None and seen:
+    if QApplication.instance() is not None and is_seen():
         box = QMessageBox(QMessageBox.Icon.Warning, "Guild Desktop", error.message)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(error.hint)

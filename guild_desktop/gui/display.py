@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QMessageLogContext, QtMsgType
+from PySide6.QtGui import QGuiApplication
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.settings.system_libraries import DISPLAYS, has_display, refusal_of_qt
@@ -36,6 +37,11 @@ def choose_display(*, without: bool) -> bool:
         if not os.environ.get("WAYLAND_DISPLAY"):
             _load_plugin("libqxcb.so")
     return True
+
+
+def is_seen() -> bool:
+    """Whether a person can see the windows of this process; needs a ``QGuiApplication``."""
+    return QGuiApplication.platformName() not in ("", *_INVISIBLE)
 
 
 def tell_qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:

@@ -51,6 +51,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(opening)
         restore_place(self, self._settings)
 
+    @property
+    def home_folder(self) -> Path:
+        """The folder of its library."""
+        return self._home.path
+
     def fill(self) -> None:
         """Make the parts, put them together and begin to read the store; called once.
 

@@ -1,13 +1,21 @@
-"""A copy of the store that can be trusted: written aside, checked, and only then given its name."""
+"""Copies of the store that can be trusted: written aside, checked, and only then given their name."""
 
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from guild_desktop.store.home import Home
+
+KEPT = 5
+"""How many daily copies there are; the oldest goes when one more is made."""
+
+_A_DAY = 24 * 3600.0
 
 
 def back_up(connection: sqlite3.Connection, target: Path) -> None:
@@ -28,3 +36,26 @@ def back_up(connection: sqlite3.Connection, target: Path) -> None:
         error.sqlite_errorname = "SQLITE_CORRUPT"
         raise error
     aside.replace(target)
+
+
+def daily_copies(home: Home) -> list[Path]:
+    """The daily copies of a home's store, the newest first."""
+    return sorted(home.backups.glob("store-*.db"), reverse=True)
+
+
+def is_due(home: Home) -> bool:
+    """Whether the newest daily copy is older than a day, or there is none."""
+    copies = daily_copies(home)
+    try:
+        return not copies or time.time() - copies[0].stat().st_mtime > _A_DAY
+    except FileNotFoundError:
+        # Another process is making room for a newer one.
+        return False
+
+
+def back_up_today(connection: sqlite3.Connection, home: Home) -> None:
+    """Make today's copy and let go of the oldest; raises as ``back_up`` does, and ``OSError``."""
+    home.backups.mkdir(mode=0o700, exist_ok=True)
+    back_up(connection, home.backups / time.strftime("store-%Y-%m-%d.db"))
+    for old in daily_copies(home)[KEPT:]:
+        old.unlink(missing_ok=True)

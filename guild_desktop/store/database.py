@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import DatabaseError, InterfaceError, SqliteDatabase
 
-from guild_desktop.core.errors import UserError
-from guild_desktop.store.backup import back_up
+from guild_desktop.store.backup import back_up, back_up_today, is_due
+from guild_desktop.store.errors import StoreError
 from guild_desktop.store.lock import FileLock
 from guild_desktop.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 
@@ -39,14 +39,6 @@ _CLOSING_PATIENCE = 5.0
 
 _CHECKPOINT_BYTES = 4 << 20
 """By so much the log grows before it is folded into the store (again)."""
-
-
-class StoreError(UserError):
-    """The store cannot do what was asked; ``code`` is SQLite's name for the cause, if it has one."""
-
-    def __init__(self, message: str, hint: str, code: str = "") -> None:
-        super().__init__(message, hint)
-        self.code = code
 
 
 class Connection:
@@ -137,6 +129,12 @@ class Connection:
         sql = f'INSERT INTO "{table}" ({columns}) VALUES ({places})'  # noqa: S608 - names are ours, values bound
         self._raw.executemany(sql, rows)
 
+    def back_up_daily(self) -> None:
+        """Copy the store unless that was done within a day; ``StoreError`` if it could not be."""
+        if is_due(self._home):
+            with _told_plainly(self._home):
+                back_up_today(self._raw, self._home)
+
     def data_version(self) -> int:
         """A number that changes when another connection has committed; costs microseconds."""
         with _told_plainly(self._home):
@@ -155,6 +153,10 @@ class Connection:
         """Reserve ``count`` numbers in the order of creation; the first; only inside ``writing``."""
         self._execute("UPDATE counter SET sequence = sequence + ?", (count,))
         return self._number("SELECT sequence FROM counter") - count + 1
+
+    def raise_sequence(self, to: int) -> None:
+        """See to it that the next number in the order of creation is higher than ``to``; in ``writing``."""
+        self._execute("UPDATE counter SET sequence = max(sequence, ?)", (to,))
 
     @property
     def _raw(self) -> sqlite3.Connection:
@@ -213,13 +215,14 @@ class Connection:
             self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
+_REBUILD = "Make it anew from the folders of the runs: guild-desktop rebuild"
 _CAUSES = {
     "SQLITE_FULL": ("The disk is full", "Free some space; nothing that was stored is lost."),
     "SQLITE_IOERR": ("The disk reports an error", "Check the disk and its free space."),
     "SQLITE_READONLY": ("The store cannot be written", "Change the permissions of the home."),
     "SQLITE_CANTOPEN": ("The store cannot be opened", "Check the permissions of the home."),
-    "SQLITE_CORRUPT": ("The store is damaged", "Move it aside and restore a copy of it."),
-    "SQLITE_NOTADB": ("The store is damaged", "Move it aside and restore a copy of it."),
+    "SQLITE_CORRUPT": ("The store is damaged", _REBUILD),
+    "SQLITE_NOTADB": ("The store is damaged", _REBUILD),
     "SQLITE_BUSY": ("Another program holds the store", "Close it, then try again."),
 }
 

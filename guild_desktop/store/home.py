@@ -25,6 +25,11 @@ class Home:
         return self.path / f"store-version-{version}.db"
 
     @property
+    def backups(self) -> Path:
+        """Where the daily copies of the store are; made with the first of them."""
+        return self.path / "backups"
+
+    @property
     def write_lock(self) -> Path:
         """The lock that every writer holds for the length of one transaction."""
         return self.path / "locks" / "write.lock"

@@ -90,6 +90,10 @@ class Store:
         """Which file is the store now, also before it is opened; ``StoreError`` if it is gone."""
         return self.connection.file_identity()
 
+    def back_up_daily(self) -> None:
+        """Copy the store unless that was done within a day; ``StoreError`` if it could not be."""
+        self.connection.back_up_daily()
+
     def data_version(self) -> int:
         """A number that changes whenever another connection has committed."""
         return self.connection.data_version()

@@ -14,7 +14,7 @@ from hypothesis import given, strategies as st
 from guild_desktop.core.batch import Batch, Limits, ModelBest, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import ScalarSummary, Status
-from guild_desktop.store.database import StoreError
+from guild_desktop.store.errors import StoreError
 from guild_desktop.store.home import open_home
 from guild_desktop.store.recorder import NewRun, Recorder, Stretch
 from guild_desktop.store.records import packed_value, unpacked_value
@@ -185,7 +185,7 @@ def test_that_a_store_is_private_in_a_home_that_others_may_read(tmp_path: Path) 
 
 WRITER = """
 import sys
-from guild_desktop.store.database import StoreError
+from guild_desktop.store.errors import StoreError
 from guild_desktop.store.home import open_home
 from guild_desktop.store.store import Store
 from pathlib import Path
@@ -214,7 +214,7 @@ def test_that_three_processes_write_at_once_and_none_is_turned_away(
 
 KILLED = """
 import os, sys
-from guild_desktop.store.database import StoreError
+from guild_desktop.store.errors import StoreError
 from guild_desktop.store.home import open_home
 from guild_desktop.store.store import Store
 from pathlib import Path

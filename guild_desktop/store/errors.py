@@ -1,0 +1,18 @@
+"""What goes wrong with a store; apart from the store itself, which takes longer to load."""
+
+from __future__ import annotations
+
+from guild_desktop.core.errors import UserError
+
+
+class StoreError(UserError):
+    """The store cannot do what was asked; ``code`` is SQLite's name for the cause, if it has one."""
+
+    def __init__(self, message: str, hint: str, code: str = "") -> None:
+        super().__init__(message, hint)
+        self.code = code
+
+    @property
+    def is_damage(self) -> bool:
+        """Whether the file itself cannot be read any more."""
+        return self.code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))

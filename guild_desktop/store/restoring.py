@@ -1,0 +1,49 @@
+"""Putting records back into a store as they were, ids, places and times included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from guild_desktop.store.records import row_from_batch, row_from_run
+from guild_desktop.store.tables import BatchRow, RunRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guild_desktop.core.batch import Batch
+    from guild_desktop.core.run import Run
+    from guild_desktop.store.store import Store
+
+_PEOPLES = frozenset({"label", "tags", "marked", "comment", "deleted"})
+"""Columns that people write (``Edits``); the folders of runs do not learn of their changes."""
+
+
+class Restorer:
+    """Writes records that come from elsewhere into a store which nobody else uses; one thread's.
+
+    Of a record that is there already the facts are replaced and what people wrote is kept.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._connection = store.connection
+
+    def put_batches(self, batches: Iterable[Batch]) -> int:
+        """Put back batches, in one transaction; how many."""
+        return self._put(BatchRow, "batch", [row_from_batch(batch) for batch in batches])
+
+    def put_runs(self, runs: Iterable[Run]) -> int:
+        """Put back runs of batches that are there, in one transaction; how many."""
+        return self._put(RunRow, "run", [row_from_run(run) for run in runs])
+
+    def _put(self, table: Any, name: str, rows: list[dict[str, Any]]) -> int:
+        with self._connection.writing() as database:
+            revision = self._connection.next_revision()
+            there = {key for (key,) in table.select(table.id).tuples().execute(database)}
+            for row in rows:
+                row["revision"] = revision
+                if row["id"] in there:
+                    facts = {key: value for key, value in row.items() if key not in _PEOPLES}
+                    table.update(facts).where(table.id == row["id"]).execute(database)
+            self._connection.insert_all(name, [row for row in rows if row["id"] not in there])
+            self._connection.raise_sequence(max((row["sequence"] for row in rows), default=0))
+        return len(rows)
