@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import signal
 import sqlite3
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -101,3 +104,52 @@ def test_that_a_store_is_brought_up_to_date_once(old: Home) -> None:
             pass
     with closing(sqlite3.connect(old.store_file)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from guild_desktop.store import database
+from guild_desktop.store.home import open_home
+from guild_desktop.store.store import Store
+
+left = int(sys.argv[2])
+
+def count(statement):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def traced(step):
+    def migrate(connection):
+        connection.set_trace_callback(count)
+        step(connection)
+    return migrate
+
+database.MIGRATIONS = tuple(map(traced, database.MIGRATIONS))
+with Store(open_home(Path(sys.argv[1]))).opened():
+    pass
+"""
+
+
+def test_that_a_store_whose_migration_was_killed_at_any_statement_is_old_or_new_never_mixed(
+    old: Home,
+) -> None:
+    before = old.store_file.read_bytes()
+    killed = 0
+    while True:
+        for file in old.path.glob("store*"):
+            file.unlink()
+        old.store_file.write_bytes(before)
+        arguments = [str(old.path), str(killed + 1)]
+        child = subprocess.run([sys.executable, "-c", KILLED, *arguments])
+        with Store(old).opened() as store:
+            assert len(store.series(store.run(RUN), "loss")) == 5
+            assert store.batch(BATCH).lasted(now=1000.0) == 4.5
+        if child.returncode == 0:
+            break
+        assert child.returncode == -signal.SIGKILL
+        assert old.store_backup(1).exists()
+        killed += 1
+    assert killed > 5

@@ -1,0 +1,1 @@
+"""Promises that only time can break: small sizes are tests, large ones are ``python -m tests.soak``."""
