@@ -35,6 +35,7 @@ class TensorBoardActions(QObject):
         self._shown = ShownRuns()
         self._sent: dict[str, Run] = {}
         self._address = ""
+        self._start = 0
         self._is_on = False
         self._seen = True
         self.action = QAction(self.tr("TensorBoard"), self)
@@ -60,7 +61,7 @@ class TensorBoardActions(QObject):
 
     def stop(self) -> None:
         """End TensorBoard."""
-        self._thread.stop()
+        self._thread.stop(self._start)
         self._is_on = False
         self._bar.hide()
 
@@ -72,6 +73,7 @@ class TensorBoardActions(QObject):
     def _base(self) -> ShownRuns:
         """What is shown already."""
         if not self._is_on:
+            self._start += 1
             self._shown, self._sent, self._address = ShownRuns(), {}, ""
         return self._shown
 
@@ -79,7 +81,8 @@ class TensorBoardActions(QObject):
         self._shown, self._is_on = shown, True
         frame = self._session.frame
         batches = dict.fromkeys(run.batch for run in reversed(shown.runs(frame)))
-        self._thread.show(self._news(), [frame.batches[one].operation.python for one in batches])
+        pythons = [frame.batches[one].operation.python for one in batches]
+        self._thread.show(self._start, self._news(), pythons)
         if not self._address:
             self._bar.tell_start()
 
@@ -98,7 +101,7 @@ class TensorBoardActions(QObject):
     def _add(self) -> None:
         news = self._news() if self._is_on else []
         if news:
-            self._thread.add(news)
+            self._thread.add(self._start, news)
             self._tell()
 
     def _enable(self, _selection: object = None) -> None:
@@ -110,8 +113,12 @@ class TensorBoardActions(QObject):
             else self.tr("There is no run that matches")
         )
 
-    def _opened(self, address: str) -> None:
-        if self._is_on:
+    def _is_of_now(self, start: int) -> bool:
+        """Whether news are of the TensorBoard that is on, and not late ones of an earlier."""
+        return self._is_on and start == self._start
+
+    def _opened(self, start: int, address: str) -> None:
+        if self._is_of_now(start):
             self._address = address
             self._open()
 
@@ -124,6 +131,7 @@ class TensorBoardActions(QObject):
             started = sum(run.has_begun for run in self._sent.values())
             self._bar.tell_open(started, self._address, seen=self._seen)
 
-    def _refused(self, error: UserError) -> None:
-        self._is_on = False
-        self._bar.tell_error(error)
+    def _refused(self, start: int, error: UserError) -> None:
+        if self._is_of_now(start):
+            self._is_on = False
+            self._bar.tell_error(error)

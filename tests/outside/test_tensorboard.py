@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from tests.interop.fake_tensorboard import DIES_AT_ONCE, DIES_LATER, STAYS, fake, none
-from tests.interop.tensorboard_server import TensorBoard
+from tests.interop.tensorboard_server import TensorBoard, boards_of
 from tests.outside.terminal import Terminal, wait_until
 
 
@@ -57,12 +57,6 @@ def shown(desk: Terminal, *words: str) -> Iterator[tuple[subprocess.Popen[str], 
             command.kill()
 
 
-def boards_of(command: subprocess.Popen[str]) -> list[psutil.Process]:
-    """The processes of TensorBoard it has started; a browser may be another child."""
-    children = psutil.Process(command.pid).children()
-    return [process for process in children if "--logdir" in process.cmdline()]
-
-
 def test_that_tensorboard_shows_the_chosen_runs_and_those_to_come_until_ctrl_c(
     desk: Terminal, tmp_path: Path
 ) -> None:
@@ -90,7 +84,7 @@ def test_that_tensorboard_shows_the_chosen_runs_and_those_to_come_until_ctrl_c(
             "how all have ended",
         )
 
-        (process,) = boards_of(command)
+        (process,) = boards_of(command.pid)
         everything = [process, *process.children(recursive=True)]
         command.send_signal(signal.SIGINT)
         _, err = command.communicate(timeout=20)
@@ -103,7 +97,7 @@ def test_that_tensorboard_shows_the_chosen_runs_and_those_to_come_until_ctrl_c(
 def test_that_no_tensorboard_outlives_a_killed_command(desk: Terminal, tmp_path: Path) -> None:
     desk.run("train.py")
     with shown(desk, "--logdir", str(tmp_path / "log")) as (command, _):
-        (process,) = boards_of(command)
+        (process,) = boards_of(command.pid)
         everything = [process, *process.children(recursive=True)]
         command.kill()
     assert psutil.wait_procs(everything, timeout=10)[1] == []
@@ -113,7 +107,7 @@ def test_that_no_tensorboard_outlives_a_killed_command(desk: Terminal, tmp_path:
 def test_that_a_killed_command_leaves_no_temporary_folder(desk: Terminal, tmp_path: Path) -> None:
     desk.run("train.py")
     with shown(desk) as (command, _):
-        (process,) = boards_of(command)
+        (process,) = boards_of(command.pid)
         assert len(list((tmp_path / "scratch").glob("guild-desktop-*"))) == 1
         command.kill()
     assert psutil.wait_procs([process], timeout=10)[1] == []

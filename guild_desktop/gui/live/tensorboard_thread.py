@@ -30,22 +30,29 @@ _TURN = 0.1
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """Runs to add; with ``pythons`` TensorBoard shall be shown, and started if it is not open."""
+    """What is asked of the TensorBoard of one ``start``: to show more ``runs``, or none and to end.
 
-    runs: tuple[Run, ...]
+    With ``pythons`` it shall be shown, and started if that start is still to come.
+    """
+
+    start: int
+    runs: tuple[Run, ...] | None
     pythons: tuple[str, ...] | None = None
 
 
 class TensorBoardThread(QThread):
     """Owned by ``TensorBoardActions``; its methods may be called from the GUI thread.
 
-    Only ``finish`` waits. Signals, delivered to the GUI thread: ``opened(address)`` for each time
-    that it was to be shown, ``refused(UserError)`` when it cannot be started, or has ended by itself.
+    Each TensorBoard has a number, its ``start``, higher than those before: what is asked of one that has
+    ended meanwhile is passed over, and news of it can be told from news of the next.
+
+    Only ``finish`` waits. Signals, delivered to the GUI thread: ``opened(start, address)`` for each time
+    that it was to be shown, ``refused(start, UserError)`` when it cannot be started, or has ended by itself.
     Bugs go to ``sys.excepthook``. The log folder is a temporary one.
     """
 
-    opened = Signal(str)
-    refused = Signal(object)
+    opened = Signal(int, str)
+    refused = Signal(int, object)
 
     def __init__(self, home: Home, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,19 +60,19 @@ class TensorBoardThread(QThread):
         self._wishes: queue.SimpleQueue[_Wish | None] = queue.SimpleQueue()
         self._ending = False
 
-    def show(self, runs: Iterable[Run], pythons: Iterable[str]) -> None:
+    def show(self, start: int, runs: Iterable[Run], pythons: Iterable[str]) -> None:
         """Add runs and show TensorBoard; ``pythons`` may have it where we have not."""
-        self._wishes.put(_Wish(tuple(runs), tuple(pythons)))
+        self._wishes.put(_Wish(start, tuple(runs), tuple(pythons)))
         if not self.isRunning():
             self.start()
 
-    def add(self, runs: Iterable[Run]) -> None:
+    def add(self, start: int, runs: Iterable[Run]) -> None:
         """Add runs if it is open."""
-        self._wishes.put(_Wish(tuple(runs)))
+        self._wishes.put(_Wish(start, tuple(runs)))
 
-    def stop(self) -> None:
+    def stop(self, start: int) -> None:
         """End TensorBoard."""
-        self._wishes.put(None)
+        self._wishes.put(_Wish(start, None))
 
     def finish(self) -> None:
         """End TensorBoard and the thread, and wait for that."""
@@ -75,22 +82,23 @@ class TensorBoardThread(QThread):
 
     def run(self) -> None:
         """The thread's loop: one TensorBoard after another, each when it is asked for."""
+        latest = 0
         while not self._ending:
             wish = self._wishes.get()
-            if wish is None or wish.pythons is None:
+            if wish is None or wish.runs is None or wish.pythons is None or wish.start <= latest:
                 # Meant for one that has ended meanwhile.
                 continue
+            latest = wish.start
             try:
-                self._keep_open(wish.runs, wish.pythons)
+                self._keep_open(latest, wish.runs, wish.pythons)
             except UserError as error:
-                self.refused.emit(error)
+                self.refused.emit(latest, error)
             except Exception as error:  # noqa: BLE001 - the next one may be opened all the same
                 sys.excepthook(type(error), error, error.__traceback__)
-                self.refused.emit(
-                    UserError("TensorBoard is not open: this program made a mistake.", "Try again.")
-                )
+                told = "TensorBoard is not open: this program made a mistake."
+                self.refused.emit(latest, UserError(told, "Try again."))
 
-    def _keep_open(self, runs: tuple[Run, ...], pythons: tuple[str, ...]) -> None:
+    def _keep_open(self, start: int, runs: tuple[Run, ...], pythons: tuple[str, ...]) -> None:
         """Until it shall stop; ``UserError`` if it ends before."""
         python = python_with_tensorboard(self._until_the_end(pythons))
         with ExitStack() as stack:
@@ -104,13 +112,17 @@ class TensorBoardThread(QThread):
             while True:
                 address = board.look()
                 if showing and address:
-                    self.opened.emit(address)
+                    self.opened.emit(start, address)
                     showing = False
                 try:
                     wish = self._wishes.get(timeout=_TURN)
                 except queue.Empty:
                     continue
                 if wish is None:
+                    return
+                if wish.start < start:
+                    continue
+                if wish.runs is None:
                     return
                 log.update(self._until_the_end(wish.runs))
                 showing = showing or wish.pythons is not None
