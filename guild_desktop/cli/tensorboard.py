@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 import webbrowser
-from contextlib import ExitStack, closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,19 +18,15 @@ from guild_desktop.cli.selecting import chosen_rows, load_frame
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.listing import runs_of_rows
 from guild_desktop.interop.tensorboard.log_folder import LogFolder
-from guild_desktop.interop.tensorboard.server import TensorBoard, python_with_tensorboard
-from guild_desktop.interop.tensorboard.temporary_folder import new_log_folder, temporary_log_folder
+from guild_desktop.interop.tensorboard.open_board import OpenBoard
+from guild_desktop.interop.tensorboard.temporary_folder import new_log_folder
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
-    from typing import NoReturn
 
     from guild_desktop.core.run import Run
     from guild_desktop.store.store import Store
-
-_TURN = 0.1
-"""Seconds between two looks at TensorBoard."""
 
 _ROUND = 1.0
 """Seconds between two looks at the store."""
@@ -43,6 +39,7 @@ def main(arguments: list[str], home: str | None) -> int:
     parser.add_argument("--logdir", metavar="DIR", help="where to write them; else a temporary one")
     parser.add_argument("--no-launch", action="store_true", help="write them and do no more")
     options = parser.parse_intermixed_args(arguments)
+    folder = Path(options.logdir).absolute() if options.logdir else None
     for number in (signal.SIGTERM, signal.SIGHUP):
         # They too end what was started and take the temporary folder away, unless nohup keeps one off.
         if signal.getsignal(number) is not signal.SIG_IGN:
@@ -55,13 +52,14 @@ def main(arguments: list[str], home: str | None) -> int:
             return FAILED
         try:
             if not options.no_launch:
-                _show(store, chosen, options.logdir)
-            folder = Path(options.logdir) if options.logdir else new_log_folder()
-            LogFolder(folder.absolute(), store.series).update(chosen.runs)
+                _show(store, chosen, folder)
+                return OK
+            folder = folder or new_log_folder()
+            LogFolder(folder, store.series).update(chosen.runs)
         except UserError as error:
             complain(error)
             return FAILED
-    print(f"Wrote {_count(chosen.runs)} into {folder.absolute()}")
+    print(f"Wrote {_count(chosen.runs)} into {folder}")
     return OK
 
 
@@ -72,14 +70,20 @@ class _Chosen:
         self._store = store
         self._options = options
         self._version = store.data_version()
+        self._look_at = 0.0
         self._frame = load_frame(store)
         self.runs = self._select()
 
-    def follow(self) -> bool:
-        """Look at what is new in the store; whether there was anything."""
+    def more(self, seconds: float) -> Sequence[Run]:
+        """Wait so long; then all of them if there is something new in the store."""
+        time.sleep(seconds)
+        now = time.monotonic()
+        if now < self._look_at:
+            return ()
+        self._look_at = now + _ROUND
         version = self._store.data_version()
         if version == self._version:
-            return False
+            return ()
         self._version = version
         changes = self._store.changes_since(self._frame.revision)
         self._frame = self._frame.updated(
@@ -88,7 +92,7 @@ class _Chosen:
         # What was chosen by its id may be deleted by now.
         with suppress(UserError):
             self.runs = self._select()
-        return True
+        return self.runs
 
     @property
     def pythons(self) -> tuple[str, ...]:
@@ -101,34 +105,22 @@ class _Chosen:
         return tuple(reversed(runs))
 
 
-def _show(store: Store, chosen: _Chosen, logdir: str | None) -> NoReturn:
+def _show(store: Store, chosen: _Chosen, folder: Path | None) -> None:
     """Keep TensorBoard open until it ends, which is a ``UserError``, or until Ctrl+C."""
-    python = python_with_tensorboard(chosen.pythons)
-    with ExitStack() as stack:
-        temporary = logdir is None
-        folder = stack.enter_context(temporary_log_folder()) if logdir is None else Path(logdir)
-        log = LogFolder(folder.absolute(), store.series)
-        log.update(chosen.runs)
-        words = store.home.tensorboard_log(os.getpid())
-        board = stack.enter_context(
-            closing(TensorBoard(python, log.path, words, temporary=temporary))
-        )
-        _tell(board, chosen.runs)
-        while True:
-            deadline = time.monotonic() + _ROUND
-            while time.monotonic() < deadline:
-                board.look()
-                time.sleep(_TURN)
-            if chosen.follow():
-                log.update(chosen.runs)
+    told = False
 
+    def tell(address: str) -> None:
+        nonlocal told
+        if told:
+            return
+        told = True
+        shown = _count(chosen.runs)
+        print(f"TensorBoard shows {shown} at {address} (Ctrl+C ends it)", flush=True)
+        # Some browsers come back only when they are closed.
+        threading.Thread(target=_open_browser, args=(address,), daemon=True).start()
 
-def _tell(board: TensorBoard, runs: Sequence[Run]) -> None:
-    while not board.look():
-        time.sleep(_TURN)
-    print(f"TensorBoard shows {_count(runs)} at {board.address} (Ctrl+C ends it)", flush=True)
-    # Some browsers come back only when they are closed.
-    threading.Thread(target=_open_browser, args=(board.address,), daemon=True).start()
+    with OpenBoard(store, chosen.runs, chosen.pythons, folder) as board:
+        board.follow(chosen.more, tell)
 
 
 def _open_browser(address: str) -> None:
