@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 import webbrowser
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +55,8 @@ def main(arguments: list[str], home: str | None) -> int:
                 _show(store, chosen, folder)
                 return OK
             folder = folder or new_log_folder()
-            LogFolder(folder, store.series).update(chosen.runs)
+            with closing(LogFolder(folder, store.series)) as log:
+                log.update(chosen.runs)
         except UserError as error:
             complain(error)
             return FAILED

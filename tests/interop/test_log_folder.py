@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
-from guild_desktop.interop.tensorboard.log_folder import LogFolder
+from guild_desktop.interop.tensorboard.log_folder import LOCK_FILE, LogFolder
 from guild_desktop.scalars.event_files import EventFiles
 from guild_desktop.scalars.record_file import RecordFile
 from tests.interop.conftest import START, Runs
@@ -23,13 +25,28 @@ def points(log: LogFolder) -> list[tuple[str, float, int]]:
 
 
 def contents(log: LogFolder) -> dict[str, bytes]:
-    files = (path for path in log.path.rglob("*") if path.is_file())
+    files = (path for path in log.path.rglob("*") if path.is_file() and path.name != LOCK_FILE)
     return {str(path.relative_to(log.path)): path.read_bytes() for path in files}
 
 
+Opened = Callable[[Path], LogFolder]
+
+
 @pytest.fixture
-def log(runs: Runs, tmp_path: Path) -> LogFolder:
-    return LogFolder(tmp_path / "deep" / "log", runs.series)
+def opened(runs: Runs) -> Iterator[Opened]:
+    """Opens log folders, one at a time."""
+    with contextlib.ExitStack() as stack:
+
+        def opened(path: Path) -> LogFolder:
+            stack.close()
+            return stack.enter_context(contextlib.closing(LogFolder(path, runs.series)))
+
+        yield opened
+
+
+@pytest.fixture
+def log(opened: Opened, tmp_path: Path) -> LogFolder:
+    return opened(tmp_path / "deep" / "log")
 
 
 def test_that_what_stands_is_not_written_again(runs: Runs, log: LogFolder) -> None:
@@ -98,20 +115,20 @@ def test_that_the_summary_is_replaced_only_when_it_says_something_new(
 
 
 def test_that_a_folder_is_taken_up_again_where_it_was_left(
-    runs: Runs, log: LogFolder, tmp_path: Path
+    runs: Runs, log: LogFolder, opened: Opened, tmp_path: Path
 ) -> None:
     done = runs.ended(runs.running({"x": 1, "on": True}, loss=[(0, 1.0)]))
     run = runs.running({"x": 2, "opt": "a"}, loss=[(0, 2.0)])
     log.update([done, run], START + 1)
     before = contents(log)
-    again = LogFolder(log.path, runs.series)
+    again = opened(log.path)
     assert again.update([done, run], START + 2) == 0
     assert contents(log) == before
     run = runs.ended(runs.report(run, loss=[(1, 1.5)]))
     assert again.update([run], START + 3) == 1
     assert points(log).count(("loss", 2.0, 0)) == 1
     assert ("loss", 1.5, 1) in points(log)
-    fresh = LogFolder(tmp_path / "fresh", runs.series)
+    fresh = opened(tmp_path / "fresh")
     fresh.update([done, run])
     (old_summary,), (new_summary,) = (
         [list(RecordFile(path).read())[1][9:] for path in each.path.glob("hparams-*/*")]
@@ -121,32 +138,36 @@ def test_that_a_folder_is_taken_up_again_where_it_was_left(
 
 
 @pytest.mark.parametrize("cut", [1, 10, 40])
-def test_that_half_a_record_is_no_obstacle(runs: Runs, log: LogFolder, cut: int) -> None:
+def test_that_half_a_record_is_no_obstacle(
+    runs: Runs, log: LogFolder, opened: Opened, cut: int
+) -> None:
     run = runs.running({"x": 1}, loss=[(0, 2.0)])
     log.update([run], START + 1)
     (path,) = log.path.glob("train*/*")
     path.write_bytes(path.read_bytes()[:-cut])
-    again = LogFolder(log.path, runs.series)
+    again = opened(log.path)
     again.update([runs.ended(runs.report(run, loss=[(1, 1.0)]))], START + 2)
     assert points(log) == [("loss", 2.0, 0), ("loss", 1.0, 1), ("time", 10.0, 0)]
 
 
-def test_that_a_damaged_file_is_written_anew(runs: Runs, log: LogFolder) -> None:
+def test_that_a_damaged_file_is_written_anew(runs: Runs, log: LogFolder, opened: Opened) -> None:
     done = runs.ended(runs.running({"x": 1}, loss=[(0, 2.0)]))
     log.update([done])
     before = contents(log)
     (path,) = log.path.glob("train*/*")
     path.write_bytes(b"\xff" * 100)
-    LogFolder(log.path, runs.series).update([done])
+    opened(log.path).update([done])
     assert contents(log) == before
 
 
-def test_that_what_others_put_there_is_left_alone(runs: Runs, log: LogFolder) -> None:
+def test_that_what_others_put_there_is_left_alone(
+    runs: Runs, log: LogFolder, opened: Opened
+) -> None:
     others = ["note.txt", "train/events.out.tfevents.1.host", "hparams-7/mine.txt", "x/hparams-1/y"]
     for name in others:
         (log.path / name).parent.mkdir(parents=True, exist_ok=True)
         (log.path / name).write_text("mine")
-    again = LogFolder(log.path, runs.series)
+    again = opened(log.path)
     again.update([runs.ended(runs.running({"x": 1}))])
     again.update([runs.ended(runs.running({"x": 2}))])
     assert {name for name, data in contents(log).items() if data == b"mine"} == set(others)
@@ -158,6 +179,13 @@ def test_that_a_folder_that_cannot_be_written_is_told_in_a_sentence(
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError, match=r"log folder .* cannot be written: .*\. Change its"):
         LogFolder(tmp_path / "file" / "log", runs.series)
+
+
+def test_that_two_never_write_into_one_folder(runs: Runs, log: LogFolder, opened: Opened) -> None:
+    with pytest.raises(UserError, match=r"is open in another program.* End that one, or choose"):
+        LogFolder(log.path, runs.series)
+    log.close()
+    assert opened(log.path).update([runs.running({"x": 1})]) == 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a full device as a file is there on Linux only")

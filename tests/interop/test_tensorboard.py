@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def test_that_tensorboard_shows_runs_and_what_comes_later(
         "train.py 00000002 x=1.5 opt=sgd deep=true",
     )
 
-    with tensorboard(log.path, fast=fast) as board:
+    with closing(log), tensorboard(log.path, fast=fast) as board:
         wait_until(lambda: set(board.runs()) == {one, two})
         flags = board.flags()
         assert flags["x"]["type"] == "DATA_TYPE_FLOAT64"

@@ -132,6 +132,20 @@ def test_that_runs_are_written_without_tensorboard_and_again_into_the_same_folde
     assert len(list(kept.glob("train.py*"))) == 2
 
 
+def test_that_a_second_command_is_refused_the_folder_of_the_first(
+    desk: Terminal, tmp_path: Path
+) -> None:
+    desk.run("train.py")
+    quick = with_path(desk, fake(tmp_path / "fake", STAYS))
+    folder = str(tmp_path / "log")
+    with shown(quick, "--logdir", folder):
+        for words in ([], ["--no-launch"]):
+            said = quick.type("tensorboard", "--logdir", folder, *words)
+            assert (said.status, said.out) == (1, "")
+            assert f"The log folder {folder} is open in another program" in said.err
+    assert quick.type("tensorboard", "--logdir", folder, "--no-launch").status == 0
+
+
 def test_that_a_missing_tensorboard_is_told_with_what_to_install(
     desk: Terminal, tmp_path: Path
 ) -> None:

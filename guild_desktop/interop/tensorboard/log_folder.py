@@ -21,13 +21,17 @@ from guild_desktop.interop.tensorboard.messages import (
 from guild_desktop.interop.tensorboard.run_file import TIME, RunFile, Series
 from guild_desktop.interop.tensorboard.run_names import run_name
 from guild_desktop.scalars.record_file import RecordFile, framed
+from guild_desktop.store.lock import FileLock
 
 _SUMMARY = re.compile(r"hparams-(?P<number>\d{1,9})")
 _SUMMARY_FILE = "events.out.tfevents.0.guild"
 
+LOCK_FILE = ".guild-desktop.lock"
+"""In each log folder; whoever writes there has its lock, whichever home the runs are from."""
+
 
 class LogFolder:
-    """Writes runs into a folder for TensorBoard; for one thread, and one at a time for a folder.
+    """Writes runs into a folder for TensorBoard; for one thread, and one at a time for a folder until ``close``.
 
     Each run that has started gets a folder of its own with its flags, scalars, time and status. What all
     runs have in common, flags and metrics, stands in the folder ``hparams-1``. TensorBoard believes for as
@@ -35,7 +39,7 @@ class LogFolder:
     is new, that folder gives way to ``hparams-2`` and so on. Otherwise files are only added to.
 
     A folder that was written earlier is taken up again. What does not belong to us in it is left alone.
-    Raises ``UserError`` if the folder cannot be made, read or written.
+    Raises ``UserError`` if the folder cannot be made, read or written, or another program writes there.
     """
 
     def __init__(self, path: Path, series: Series) -> None:
@@ -45,11 +49,17 @@ class LogFolder:
         self._names: set[str] = set()
         self._content = b""
         self._number = 0
-        with self._telling():
+        self._lock = FileLock(path / LOCK_FILE)
+        with self._telling(), self._closing_on_error():
             path.mkdir(parents=True, exist_ok=True)
+            self._claim()
             for folder in sorted(path.iterdir()):
                 if folder.is_dir():
                     self._find(folder)
+
+    def close(self) -> None:
+        """Let others write there; harmless when it is closed."""
+        self._lock.release()
 
     def update(self, runs: Iterable[Run], now: float | None = None) -> int:
         """Add runs that are new and what others have reported since; how many runs that concerned.
@@ -63,6 +73,13 @@ class LogFolder:
             if self._files and (changed or not self._number):
                 self._summarize(moment)
         return changed
+
+    def _claim(self) -> None:
+        if not self._lock.try_acquire():
+            raise UserError(
+                f"The log folder {self.path} is open in another program, which writes runs there.",
+                "End that one, or choose another folder.",
+            )
 
     def _update(self, run: Run, now: float) -> bool:
         file = self._files.get(run.id)
@@ -119,6 +136,14 @@ class LogFolder:
                     self._content = plugin_content(record, EXPERIMENT) or self._content
         else:
             _remove_summary(folder)
+
+    @contextlib.contextmanager
+    def _closing_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
 
     @contextlib.contextmanager
     def _telling(self) -> Iterator[None]:

@@ -44,7 +44,7 @@ class OpenBoard:
         python = python_with_tensorboard(takewhile(self._is_wanted, pythons))
         with ExitStack() as stack:
             path = folder or stack.enter_context(temporary_log_folder())
-            self._log = LogFolder(path, store.series)
+            self._log = stack.enter_context(closing(LogFolder(path, store.series)))
             self._add(runs)
             words = store.home.tensorboard_log(os.getpid())
             server = TensorBoard(python, path, words, temporary=folder is None)
