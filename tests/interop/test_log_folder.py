@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import struct
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +13,10 @@ import pytest
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
+from guild_desktop.core.values import Value
 from guild_desktop.interop.tensorboard.log_folder import LOCK_FILE, LogFolder
 from guild_desktop.scalars.event_files import EventFiles
-from guild_desktop.scalars.record_file import RecordFile
+from guild_desktop.scalars.record_file import RecordFile, framed
 from tests.interop.conftest import START, Runs
 
 
@@ -158,6 +160,37 @@ def test_that_a_damaged_file_is_written_anew(runs: Runs, log: LogFolder, opened:
     path.write_bytes(b"\xff" * 100)
     opened(log.path).update([done])
     assert contents(log) == before
+
+
+@pytest.mark.parametrize(
+    ("flags", "tag"), [({"x": 1}, "t" * 2000), ({"text": "a" * (2 << 20)}, "loss")]
+)
+def test_that_long_names_and_flags_are_taken_up_again_too(
+    runs: Runs, log: LogFolder, opened: Opened, flags: dict[str, Value], tag: str
+) -> None:
+    run = runs.running(flags, **{tag: [(0, 2.0)]})
+    log.update([run, runs.running({"text": "b"})], START + 1)
+    before = contents(log)
+    assert opened(log.path).update([run], START + 2) == 0
+    assert contents(log) == before
+
+
+def test_that_a_file_whose_records_are_no_messages_is_written_anew(
+    runs: Runs, log: LogFolder, opened: Opened
+) -> None:
+    done = runs.ended(runs.running({"x": 1.5}, loss=[(0, 2.0)]))
+    log.update([done])
+    before = contents(log)
+    (path,) = log.path.glob("train*/*")
+    records = list(RecordFile(path).read())
+    number = struct.pack("<d", 1.5)
+    # Less than the eight bytes of a number, in a flag and as a time; the record itself is whole.
+    flag = records[1].replace(b"\x11" + number, b"\x12\x07" + number[:7])
+    assert flag != records[1]
+    for broken in (flag, b"\x0d\x00\x00\x00\x00"):
+        path.write_bytes(b"".join(map(framed, [records[0], broken, *records[2:]])))
+        assert opened(log.path).update([done]) == 1
+        assert contents(log) == before
 
 
 def test_that_what_others_put_there_is_left_alone(

@@ -132,7 +132,7 @@ class LogFolder:
             _remove_summary(self._summary_folder())
             self._number, self._content = number, b""
             with contextlib.suppress(ValueError):
-                for record in RecordFile(folder / _SUMMARY_FILE).read():
+                for record in RecordFile(folder / _SUMMARY_FILE, largest=None).read():
                     self._content = plugin_content(record, EXPERIMENT) or self._content
         else:
             _remove_summary(folder)

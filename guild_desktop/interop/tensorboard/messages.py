@@ -103,6 +103,16 @@ def experiment_event(wall_time: float, content: bytes) -> bytes:
     return _plugin_event(wall_time, EXPERIMENT, content)
 
 
+def read_scalar_tag(event: bytes) -> str | None:
+    """The tag of an event made by ``scalar_event``; None for any other; ``ValueError`` if broken."""
+    summary = _part(event, 5)
+    entry = _part(summary, 1) if summary is not None else None
+    if entry is None or _part(entry, 2) is None:
+        return None
+    tag = _part(entry, 1)
+    return None if tag is None else tag.decode()
+
+
 def read_session_start(event: bytes) -> dict[str, Hparam] | None:
     """The flags of an event made by ``session_start_event``; None for any other; ``ValueError`` if broken."""
     content = plugin_content(event, START)
@@ -130,9 +140,9 @@ def plugin_content(event: bytes, tag: str) -> bytes | None:
 
 
 def event_time(event: bytes) -> float:
-    """When an event says it was; 0 if it does not."""
+    """When an event says it was; 0 if it does not; ``ValueError`` if broken."""
     packed = _part(event, 1)
-    return struct.unpack("<d", packed)[0] if packed is not None and len(packed) == 8 else 0.0
+    return 0.0 if packed is None else _double(packed)
 
 
 def _plugin_event(wall_time: float, tag: str, content: bytes) -> bytes:
@@ -170,7 +180,13 @@ def _from_value(message: bytes) -> Hparam:
     ((number, content),) = read_fields(message)
     if isinstance(content, int):
         return bool(content)
-    return float(struct.unpack("<d", content)[0]) if number == 2 else content.decode()
+    return _double(content) if number == 2 else content.decode()
+
+
+def _double(packed: bytes) -> float:
+    if len(packed) != 8:
+        raise ValueError("something else where a number belongs")
+    return float(struct.unpack("<d", packed)[0])
 
 
 def _part(message: bytes, wanted: int) -> bytes | None:

@@ -15,13 +15,13 @@ from guild_desktop.interop.tensorboard.messages import (
     event_time,
     hparam,
     plugin_content,
+    read_scalar_tag,
     read_session_start,
     scalar_event,
     session_end_event,
     session_start_event,
     version_event,
 )
-from guild_desktop.scalars.event_message import EventMessages
 from guild_desktop.scalars.record_file import RecordFile, framed
 
 Series = Callable[[Run, str], Sequence[tuple[int, float]]]
@@ -68,12 +68,15 @@ class RunFile:
         match = _NAME.fullmatch(path.name)
         if match is None:
             return None
-        file, records, messages = cls(path), RecordFile(path), EventMessages()
+        file, records = cls(path), RecordFile(path, largest=None)
         begun = False
         try:
             for record in records.read():
-                file.counts.update(point.tag for point in messages.points(record))
                 file._until = max(file._until, event_time(record))
+                tag = read_scalar_tag(record)
+                if tag is not None:
+                    file.counts[tag] += 1
+                    continue
                 flags = read_session_start(record)
                 if flags is not None:
                     begun, file.flags = True, flags
