@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 
+from guild_desktop.gui.live.sent_runs import SentRuns
 from guild_desktop.gui.live.shown_runs import ShownRuns
 from guild_desktop.gui.live.tensorboard_thread import TensorBoardThread
 
@@ -33,7 +35,7 @@ class TensorBoardActions(QObject):
         self._bar = page.tensorboard_bar
         self._thread = TensorBoardThread(session.home, self)
         self._shown = ShownRuns()
-        self._sent: dict[str, Run] = {}
+        self._sent = SentRuns()
         self._address = ""
         self._start = 0
         self._is_on = False
@@ -74,13 +76,14 @@ class TensorBoardActions(QObject):
         """What is shown already."""
         if not self._is_on:
             self._start += 1
-            self._shown, self._sent, self._address = ShownRuns(), {}, ""
+            self._shown, self._sent, self._address = ShownRuns(), SentRuns(), ""
         return self._shown
 
     def _show(self, shown: ShownRuns) -> None:
         self._shown, self._is_on = shown, True
         frame = self._session.frame
-        batches = dict.fromkeys(run.batch for run in reversed(shown.runs(frame)))
+        runs = compress(reversed(frame.runs), reversed(shown.mask(frame)))
+        batches = dict.fromkeys(run.batch for run in runs)
         pythons = [frame.batches[one].operation.python for one in batches]
         self._thread.show(self._start, self._news(), pythons)
         if not self._address:
@@ -88,10 +91,7 @@ class TensorBoardActions(QObject):
 
     def _news(self) -> list[Run]:
         """The runs that are new or have changed since they were sent."""
-        runs = self._shown.runs(self._session.frame)
-        news = [run for run in runs if self._sent.get(run.id) != run]
-        self._sent.update((run.id, run) for run in news)
-        return news
+        return self._sent.news(self._shown, self._session.frame)
 
     def _follow(self, _frame: object = None) -> None:
         self._enable()
@@ -128,8 +128,7 @@ class TensorBoardActions(QObject):
 
     def _tell(self) -> None:
         if self._address:
-            started = sum(run.has_begun for run in self._sent.values())
-            self._bar.tell_open(started, self._address, seen=self._seen)
+            self._bar.tell_open(self._sent.begun, self._address, seen=self._seen)
 
     def _refused(self, start: int, error: UserError) -> None:
         if self._is_of_now(start):
