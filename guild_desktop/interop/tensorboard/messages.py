@@ -6,7 +6,6 @@ Field numbers are those of its protocol buffers: ``event.proto``, ``summary.prot
 
 from __future__ import annotations
 
-import math
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -39,16 +38,16 @@ _NO_VALUE = integer_field(1, 1) + bytes_field(2, bytes_field(2, b""))
 def hparam(value: Value) -> Hparam | None:
     """What stands for a flag's value; None (a gap) for null, so that a flag of numbers stays one.
 
-    Lists are texts, and so are numbers that JSON, in which TensorBoard's server speaks, does not have.
+    Lists are texts. nan and infinities are numbers, which the plugin leaves out of its page, since JSON does
+    not have them. What is too large for a double is a gap.
     """
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int | float):
         try:
-            number = float(value)
+            return float(value)
         except OverflowError:
-            return value_text(value)
-        return number if math.isfinite(number) else value_text(value)
+            return None
     return value_text(value)
 
 
