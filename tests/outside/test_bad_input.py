@@ -46,6 +46,12 @@ def test_that_a_folder_is_no_script(terminal: Terminal) -> None:
     assert terminal.rows() == []
 
 
+def test_that_an_empty_python_is_refused(terminal: Terminal) -> None:
+    said = terminal.run("train.py", "--python", "")
+    assert_refused(said, "Argument --python: it is empty; name something, or leave the option out.")
+    assert terminal.rows() == []
+
+
 def test_that_a_text_is_no_script(terminal: Terminal) -> None:
     terminal.write("notes.txt", "Dear diary, today I trained a model.\n")
     assert_refused(terminal.run("notes.txt"), "notes.txt is not Python")
