@@ -9,14 +9,14 @@ import threading
 import time
 import webbrowser
 from contextlib import closing, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import FAILED, OK, complain
-from guild_desktop.cli.options import Parser, add_selection, chooses, opened_store
+from guild_desktop.cli.options import Parser, add_selection, chooses, not_empty, opened_store
 from guild_desktop.cli.selecting import chosen_rows, load_frame
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.listing import runs_of_rows
+from guild_desktop.interop.tensorboard.chosen_folder import chosen_log_folder
 from guild_desktop.interop.tensorboard.log_folder import LogFolder
 from guild_desktop.interop.tensorboard.open_board import OpenBoard
 from guild_desktop.interop.tensorboard.temporary_folder import new_log_folder
@@ -24,6 +24,7 @@ from guild_desktop.interop.tensorboard.temporary_folder import new_log_folder
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from pathlib import Path
 
     from guild_desktop.core.run import Run
     from guild_desktop.store.store import Store
@@ -36,15 +37,17 @@ def main(arguments: list[str], home: str | None) -> int:
     """Write the runs for TensorBoard and show them until Ctrl+C."""
     parser = Parser("tensorboard", "Show runs in TensorBoard, also those that come later.")
     add_selection(parser)
-    parser.add_argument("--logdir", metavar="DIR", help="where to write them; else a temporary one")
+    where = "where to write them; else into a temporary folder"
+    parser.add_argument("--logdir", type=not_empty, metavar="DIR", help=where)
     parser.add_argument("--no-launch", action="store_true", help="write them and do no more")
     options = parser.parse_intermixed_args(arguments)
-    folder = Path(options.logdir).absolute() if options.logdir else None
     for number in (signal.SIGTERM, signal.SIGHUP):
         # They too end what was started and take the temporary folder away, unless nohup keeps one off.
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, signal.default_int_handler)
     with opened_store(home) as store:
+        logdir = options.logdir
+        folder = None if logdir is None else chosen_log_folder(logdir, store.home.path)
         chosen = _Chosen(store, options)
         if not chosen.runs:
             start = "No runs. Start one with: guild-desktop run SCRIPT"
@@ -57,10 +60,13 @@ def main(arguments: list[str], home: str | None) -> int:
             folder = folder or new_log_folder()
             with closing(LogFolder(folder, store.series)) as log:
                 log.update(chosen.runs)
+                shown = len(log)
         except UserError as error:
             complain(error)
             return FAILED
-    print(f"Wrote {_count(chosen.runs)} into {folder}")
+    written = sum(run.has_begun for run in chosen.runs)
+    others = f", which shows {shown:,} now" if shown > written else ""
+    print(f"Wrote {_count(written)} into {folder}{others}")
     return OK
 
 
@@ -115,8 +121,7 @@ def _show(store: Store, chosen: _Chosen, folder: Path | None) -> None:
         if told:
             return
         told = True
-        shown = _count(chosen.runs)
-        print(f"TensorBoard shows {shown} at {address} (Ctrl+C ends it)", flush=True)
+        print(f"TensorBoard shows {_count(board.count)} at {address} (Ctrl+C ends it)", flush=True)
         # Some browsers come back only when they are closed.
         threading.Thread(target=_open_browser, args=(address,), daemon=True).start()
 
@@ -132,7 +137,5 @@ def _open_browser(address: str) -> None:
         print("No browser could be opened here; go to the address yourself.", file=sys.stderr)
 
 
-def _count(runs: Sequence[Run]) -> str:
-    """How many of them are in the folder: those that have started."""
-    number = sum(run.has_begun for run in runs)
-    return "1 run" if number == 1 else f"{number:,} runs"
+def _count(runs: int) -> str:
+    return "1 run" if runs == 1 else f"{runs:,} runs"

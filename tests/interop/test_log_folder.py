@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import re
+import shutil
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -221,22 +222,138 @@ def test_that_two_never_write_into_one_folder(runs: Runs, log: LogFolder, opened
     assert opened(log.path).update([runs.running({"x": 1})]) == 1
 
 
-@pytest.mark.skipif(os.name != "posix", reason="a full device as a file is there on Linux only")
-def test_that_a_full_disk_is_told_and_nothing_is_lost(
-    runs: Runs, log: LogFolder, monkeypatch: pytest.MonkeyPatch
+def test_that_a_folder_with_other_things_is_left_alone(runs: Runs, tmp_path: Path) -> None:
+    (tmp_path / "events.out.tfevents.1.host").touch()
+    with pytest.raises(UserError, match=r"has other things in it .* such as "):
+        LogFolder(tmp_path, runs.series)
+    assert [path.name for path in tmp_path.iterdir()] == ["events.out.tfevents.1.host"]
+
+
+def test_that_a_folder_that_lost_its_lock_file_is_still_known(
+    runs: Runs, log: LogFolder, opened: Opened
 ) -> None:
+    log.update([runs.running({"x": 1})])
+    (log.path / LOCK_FILE).unlink()
+    assert len(opened(log.path)) == 1
+
+
+def test_that_it_counts_the_runs_that_were_there_before(
+    runs: Runs, log: LogFolder, opened: Opened
+) -> None:
+    log.update([runs.running({"x": 1})])
+    again = opened(log.path)
+    again.update([runs.running({"x": 2})])
+    assert len(again) == 2
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_that_what_was_deleted_while_it_was_open_is_told(
+    runs: Runs, log: LogFolder, opened: Opened, whole: bool
+) -> None:
+    run = runs.running({"x": 1}, loss=[(0, 1.0)])
+    log.update([run])
+    log.check()
+    (folder,) = log.path.glob("train*")
+    shutil.rmtree(log.path if whole else folder)
+    run = runs.report(run, loss=[(1, 0.5)])
+    with pytest.raises(UserError, match=r"was deleted while it was open\. Open TensorBoard again"):
+        log.update([run])
+    if whole:
+        with pytest.raises(UserError, match="was deleted"):
+            log.check()
+        with pytest.raises(UserError, match="was deleted"):
+            log.update([runs.running({"x": 2})])
+    assert opened(log.path).update([run]) == 1
+    assert points(log) == [("loss", 1.0, 0), ("loss", 0.5, 1)]
+
+
+def test_that_the_first_runs_of_a_grid_are_named_by_what_will_differ(
+    runs: Runs, log: LogFolder
+) -> None:
+    first = runs.running({"a": 1, "x": 1})
+    planned = replace(runs.running({"a": 1, "x": 2}), status=Status.PENDING, started=None)
+    log.update([first, planned])
+    assert [path.name for path in log.path.glob("train*")] == ["train.py 00000001 x=1 a=1"]
+
+
+def test_that_names_stay_when_others_would_be_given_now(
+    runs: Runs, log: LogFolder, opened: Opened
+) -> None:
+    first, second = runs.running({"a": 1, "x": 1}), runs.running({"a": 1, "x": 2})
+    log.update([first])
+    log.update([first, second])
+    names = ["train.py 00000001 a=1 x=1", "train.py 00000002 x=2 a=1"]
+    assert sorted(path.name for path in log.path.glob("train*")) == names
+    opened(log.path).update([first, runs.ended(second)])
+    assert sorted(path.name for path in log.path.glob("train*")) == names
+
+
+@contextlib.contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    """Let no file grow beyond so many bytes, as on a disk that is full then."""
     import resource
 
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_that_a_full_disk_is_told_and_nothing_is_lost(
+    runs: Runs, log: LogFolder, opened: Opened
+) -> None:
     run = runs.running({"x": 1}, loss=[(0, 2.0)])
     log.update([run], START + 1)
     run = runs.report(run, loss=[(i, 1.0) for i in range(1, 500)])
     (path,) = log.path.glob("train*/*")
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 1000, limits[1]))
-    try:
-        with pytest.raises(UserError, match="make room"):
-            log.update([run], START + 2)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    with (
+        largest_file(path.stat().st_size + 1000),
+        pytest.raises(UserError, match=r"no room left for the log folder .* Make room there and"),
+    ):
+        log.update([run], START + 2)
     log.update([run], START + 3)
     assert [step for _, _, step in points(log)] == list(range(500))
+    run = runs.report(run, loss=[(i, 1.0) for i in range(500, 1000)])
+    with largest_file(path.stat().st_size + 1000), pytest.raises(UserError, match="no room left"):
+        log.update([run], START + 4)
+    opened(log.path).update([run], START + 5)
+    assert [step for _, _, step in points(log)] == list(range(1000))
+
+
+@pytest.mark.parametrize("room", [10, 150, 400, 5000])
+def test_that_what_a_full_disk_kept_out_is_written_the_next_time(
+    runs: Runs, log: LogFolder, opened: Opened, tmp_path: Path, room: int
+) -> None:
+    many = {f"flag{number}": "a" * 10 for number in range(100)}
+    some = [runs.running({"x": 1}, loss=[(0, 2.0)]), runs.running(many, loss=[(0, 3.0)])]
+    with largest_file(room), contextlib.suppress(UserError):
+        log.update(some, START + 1)
+    opened(log.path).update(some, START + 1)
+    expected = opened(tmp_path / "never full")
+    expected.update(some, START + 1)
+
+    def without_numbers(log: LogFolder) -> dict[str, bytes]:
+        return {
+            re.sub(r"hparams-\d", "hparams", name): data for name, data in contents(log).items()
+        }
+
+    assert without_numbers(log) == without_numbers(expected)
+
+
+def test_that_a_summary_that_had_no_room_is_written_by_the_next_update(
+    runs: Runs, log: LogFolder
+) -> None:
+    done = runs.ended(runs.running({f"flag{number}": number for number in range(20)}))
+    log.update([done])
+    (path,) = log.path.glob("train*/*")
+    (summary,) = log.path.glob("hparams-*/*")
+    assert summary.stat().st_size > path.stat().st_size
+    other = replace(done, id="f" * 32, flags={f"flag{number}": number + 1 for number in range(20)})
+    with largest_file(path.stat().st_size), pytest.raises(UserError, match="no room left"):
+        log.update([done, other])
+    assert list(log.path.glob("hparams-*/*")) == [summary]
+    assert log.update([done, other]) == 0
+    (later,) = log.path.glob("hparams-*")
+    assert later.name > summary.parent.name

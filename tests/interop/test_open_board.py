@@ -12,6 +12,7 @@ from guild_desktop.core.run import Run
 from guild_desktop.interop.tensorboard.open_board import More, OpenBoard
 from guild_desktop.store.home import open_home
 from guild_desktop.store.store import Store
+from tests.engine.conftest import wait_until
 from tests.interop.conftest import Runs
 from tests.interop.fake_tensorboard import ADDRESS, STAYS, fake
 from tests.interop.tensorboard_server import boards_of
@@ -71,6 +72,7 @@ def test_that_what_is_given_while_it_is_open_is_written_before_it_is_told_of(
 
 def test_that_it_ends_with_whoever_opened_it(store: Store, runs: Runs) -> None:
     with OpenBoard(store, [runs.running({})], []):
+        wait_until(lambda: len(boards_of()) == 1)
         (process,) = boards_of()
     assert not process.is_running()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -126,6 +127,8 @@ def test_that_runs_are_written_without_tensorboard_and_again_into_the_same_folde
     said = without.type("tensorboard", "--logdir", str(folder), "--no-launch")
     assert (said.status, said.out, said.err) == (0, f"Wrote 2 runs into {folder}\n", "")
     assert len(list(folder.glob("train.py*"))) == 2
+    said = without.type("tensorboard", "1", "--logdir", str(folder), "--no-launch")
+    assert said.out == f"Wrote 1 run into {folder}, which shows 2 now\n"
     said = without.type("tensorboard", "--no-launch")
     kept = Path(said.out.removeprefix("Wrote 2 runs into ").rstrip())
     assert kept.parent == tmp_path / "scratch"
@@ -195,6 +198,38 @@ def test_that_a_log_folder_that_cannot_be_written_is_told(desk: Terminal, tmp_pa
     said = desk.type("tensorboard", "--logdir", str(tmp_path / "file" / "log"), "--no-launch")
     assert (said.status, said.out) == (1, "")
     assert f"The log folder {tmp_path}/file/log cannot be written: Not a directory." in said.err
+
+
+def test_that_folders_that_nobody_means_are_refused(desk: Terminal, tmp_path: Path) -> None:
+    desk.run("train.py")
+    person = tmp_path / "person"
+    person.mkdir()
+    desk = replace(desk, variables={**desk.variables, "HOME": str(person)})
+    for folder in (person, desk.home, desk.home / "runs" / "log"):
+        said = desk.type("tensorboard", "--logdir", str(folder), "--no-launch")
+        assert (said.status, said.out) == (2, "")
+        assert f"guild-desktop: {folder} " in said.err
+        assert "such as --logdir runs-for-tensorboard" in said.err
+    assert list(person.iterdir()) == []
+    said = desk.type("tensorboard", "--logdir", str(desk.folder), "--no-launch")
+    assert (said.status, said.out) == (1, "")
+    assert "has other things in it and is no log folder of this program" in said.err
+    for words in (["--logdir", ""], ["--logdir="]):
+        said = desk.type("tensorboard", *words)
+        assert (said.status, said.out) == (2, "")
+        assert "Argument --logdir: it is empty; name something" in said.err
+
+
+def test_that_the_command_ends_with_a_log_folder_that_was_deleted(
+    desk: Terminal, tmp_path: Path
+) -> None:
+    desk.run("train.py")
+    quick = with_path(desk, fake(tmp_path / "fake", STAYS))
+    with shown(quick, "--logdir", str(tmp_path / "log")) as (command, _):
+        shutil.rmtree(tmp_path / "log")
+        _, err = command.communicate(timeout=20)
+    assert command.returncode == 1
+    assert f"The log folder {tmp_path}/log, or a part of it, was deleted while it was open." in err
 
 
 def test_that_there_is_nothing_to_show_without_a_run(desk: Terminal) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack, closing
 from itertools import takewhile
 from pathlib import Path
@@ -18,7 +18,7 @@ from guild_desktop.store.store import Store
 _TURN = 0.1
 """Seconds between two looks at TensorBoard."""
 
-More = Callable[[float], Iterable[Run] | None]
+More = Callable[[float], Collection[Run] | None]
 """Waits up to so many seconds for runs that are new or have changed, and gives them; None for the end."""
 
 
@@ -35,13 +35,13 @@ class OpenBoard:
     def __init__(
         self,
         store: Store,
-        runs: Iterable[Run],
+        runs: Collection[Run],
         pythons: Iterable[str],
         folder: Path | None = None,
         is_ending: Callable[[], bool] = lambda: False,
     ) -> None:
         self._is_ending = is_ending
-        python = python_with_tensorboard(takewhile(self._is_wanted, pythons))
+        python = python_with_tensorboard(takewhile(lambda _: not is_ending(), pythons))
         with ExitStack() as stack:
             path = folder or stack.enter_context(temporary_log_folder())
             self._log = stack.enter_context(closing(LogFolder(path, store.series)))
@@ -57,6 +57,11 @@ class OpenBoard:
     def __exit__(self, *_: object) -> None:
         self._parts.close()
 
+    @property
+    def count(self) -> int:
+        """How many runs it shows, those that were in the folder before too."""
+        return len(self._log)
+
     def follow(self, more: More, tell: Callable[[str], None]) -> None:
         """Add what ``more`` gives until it gives None; ``UserError`` if TensorBoard ends before.
 
@@ -64,6 +69,7 @@ class OpenBoard:
         """
         while True:
             address = self._server.look()
+            self._log.check()
             if address:
                 tell(address)
             runs = more(_TURN)
@@ -71,8 +77,5 @@ class OpenBoard:
                 return
             self._add(runs)
 
-    def _add(self, runs: Iterable[Run]) -> None:
-        self._log.update(takewhile(self._is_wanted, runs))
-
-    def _is_wanted(self, _: object) -> bool:
-        return not self._is_ending()
+    def _add(self, runs: Collection[Run]) -> None:
+        self._log.update(runs, is_ending=self._is_ending)
