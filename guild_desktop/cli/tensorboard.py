@@ -54,19 +54,13 @@ def main(arguments: list[str], home: str | None) -> int:
             print("No runs match." if chooses(options) else start, file=sys.stderr)
             return FAILED
         try:
-            if not options.no_launch:
+            if options.no_launch:
+                _write(store, chosen, folder or new_log_folder())
+            else:
                 _show(store, chosen, folder)
-                return OK
-            folder = folder or new_log_folder()
-            with closing(LogFolder(folder, store.series)) as log:
-                log.update(chosen.runs)
-                shown = len(log)
         except UserError as error:
             complain(error)
             return FAILED
-    written = sum(run.has_begun for run in chosen.runs)
-    others = f", which shows {shown:,} now" if shown > written else ""
-    print(f"Wrote {_count(written)} into {folder}{others}")
     return OK
 
 
@@ -110,6 +104,15 @@ class _Chosen:
     def _select(self) -> tuple[Run, ...]:
         runs = runs_of_rows(self._frame, chosen_rows(self._options, self._frame))
         return tuple(reversed(runs))
+
+
+def _write(store: Store, chosen: _Chosen, folder: Path) -> None:
+    """Write the runs, and say where they are."""
+    with closing(LogFolder(folder, store.series)) as log:
+        log.update(chosen.runs)
+        written, shown = sum(run.has_begun for run in chosen.runs), len(log)
+    others = f", which shows {shown:,} now" if shown > written else ""
+    print(f"Wrote {_count(written)} into {folder}{others}")
 
 
 def _show(store: Store, chosen: _Chosen, folder: Path | None) -> None:
