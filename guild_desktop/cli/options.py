@@ -43,6 +43,13 @@ def count(text: str) -> int:
     return int(text)
 
 
+def not_empty(text: str) -> str:
+    """What an option names: any text with a letter in it."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty; name something, or leave the option out")
+    return text
+
+
 def add_selection(parser: argparse.ArgumentParser) -> None:
     """Add SELECT: ids, indexes and slices, and the filters."""
     parser.add_argument(

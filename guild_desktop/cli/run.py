@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from guild_desktop.cli.app import FAILED, INTERRUPTED, MISUNDERSTOOD, OK, misuse
 from guild_desktop.cli.command_lines import show_commands
 from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
-from guild_desktop.cli.options import Parser, opened_store
+from guild_desktop.cli.options import Parser, not_empty, opened_store
 from guild_desktop.cli.progress import LineATrial, PassThrough
 from guild_desktop.cli.restart import BatchContinuation, request_for_restart
 from guild_desktop.cli.run_request import read_words, request_of
@@ -157,7 +157,7 @@ def _parser() -> Parser:
     add("-X", "--maximize", metavar="COL", action="append", help="the scalar to make large")
     add("--random-seed", type=int)
     add("--workers", type=int, help="how many trials run at once")
-    add("--python", help="the interpreter for the trials")
+    add("--python", type=not_empty, help="the interpreter for the trials")
     add("--cwd", choices=("run", "project"), help="where trials run: in their own folder or yours")
     add("--timeout", type=float, metavar="S", help="seconds a trial may take")
     add("--fail-on-trial-error", action="store_true", help="stop at the first failure")

@@ -8,29 +8,26 @@ import sys
 import threading
 import time
 import webbrowser
-from contextlib import ExitStack, closing, suppress
-from pathlib import Path
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import FAILED, OK, complain
-from guild_desktop.cli.options import Parser, add_selection, chooses, opened_store
+from guild_desktop.cli.options import Parser, add_selection, chooses, not_empty, opened_store
 from guild_desktop.cli.selecting import chosen_rows, load_frame
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.listing import runs_of_rows
+from guild_desktop.interop.tensorboard.chosen_folder import chosen_log_folder
 from guild_desktop.interop.tensorboard.log_folder import LogFolder
-from guild_desktop.interop.tensorboard.server import TensorBoard, python_with_tensorboard
-from guild_desktop.interop.tensorboard.temporary_folder import new_log_folder, temporary_log_folder
+from guild_desktop.interop.tensorboard.open_board import OpenBoard
+from guild_desktop.interop.tensorboard.temporary_folder import new_log_folder
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
-    from typing import NoReturn
+    from pathlib import Path
 
     from guild_desktop.core.run import Run
     from guild_desktop.store.store import Store
-
-_TURN = 0.1
-"""Seconds between two looks at TensorBoard."""
 
 _ROUND = 1.0
 """Seconds between two looks at the store."""
@@ -40,7 +37,8 @@ def main(arguments: list[str], home: str | None) -> int:
     """Write the runs for TensorBoard and show them until Ctrl+C."""
     parser = Parser("tensorboard", "Show runs in TensorBoard, also those that come later.")
     add_selection(parser)
-    parser.add_argument("--logdir", metavar="DIR", help="where to write them; else a temporary one")
+    where = "where to write them; else into a temporary folder"
+    parser.add_argument("--logdir", type=not_empty, metavar="DIR", help=where)
     parser.add_argument("--no-launch", action="store_true", help="write them and do no more")
     options = parser.parse_intermixed_args(arguments)
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -48,20 +46,21 @@ def main(arguments: list[str], home: str | None) -> int:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, signal.default_int_handler)
     with opened_store(home) as store:
+        logdir = options.logdir
+        folder = None if logdir is None else chosen_log_folder(logdir, store.home.path)
         chosen = _Chosen(store, options)
         if not chosen.runs:
             start = "No runs. Start one with: guild-desktop run SCRIPT"
             print("No runs match." if chooses(options) else start, file=sys.stderr)
             return FAILED
         try:
-            if not options.no_launch:
-                _show(store, chosen, options.logdir)
-            folder = Path(options.logdir) if options.logdir else new_log_folder()
-            LogFolder(folder.absolute(), store.series).update(chosen.runs)
+            if options.no_launch:
+                _write(store, chosen, folder or new_log_folder())
+            else:
+                _show(store, chosen, folder)
         except UserError as error:
             complain(error)
             return FAILED
-    print(f"Wrote {_count(chosen.runs)} into {folder.absolute()}")
     return OK
 
 
@@ -72,14 +71,20 @@ class _Chosen:
         self._store = store
         self._options = options
         self._version = store.data_version()
+        self._look_at = 0.0
         self._frame = load_frame(store)
         self.runs = self._select()
 
-    def follow(self) -> bool:
-        """Look at what is new in the store; whether there was anything."""
+    def more(self, seconds: float) -> Sequence[Run]:
+        """Wait so long; then all of them if there is something new in the store."""
+        time.sleep(seconds)
+        now = time.monotonic()
+        if now < self._look_at:
+            return ()
+        self._look_at = now + _ROUND
         version = self._store.data_version()
         if version == self._version:
-            return False
+            return ()
         self._version = version
         changes = self._store.changes_since(self._frame.revision)
         self._frame = self._frame.updated(
@@ -88,7 +93,7 @@ class _Chosen:
         # What was chosen by its id may be deleted by now.
         with suppress(UserError):
             self.runs = self._select()
-        return True
+        return self.runs
 
     @property
     def pythons(self) -> tuple[str, ...]:
@@ -101,34 +106,30 @@ class _Chosen:
         return tuple(reversed(runs))
 
 
-def _show(store: Store, chosen: _Chosen, logdir: str | None) -> NoReturn:
-    """Keep TensorBoard open until it ends, which is a ``UserError``, or until Ctrl+C."""
-    python = python_with_tensorboard(chosen.pythons)
-    with ExitStack() as stack:
-        temporary = logdir is None
-        folder = stack.enter_context(temporary_log_folder()) if logdir is None else Path(logdir)
-        log = LogFolder(folder.absolute(), store.series)
+def _write(store: Store, chosen: _Chosen, folder: Path) -> None:
+    """Write the runs, and say where they are."""
+    with closing(LogFolder(folder, store.series)) as log:
         log.update(chosen.runs)
-        words = store.home.tensorboard_log(os.getpid())
-        board = stack.enter_context(
-            closing(TensorBoard(python, log.path, words, temporary=temporary))
-        )
-        _tell(board, chosen.runs)
-        while True:
-            deadline = time.monotonic() + _ROUND
-            while time.monotonic() < deadline:
-                board.look()
-                time.sleep(_TURN)
-            if chosen.follow():
-                log.update(chosen.runs)
+        written, shown = sum(run.has_begun for run in chosen.runs), len(log)
+    others = f", which shows {shown:,} now" if shown > written else ""
+    print(f"Wrote {_count(written)} into {folder}{others}")
 
 
-def _tell(board: TensorBoard, runs: Sequence[Run]) -> None:
-    while not board.look():
-        time.sleep(_TURN)
-    print(f"TensorBoard shows {_count(runs)} at {board.address} (Ctrl+C ends it)", flush=True)
-    # Some browsers come back only when they are closed.
-    threading.Thread(target=_open_browser, args=(board.address,), daemon=True).start()
+def _show(store: Store, chosen: _Chosen, folder: Path | None) -> None:
+    """Keep TensorBoard open until it ends, which is a ``UserError``, or until Ctrl+C."""
+    told = False
+
+    def tell(address: str) -> None:
+        nonlocal told
+        if told:
+            return
+        told = True
+        print(f"TensorBoard shows {_count(board.count)} at {address} (Ctrl+C ends it)", flush=True)
+        # Some browsers come back only when they are closed.
+        threading.Thread(target=_open_browser, args=(address,), daemon=True).start()
+
+    with OpenBoard(store, chosen.runs, chosen.pythons, folder) as board:
+        board.follow(chosen.more, tell)
 
 
 def _open_browser(address: str) -> None:
@@ -139,7 +140,5 @@ def _open_browser(address: str) -> None:
         print("No browser could be opened here; go to the address yourself.", file=sys.stderr)
 
 
-def _count(runs: Sequence[Run]) -> str:
-    """How many of them are in the folder: those that have started."""
-    number = sum(run.has_begun for run in runs)
-    return "1 run" if number == 1 else f"{number:,} runs"
+def _count(runs: int) -> str:
+    return "1 run" if runs == 1 else f"{runs:,} runs"

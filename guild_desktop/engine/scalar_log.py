@@ -61,7 +61,7 @@ class _RunScalars:
 
     def read_files(self, runs: int) -> None:
         """Take values that were written to files since the last time; ``runs`` share the time for it."""
-        self._add_written(self._events.read())
+        self._add_written(self._events.read(runs))
         self._add_written(self._event_files.read(runs))
 
     def finish(self) -> None:

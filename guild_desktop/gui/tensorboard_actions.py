@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 
+from guild_desktop.gui.live.sent_runs import SentRuns
 from guild_desktop.gui.live.shown_runs import ShownRuns
 from guild_desktop.gui.live.tensorboard_thread import TensorBoardThread
 
@@ -33,8 +35,9 @@ class TensorBoardActions(QObject):
         self._bar = page.tensorboard_bar
         self._thread = TensorBoardThread(session.home, self)
         self._shown = ShownRuns()
-        self._sent: dict[str, Run] = {}
+        self._sent = SentRuns()
         self._address = ""
+        self._start = 0
         self._is_on = False
         self._seen = True
         self.action = QAction(self.tr("TensorBoard"), self)
@@ -60,7 +63,7 @@ class TensorBoardActions(QObject):
 
     def stop(self) -> None:
         """End TensorBoard."""
-        self._thread.stop()
+        self._thread.stop(self._start)
         self._is_on = False
         self._bar.hide()
 
@@ -72,23 +75,23 @@ class TensorBoardActions(QObject):
     def _base(self) -> ShownRuns:
         """What is shown already."""
         if not self._is_on:
-            self._shown, self._sent, self._address = ShownRuns(), {}, ""
+            self._start += 1
+            self._shown, self._sent, self._address = ShownRuns(), SentRuns(), ""
         return self._shown
 
     def _show(self, shown: ShownRuns) -> None:
         self._shown, self._is_on = shown, True
         frame = self._session.frame
-        batches = dict.fromkeys(run.batch for run in reversed(shown.runs(frame)))
-        self._thread.show(self._news(), [frame.batches[one].operation.python for one in batches])
+        runs = compress(reversed(frame.runs), reversed(shown.mask(frame)))
+        batches = dict.fromkeys(run.batch for run in runs)
+        pythons = [frame.batches[one].operation.python for one in batches]
+        self._thread.show(self._start, self._news(), pythons)
         if not self._address:
             self._bar.tell_start()
 
     def _news(self) -> list[Run]:
         """The runs that are new or have changed since they were sent."""
-        runs = self._shown.runs(self._session.frame)
-        news = [run for run in runs if self._sent.get(run.id) != run]
-        self._sent.update((run.id, run) for run in news)
-        return news
+        return self._sent.news(self._shown, self._session.frame)
 
     def _follow(self, _frame: object = None) -> None:
         self._enable()
@@ -98,7 +101,7 @@ class TensorBoardActions(QObject):
     def _add(self) -> None:
         news = self._news() if self._is_on else []
         if news:
-            self._thread.add(news)
+            self._thread.add(self._start, news)
             self._tell()
 
     def _enable(self, _selection: object = None) -> None:
@@ -110,8 +113,12 @@ class TensorBoardActions(QObject):
             else self.tr("There is no run that matches")
         )
 
-    def _opened(self, address: str) -> None:
-        if self._is_on:
+    def _is_of_now(self, start: int) -> bool:
+        """Whether news are of the TensorBoard that is on, and not late ones of an earlier."""
+        return self._is_on and start == self._start
+
+    def _opened(self, start: int, address: str) -> None:
+        if self._is_of_now(start):
             self._address = address
             self._open()
 
@@ -121,9 +128,9 @@ class TensorBoardActions(QObject):
 
     def _tell(self) -> None:
         if self._address:
-            started = sum(run.has_begun for run in self._sent.values())
-            self._bar.tell_open(started, self._address, seen=self._seen)
+            self._bar.tell_open(self._sent.begun, self._address, seen=self._seen)
 
-    def _refused(self, error: UserError) -> None:
-        self._is_on = False
-        self._bar.tell_error(error)
+    def _refused(self, start: int, error: UserError) -> None:
+        if self._is_of_now(start):
+            self._is_on = False
+            self._bar.tell_error(error)

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+
+import msgspec
 
 from guild_desktop.scalars.summary import ScalarPoint
 
-_MOST_AT_ONCE = 1 << 20
-"""Bytes read at a time, so that a huge file never fills the memory."""
+_MOST_AT_ONCE = 512 << 10
+"""Bytes that are read at a time, in a few hundredths of a second; a huge file never fills the memory."""
+
+_LEAST_AT_ONCE = 16 << 10
 
 _LONGEST_LINE = 64 << 10
 
 _STEP_END = 2**53
 """Steps from here on are no steps; floats are exact below it."""
+
+
+class _Event(msgspec.Struct):
+    """A line as nearly all are; what differs may still be one."""
+
+    tag: str
+    value: float
+    step: int | None = None
+
+
+_LINES = msgspec.json.Decoder(_Event)
 
 
 class EventsFile:
@@ -32,37 +48,64 @@ class EventsFile:
         self._next_steps: dict[str, int] = {}
         self.skipped = 0
 
-    def read(self) -> list[ScalarPoint]:
-        """The numbers on lines that were completed since the last call."""
-        points: list[ScalarPoint] = []
+    def read(self, readers: int = 1) -> Iterator[ScalarPoint]:
+        """Some of the numbers on lines completed since the last call, to be gone through at once.
+
+        So many ``readers`` share the time that reading may take.
+        """
+        return self._points(max(_MOST_AT_ONCE // max(1, readers), _LEAST_AT_ONCE))
+
+    def finish(self) -> Iterator[ScalarPoint]:
+        """All the rest, for when the script has ended; a last line without its end counts too."""
+        yield from self._points(None)
+        yield from self._lines(b"\n")
+
+    def _points(self, most: int | None) -> Iterator[ScalarPoint]:
+        """The numbers of about ``most`` bytes, or of all."""
         try:
             with self._path.open("rb") as file:
                 if file.seek(0, 2) < self._offset:
                     # Somebody began the file anew.
                     self._offset, self._rest, self._cutting = 0, b"", False
                 file.seek(self._offset)
-                while data := file.read(_MOST_AT_ONCE):
+                while data := file.read(most or _MOST_AT_ONCE):
                     self._offset += len(data)
-                    points += self._lines(data)
+                    yield from self._lines(data)
+                    if most is not None:
+                        return
         except OSError:
-            return points
-        return points
-
-    def finish(self) -> list[ScalarPoint]:
-        """As ``read``, and a last line without its end counts too; for when the script has ended."""
-        return [*self.read(), *self._lines(b"\n")]
+            # Not there yet, or gone.
+            return
 
     def _lines(self, data: bytes) -> list[ScalarPoint]:
-        *lines, rest = (self._rest + data).split(b"\n")
-        if lines and self._cutting:
+        whole, end, rest = (self._rest + data).rpartition(b"\n")
+        if end and self._cutting:
             self._cutting = False
             self.skipped += 1
-            del lines[0]
+            whole = whole.partition(b"\n")[2]
         if len(rest) > _LONGEST_LINE:
             self._cutting, rest = True, b""
         self._rest = rest
-        found = (self._point(line) for line in lines if line.strip())
-        return [point for point in found if point is not None]
+        try:
+            return self._plain_points(_LINES.decode_lines(whole))
+        except (ValueError, OverflowError):
+            # Some line is not as the others; msgspec's errors are ValueErrors.
+            found = (self._point(line) for line in whole.split(b"\n") if line.strip())
+            return [point for point in found if point is not None]
+
+    def _plain_points(self, events: list[_Event]) -> list[ScalarPoint]:
+        points = []
+        next_steps = dict(self._next_steps)
+        for event in events:
+            tag, step = event.tag, event.step
+            if step is None:
+                step = next_steps.get(tag, 0)
+            if not tag or abs(step) >= _STEP_END:
+                raise ValueError("a line that tells no value")
+            next_steps[tag] = step + 1
+            points.append(ScalarPoint(tag, event.value, step))
+        self._next_steps = next_steps
+        return points
 
     def _point(self, line: bytes) -> ScalarPoint | None:
         try:

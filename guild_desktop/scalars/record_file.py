@@ -13,7 +13,7 @@ _TAIL = struct.Struct("<I")
 _FRAME = _HEAD.size + _TAIL.size
 
 _LARGEST = 1 << 20
-"""Bytes of a record that is read; a larger one is an image or a graph and is stepped over."""
+"""Bytes of a record of a script's that is read; a larger one is an image or a graph."""
 
 _LARGEST_CHECKED = 4 << 10
 """Bytes of a record whose checksum is computed.
@@ -61,13 +61,14 @@ class RecordFile:
     """Reads the records that were completed since the last time; belongs to one reader, on its thread.
 
     ``offset`` is where the last of them ends. A record that is not there to its end waits for the rest.
-    One whose data are damaged is left out and counted in ``skipped``, as is one that is too large to
-    be of interest. Where a length is damaged nobody knows where the next record begins: reading ends
+    One whose data are damaged is left out and counted in ``skipped``, as is one of more than ``largest``
+    bytes, which is stepped over; None reads all. Where a length is damaged nobody knows where the next record begins: reading ends
     there for good, and ``broken`` says so.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, largest: int | None = _LARGEST) -> None:
         self.path = path
+        self._largest = largest
         self.offset = 0
         self.skipped = 0
         self.broken = False
@@ -93,7 +94,7 @@ class RecordFile:
                     end = self.offset + _FRAME + length
                     if end > size:
                         return
-                    if length > _LARGEST:
+                    if self._largest is not None and length > self._largest:
                         file.seek(end)
                         data = None
                     else:

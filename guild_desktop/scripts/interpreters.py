@@ -67,10 +67,6 @@ def named_interpreter(name: str) -> str:
 
     ``UserError`` if there is no such program.
     """
-    if not name:
-        raise UserError(
-            "--python names no interpreter.", "Name one by path or name, or leave it out."
-        )
     found = shutil.which(name)
     if found is None:
         raise UserError(

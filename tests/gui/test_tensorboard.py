@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
-from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QFrame, QMenu, QToolBar, QTreeView
 from pytestqt.qtbot import QtBot
@@ -19,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from guild_desktop.core.filter import parse_filter
 from guild_desktop.core.run import Status
 from guild_desktop.gui.docks.tensorboard_bar import TensorBoardBar
+from guild_desktop.gui.live.tensorboard_thread import TensorBoardThread
 from guild_desktop.gui.main_window import MainWindow
 from guild_desktop.store.home import open_home
 from guild_desktop.store.recorder import NewRun, Recorder
@@ -27,7 +29,7 @@ from tests.core.sample_runs import make_batch
 from tests.gui.conftest import MakeWindow
 from tests.gui.gestures import child, wait_for_runs
 from tests.interop.fake_tensorboard import ADDRESS, DIES_AT_ONCE, DIES_LATER, STAYS, fake, none
-from tests.interop.tensorboard_server import TensorBoard
+from tests.interop.tensorboard_server import TensorBoard, boards_of
 
 PATIENCE = 60_000
 
@@ -84,15 +86,6 @@ def filled(home: Path, make_window: MakeWindow) -> MainWindow:
     add_runs(home, "a", 1, 2, 3)
     add_runs(home, "b", 4)
     return make_window()
-
-
-def children() -> list[psutil.Process]:
-    """The processes of TensorBoard that this one has started."""
-    return [
-        process
-        for process in psutil.Process().children(recursive=True)
-        if "--logdir" in process.cmdline()
-    ]
 
 
 def written(scratch: Path) -> set[str]:
@@ -152,7 +145,7 @@ def test_that_tensorboard_shows_what_matches_and_what_comes_until_the_window_clo
     press_tool(window, "TensorBoard")
     qtbot.waitUntil(lambda: browser.opened == [address, address], timeout=PATIENCE)
 
-    (process,) = children()[:1]
+    (process,) = boards_of()
     everything = [process, *process.children(recursive=True)]
     window.close_without_asking()
     assert psutil.wait_procs(everything, timeout=10)[1] == []
@@ -184,7 +177,7 @@ def test_that_only_picked_runs_go_to_tensorboard_and_it_can_be_stopped(
     press(filled, "openTensorboard")
     assert browser.opened == [f"{ADDRESS}#hparams"] * 3
 
-    (process,) = children()
+    (process,) = boards_of()
     press(filled, "stopTensorboard")
     assert not bar_of(filled).isVisible()
     qtbot.waitUntil(lambda: not process.is_running(), timeout=PATIENCE)
@@ -246,6 +239,34 @@ def test_that_a_tensorboard_that_dies_is_told_with_its_last_words_and_can_be_ope
     assert written(scratch) == {"1", "2", "3", "4"}
 
 
+def test_that_late_news_of_one_that_died_say_nothing_of_the_next(
+    qtbot: QtBot,
+    filled: MainWindow,
+    browser: Browser,
+    scratch: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(fake(tmp_path / "fake", STAYS)))
+    noticed = threading.Event()
+    thread = filled.tensorboard.findChild(TensorBoardThread)
+    thread.refused.connect(lambda *_: noticed.set(), Qt.ConnectionType.DirectConnection)
+    press_tool(filled, "TensorBoard")
+    qtbot.waitUntil(lambda: len(browser.opened) == 1, timeout=PATIENCE)
+    (process,) = boards_of()
+    process.kill()
+    # The window is busy meanwhile, so that it has not heard of it.
+    assert noticed.wait(PATIENCE / 1000)
+    press(filled, "stopTensorboard")
+    press_tool(filled, "TensorBoard")
+    qtbot.waitUntil(lambda: len(browser.opened) == 2, timeout=PATIENCE)
+    assert written(scratch) == {"1", "2", "3", "4"}
+    assert bar_of(filled).sentence == f"TensorBoard shows 4 runs at {ADDRESS}"
+    (process,) = boards_of()
+    press(filled, "stopTensorboard")
+    qtbot.waitUntil(lambda: not process.is_running(), timeout=PATIENCE)
+
+
 def test_that_a_missing_tensorboard_is_told_with_what_to_install(
     qtbot: QtBot, filled: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -253,5 +274,5 @@ def test_that_a_missing_tensorboard_is_told_with_what_to_install(
     monkeypatch.setenv("PYTHONPATH", str(none(tmp_path / "none")) + os.pathsep)
     press_tool(filled, "TensorBoard")
     qtbot.waitUntil(lambda: "not installed" in bar_of(filled).sentence, timeout=PATIENCE)
-    assert 'pip install "guild-desktop[tensorboard]"' in bar_of(filled).sentence
+    assert f"Type: {sys.executable} -m pip install tensorboard" in bar_of(filled).sentence
     assert filled.tensorboard.action.isEnabled()

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 _STATUSES = ["STATUS_UNKNOWN", "STATUS_SUCCESS", "STATUS_FAILURE", "STATUS_RUNNING"]
 
 
@@ -92,3 +94,15 @@ def tensorboard(folder: Path, *, fast: bool) -> Iterator[TensorBoard]:
             yield TensorBoard(address[1])
         finally:
             process.terminate()
+
+
+def boards_of(pid: int | None = None) -> list[psutil.Process]:
+    """The processes of TensorBoard that a process, this one by default, has started and that live."""
+    return [child for child in psutil.Process(pid).children() if _is_board(child)]
+
+
+def _is_board(process: psutil.Process) -> bool:
+    try:
+        return "--logdir" in process.cmdline()
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def test_that_tensorboard_shows_runs_and_what_comes_later(
         "train.py 00000002 x=1.5 opt=sgd deep=true",
     )
 
-    with tensorboard(log.path, fast=fast) as board:
+    with closing(log), tensorboard(log.path, fast=fast) as board:
         wait_until(lambda: set(board.runs()) == {one, two})
         flags = board.flags()
         assert flags["x"]["type"] == "DATA_TYPE_FLOAT64"
@@ -52,13 +53,17 @@ def test_that_tensorboard_shows_runs_and_what_comes_later(
         second = runs.report(second, loss=[(1, 4.0)], acc=[(1, math.nan)])
         third = runs.running({"x": "auto", "new": 3, "rate": math.inf}, loss=[(0, 1.0)])
         third = runs.ended(third, Status.ERROR)
-        log.update([first, runs.ended(second), third])
-        three = "train.py 00000003 x=auto new=3 rate=inf"
+        fourth = runs.running({"rate": 0.5})
+        log.update([first, runs.ended(second), third, fourth])
+        three, four = "train.py 00000003 x=auto new=3 rate=inf", "train.py 00000004 rate=0.5"
         wait_until(lambda: board.metrics() == {"loss", "time", "acc"})
         wait_until(lambda: board.runs().get(three, {}).get("status") == "STATUS_FAILURE")
         wait_until(lambda: board.runs()[two]["status"] == "STATUS_SUCCESS")
-        assert board.runs()[three]["flags"] == {"x": "auto", "new": 3.0, "rate": "inf"}
+        # inf is a gap there, and the flag a number still.
+        assert board.runs()[three]["flags"] == {"x": "auto", "new": 3.0}
+        assert board.flags()["rate"]["type"] == "DATA_TYPE_FLOAT64"
+        assert board.flags()["rate"]["domainInterval"] == {"minValue": 0.5, "maxValue": 0.5}
         assert board.runs()[two]["metrics"] == {"loss": 4.0, "time": 10.0, "acc": "NaN"}
         assert board.flags()["x"]["domainDiscrete"] == [0.5, 1.5, "auto"]
-        assert set(board.runs(x=[0.5, 1.5, "auto"])) == {one, two, three}
-        assert set(board.runs(x=["auto", 1.5])) == {two, three}
+        assert set(board.runs(x=[0.5, 1.5, "auto"])) == {one, two, three, four}
+        assert set(board.runs(x=["auto", 1.5])) == {two, three, four}

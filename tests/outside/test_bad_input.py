@@ -46,6 +46,12 @@ def test_that_a_folder_is_no_script(terminal: Terminal) -> None:
     assert terminal.rows() == []
 
 
+def test_that_an_empty_python_is_refused(terminal: Terminal) -> None:
+    said = terminal.run("train.py", "--python", "")
+    assert_refused(said, "Argument --python: it is empty; name something, or leave the option out.")
+    assert terminal.rows() == []
+
+
 def test_that_a_text_is_no_script(terminal: Terminal) -> None:
     terminal.write("notes.txt", "Dear diary, today I trained a model.\n")
     assert_refused(terminal.run("notes.txt"), "notes.txt is not Python")
@@ -266,7 +272,6 @@ def test_that_an_interpreter_that_is_gone_is_refused_before_anything_is_stored(
 ) -> None:
     gone = terminal.folder / "env" / "bin" / "python"
     for words in (["train.py"], ["train.py", "x=[1,2]"], ["train.py", "x=[0.0:1.0]", "-o", "gp"]):
-        assert_refused(terminal.type("run", *words, "--python", "", "-y"), "--python names no")
         said = terminal.type("run", *words, "--python", str(gone), "-y")
         assert_refused(said, str(gone), "--python")
     assert terminal.rows() == []

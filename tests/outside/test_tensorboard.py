@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,7 +16,7 @@ import psutil
 import pytest
 
 from tests.interop.fake_tensorboard import DIES_AT_ONCE, DIES_LATER, STAYS, fake, none
-from tests.interop.tensorboard_server import TensorBoard
+from tests.interop.tensorboard_server import TensorBoard, boards_of
 from tests.outside.terminal import Terminal, wait_until
 
 
@@ -57,12 +59,6 @@ def shown(desk: Terminal, *words: str) -> Iterator[tuple[subprocess.Popen[str], 
             command.kill()
 
 
-def boards_of(command: subprocess.Popen[str]) -> list[psutil.Process]:
-    """The processes of TensorBoard it has started; a browser may be another child."""
-    children = psutil.Process(command.pid).children()
-    return [process for process in children if "--logdir" in process.cmdline()]
-
-
 def test_that_tensorboard_shows_the_chosen_runs_and_those_to_come_until_ctrl_c(
     desk: Terminal, tmp_path: Path
 ) -> None:
@@ -90,7 +86,7 @@ def test_that_tensorboard_shows_the_chosen_runs_and_those_to_come_until_ctrl_c(
             "how all have ended",
         )
 
-        (process,) = boards_of(command)
+        (process,) = boards_of(command.pid)
         everything = [process, *process.children(recursive=True)]
         command.send_signal(signal.SIGINT)
         _, err = command.communicate(timeout=20)
@@ -103,7 +99,7 @@ def test_that_tensorboard_shows_the_chosen_runs_and_those_to_come_until_ctrl_c(
 def test_that_no_tensorboard_outlives_a_killed_command(desk: Terminal, tmp_path: Path) -> None:
     desk.run("train.py")
     with shown(desk, "--logdir", str(tmp_path / "log")) as (command, _):
-        (process,) = boards_of(command)
+        (process,) = boards_of(command.pid)
         everything = [process, *process.children(recursive=True)]
         command.kill()
     assert psutil.wait_procs(everything, timeout=10)[1] == []
@@ -113,7 +109,7 @@ def test_that_no_tensorboard_outlives_a_killed_command(desk: Terminal, tmp_path:
 def test_that_a_killed_command_leaves_no_temporary_folder(desk: Terminal, tmp_path: Path) -> None:
     desk.run("train.py")
     with shown(desk) as (command, _):
-        (process,) = boards_of(command)
+        (process,) = boards_of(command.pid)
         assert len(list((tmp_path / "scratch").glob("guild-desktop-*"))) == 1
         command.kill()
     assert psutil.wait_procs([process], timeout=10)[1] == []
@@ -132,10 +128,26 @@ def test_that_runs_are_written_without_tensorboard_and_again_into_the_same_folde
     said = without.type("tensorboard", "--logdir", str(folder), "--no-launch")
     assert (said.status, said.out, said.err) == (0, f"Wrote 2 runs into {folder}\n", "")
     assert len(list(folder.glob("train.py*"))) == 2
+    said = without.type("tensorboard", "1", "--logdir", str(folder), "--no-launch")
+    assert said.out == f"Wrote 1 run into {folder}, which shows 2 now\n"
     said = without.type("tensorboard", "--no-launch")
     kept = Path(said.out.removeprefix("Wrote 2 runs into ").rstrip())
     assert kept.parent == tmp_path / "scratch"
     assert len(list(kept.glob("train.py*"))) == 2
+
+
+def test_that_a_second_command_is_refused_the_folder_of_the_first(
+    desk: Terminal, tmp_path: Path
+) -> None:
+    desk.run("train.py")
+    quick = with_path(desk, fake(tmp_path / "fake", STAYS))
+    folder = str(tmp_path / "log")
+    with shown(quick, "--logdir", folder):
+        for words in ([], ["--no-launch"]):
+            said = quick.type("tensorboard", "--logdir", folder, *words)
+            assert (said.status, said.out) == (1, "")
+            assert f"The log folder {folder} is open in another program" in said.err
+    assert quick.type("tensorboard", "--logdir", folder, "--no-launch").status == 0
 
 
 def test_that_a_missing_tensorboard_is_told_with_what_to_install(
@@ -145,7 +157,7 @@ def test_that_a_missing_tensorboard_is_told_with_what_to_install(
     said = with_path(desk, none(tmp_path / "none")).type("tensorboard")
     assert (said.status, said.out) == (1, "")
     assert said.err.startswith("guild-desktop: TensorBoard is not installed, neither here nor in")
-    assert 'pip install "guild-desktop[tensorboard]"' in said.err
+    assert f"Type: {sys.executable} -m pip install tensorboard" in said.err
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
@@ -187,6 +199,38 @@ def test_that_a_log_folder_that_cannot_be_written_is_told(desk: Terminal, tmp_pa
     said = desk.type("tensorboard", "--logdir", str(tmp_path / "file" / "log"), "--no-launch")
     assert (said.status, said.out) == (1, "")
     assert f"The log folder {tmp_path}/file/log cannot be written: Not a directory." in said.err
+
+
+def test_that_folders_that_nobody_means_are_refused(desk: Terminal, tmp_path: Path) -> None:
+    desk.run("train.py")
+    person = tmp_path / "person"
+    person.mkdir()
+    desk = replace(desk, variables={**desk.variables, "HOME": str(person)})
+    for folder in (person, desk.home, desk.home / "runs" / "log"):
+        said = desk.type("tensorboard", "--logdir", str(folder), "--no-launch")
+        assert (said.status, said.out) == (2, "")
+        assert f"guild-desktop: {folder} " in said.err
+        assert "such as --logdir runs-for-tensorboard" in said.err
+    assert list(person.iterdir()) == []
+    said = desk.type("tensorboard", "--logdir", str(desk.folder), "--no-launch")
+    assert (said.status, said.out) == (1, "")
+    assert "has other things in it and is no log folder of this program" in said.err
+    for words in (["--logdir", ""], ["--logdir="]):
+        said = desk.type("tensorboard", *words)
+        assert (said.status, said.out) == (2, "")
+        assert "Argument --logdir: it is empty; name something" in said.err
+
+
+def test_that_the_command_ends_with_a_log_folder_that_was_deleted(
+    desk: Terminal, tmp_path: Path
+) -> None:
+    desk.run("train.py")
+    quick = with_path(desk, fake(tmp_path / "fake", STAYS))
+    with shown(quick, "--logdir", str(tmp_path / "log")) as (command, _):
+        shutil.rmtree(tmp_path / "log")
+        _, err = command.communicate(timeout=20)
+    assert command.returncode == 1
+    assert f"The log folder {tmp_path}/log, or a part of it, was deleted while it was open." in err
 
 
 def test_that_there_is_nothing_to_show_without_a_run(desk: Terminal) -> None:

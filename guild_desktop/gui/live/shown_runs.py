@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from guild_desktop.core.frame import RunFrame
-    from guild_desktop.core.run import Run
+    from guild_desktop.core.frame import Mask, RunFrame
     from guild_desktop.core.selection import Selection
 
 
@@ -34,12 +34,16 @@ class ShownRuns:
         """With some runs, and all those of some batches."""
         return replace(self, run_ids=self.run_ids | {*run_ids}, batches=self.batches | {*batches})
 
-    def runs(self, frame: RunFrame) -> list[Run]:
-        """The runs of a frame that are meant, oldest first; none from the trash."""
+    def mask(self, frame: RunFrame) -> Mask:
+        """The runs of a frame that are meant (bool[n]); none from the trash."""
         mask = np.zeros(len(frame), bool)
+        if self.batches:
+            # All in C, as this is asked each second while runs arrive.
+            batches = map(attrgetter("batch"), frame.runs)
+            mask |= np.fromiter(map(self.batches.__contains__, batches), bool, count=len(frame))
+        positions = (frame.find(run_id) for run_id in self.run_ids)
+        mask[[position for position in positions if position is not None]] = True
+        mask &= frame.alive
         for selection in self.selections:
             mask |= selection.focus(frame)
-        if self.run_ids or self.batches:
-            picked = (run.id in self.run_ids or run.batch in self.batches for run in frame.runs)
-            mask |= np.fromiter(picked, bool, count=len(frame)) & frame.alive
-        return [frame.run(int(position)) for position in np.flatnonzero(mask)]
+        return mask

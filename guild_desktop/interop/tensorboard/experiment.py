@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 
 from guild_desktop.interop.tensorboard.messages import Hparam, HparamInfo
@@ -14,23 +15,33 @@ def hparam_infos(runs: Iterable[Mapping[str, Hparam]]) -> list[HparamInfo]:
     """The flags of some runs, in the order in which they first come.
 
     A flag of numbers is an interval, one of booleans or texts the set of its values. Where kinds are mixed it
-    is a set too, of each value as it is, so that any of them can be chosen.
+    is a set too, of each value as it is, so that any of them can be chosen. nan and infinities, which the
+    plugin shows as gaps, differ from other values but cannot be chosen; a flag with nothing else is left out.
     """
     values: dict[str, dict[tuple[type, Hparam], Hparam]] = {}
     for flags in runs:
         for name, value in flags.items():
-            # True and 1.0 are equal but not the same.
-            values.setdefault(name, {})[type(value), value] = value
-    return [_info(name, list(found.values())) for name, found in values.items()]
+            # True and 1.0 are equal but not the same; nan is not equal to itself.
+            key = value if _is_shown(value) else str(value)
+            values.setdefault(name, {})[type(value), key] = value
+    infos = (_info(name, list(found.values())) for name, found in values.items())
+    return [info for info in infos if info is not None]
 
 
-def _info(name: str, values: list[Hparam]) -> HparamInfo:
+def _info(name: str, values: list[Hparam]) -> HparamInfo | None:
     differs = len(values) > 1
-    numbers = [value for value in values if not isinstance(value, bool | str)]
-    if len(numbers) == len(values):
+    shown = [value for value in values if _is_shown(value)]
+    if not shown:
+        return None
+    numbers = [value for value in shown if not isinstance(value, bool | str)]
+    if len(numbers) == len(shown):
         return HparamInfo(name, (min(numbers), max(numbers)), is_interval=True, differs=differs)
-    chosen = sorted(values, key=_order) if len(values) <= _MOST_VALUES else []
+    chosen = sorted(shown, key=_order) if len(shown) <= _MOST_VALUES else []
     return HparamInfo(name, tuple(chosen), is_interval=False, differs=differs)
+
+
+def _is_shown(value: Hparam) -> bool:
+    return isinstance(value, bool | str) or math.isfinite(value)
 
 
 def _order(value: Hparam) -> tuple[int, float, str]:

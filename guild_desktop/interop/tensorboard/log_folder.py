@@ -3,39 +3,36 @@
 from __future__ import annotations
 
 import contextlib
-import re
+import errno
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Run
 from guild_desktop.interop.tensorboard.experiment import hparam_infos
-from guild_desktop.interop.tensorboard.messages import (
-    EXPERIMENT,
-    experiment_content,
-    experiment_event,
-    plugin_content,
-    version_event,
-)
+from guild_desktop.interop.tensorboard.experiment_folder import ExperimentFolder
+from guild_desktop.interop.tensorboard.messages import experiment_content
 from guild_desktop.interop.tensorboard.run_file import TIME, RunFile, Series
-from guild_desktop.interop.tensorboard.run_names import run_name
-from guild_desktop.scalars.record_file import RecordFile, framed
+from guild_desktop.interop.tensorboard.run_names import FlagDifferences, run_name
+from guild_desktop.store.lock import FileLock
 
-_SUMMARY = re.compile(r"hparams-(?P<number>\d{1,9})")
-_SUMMARY_FILE = "events.out.tfevents.0.guild"
+LOCK_FILE = ".guild-desktop.lock"
+"""In each log folder; whoever writes there has its lock, whichever home the runs are from."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class LogFolder:
-    """Writes runs into a folder for TensorBoard; for one thread, and one at a time for a folder.
+    """Writes runs into a folder for TensorBoard; for one thread, and one at a time for a folder until ``close``.
 
     Each run that has started gets a folder of its own with its flags, scalars, time and status. What all
-    runs have in common, flags and metrics, stands in the folder ``hparams-1``. TensorBoard believes for as
-    long as it runs what it first read about a run's plugins, so when a flag, a value or a metric
-    is new, that folder gives way to ``hparams-2`` and so on. Otherwise files are only added to.
+    runs have in common, flags and metrics, stands in the ``ExperimentFolder``. Files are only added to. The
+    name of a run's folder is chosen when the run first comes, and stays.
 
-    A folder that was written earlier is taken up again. What does not belong to us in it is left alone.
-    Raises ``UserError`` if the folder cannot be made, read or written.
+    A folder that was written earlier is taken up again. What others put into it since is left alone.
+    Raises ``UserError`` if the folder cannot be made, read or written, is none of ours and not empty, or
+    another program writes there.
     """
 
     def __init__(self, path: Path, series: Series) -> None:
@@ -43,26 +40,53 @@ class LogFolder:
         self._series = series
         self._files: dict[str, RunFile] = {}
         self._names: set[str] = set()
-        self._content = b""
-        self._number = 0
-        with self._telling():
+        self._differences = FlagDifferences()
+        self._experiment = ExperimentFolder(path)
+        self._is_summarized = False
+        self._lock = FileLock(path / LOCK_FILE)
+        with self._telling(), self._closing_on_error():
             path.mkdir(parents=True, exist_ok=True)
-            for folder in sorted(path.iterdir()):
-                if folder.is_dir():
-                    self._find(folder)
+            folders = sorted(entry for entry in path.iterdir() if entry.is_dir())
+            self._claim(folders)
+            for folder in folders:
+                self._find(folder)
 
-    def update(self, runs: Iterable[Run], now: float | None = None) -> int:
+    def __len__(self) -> int:
+        """How many runs it shows."""
+        return len(self._files)
+
+    def close(self) -> None:
+        """Let others write there; harmless when it is closed."""
+        self._lock.release()
+
+    def update(
+        self,
+        runs: Collection[Run],
+        now: float | None = None,
+        is_ending: Callable[[], bool] = lambda: False,
+    ) -> int:
         """Add runs that are new and what others have reported since; how many runs that concerned.
 
         A run that has not started is passed over. One that stands here is kept when it is not among ``runs``.
-        ``now`` is in seconds since 1970, the clock's time by default.
+        ``now`` is in seconds since 1970, the clock's time by default. Once ``is_ending`` the rest is left out.
         """
         moment = time.time() if now is None else now
+        changed = 0
+        for run in runs:
+            self._differences.add(run.id, run.flags)
         with self._telling():
-            changed = sum(self._update(run, moment) for run in runs)
-            if self._files and (changed or not self._number):
+            for run in runs:
+                if is_ending():
+                    break
+                changed += self._update(run, moment)
+            if self._files and not self._is_summarized:
                 self._summarize(moment)
         return changed
+
+    def check(self) -> None:
+        """Raise ``UserError`` if somebody has deleted it."""
+        with self._telling():
+            (self.path / LOCK_FILE).stat()
 
     def _update(self, run: Run, now: float) -> bool:
         file = self._files.get(run.id)
@@ -70,11 +94,14 @@ class LogFolder:
             return False
         new = file is None
         if file is None:
-            name = run_name(run, self._names)
+            name = run_name(run, self._differences, self._names)
             file = RunFile.begin(self.path / name, run)
             self._files[run.id] = file
             self._names.add(name.lower())
-        return file.add(run, self._series, now) or new
+            self._is_summarized = False
+        changed = file.add(run, self._series, now)
+        self._is_summarized = self._is_summarized and not changed
+        return changed or new
 
     def _summarize(self, now: float) -> None:
         files = self._files.values()
@@ -82,57 +109,67 @@ class LogFolder:
         # Plots begin with the colour of the first one, and every run has a time.
         metrics = dict.fromkeys(sorted(tags, key=TIME.__eq__))
         content = experiment_content(hparam_infos(file.flags for file in files), metrics)
-        if content == self._content:
-            return
-        old = self._summary_folder()
-        self._number += 1
-        folder = self._summary_folder()
-        folder.mkdir(exist_ok=True)
-        events = (version_event(now), experiment_event(now, content))
-        (folder / _SUMMARY_FILE).write_bytes(b"".join(map(framed, events)))
-        self._content = content
-        _remove_summary(old)
+        self._experiment.write(content, now)
+        self._is_summarized = True
 
-    def _summary_folder(self) -> Path:
-        return self.path / f"hparams-{self._number}"
+    def _claim(self, folders: Collection[Path]) -> None:
+        is_empty = not any(self.path.iterdir())
+        if (
+            not is_empty
+            and not (self.path / LOCK_FILE).exists()
+            and not any(map(_is_ours, folders))
+        ):
+            raise UserError(
+                f"{self.path} has other things in it and is no log folder of this program.",
+                f"Name an empty folder or a new one, such as {self.path / 'runs-for-tensorboard'}.",
+            )
+        if not self._lock.try_acquire():
+            raise UserError(
+                f"The log folder {self.path} is open in another program, which writes runs there.",
+                "End that one, or choose another folder.",
+            )
 
     def _find(self, folder: Path) -> None:
         """Take up what an earlier log folder left."""
-        summary = _SUMMARY.fullmatch(folder.name)
-        if summary is not None:
-            self._find_summary(folder, int(summary["number"]))
+        if self._experiment.find(folder):
             return
         for path in sorted(folder.glob("events.out.tfevents.*")):
             found = RunFile.found(path)
             if found is not None:
                 run_id, file = found
                 self._files[run_id] = file
-        if any(folder.iterdir()):
+                self._differences.add(run_id, file.flags)
+        if folder.exists() and any(folder.iterdir()):
             self._names.add(folder.name.lower())
 
-    def _find_summary(self, folder: Path, number: int) -> None:
-        if number > self._number:
-            _remove_summary(self._summary_folder())
-            self._number, self._content = number, b""
-            with contextlib.suppress(ValueError):
-                for record in RecordFile(folder / _SUMMARY_FILE).read():
-                    self._content = plugin_content(record, EXPERIMENT) or self._content
-        else:
-            _remove_summary(folder)
+    @contextlib.contextmanager
+    def _closing_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
 
     @contextlib.contextmanager
     def _telling(self) -> Iterator[None]:
         try:
             yield
+        except FileNotFoundError as error:
+            raise UserError(
+                f"The log folder {self.path}, or a part of it, was deleted while it was open.",
+                "Open TensorBoard again: what is missing is then written anew.",
+            ) from error
         except OSError as error:
+            if error.errno in _FULL:
+                raise UserError(
+                    f"There is no room left for the log folder {self.path}; not all is written.",
+                    "Make room there and try again: what is missing is then added.",
+                ) from error
             raise UserError(
                 f"The log folder {self.path} cannot be written: {error.strerror or error}.",
-                "Change its permissions, make room there, or choose another folder.",
+                "Change its permissions, or choose another folder.",
             ) from error
 
 
-def _remove_summary(folder: Path) -> None:
-    (folder / _SUMMARY_FILE).unlink(missing_ok=True)
-    # Something else may be in it.
-    with contextlib.suppress(OSError):
-        folder.rmdir()
+def _is_ours(folder: Path) -> bool:
+    return ExperimentFolder.is_one(folder) or any(map(RunFile.is_one, folder.iterdir()))

@@ -6,7 +6,6 @@ Field numbers are those of its protocol buffers: ``event.proto``, ``summary.prot
 
 from __future__ import annotations
 
-import math
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -39,16 +38,16 @@ _NO_VALUE = integer_field(1, 1) + bytes_field(2, bytes_field(2, b""))
 def hparam(value: Value) -> Hparam | None:
     """What stands for a flag's value; None (a gap) for null, so that a flag of numbers stays one.
 
-    Lists are texts, and so are numbers that JSON, in which TensorBoard's server speaks, does not have.
+    Lists are texts. nan and infinities are numbers, which the plugin leaves out of its page, since JSON does
+    not have them. What is too large for a double is a gap.
     """
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int | float):
         try:
-            number = float(value)
+            return float(value)
         except OverflowError:
-            return value_text(value)
-        return number if math.isfinite(number) else value_text(value)
+            return None
     return value_text(value)
 
 
@@ -103,6 +102,16 @@ def experiment_event(wall_time: float, content: bytes) -> bytes:
     return _plugin_event(wall_time, EXPERIMENT, content)
 
 
+def read_scalar_tag(event: bytes) -> str | None:
+    """The tag of an event made by ``scalar_event``; None for any other; ``ValueError`` if broken."""
+    summary = _part(event, 5)
+    entry = _part(summary, 1) if summary is not None else None
+    if entry is None or _part(entry, 2) is None:
+        return None
+    tag = _part(entry, 1)
+    return None if tag is None else tag.decode()
+
+
 def read_session_start(event: bytes) -> dict[str, Hparam] | None:
     """The flags of an event made by ``session_start_event``; None for any other; ``ValueError`` if broken."""
     content = plugin_content(event, START)
@@ -130,9 +139,9 @@ def plugin_content(event: bytes, tag: str) -> bytes | None:
 
 
 def event_time(event: bytes) -> float:
-    """When an event says it was; 0 if it does not."""
+    """When an event says it was; 0 if it does not; ``ValueError`` if broken."""
     packed = _part(event, 1)
-    return struct.unpack("<d", packed)[0] if packed is not None and len(packed) == 8 else 0.0
+    return 0.0 if packed is None else _double(packed)
 
 
 def _plugin_event(wall_time: float, tag: str, content: bytes) -> bytes:
@@ -170,7 +179,13 @@ def _from_value(message: bytes) -> Hparam:
     ((number, content),) = read_fields(message)
     if isinstance(content, int):
         return bool(content)
-    return float(struct.unpack("<d", content)[0]) if number == 2 else content.decode()
+    return _double(content) if number == 2 else content.decode()
+
+
+def _double(packed: bytes) -> float:
+    if len(packed) != 8:
+        raise ValueError("something else where a number belongs")
+    return float(struct.unpack("<d", packed)[0])
 
 
 def _part(message: bytes, wanted: int) -> bytes | None:

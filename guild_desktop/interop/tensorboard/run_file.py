@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -15,13 +17,13 @@ from guild_desktop.interop.tensorboard.messages import (
     event_time,
     hparam,
     plugin_content,
+    read_scalar_tag,
     read_session_start,
     scalar_event,
     session_end_event,
     session_start_event,
     version_event,
 )
-from guild_desktop.scalars.event_message import EventMessages
 from guild_desktop.scalars.record_file import RecordFile, framed
 
 Series = Callable[[Run, str], Sequence[tuple[int, float]]]
@@ -49,44 +51,59 @@ class RunFile:
 
     @classmethod
     def begin(cls, folder: Path, run: Run) -> RunFile:
-        """Make the folder and file of a run that has started; ``OSError`` if that cannot be done."""
-        folder.mkdir(parents=True, exist_ok=True)
+        """Make the folder and file of a run that has started; ``OSError`` if that cannot be done.
+
+        The folder that it stands in must be there.
+        """
+        folder.mkdir(exist_ok=True)
         start = run.started or run.created
         file = cls(folder / f"events.out.tfevents.{int(start)}.guild.{run.id}")
         found = {name: hparam(value) for name, value in run.flags.items()}
         file.flags = {name: value for name, value in found.items() if value is not None}
-        file._append([version_event(start), session_start_event(start, file.flags)])
+        try:
+            file._write([version_event(start), session_start_event(start, file.flags)], "wb")
+        except OSError:
+            _remove(file.path)
+            raise
         file._until = start
         return file
+
+    @staticmethod
+    def is_one(path: Path) -> bool:
+        """Whether a file was written by this class, by its name."""
+        return _NAME.fullmatch(path.name) is not None
 
     @classmethod
     def found(cls, path: Path) -> tuple[str, RunFile] | None:
         """The file of an earlier time and its run's id; None if it is none of ours.
 
-        One that is damaged is removed: it can be written anew.
+        One that is damaged is removed, with its folder if nothing else is there: it can be written anew.
         """
         match = _NAME.fullmatch(path.name)
         if match is None:
             return None
-        file, records, messages = cls(path), RecordFile(path), EventMessages()
+        file, records = cls(path), RecordFile(path, largest=None)
         begun = False
         try:
             for record in records.read():
-                file.counts.update(point.tag for point in messages.points(record))
                 file._until = max(file._until, event_time(record))
+                tag = read_scalar_tag(record)
+                if tag is not None:
+                    file.counts[tag] += 1
+                    continue
                 flags = read_session_start(record)
                 if flags is not None:
                     begun, file.flags = True, flags
                 file.ended = file.ended or plugin_content(record, END) is not None
             if records.broken or records.skipped or not begun:
-                path.unlink()
+                _remove(path)
                 return None
             if records.offset < path.stat().st_size:
                 # Whoever wrote it was interrupted.
                 with path.open("r+b") as torn:
                     torn.truncate(records.offset)
         except ValueError:
-            path.unlink()
+            _remove(path)
             return None
         return match["run"], file
 
@@ -118,19 +135,28 @@ class RunFile:
                 events.append(scalar_event(end, 0, TIME, run.seconds))
             events.append(session_end_event(end, run.status))
         if events:
-            self._append(events)
+            self._write(events)
             self.counts += counts
             self._until = end
         self.ended = finished
         return bool(events)
 
-    def _append(self, events: Sequence[bytes]) -> None:
-        with self.path.open("ab") as file:
-            before = file.tell()
+    def _write(self, events: Sequence[bytes], mode: str = "r+b") -> None:
+        """Add events. With ``r+b`` the file must be there, else it would begin in the middle."""
+        rest = memoryview(b"".join(map(framed, events)))
+        with self.path.open(mode, buffering=0) as file:
+            before = file.seek(0, os.SEEK_END)
             try:
-                file.write(b"".join(map(framed, events)))
-                file.flush()
+                while rest:
+                    rest = rest[file.write(rest) :]
             except OSError:
                 # Behind half a record nothing could be read any more.
                 file.truncate(before)
                 raise
+
+
+def _remove(path: Path) -> None:
+    """Remove a run's file, and its folder if nothing else is in it."""
+    with contextlib.suppress(OSError):
+        path.unlink()
+        path.parent.rmdir()

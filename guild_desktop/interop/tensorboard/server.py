@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -54,26 +56,38 @@ runpy.run_module("{_MODULE}", run_name="__main__", alter_sys=True)
 def python_with_tensorboard(pythons: Iterable[str]) -> str:
     """The Python that can start TensorBoard: our own, or else the first of ``pythons`` that has it.
 
-    Each of these is started and asked, when it is its turn, which takes up to ten seconds. ``UserError`` if
-    none has it.
+    Each of these is started and asked, when it is its turn, which takes up to ten seconds; ``pythons`` may end
+    early then. ``UserError`` if none has it.
     """
     frozen = getattr(sys, "frozen", False)
     if not frozen and _is_here():
         return sys.executable
+    working = [] if frozen else [sys.executable]
     asked: set[str] = {""}
     for python in pythons:
         if python in asked:
             continue
         asked.add(python)
         check = check_interpreter(python, [_MODULE])
-        if not check.problem and not check.missing:
+        if check.problem:
+            continue
+        if not check.missing:
             return python
-    theirs = "pip install tensorboard with the Python of your script"
-    ours = 'pip install "guild-desktop[tensorboard]"'
+        working.append(python)
     raise UserError(
         "TensorBoard is not installed, neither here nor in the Python of these runs.",
-        f"Install it: {theirs}." if frozen else f"Install it: {ours}, or {theirs}.",
+        _how_to_install(working[0] if working else ""),
     )
+
+
+def _how_to_install(python: str) -> str:
+    """The line to type for a Python; for none, which is only so in a package, what to do first."""
+    if not python:
+        return "Install it in the Python of your script: python3 -m pip install tensorboard"
+    named = shlex.quote(python)
+    by_uv = f", or: uv pip install --python {named} tensorboard" if shutil.which("uv") else ""
+    # Without a full stop, which would be copied with the line.
+    return f"Type: {named} -m pip install tensorboard{by_uv}"
 
 
 def _is_here() -> bool:

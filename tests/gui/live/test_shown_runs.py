@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from guild_desktop.core.filter import parse_filter
 from guild_desktop.core.selection import Selection
 from guild_desktop.gui.live.shown_runs import ShownRuns
@@ -14,7 +16,7 @@ BEFORE = [make_run(number, {"x": number}, loss=float(number)) for number in rang
 
 def positions(shown: ShownRuns, *runs: object) -> list[int]:
     frame = frame_of(*(runs or BEFORE), batches=(make_batch("b"), make_batch("c")))
-    return [frame.position(run.id) for run in shown.runs(frame)]
+    return np.flatnonzero(shown.mask(frame)).tolist()
 
 
 def test_that_nothing_is_shown_before_anything_was_asked_for() -> None:
