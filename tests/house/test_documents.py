@@ -276,3 +276,12 @@ def test_that_the_messages_the_guide_explains_are_the_programs_own() -> None:
         if any(piece.strip(" ,.()") not in texts_of_the_program() for piece in pieces)
     ]
     assert unknown == []
+
+
+def test_that_every_test_a_document_names_is_there() -> None:
+    there = set()
+    for path in (CHECKOUT / "tests").rglob("test_*.py"):
+        there |= set(re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.MULTILINE))
+    for document in DOCUMENTS:
+        named = set(re.findall(r"`(test_that_\w+)`", document.read_text("utf-8")))
+        assert named - there <= {"test_that_a_range_never_passes_its_end"}, name_of(document)
