@@ -23,6 +23,7 @@ from guild_desktop.gui.dialogs.closing import Answer, ask_before_closing
 from guild_desktop.gui.dialogs.save_settings import save_settings
 from guild_desktop.gui.docks.batch_progress import BatchProgress
 from guild_desktop.gui.docks.welcome_page import WelcomePage
+from guild_desktop.gui.export_actions import ExportActions
 from guild_desktop.gui.file_actions import FileActions
 from guild_desktop.gui.live.running import (
     latest_ended,
@@ -150,6 +151,7 @@ class MainWindow(QMainWindow):
         self._window_layout = WindowLayout(self, self.run_panel, self.session, self.themes)
         self._progress = BatchProgress(self.session, self.themes)
         self.statusBar().addWidget(self._progress, 1)
+        self.exports = ExportActions(self, self._window_layout)
         self._actions = Actions(self, self._window_layout, self.themes)
         self._window_layout.restore(self._settings)
         self._window_layout.show_welcome()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
@@ -39,8 +39,10 @@ class ScatterView(QWidget):
     """What stands in the dock of the scatter matrix; made by the main window, on the GUI thread.
 
     A chip for each row and column: unchecked it is left out. Chips of flags that are the same in all
-    runs begin unchecked.
+    runs begin unchecked. Signal: ``export_wanted`` with the plot when somebody wants it as a file.
     """
+
+    export_wanted = Signal(object)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +84,7 @@ class ScatterView(QWidget):
         from guild_desktop.gui.plots.scatter_plot import ScatterPlot
 
         plot = ScatterPlot(self._session, self._themes)
+        plot.export_wanted.connect(self.export_wanted)
         plot.colours_changed.connect(self.colour_scale.show_key)
         plot.choices_changed.connect(self._on_choices_changed)
         return plot

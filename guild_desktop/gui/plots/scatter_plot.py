@@ -16,11 +16,12 @@ from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.layers import Stencil
 from guild_desktop.gui.plots.pin_marks import paint_point_tags
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
+from guild_desktop.gui.plots.point_layer import Dots, DotShapes, DotSheet
 from guild_desktop.gui.plots.point_picture import PointPicture
 from guild_desktop.gui.plots.rectangle_plot import RectanglePlot
 from guild_desktop.gui.plots.run_keys import press_run_key
 from guild_desktop.gui.plots.run_marks import index_of_best
-from guild_desktop.gui.plots.run_tones import ColourKey, Colours, RunTones, toned, tones_of
+from guild_desktop.gui.plots.run_tones import Colours, RunTones, toned, tones_of
 from guild_desktop.gui.plots.scatter_brush import AxisParts, axis_parts, paint_brush
 from guild_desktop.gui.plots.scatter_cells import CellPoints, place_points
 from guild_desktop.gui.plots.scatter_choices import Choice, list_choices
@@ -72,7 +73,6 @@ class ScatterPlot(RectanglePlot):
         self._upright = True
         self.in_focus = np.zeros(0, dtype=bool)
         self.tones = RunTones()
-        self.colour_key: ColourKey | None = None
         self._choices: tuple[Choice, ...] = ()
         self._spread = Spread()
         self._labels_drawn = Stencil(self._paint_labels)
@@ -161,10 +161,18 @@ class ScatterPlot(RectanglePlot):
 
     def draw_context(self) -> None:
         """Draw the cells, and all runs in grey, into their own picture."""
-        size, ratio = self.viewport().size(), self.devicePixelRatioF()
-        self._picture = PointPicture(self.cells, self.runs, self.tones, size, ratio, self.theme)
-        ground = partial(paint_cells, geometry=self.geometry_now, theme=self.theme)
-        self.context_layer.show_image(self._picture.context(ground))
+        ratio = self.devicePixelRatioF()
+        sheet = DotSheet(self.tones.painted(self.theme), ratio)
+        self._picture = self._picture_with(sheet, ratio)
+        paint = partial(self._picture.paint_context, paint_ground=self._paint_ground)
+        self.draw_layer(self.context_layer, paint)
+
+    def _picture_with(self, dots: Dots, ratio: float) -> PointPicture:
+        size = self.viewport().size()
+        return PointPicture(self.cells, self.runs, self.tones, size, ratio, self.theme, dots)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        paint_cells(painter, self.geometry_now, self.theme)
 
     def draw_focus(self) -> None:
         """Draw the runs in focus, in colours they share out among themselves, the best on top."""
@@ -173,9 +181,22 @@ class ScatterPlot(RectanglePlot):
         if key != self.colour_key:
             self.colour_key = key
             self.colours_changed.emit(key)
+        self.draw_layer(self.focus_layer, partial(self._paint_focus, picture=self._picture))
+
+    def _paint_focus(self, painter: QPainter, picture: PointPicture) -> None:
         best = index_of_best(self.runs, self.session)
-        image = self._picture.focus(self.in_focus, key.colours, best, moving=self.is_moving)
-        self.focus_layer.show_image(image)
+        picture.paint_focus(painter, self.in_focus, self.colours, best, moving=self.is_moving)
+
+    def paint_runs(self, painter: QPainter, ratio: float) -> None:
+        """Paint cells and points for a file."""
+        picture = self._picture_with(DotShapes(self.tones.painted(self.theme)), ratio)
+        picture.paint_context(painter, self._paint_ground)
+        self.paint_underlay(painter)
+        self._paint_focus(painter, picture)
+
+    def forget_mouse(self) -> None:
+        """Show no run that the mouse would mean."""
+        self.gestures.leave()
 
     @property
     def colours(self) -> Colours:
@@ -197,7 +218,7 @@ class ScatterPlot(RectanglePlot):
         if sentence or not self.cells:
             self.paint_sentence(painter, sentence)
             return
-        self._labels_drawn.show(painter, self.viewport().size(), self.devicePixelRatioF())
+        self.show_stencil(painter, self._labels_drawn)
         across = [self._parts(self.axes.shown[index]) for index in self.column_axes]
         upward = [self._parts(self.axes.shown[index]) for index in self.row_axes]
         for row, column in self.cells:

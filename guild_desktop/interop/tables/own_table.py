@@ -6,6 +6,9 @@ import csv
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
+
+from guild_desktop.core.flag_order import ordered_flags
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.moment import local_time
 from guild_desktop.core.run import Run
@@ -30,11 +33,13 @@ def is_own(titles: Sequence[str]) -> bool:
     return tuple(titles[: len(HEAD)]) == HEAD and MIDDLE in titles
 
 
-def own_columns(frame: RunFrame, runs: Sequence[Run], flags: Iterable[str] = ()) -> tuple[str, ...]:
-    """All columns of ``runs`` behind the head: the ``flags`` first in their order, others by name."""
+def own_columns(frame: RunFrame, runs: Sequence[Run]) -> tuple[str, ...]:
+    """All columns of ``runs`` behind the head: flags as in the script of the newest, scalars by name."""
+    base = np.zeros(len(frame), dtype=bool)
+    base[[frame.position(run.id) for run in runs]] = True
     given = {name for run in runs for name in run.flags}
     reported = {name for run in runs for name in run.scalars}
-    ordered = dict.fromkeys((*(name for name in flags if name in given), *sorted(given)))
+    ordered = [name for name in ordered_flags(frame, base) if name in given]
     label = (LABEL,) if any(run.label for run in runs) else ()
     return (
         *label,

@@ -94,8 +94,8 @@ def test_that_nan_and_states_come_back_and_missing_values_are_empty() -> None:
     ]
     text = written(runs)
     _, first, second = csv.reader(io.StringIO(text))
-    assert first[4:] == ["", "1", "", "nan"]
-    assert second[4:] == ["null", "2", "", ""]
+    assert first[4:] == ["1", "", "", "nan"]
+    assert second[4:] == ["2", "null", "", ""]
     back = imported(text).runs
     assert math.isnan(back[0].scalars["loss"].last)
     assert [run.status for run in back] == [Status.COMPLETED, Status.ERROR]
@@ -105,7 +105,7 @@ def test_that_nan_and_states_come_back_and_missing_values_are_empty() -> None:
 def test_that_numbers_have_all_their_digits_and_texts_are_exact() -> None:
     row = written([make_run(1, {"x": 0.1 + 0.2, "name": "7", "tag": "a,b"}, loss=1e-300)])
     cells = next(csv.reader(io.StringIO(row.splitlines()[1])))
-    assert cells[4:] == ["'7'", "a,b", "0.30000000000000004", "", "1e-300"]
+    assert cells[4:] == ["0.30000000000000004", "'7'", "a,b", "", "1e-300"]
 
 
 def test_that_no_text_is_a_formula_to_a_spreadsheet() -> None:
