@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QMenu,
     QPushButton,
     QToolButton,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from guild_desktop.gui.choice_chip import choice_chip
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.plots.colour_scale import ColourScale
 from guild_desktop.gui.plots.plot_area import PlotArea
@@ -54,6 +56,21 @@ class ScatterView(QWidget):
         self._strip = QWidget()
         self._row = FlowLayout(self._strip)
         self._row.addWidget(self.colour_scale)
+        self.back = QPushButton(self.tr("← All cells"))
+        self.back.setObjectName("allCells")
+        self.back.setProperty("chip", True)
+        self.back.setToolTip(self.tr("Show all cells again (Esc, or a double click)"))
+        self.back.clicked.connect(self._go_back)
+        self.back.hide()
+        self.medians = choice_chip(
+            self.tr("Medians"),
+            self.tr(
+                "A line along the medians of the completed runs that match, with the middle half of them; "
+                "from 24 runs on (M)"
+            ),
+        )
+        self.medians.setObjectName("mediansChip")
+        self.medians.toggled.connect(lambda on: self.plot.views.show_medians(shown=on))
         self._more = QToolButton(self._strip)
         self._more.setProperty("chip", True)
         self._more.setText(self.tr("More…"))
@@ -73,6 +90,13 @@ class ScatterView(QWidget):
         return self._more.menu().actions()
 
     def _lay_out(self) -> None:
+        corner = QWidget(self._strip)
+        beside = QHBoxLayout(corner)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(6)
+        beside.addWidget(self.back)
+        beside.addWidget(self.medians)
+        self._row.set_corner(corner)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(6)
@@ -87,7 +111,17 @@ class ScatterView(QWidget):
         plot.export_wanted.connect(self.export_wanted)
         plot.colours_changed.connect(self.colour_scale.show_key)
         plot.choices_changed.connect(self._on_choices_changed)
+        plot.views_changed.connect(self._on_views_changed)
         return plot
+
+    def _go_back(self) -> None:
+        self.plot.views.go_back()
+
+    def _on_views_changed(self) -> None:
+        self.back.setVisible(self.plot.is_enlarged)
+        with QSignalBlocker(self.medians):
+            self.medians.setChecked(self._session.arrangement.medians)
+        self._strip.updateGeometry()
 
     def _on_choices_changed(self, choices: tuple[Choice, ...]) -> None:
         """Make, order and check the chips; those that stay are kept, with their focus."""
