@@ -20,6 +20,7 @@ from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.plots.colour_scale import ColourScale
 from guild_desktop.gui.plots.plot_area import PlotArea
 from guild_desktop.gui.plots.result_picker import pick_results
+from guild_desktop.gui.plots.running_median import FEWEST
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
@@ -65,8 +66,7 @@ class ScatterView(QWidget):
         self.medians = choice_chip(
             self.tr("Medians"),
             self.tr(
-                "A line along the medians of the completed runs that match, with the middle half of them; "
-                "from 24 runs on (M)"
+                "A line along the medians of the completed runs that match, with the middle half of them (M)"
             ),
         )
         self.medians.setObjectName("mediansChip")
@@ -119,8 +119,11 @@ class ScatterView(QWidget):
 
     def _on_views_changed(self) -> None:
         self.back.setVisible(self.plot.is_enlarged)
+        shown = self._session.arrangement.medians
+        # Of fewer runs there are none, and the plot needs the room.
+        self.medians.setVisible(shown or self.plot.runs.rows.size >= FEWEST)
         with QSignalBlocker(self.medians):
-            self.medians.setChecked(self._session.arrangement.medians)
+            self.medians.setChecked(shown)
         self._strip.updateGeometry()
 
     def _on_choices_changed(self, choices: tuple[Choice, ...]) -> None:

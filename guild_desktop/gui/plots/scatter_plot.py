@@ -129,10 +129,10 @@ class ScatterPlot(RectanglePlot):
         self.axes = replace(axes, shown=lying)
         stripes = choose_stripes(self.axes, session.arrangement.enlarged)
         self.row_axes, self.column_axes, self.is_enlarged = stripes
-        self.views_changed.emit()
         placed = place_runs(frame, base, lying, self._spread.numbers(frame.ids))
         self.tones = tones_of(session, placed)
         self.runs = toned(placed, self.tones)
+        self.views_changed.emit()
         self._tell_choices()
         wide, high = size_needed(needs_of(self))
         if (self.minimumWidth(), self.minimumHeight()) != (wide, high):

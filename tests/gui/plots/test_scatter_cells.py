@@ -194,6 +194,16 @@ def test_that_too_few_runs_for_a_median_are_told(session, themes, shown, add):
     assert not any(plot.medians.values())
 
 
+def test_that_the_chip_is_there_as_soon_as_there_can_be_a_median(session, themes, shown, add):
+    add([make_run(n, {"x": n / 10}, loss=n / 3) for n in range(20)])
+    view = shown(ScatterView(session, themes), 900, 450)
+    view.plot.grab()
+    assert not view.medians.isVisible()
+    add([make_run(n, {"x": n / 10}, loss=n / 3) for n in range(20, 30)])
+    view.plot.catch_up()
+    assert view.medians.isVisible()
+
+
 def test_that_the_chip_shows_medians_and_says_what_they_are(session, themes, shown, add):
     add(make_sweep(60))
     view = shown(ScatterView(session, themes), 900, 450)
