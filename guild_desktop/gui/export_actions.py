@@ -45,6 +45,7 @@ class ExportActions(QObject):
         """Ask how a plot shall be saved, or the one that had the keyboard last; the dialog, open."""
         from guild_desktop.gui.dialogs.export_picture import ExportablePlot, ExportPictureDialog
 
+        self._layout.fill_docks()
         self._remember(None, plot)
         plots = [ExportablePlot(place.title, place.show) for place in self._layout.plot_places()]
         themes, window = self._window.themes, self._window

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -53,7 +53,7 @@ def picture(qtbot: QtBot, filled: MainWindow) -> ExportPictureDialog:
     return dialog
 
 
-def save_as(qtbot: QtBot, dialog: SavingDialog, path: Path, ends: Callable[[], bool]) -> None:
+def save_as(qtbot: QtBot, dialog: SavingDialog, path: Path) -> None:
     """Press Save… and type the name of a file."""
     QTest.mouseClick(child(dialog, QPushButton, "saveButton"), LEFT)
     asked = child(dialog, QFileDialog, "saveFile")
@@ -61,8 +61,9 @@ def save_as(qtbot: QtBot, dialog: SavingDialog, path: Path, ends: Callable[[], b
     line = child(asked, QLineEdit, "fileNameEdit")
     # Typed letter by letter, the list of names that fit would take the key.
     line.setText(str(path))
-    QTest.keyClick(line, Qt.Key.Key_Return)
-    qtbot.waitUntil(ends, timeout=10_000)
+    with qtbot.waitSignal(dialog.saved, timeout=10_000) as saved:
+        QTest.keyClick(line, Qt.Key.Key_Return)
+    assert saved.args == [str(path)]
 
 
 def told(dialog: SavingDialog) -> str:
@@ -79,8 +80,7 @@ def test_that_a_plot_is_saved_as_png_at_the_scale_that_was_chosen(
     assert words.startswith(count(size.width()))
     assert count(size.height()) in words
     path = tmp_path / "plot.png"
-    with qtbot.waitSignal(picture.saved):
-        save_as(qtbot, picture, path, path.exists)
+    save_as(qtbot, picture, path)
     assert QImage(str(path)).size() == size
     assert str(path) in filled.statusBar().currentMessage()
 
@@ -89,7 +89,7 @@ def test_that_the_ending_decides_the_form(
     qtbot: QtBot, picture: ExportPictureDialog, tmp_path: Path
 ) -> None:
     path = tmp_path / "plot.svg"
-    save_as(qtbot, picture, path, path.exists)
+    save_as(qtbot, picture, path)
     assert path.read_text(encoding="utf-8").startswith("<?xml")
 
 
@@ -164,7 +164,7 @@ def exported(
     dialog = shown[0] if shown else window.exports.export_runs()
     if choice is not None:
         child(dialog, QRadioButton, choice).click()
-    save_as(qtbot, dialog, path, path.exists)
+    save_as(qtbot, dialog, path)
     with path.open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 

@@ -123,7 +123,13 @@ class ScatterGestures:
         row, column = plot.geometry_now.labels_at(at)
         axis = None if row is None else plot.axis_of_row(row)
         axis = axis if column is None else plot.axis_of_column(column)
-        plot.viewport().setToolTip("" if axis is None else literal_tip(axis.name))
+        tip = "" if axis is None else axis.name
+        if self.hovered_cell is not None and run is None:
+            tip = plot.tr(
+                "Drag to keep the runs inside; with Shift one more rectangle, with Alt to leave them out. "
+                "A double click enlarges the cell (Enter)"
+            )
+        plot.viewport().setToolTip(literal_tip(tip))
         if self.hovered_cell is None:
             plot.viewport().unsetCursor()
         else:

@@ -72,6 +72,16 @@ class ScatterKeys:
         self._plot.viewport().update()
         return done
 
+    def draw(self, how: How) -> None:
+        """Begin a rectangle in the chosen cell, which arrows then move and Enter keeps."""
+        cell = self.cell
+        if cell is not None:
+            self.in_use = True
+            self._plot.setFocus()
+            self._rectangle = _KeyRectangle(self._plot, cell, how)
+            self._plot.hold(held=True)
+            self._rectangle.preview()
+
     def give_up(self) -> bool:
         """Give up the rectangle that is drawn by keys; False if there is none."""
         drawing, self._rectangle = self._rectangle is not None, None
@@ -103,9 +113,7 @@ class ScatterKeys:
         elif key in {_Key.Key_Delete, _Key.Key_Backspace}:
             plot.gestures.clear_cell(cell)
         elif key == _Key.Key_Space:
-            self._rectangle = _KeyRectangle(plot, cell, How.ADDING if shift else How.REPLACING)
-            plot.hold(held=True)
-            self._rectangle.preview()
+            self.draw(How.ADDING if shift else How.REPLACING)
         else:
             return False
         return True

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from guild_desktop.gui.plots.axis_menu import menu_text
+from guild_desktop.gui.plots.cell_rectangles import How
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +65,15 @@ class ScatterViews:
             if not plot.is_enlarged and len(plot.cells) > 1:
                 words = tr("Enlarge {row} against {column}").format(row=row, column=column)
                 self._add(menu, words, tr("Enter"), lambda: self.toggle(cell))
+            self._add(
+                menu, tr("Draw a rectangle"), tr("Space"), lambda: plot.keys.draw(How.REPLACING)
+            )
+            self._add(
+                menu,
+                tr("Draw one more rectangle"),
+                tr("Shift+Space"),
+                lambda: plot.keys.draw(How.ADDING),
+            )
             words = tr("Clear the filters on {row} and {column}").format(row=row, column=column)
             clear = self._add(menu, words, tr("Del"), lambda: plot.gestures.clear_cell(cell))
             clear.setEnabled(plot.gestures.has_filters(cell))

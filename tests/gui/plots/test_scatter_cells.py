@@ -271,6 +271,23 @@ def test_that_a_rectangle_is_drawn_moved_and_resized_by_keys(session, plot):
     assert len(pairs_of(session.selection, "x", "loss")) == 2
 
 
+def test_that_the_menu_begins_a_rectangle_that_keys_finish(session, plot):
+    place = point(plot, 1, 2, 0.5, 0.5)
+    menu_of(plot, place)["Draw a rectangle"].trigger()
+    assert [clause.columns for clause in session.selection.clauses] == [{"lr"}, {"time"}]
+    press(plot, Key.Key_Return)
+    menu_of(plot, place)["Draw one more rectangle"].trigger()
+    press(plot, Key.Key_Left)
+    press(plot, Key.Key_Return)
+    assert len(pairs_of(session.selection, "lr", "time")) == 2
+
+
+def test_that_a_cell_says_what_can_be_done_in_it(plot, mouse):
+    mouse.hover(point(plot, 0, 0, 0.02, 0.98))
+    for words in ("Drag to keep", "Shift", "Alt", "double click"):
+        assert words in plot.viewport().toolTip()
+
+
 def test_that_escape_gives_up_a_rectangle_drawn_by_keys(session, plot):
     press(plot, Key.Key_Space)
     press(plot, Key.Key_Escape)
