@@ -17,11 +17,11 @@ def write_whole(path: Path, content: bytes) -> None:
     to as it is. ``UserError`` if that fails.
     """
     try:
-        target = path.resolve()
-        if target.exists() and not target.is_file() and not target.is_dir():
-            target.write_bytes(content)
+        # Asked of the path itself: what a link to a pipe leads to has no name.
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(content)
         else:
-            _replace(target, content)
+            _replace(path.resolve(), content)
     except OSError as error:
         raise UserError(
             f"{path} cannot be written: {error.strerror or error}.", "Choose another place."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,15 @@ def test_that_a_file_keeps_its_mode_and_a_link_stays_a_link(tmp_path: Path) -> N
 def test_that_a_full_disk_is_told_in_one_sentence() -> None:
     with pytest.raises(UserError, match=r"^/dev/full cannot be written: No space left on device\."):
         write_whole(Path("/dev/full"), b"a")
+
+
+def test_that_a_pipe_is_written_to_as_it_is() -> None:
+    code = (
+        "from pathlib import Path; from guild_desktop.settings.whole_file import write_whole;"
+        "write_whole(Path('/dev/stdout'), b'through')"
+    )
+    child = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert child.stdout == b"through"
 
 
 def test_that_a_file_that_may_not_be_changed_stays_as_it_was(tmp_path: Path) -> None:
