@@ -105,6 +105,7 @@ class SavingDialog(QDialog):
 
     def _tell(self, error: UserError) -> None:
         self.save.setEnabled(True)
+        self.save.setFocus()
         self.error.setText(str(error))
         self.error.show()
 
