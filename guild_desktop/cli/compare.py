@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from pathlib import Path
 
 from guild_desktop.cli.app import OK
-from guild_desktop.cli.documents import SHORT_ID, plain, print_json, run_document
+from guild_desktop.cli.documents import SHORT_ID, print_json, run_document
 from guild_desktop.cli.options import Parser, add_selection, count, opened_store
-from guild_desktop.cli.runs import local_time
 from guild_desktop.cli.selecting import chosen_rows, load_frame
 from guild_desktop.cli.tables import Table
-from guild_desktop.core.errors import UserError
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.listing import ListedRow, runs_of_rows
 from guild_desktop.core.listing_columns import sorted_runs
+from guild_desktop.core.moment import local_time
 from guild_desktop.core.run import Run
 from guild_desktop.core.values import Value, format_value
+from guild_desktop.interop.tables.own_table import LABEL, own_columns, table_text, write_table
 
 
 def main(arguments: list[str], home: str | None) -> int:
@@ -45,10 +44,15 @@ def main(arguments: list[str], home: str | None) -> int:
     if options.json:
         print_json([run_document(run, frame.batches, store.home) for run in runs])
         return OK
-    columns = _columns(options.cols, runs, frame)
+    columns = _named_columns(options.cols, frame)
     if options.csv:
-        _write_csv(options.csv, runs, columns, frame)
+        text = table_text(frame, runs, columns or own_columns(frame, runs))
+        if options.csv == "-":
+            sys.stdout.write(text)
+        else:
+            write_table(Path(options.csv), text)
         return OK
+    columns = columns or [name for name in own_columns(frame, runs) if name != LABEL]
     if not runs:
         print("No runs match.")
         return OK
@@ -73,19 +77,12 @@ def _chosen(options: argparse.Namespace, frame: RunFrame) -> tuple[ListedRow, ..
     return tuple(row for row in rows if isinstance(row.record, Run))
 
 
-def _columns(named: str | None, runs: list[Run], frame: RunFrame) -> list[str]:
-    if named:
-        columns = [name.strip() for name in named.split(",") if name.strip()]
-        for name in columns:
-            frame.column(name)
-        return columns
-    flags = sorted({name for run in runs for name in run.flags})
-    scalars = sorted({name for run in runs for name in run.scalars})
-    return [
-        *(frame.flag_column(name) for name in flags),
-        "time",
-        *(frame.scalar_column(name) for name in scalars),
-    ]
+def _named_columns(named: str | None, frame: RunFrame) -> list[str]:
+    """The columns that were asked for; none if none were."""
+    columns = [name.strip() for name in (named or "").split(",") if name.strip()]
+    for name in columns:
+        frame.column(name)
+    return columns
 
 
 def _cell(run: Run, name: str, frame: RunFrame) -> Value:
@@ -102,34 +99,3 @@ def _text(value: Value) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
     return format_value(value)
-
-
-def _write_csv(target: str, runs: list[Run], columns: list[str], frame: RunFrame) -> None:
-    def write(file: object) -> None:
-        writer = csv.writer(file, lineterminator="\n")  # type: ignore[arg-type] # a text file, in any dress
-        writer.writerow(["run", "operation", "started", "status", *columns])
-        for run in runs:
-            cells = [_csv_cell(_cell(run, name, frame)) for name in columns]
-            writer.writerow(
-                [run.id, run.operation, local_time(run.started), run.status.value, *cells]
-            )
-
-    if target == "-":
-        write(sys.stdout)
-        return
-    try:
-        with Path(target).open("w", newline="", encoding="utf-8") as file:
-            write(file)
-    except OSError as error:
-        raise UserError(
-            f"{target} cannot be written: {error.strerror or error}.", "Name another file."
-        ) from error
-
-
-def _csv_cell(value: Value) -> object:
-    """Numbers exactly; texts that a spreadsheet would take for a formula are made plain."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-    return plain(value) if not isinstance(value, tuple) else format_value(value)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, opened_store
-from guild_desktop.cli.runs import local_time
 from guild_desktop.cli.selecting import the_one
+from guild_desktop.core.moment import local_time
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import format_value
 from guild_desktop.flags import space_of

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, add_selection, chooses, count, opened_store
 from guild_desktop.cli.tables import Table
+from guild_desktop.core.moment import local_time
 from guild_desktop.core.run import Run
 from guild_desktop.core.values import format_value
 
@@ -144,10 +144,3 @@ def _print_table(rows: list[_Row]) -> None:
             head = f"[-:{short}]"
         table.add([head, name, local_time(record.started), record.status, flags, record.label])
     table.print(sys.stdout)
-
-
-def local_time(seconds: float | None) -> str:
-    """A moment as people of this place write it, to the second."""
-    if seconds is None:
-        return ""
-    return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M:%S")

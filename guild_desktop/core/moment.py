@@ -1,4 +1,4 @@
-"""Reads a moment as people write it."""
+"""Reads and writes a moment as people do."""
 
 from __future__ import annotations
 
@@ -14,3 +14,10 @@ def read_moment(text: str) -> float | None:
         return datetime.fromisoformat(text.strip()).timestamp()
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def local_time(seconds: float | None) -> str:
+    """A moment as people of this place write it, to the second; empty for None."""
+    if seconds is None:
+        return ""
+    return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M:%S")

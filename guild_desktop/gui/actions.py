@@ -97,6 +97,8 @@ class Actions(QObject):
         menu.addAction(self._action(tr("Run the sample sweep"), window.run_sample, ""))
         menu.addAction(self._action(tr("Open library folder"), self._open_library, ""))
         menu.addSeparator()
+        menu.addActions([window.exports.picture, window.exports.runs])
+        menu.addSeparator()
         menu.addAction(self._action(tr("Quit"), window.close, "Ctrl+Q"))
         menu = bar.addMenu(tr("&Edit"))
         stack = window.session.undo_stack

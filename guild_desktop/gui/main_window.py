@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         from guild_desktop.gui.actions import Actions
         from guild_desktop.gui.docks.batch_progress import BatchProgress
         from guild_desktop.gui.docks.welcome_page import WelcomePage
+        from guild_desktop.gui.export_actions import ExportActions
         from guild_desktop.gui.file_actions import FileActions
         from guild_desktop.gui.following import Following
         from guild_desktop.gui.run_panel.run_panel import RunPanel
@@ -174,6 +175,7 @@ class MainWindow(QMainWindow):
         self._window_layout = WindowLayout(self, self.run_panel, self.session, self.themes)
         self._progress = BatchProgress(self.session, self.themes)
         self.statusBar().addWidget(self._progress, 1)
+        self.exports = ExportActions(self, self._window_layout)
         self._actions = Actions(self, self._window_layout, self.themes)
         self._following = Following(self.session, self.run_panel, self._actions, self._preferences)
         self._window_layout.restore(self._settings)

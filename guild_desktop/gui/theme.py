@@ -120,6 +120,11 @@ class Themes(QObject):
         """``system``, ``light`` or ``dark``."""
         return self._choice
 
+    @property
+    def light(self) -> Theme:
+        """The light theme with the chosen colours of runs, whichever is in use."""
+        return replace(LIGHT, colour_map=self._colour_map)
+
     def choose(self, choice: str) -> None:
         """Use ``light``, ``dark`` or what the ``system`` says."""
         self._choice = choice

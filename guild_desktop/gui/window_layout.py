@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.plots.plot_view import PlotView
     from guild_desktop.gui.theme import Themes
 
 _VERSION = 2
@@ -24,18 +26,50 @@ _PLOTS = 0.48
 _BEST = 118
 
 
+class PlotHolder(Protocol):
+    """What stands in the dock of a plot."""
+
+    @property
+    def plot(self) -> PlotView:
+        """The plot, made now if it was not yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlotPlace:
+    """A dock with a plot in it."""
+
+    dock: QDockWidget
+    view: PlotHolder
+
+    @property
+    def title(self) -> str:
+        """What the dock is called."""
+        return self.dock.windowTitle()
+
+    def holds(self, widget: QWidget) -> bool:
+        """Whether a widget is in the dock."""
+        return self.dock.isAncestorOf(widget)
+
+    def show(self) -> PlotView:
+        """Bring the plot to the front."""
+        self.dock.show()
+        self.dock.raise_()
+        return self.view.plot
+
+
 class WindowLayout(QObject):
     """Owns the docks of a main window; GUI thread.
 
     The docks are empty shells until ``fill_docks``: the plots' libraries take a third of a second to
     load, which nobody should wait for before the window is there.
     Signals from the docks: ``use_flags_requested`` and ``save_requested`` with a run's id, and
-    ``keys_wanted`` when somebody asks for the list of keys.
+    ``keys_wanted`` when somebody asks for the list of keys, ``export_wanted`` with a plot that is to be saved.
     """
 
     use_flags_requested = Signal(str)
     save_requested = Signal(str)
     keys_wanted = Signal()
+    export_wanted = Signal(object)
 
     def __init__(
         self, window: QMainWindow, run_panel: QWidget, session: Session, themes: Themes
@@ -45,6 +79,7 @@ class WindowLayout(QObject):
         self._session = session
         self._themes = themes
         self._filled = False
+        self._plot_places: tuple[PlotPlace, ...] = ()
         self._shown = False
         self._kept_state: QByteArray | None = None
         self._hint_seen = False
@@ -135,13 +170,23 @@ class WindowLayout(QObject):
         parallel.show_hint(shown=not self._hint_seen)
         parallel.hint_dismissed.connect(self._remember_hint)
         parallel.keys_wanted.connect(self.keys_wanted)
-        _put(self.parallel, parallel)
-        _put(self.scatter, ScatterView(session, themes))
         _put(self.best, best)
         _put(self.details, details)
-        _put(self.history, HistoryView(session, themes))
-        _put(self.curves, CurvesView(session, themes))
         _put(self.compare, CompareDock(session, themes))
+        plots = (
+            (self.parallel, parallel),
+            (self.scatter, ScatterView(session, themes)),
+            (self.history, HistoryView(session, themes)),
+            (self.curves, CurvesView(session, themes)),
+        )
+        for dock, view in plots:
+            _put(dock, view)
+            view.export_wanted.connect(self.export_wanted)
+        self._plot_places = tuple(PlotPlace(dock, view) for dock, view in plots)
+
+    def plot_places(self) -> tuple[PlotPlace, ...]:
+        """Where the plots are; none before the docks have been filled."""
+        return self._plot_places
 
     def show_details(self) -> None:
         """Bring the details of the picked run to the front."""

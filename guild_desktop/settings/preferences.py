@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,9 @@ from typing import Protocol
 import msgspec
 
 from guild_desktop.core.batch import Objective, Option
+from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import WorkingFolder
+from guild_desktop.settings.whole_file import write_whole
 
 RECENT_SCRIPTS = 10
 """How many scripts the list of recent ones holds."""
@@ -112,15 +113,7 @@ def _read(path: Path) -> _Kept:
 
 def _write(path: Path, kept: _Kept) -> None:
     text = msgspec.json.format(msgspec.json.encode(kept), indent=2)
-    try:
+    # Without its memory the window works as well.
+    with contextlib.suppress(OSError, UserError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError:
-        return
-    draft = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text)
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
+        write_whole(path, text)

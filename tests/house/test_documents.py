@@ -145,7 +145,7 @@ def test_that_every_picture_is_shown_somewhere_and_can_be_made_again() -> None:
     }
     made = re.findall(
         r'^    "([a-z-]+)": \(_',
-        (CHECKOUT / "packaging" / "screenshots.py").read_text("utf-8"),
+        (CHECKOUT / "packaging" / "scenes.py").read_text("utf-8"),
         re.MULTILINE,
     )
     pictures = {path.resolve() for path in (CHECKOUT / "docs" / "pictures").iterdir()}

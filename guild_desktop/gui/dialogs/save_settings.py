@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.gui.dialogs.save_file import ask_where
 from guild_desktop.gui.models.settings_text import json_text, yaml_text
+from guild_desktop.settings.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,14 +34,6 @@ def save_settings(
     batch = frame.batches.get(run.batch)
     folder = Path.home() if batch is None else Path(batch.operation.project)
     proposed = folder / f"{Path(run.operation).stem}-{run_id[:8]}.json"
-    dialog = QFileDialog(parent, parent.tr("Save settings"), str(proposed.parent))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setObjectName("saveSettings")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(list(_KINDS))
-    dialog.setDefaultSuffix("json")
-    dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(_KINDS[name]))
-    dialog.selectFile(proposed.name)
 
     def write(path: str) -> None:
         try:
@@ -48,17 +41,12 @@ def save_settings(
         except UserError as error:
             tell(error)
 
-    dialog.fileSelected.connect(write)
-    dialog.open()
+    dialog = ask_where(parent, parent.tr("Save settings"), proposed, _KINDS, write)
+    dialog.setObjectName("saveSettings")
     return dialog
 
 
 def write_settings(flags: Mapping[str, Value], path: Path) -> None:
     """Write the flags as YAML if the file's name ends so, else as JSON; ``UserError`` if that fails."""
     is_yaml = path.suffix.lower() in {".yaml", ".yml"}
-    try:
-        path.write_text(yaml_text(flags) if is_yaml else json_text(flags), encoding="utf-8")
-    except OSError as error:
-        raise UserError(
-            f"{path} cannot be written: {error.strerror or error}.", "Choose another place."
-        ) from error
+    write_whole(path, (yaml_text(flags) if is_yaml else json_text(flags)).encode())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from guild_desktop.core.leading_scalars import leading_scalars
@@ -27,8 +27,11 @@ MOST_SCALARS = 60
 class CurvesView(SeenWidget):
     """What stands in the dock of the curves; made by the main window, on the GUI thread.
 
-    The plot is made when the dock is first seen; while it is hidden nothing is read.
+    The plot is made when the dock is first seen; while it is hidden nothing is read. Signal:
+    ``export_wanted`` with the plot when somebody wants it as a file.
     """
+
+    export_wanted = Signal(object)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +77,7 @@ class CurvesView(SeenWidget):
             from guild_desktop.gui.plots.curves_plot import CurvesPlot
 
             self._plot = CurvesPlot(self._session, self._themes)
+            self._plot.export_wanted.connect(self.export_wanted)
             self._plot.figures_changed.connect(self._tell)
             self._plot.show_scalar(self._wanted)
             self._column.insertWidget(1, self._plot, 1)

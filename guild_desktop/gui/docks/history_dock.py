@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from guild_desktop.gui.choice_chip import choice_chip
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 class HistoryView(SeenWidget):
     """What stands in the dock of the history; made by the main window, on the GUI thread.
 
-    The plot is made when the dock is first seen.
+    The plot is made when the dock is first seen. Signal: ``export_wanted`` with the plot when somebody wants it
+    as a file.
     """
+
+    export_wanted = Signal(object)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +61,7 @@ class HistoryView(SeenWidget):
             from guild_desktop.gui.plots.history_plot import HistoryPlot
 
             self._plot = HistoryPlot(self._session, self._themes)
+            self._plot.export_wanted.connect(self.export_wanted)
             self._plot.colours_changed.connect(self.colour_scale.show_key)
             self._plot.figures_changed.connect(self._tell)
             self._column.insertWidget(1, self._plot, 1)

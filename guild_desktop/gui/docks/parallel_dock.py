@@ -34,12 +34,14 @@ if TYPE_CHECKING:
 class ParallelView(QWidget):
     """What stands in the dock of the parallel coordinates; made by the main window, on the GUI thread.
 
-    Signals: ``keys_wanted`` when a person asks for the list of keys; ``hint_dismissed`` when a person closed the hint or has made a first brush; whoever keeps
-    preferences remembers it and calls ``show_hint`` at the next start.
+    Signals: ``keys_wanted`` when a person asks for the list of keys; ``export_wanted`` with the plot when one
+    wants it as a file; ``hint_dismissed`` when a person closed the hint or has made a first brush; whoever
+    keeps preferences remembers it and calls ``show_hint`` at the next start.
     """
 
     hint_dismissed = Signal()
     keys_wanted = Signal()
+    export_wanted = Signal(object)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,6 +125,7 @@ class ParallelView(QWidget):
         from guild_desktop.gui.plots.parallel_plot import ParallelPlot
 
         plot = ParallelPlot(self._session, self._themes)
+        plot.export_wanted.connect(self.export_wanted)
         plot.colours_changed.connect(self.colour_scale.show_key)
         plot.constants_changed.connect(self.tray.show_constants)
         plot.left_out_changed.connect(self.tray.show_left_out)
@@ -132,7 +135,7 @@ class ParallelView(QWidget):
         return plot
 
     def _on_best_clicked(self) -> None:
-        self.plot.keep_best()
+        self.plot.actions_on.keep_best()
 
     def _order_axes(self, kind: OrderKind) -> None:
         self.plot.actions_on.order(kind)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QMenu,
     QPushButton,
     QToolButton,
@@ -14,10 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from guild_desktop.gui.choice_chip import choice_chip
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.plots.colour_scale import ColourScale
 from guild_desktop.gui.plots.plot_area import PlotArea
 from guild_desktop.gui.plots.result_picker import pick_results
+from guild_desktop.gui.plots.running_median import FEWEST
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
@@ -39,8 +42,10 @@ class ScatterView(QWidget):
     """What stands in the dock of the scatter matrix; made by the main window, on the GUI thread.
 
     A chip for each row and column: unchecked it is left out. Chips of flags that are the same in all
-    runs begin unchecked.
+    runs begin unchecked. Signal: ``export_wanted`` with the plot when somebody wants it as a file.
     """
+
+    export_wanted = Signal(object)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +57,20 @@ class ScatterView(QWidget):
         self._strip = QWidget()
         self._row = FlowLayout(self._strip)
         self._row.addWidget(self.colour_scale)
+        self.back = QPushButton(self.tr("← All cells"))
+        self.back.setObjectName("allCells")
+        self.back.setProperty("chip", True)
+        self.back.setToolTip(self.tr("Show all cells again (Esc, or a double click)"))
+        self.back.clicked.connect(self._go_back)
+        self.back.hide()
+        self.medians = choice_chip(
+            self.tr("Medians"),
+            self.tr(
+                "A line along the medians of the completed runs that match, with the middle half of them (M)"
+            ),
+        )
+        self.medians.setObjectName("mediansChip")
+        self.medians.toggled.connect(lambda on: self.plot.views.show_medians(shown=on))
         self._more = QToolButton(self._strip)
         self._more.setProperty("chip", True)
         self._more.setText(self.tr("More…"))
@@ -71,6 +90,13 @@ class ScatterView(QWidget):
         return self._more.menu().actions()
 
     def _lay_out(self) -> None:
+        corner = QWidget(self._strip)
+        beside = QHBoxLayout(corner)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(6)
+        beside.addWidget(self.back)
+        beside.addWidget(self.medians)
+        self._row.set_corner(corner)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(6)
@@ -82,9 +108,23 @@ class ScatterView(QWidget):
         from guild_desktop.gui.plots.scatter_plot import ScatterPlot
 
         plot = ScatterPlot(self._session, self._themes)
+        plot.export_wanted.connect(self.export_wanted)
         plot.colours_changed.connect(self.colour_scale.show_key)
         plot.choices_changed.connect(self._on_choices_changed)
+        plot.views_changed.connect(self._on_views_changed)
         return plot
+
+    def _go_back(self) -> None:
+        self.plot.views.go_back()
+
+    def _on_views_changed(self) -> None:
+        self.back.setVisible(self.plot.is_enlarged)
+        shown = self._session.arrangement.medians
+        # Of fewer runs there are none, and the plot needs the room.
+        self.medians.setVisible(shown or self.plot.runs.rows.size >= FEWEST)
+        with QSignalBlocker(self.medians):
+            self.medians.setChecked(shown)
+        self._strip.updateGeometry()
 
     def _on_choices_changed(self, choices: tuple[Choice, ...]) -> None:
         """Make, order and check the chips; those that stay are kept, with their focus."""

@@ -17,7 +17,8 @@ class Arrangement:
     place. ``added`` are results and unvarying flags that have no axis unasked, ``left_out`` those that
     have none though they would, ``flipped`` those whose low end is on top. ``scales`` are pairs of name
     and kind; other columns have the scale that their values suggest. Runs are ``coloured_by`` a
-    column, or by the objective (None).
+    column, or by the objective (None). The matrix shows all cells, or only the one of a row and a column
+    (``enlarged``), with or without running ``medians``.
     """
 
     order: tuple[str, ...] = ()
@@ -26,6 +27,8 @@ class Arrangement:
     flipped: frozenset[str] = frozenset()
     scales: tuple[tuple[str, ScaleKind], ...] = ()
     coloured_by: str | None = None
+    enlarged: tuple[str, str] | None = None
+    medians: bool = False
 
     def ordered(self, names: tuple[str, ...]) -> Arrangement:
         """With the axes in the order of ``names``; () for the usual order."""
@@ -57,3 +60,11 @@ class Arrangement:
     def coloured(self, name: str | None) -> Arrangement:
         """With runs coloured by a column; None for the objective."""
         return replace(self, coloured_by=name)
+
+    def enlarging(self, cell: tuple[str, str] | None) -> Arrangement:
+        """With only the cell of this row and column in the matrix; None for all cells."""
+        return replace(self, enlarged=cell)
+
+    def with_medians(self, *, shown: bool) -> Arrangement:
+        """With running medians in the matrix, or without."""
+        return replace(self, medians=shown)

@@ -73,7 +73,19 @@ class AxisActions:
         index = self.place_of(axis)
         to = min(max(index + step, 0), len(self._plot.axes.shown) - 1)
         if to != index:
-            self._plot.move_axis(index, to)
+            self.put(index, to)
+
+    def put(self, index: int, to: int, *, preview: bool = False) -> None:
+        """Put the axis at ``index`` to place ``to``; ``preview`` while a drag goes on."""
+        plot = self._plot
+        plot.refresh()
+        names = [axis.name for axis in plot.axes.shown]
+        names.insert(to, names.pop(index))
+        arrangement = plot.session.arrangement.ordered(tuple(names))
+        if preview:
+            plot.session.preview_arrangement(arrangement)
+        else:
+            plot.session.set_arrangement(arrangement, plot.tr("move an axis"))
 
     def hide(self, axis: Axis) -> None:
         """Leave an axis out of the plots; the objective stays."""

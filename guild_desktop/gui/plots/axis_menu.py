@@ -76,6 +76,7 @@ class AxisMenu:
             clear.setEnabled(bool(self._plot.session.selection.clauses))
         menu.addSeparator()
         self._add(menu, self._tr("All keys…"), "?", self._plot.keys_wanted.emit)
+        self._plot.picture_menu.add_to(menu)
         viewport = self._plot.viewport()
         menu.popup(self._beside(axis) if place is None else viewport.mapToGlobal(place))
 

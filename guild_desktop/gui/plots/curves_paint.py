@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from guild_desktop.core.run import Status
 from guild_desktop.gui.format import short_number
@@ -19,18 +19,27 @@ from guild_desktop.gui.plots.chart_frame import (
     whole_ticks,
 )
 from guild_desktop.gui.plots.chart_marks import PIN, paint_number, paint_tag
-from guild_desktop.gui.plots.colour import NO_SHADE, shade_colour, shades_of
+from guild_desktop.gui.plots.colour import (
+    NO_SHADE,
+    ColourRange,
+    colour_range,
+    shade_colour,
+    shades_of,
+)
 from guild_desktop.gui.plots.curve_math import thinned
 from guild_desktop.gui.plots.line_layer import draw_lines, mixed
 from guild_desktop.gui.plots.text import one_line
 from guild_desktop.gui.plots.ticks import Tick
 
 if TYPE_CHECKING:
+    from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.plots.curve_math import Floats
     from guild_desktop.gui.plots.curves_plot import CurvesPlot
 
 _SMOOTH_SEGMENTS = 30_000
 """Lines of no more segments than this are antialiased."""
+
+_COMPLETED = tuple(Status).index(Status.COMPLETED)
 
 _SMOOTH_BOLD = 600
 """The same for one bold line."""
@@ -63,6 +72,16 @@ def pixels(plot: CurvesPlot, xs: Floats, ys: Floats) -> tuple[Floats, Floats]:
     return thinned(across, frame.bottom - plot.upward.fraction(ys) * frame.height)
 
 
+def colours_of_goal(session: Session) -> ColourRange | None:
+    """The colours of the objective, the same as in the other plots."""
+    frame, goal = session.frame, session.objective
+    if goal.name not in frame.scalar_names:
+        return None
+    values = frame.column(frame.objective_column(goal)).values
+    completed = session.focus & (frame.status == _COMPLETED)
+    return colour_range(values[completed], goal.direction)
+
+
 def line_colour(plot: CurvesPlot, row: int) -> QColor:
     """As in the other plots: by the objective, by the state, or grey out of focus."""
     session, theme = plot.session, plot.theme
@@ -92,11 +111,10 @@ def _segments(xs: Floats, ys: Floats) -> Floats:
     return found
 
 
-def paint_lines(image: QImage, plot: CurvesPlot) -> None:
+def paint_lines(painter: QPainter, plot: CurvesPlot) -> None:
     """The frame, the band, and all lines; the raw values in pale behind smoothed ones."""
     theme, frame = plot.theme, plot.frame_now
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.save()
     paint_ground(painter, frame, theme)
     painter.setClipRect(frame.border.adjusted(1.0, 1.0, -1.0, -1.0))
     if plot.band is not None:
@@ -117,7 +135,7 @@ def paint_lines(image: QImage, plot: CurvesPlot) -> None:
         median = _segments(*pixels(plot, plot.band.xs, plot.band.median))
         for colour, width in ((theme.zebra, 4.0), (theme.accent, 2.2)):
             draw_lines(painter, median, QPen(colour, width))
-    painter.end()
+    painter.restore()
 
 
 def _paint_band(painter: QPainter, plot: CurvesPlot) -> None:

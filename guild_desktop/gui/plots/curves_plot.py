@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
-from guild_desktop.core.run import Status
 from guild_desktop.gui.live.series import SeriesReader
 from guild_desktop.gui.plots.axis_scale import NumberScale
 from guild_desktop.gui.plots.chart_frame import ChartFrame, lay_out_frame, number_ticks
-from guild_desktop.gui.plots.colour import ColourRange, colour_range
+from guild_desktop.gui.plots.colour import ColourRange
 from guild_desktop.gui.plots.curve_choice import (
     CurveChoice,
     CurveFigures,
@@ -31,12 +31,12 @@ from guild_desktop.gui.plots.curves_gestures import CurvesGestures
 from guild_desktop.gui.plots.curves_paint import (
     Curve,
     Line,
+    colours_of_goal,
     line_colour,
     paint_curves,
     paint_lines,
     pixels,
 )
-from guild_desktop.gui.plots.picture import blank
 from guild_desktop.gui.plots.plot_view import PlotView, Stale
 
 if TYPE_CHECKING:
@@ -47,8 +47,6 @@ if TYPE_CHECKING:
     from guild_desktop.gui.plots.axes import Mask
     from guild_desktop.gui.plots.curve_math import Floats
     from guild_desktop.gui.theme import Themes
-
-_COMPLETED = tuple(Status).index(Status.COMPLETED)
 
 
 class CurvesPlot(PlotView):
@@ -134,13 +132,22 @@ class CurvesPlot(PlotView):
         self._gather()
         if not self.is_moving:
             self._find_axes()
-        self._find_colours()
-        image = blank(self.viewport().size(), self.devicePixelRatioF())
+        self.colours = colours_of_goal(self.session)
         self._make_lines()
         if self.curves:
-            paint_lines(image, self)
-        self.focus_layer.show_image(image)
+            self.draw_layer(self.focus_layer, partial(paint_lines, plot=self))
+        else:
+            self.focus_layer.show_image(None)
         self._tell()
+
+    def paint_runs(self, painter: QPainter, _ratio: float) -> None:
+        """Paint the frame and all lines for a file."""
+        try:
+            # They have the colours of a theme.
+            self._make_lines()
+            paint_lines(painter, self)
+        finally:
+            self.mark(Stale.FOCUS)
 
     def _gather(self) -> None:
         """Take what has been read of the chosen runs that are in focus or picked."""
@@ -192,16 +199,6 @@ class CurvesPlot(PlotView):
         """The runs that have a line of their own: all, or beside a band the leading ones."""
         rows = self.choice.leading if self.band is not None else self.choice.rows
         return tuple(row for row in rows if row in self.curves)
-
-    def _find_colours(self) -> None:
-        """The colours of the objective, the same as in the other plots."""
-        session = self.session
-        frame, goal = session.frame, session.objective
-        self.colours = None
-        if goal.name in frame.scalar_names:
-            values = frame.column(frame.objective_column(goal)).values
-            completed = session.focus & (frame.status == _COMPLETED)
-            self.colours = colour_range(values[completed], goal.direction)
 
     def _make_lines(self) -> None:
         key = (self.frame_now, self.across, self.upward)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from guild_desktop.gui.plots.brush import CLICK
 from guild_desktop.gui.plots.brush_clauses import spans_clause
+from guild_desktop.gui.plots.cell_rectangles import How
 from guild_desktop.gui.plots.history_order import across_clause
 from guild_desktop.gui.plots.nearest import nearest_of_two
 
@@ -35,8 +36,8 @@ class HistoryGestures:
         """Whether the button went down and has not come up."""
         return self._start is not None
 
-    def press(self, at: QPointF) -> None:
-        """The left button goes down."""
+    def press(self, at: QPointF, _how: How) -> None:
+        """The left button goes down; each drag is the only one here."""
         if not self._plot.runs.rows.size:
             return
         self._start, self._moved = at, False

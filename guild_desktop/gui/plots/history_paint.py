@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from guild_desktop.gui.plots.chart_frame import (
     paint_across,
@@ -28,7 +28,7 @@ from guild_desktop.gui.plots.dense_points import (
     Codes,
 )
 from guild_desktop.gui.plots.placed_runs import LANE_SIGNS, Lane, Look, PlacedRuns
-from guild_desktop.gui.plots.point_layer import DotSheet, stamp
+from guild_desktop.gui.plots.point_layer import DotKind, Dots
 from guild_desktop.gui.plots.run_marks import index_of, picked, run_colour, value_text
 from guild_desktop.gui.plots.scatter_paint import lane_notes, paint_ring
 from guild_desktop.gui.plots.text import one_line
@@ -59,7 +59,7 @@ _CODES = (
 )
 
 
-def stamp_points(image: QImage, plot: HistoryPlot, sheet: DotSheet, shades: Shades | None) -> None:
+def paint_points(painter: QPainter, plot: HistoryPlot, dots: Dots, shades: Shades | None) -> None:
     """All runs with a value in grey, or (with ``shades``) those in focus in colour, the best on top.
 
     Marks of runs without a value, and of failed ones, stay when they are out of focus.
@@ -67,29 +67,22 @@ def stamp_points(image: QImage, plot: HistoryPlot, sheet: DotSheet, shades: Shad
     runs, focus = plot.runs, plot.in_focus
     on_axis = runs.lane[1] == Lane.ON_AXIS
     if shades is None:
-        rows, kinds = np.flatnonzero(on_axis), np.full(on_axis.size, DotSheet.CONTEXT)
+        rows, kinds = np.flatnonzero(on_axis), np.full(on_axis.size, DotKind.CONTEXT)
     else:
-        kinds = np.where(focus, DotSheet.PLAIN, DotSheet.CONTEXT)
+        kinds = np.where(focus, DotKind.PLAIN, DotKind.CONTEXT)
         valued = np.flatnonzero((runs.look == Look.VALUED) & focus)
-        kinds[valued] = DotSheet.kinds(shades[valued])
+        kinds[valued] = DotKind.of_shades(shades[valued])
         failed = runs.look == Look.FAILED
-        kinds[failed] = np.where(focus[failed], DotSheet.FAILED, DotSheet.WEAKLY_FAILED)
-        kinds[runs.look == Look.RUNNING] = DotSheet.RUNNING
+        kinds[failed] = np.where(focus[failed], DotKind.FAILED, DotKind.WEAKLY_FAILED)
+        kinds[runs.look == Look.RUNNING] = DotKind.RUNNING
         order = np.argsort(np.where(runs.look == Look.VALUED, shades, NO_SHADE), kind="stable")
         rows = order[(focus | ~on_axis | failed)[order]]
-    ratio = image.devicePixelRatio()
-    image.setDevicePixelRatio(1.0)
-    painter = QPainter(image)
-    stamp(painter, sheet, plot.xs[rows], plot.ys[rows], kinds[rows].astype(np.intp), ratio)
-    painter.end()
-    image.setDevicePixelRatio(ratio)
+    dots.put(painter, plot.xs[rows], plot.ys[rows], kinds[rows].astype(np.intp))
 
 
-def paint_background(image: QImage, plot: HistoryPlot) -> None:
+def paint_background(painter: QPainter, plot: HistoryPlot) -> None:
     """The frame, the stretches tried without a model, and a thin line where another sweep begins."""
     frame, order, theme = plot.frame_now, plot.order, plot.theme
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     paint_ground(painter, frame, theme)
     border = frame.border.adjusted(1.0, 1.0, -1.0, -1.0)
     room = _SEAM if order.counted else 0.0
@@ -104,7 +97,7 @@ def paint_background(image: QImage, plot: HistoryPlot) -> None:
     for seam in order.seams:
         x = round(frame.x(plot.axes.place(seam)))
         painter.drawLine(QPointF(x, border.top()), QPointF(x, border.bottom()))
-    painter.end()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def paint_history(painter: QPainter, plot: HistoryPlot) -> None:

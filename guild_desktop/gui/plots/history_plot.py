@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
 from guild_desktop.gui.plots.brush_clauses import clause_spans
@@ -31,20 +32,20 @@ from guild_desktop.gui.plots.history_paint import (
     paint_background,
     paint_history,
     paint_lines,
-    stamp_points,
+    paint_points,
 )
-from guild_desktop.gui.plots.picture import blank
 from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns
 from guild_desktop.gui.plots.plot_view import Stale
-from guild_desktop.gui.plots.point_layer import DotSheet
+from guild_desktop.gui.plots.point_layer import Dots, DotShapes, DotSheet
 from guild_desktop.gui.plots.rectangle_plot import RectanglePlot
-from guild_desktop.gui.plots.run_tones import ColourKey, Colours, RunTones
+from guild_desktop.gui.plots.run_tones import Colours, RunTones
 from guild_desktop.gui.plots.scatter_paint import lane_notes
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.plots.colour import Shades
     from guild_desktop.gui.theme import Themes
 
 _SHARE = 50
@@ -74,7 +75,6 @@ class HistoryPlot(RectanglePlot):
         self.xs = self.ys = _NO_FLOATS
         self.in_focus = np.zeros(0, dtype=bool)
         self.tones = RunTones()
-        self.colour_key: ColourKey | None = None
         self.figures = HistoryFigures()
         self.best = np.zeros(0, dtype=np.intp)
         self.recent = RECENT
@@ -135,20 +135,26 @@ class HistoryPlot(RectanglePlot):
 
     def draw_context(self) -> None:
         """Draw the frame, what is behind the runs, and all runs in grey."""
-        ratio = self.devicePixelRatioF()
-        image = blank(self.viewport().size(), ratio)
-        if self.runs.rows.size:
-            self._sheet = DotSheet(self.theme, ratio)
-            self._code_colours = code_colours(self.theme)
-            paint_background(image, self)
-            if self._grid is not None:
-                codes = dense_codes(self.runs, None, None)
-                painter = QPainter(image)
-                painter.drawImage(0, 0, self._grid.picture(codes, self._code_colours))
-                painter.end()
-            else:
-                stamp_points(image, self, self._sheet, None)
-        self.context_layer.show_image(image)
+        if not self.runs.rows.size:
+            self.context_layer.show_image(None)
+            return
+        self._dots = DotSheet(self.theme, self.devicePixelRatioF())
+        paint = partial(self._paint_context, dots=self._dots, grid=self._grid)
+        self.draw_layer(self.context_layer, paint)
+
+    def _paint_context(self, painter: QPainter, dots: Dots, grid: DenseGrid | None) -> None:
+        paint_background(painter, self)
+        self._paint_points(painter, dots, grid, None)
+
+    def _paint_points(
+        self, painter: QPainter, dots: Dots, grid: DenseGrid | None, shades: Shades | None
+    ) -> None:
+        """All points in grey, or with ``shades`` those in focus in colour."""
+        if grid is None:
+            paint_points(painter, self, dots, shades)
+            return
+        codes = dense_codes(self.runs, None if shades is None else self.in_focus, shades)
+        painter.drawImage(QPointF(0.0, 0.0), grid.picture(codes, code_colours(self.theme)))
 
     @property
     def colours(self) -> Colours:
@@ -173,16 +179,25 @@ class HistoryPlot(RectanglePlot):
             )
             self.medians = (self._by_x[at], medians)
             self._tell()
-        image = None
-        if runs.rows.size:
-            shades = shades_of(key.colours, goal)
-            if self._grid is not None:
-                codes = dense_codes(runs, self.in_focus, shades)
-                image = self._grid.picture(codes, self._code_colours)
-            else:
-                image = blank(self.viewport().size(), self.devicePixelRatioF())
-                stamp_points(image, self, self._sheet, shades)
-        self.focus_layer.show_image(image)
+        if not runs.rows.size:
+            self.focus_layer.show_image(None)
+            return
+        paint = partial(self._paint_focus, dots=self._dots, grid=self._grid)
+        self.draw_layer(self.focus_layer, paint)
+
+    def _paint_focus(self, painter: QPainter, dots: Dots, grid: DenseGrid | None) -> None:
+        goal = np.where(self.in_focus, self.runs.goal, np.nan)
+        self._paint_points(painter, dots, grid, shades_of(self.colours, goal))
+
+    def paint_runs(self, painter: QPainter, ratio: float) -> None:
+        """Paint the frame, its points and, where they lie below the points, the lines for a file."""
+        grid = None
+        if self._grid is not None:
+            grid = DenseGrid(self.viewport().size(), ratio, self.xs, self.ys)
+        dots = DotShapes(self.theme)
+        self._paint_context(painter, dots, grid)
+        self.paint_underlay(painter)
+        self._paint_focus(painter, dots, grid)
 
     def _tell(self) -> None:
         median = float(self.medians[1][-1]) if self.medians[1].size else None

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from guild_desktop.gui.plots.picture import blank
+from guild_desktop.gui.plots.picture import drawn
 
 
 class ImageLayer(pyqtgraph.GraphicsObject):
@@ -90,7 +90,7 @@ class Stencil:
     """
 
     def __init__(self, paint: Callable[[QPainter], None]) -> None:
-        self._paint = paint
+        self.paint = paint
         self._image: QImage | None = None
         self._key: tuple[object, ...] = ()
 
@@ -102,9 +102,5 @@ class Stencil:
         """Draw it over the ``size`` of the plot, on a screen of ``ratio``."""
         if self._image is None or self._key != (size, ratio, key):
             self._key = size, ratio, key
-            self._image = blank(size, ratio)
-            own = QPainter(self._image)
-            own.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint(own)
-            own.end()
+            self._image = drawn(size, ratio, self.paint)
         painter.drawImage(QPointF(0.0, 0.0), self._image)

@@ -1,4 +1,4 @@
-"""Lines of many runs painted into one picture, a whole batch of a colour at a time."""
+"""Lines of many runs painted a whole batch of a colour at a time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shiboken6
 from PySide6.QtCore import QLineF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from guild_desktop.gui.plots.colour import NO_SHADE, SHADES, Shades, shade_colour
 from guild_desktop.gui.plots.placed_runs import Look, PlacedRuns
@@ -65,26 +65,20 @@ def draw_lines(painter: QPainter, lines: Floats, pen: QPen) -> None:
         painter.drawLines(first, len(memory))
 
 
-def paint_context(image: QImage, plan: LinePlan, runs: PlacedRuns, theme: Theme) -> None:
+def paint_context(painter: QPainter, plan: LinePlan, runs: PlacedRuns, theme: Theme) -> None:
     """All runs in grey, for those out of focus; a few failed and running ones keep a weak colour."""
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = QPen(context_colour(runs.rows.size, theme), 1.0)
     draw_lines(painter, plan.segments(np.arange(runs.rows.size)), pen)
-    painter.end()
-    paint_context_states(image, plan, runs, theme)
+    paint_context_states(painter, plan, runs, theme)
 
 
-def paint_context_states(image: QImage, plan: LinePlan, runs: PlacedRuns, theme: Theme) -> None:
+def paint_context_states(painter: QPainter, plan: LinePlan, runs: PlacedRuns, theme: Theme) -> None:
     """Failed and running runs in a weak colour, if they are few."""
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for look, state in _states(theme):
         rows = np.flatnonzero(runs.look == look)
         if rows.size <= _MOST_DASHED:
             weak = mixed(state, theme.surface, 0.6)
             draw_lines(painter, plan.segments(rows), _state_pen(weak, 1.0, dashed=True))
-    painter.end()
 
 
 def context_colour(count: int, theme: Theme) -> QColor:
@@ -108,15 +102,13 @@ def _states(theme: Theme) -> tuple[tuple[Look, QColor], ...]:
 
 
 def paint_focus(
-    image: QImage, plan: LinePlan, looks: Bytes, rows: Rows, shades: Shades, theme: Theme
+    painter: QPainter, plan: LinePlan, looks: Bytes, rows: Rows, shades: Shades, theme: Theme
 ) -> None:
     """The runs at ``rows`` (n) in the colour of their ``shades`` (n), the better above.
 
     Failed and running ones, by their ``looks`` (n), are dashed in the colours of their state.
     """
-    painter = QPainter(image)
     count = rows.size
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     draw_lines(painter, plan.segments(rows[looks == Look.PLAIN]), QPen(theme.muted, 1.0))
     for look, colour in _states(theme):
         states = rows[looks == look]
@@ -132,18 +124,14 @@ def paint_focus(
         middle = int((batch + 0.5) * SHADES / _COLOUR_BATCHES)
         colour = shade_colour(middle, dark=theme.dark, colour_map=theme.colour_map)
         draw_lines(painter, lines, QPen(colour, width))
-    painter.end()
 
 
-def paint_best(image: QImage, plan: LinePlan, best: int, shade: int, theme: Theme) -> None:
+def paint_best(painter: QPainter, plan: LinePlan, best: int, shade: int, theme: Theme) -> None:
     """The best run, thick, in the colour of its ``shade``."""
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     shade = SHADES - 1 if shade == NO_SHADE else shade
     pen = QPen(shade_colour(shade, dark=theme.dark, colour_map=theme.colour_map), 2.6)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     draw_lines(painter, plan.segments(np.array([best], dtype=np.intp)), pen)
-    painter.end()
 
 
 def _state_pen(colour: QColor, width: float, *, dashed: bool) -> QPen:

@@ -228,5 +228,5 @@ class ParallelGestures:
         place = round((at.x() - float(geometry.xs[0])) / geometry.spacing)
         place = min(max(place, 0), geometry.xs.size - 1)
         if place != self._title:
-            plot.move_axis(self._title, place, preview=True)
+            plot.actions_on.put(self._title, place, preview=True)
             self._title = place

@@ -80,7 +80,7 @@ class ParallelKeys:
             if not plot.gestures.cancel():
                 plot.brushes.clear_all()
         elif key == _Key.Key_B:
-            plot.keep_best()
+            plot.actions_on.keep_best()
         else:
             return False
         return True

@@ -45,13 +45,12 @@ def room_beside(runs: PlacedRuns, fonts: Fonts) -> tuple[float, float]:
 def paint_over_lines(painter: QPainter, plot: ParallelPlot, geometry: ParallelGeometry) -> None:
     """Axes, histograms, lanes, brushes, and the runs under the mouse or picked."""
     fonts, theme, gestures = plot.fonts, plot.theme, plot.gestures
-    size, ratio = plot.viewport().size(), plot.devicePixelRatioF()
     brushes = [plot.brush_on(axis) for axis in plot.axes.shown]
-    plot.axes_drawn.show(painter, size, ratio, (plot.ringed_axis, gestures.hovered_arrow))
+    plot.show_stencil(painter, plot.axes_drawn, (plot.ringed_axis, gestures.hovered_arrow))
     paint_inside(painter, plot)
     paint_pinned_lines(painter, plot)
     paint_marked_runs(painter, plot)
-    plot.labels_drawn.show(painter, size, ratio, tuple(brush.lanes for brush in brushes))
+    plot.show_stencil(painter, plot.labels_drawn, tuple(brush.lanes for brush in brushes))
     for index, (axis, brush) in enumerate(zip(plot.axes.shown, brushes, strict=True)):
         paint_axis_brush(painter, geometry, index, axis.scale, brush, theme)
     paint_line_tags(painter, plot, fonts)

@@ -27,6 +27,7 @@ from guild_desktop.gui.plots.histogram import Histograms
 from guild_desktop.gui.plots.layers import Stencil
 from guild_desktop.gui.plots.line_layer import LinePlan
 from guild_desktop.gui.plots.line_picture import LinePicture
+from guild_desktop.gui.plots.line_raster import FINEST
 from guild_desktop.gui.plots.parallel_axes import paint_axes, paint_labels
 from guild_desktop.gui.plots.parallel_geometry import ParallelGeometry, lay_out, width_needed
 from guild_desktop.gui.plots.parallel_gestures import ParallelGestures
@@ -36,7 +37,7 @@ from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns, Spread, place_
 from guild_desktop.gui.plots.plot_view import PlotView
 from guild_desktop.gui.plots.range_field import RangeField
 from guild_desktop.gui.plots.run_marks import index_of_best, paint_runs_beside
-from guild_desktop.gui.plots.run_tones import ColourKey, Colours, RunTones, toned, tones_of
+from guild_desktop.gui.plots.run_tones import Colours, RunTones, toned, tones_of
 from guild_desktop.gui.plots.search_bands import SearchBands
 
 if TYPE_CHECKING:
@@ -75,7 +76,6 @@ class ParallelPlot(PlotView):
         self.geometry_now: ParallelGeometry | None = None
         self.in_focus = np.zeros(0, dtype=bool)
         self.tones = RunTones()
-        self.colour_key: ColourKey | None = None
         self.search_bands = SearchBands()
         self._spread = Spread()
         self.brushes = AxisBrushes(session)
@@ -104,7 +104,7 @@ class ParallelPlot(PlotView):
     @property
     def ringed_axis(self) -> str | None:
         """The name of the axis that keys act on, while the plot has the keyboard and it is in use."""
-        return self._keys.ringed_axis if self.hasFocus() else None
+        return self._keys.ringed_axis if self.hasFocus() and not self.is_for_file else None
 
     def lane_point(self, name: str, lane: Lane) -> QPoint:
         """Where the sign of a lane under the axis of column ``name`` is, as ``axis_point``."""
@@ -120,17 +120,6 @@ class ParallelPlot(PlotView):
     def brush_on(self, axis: Axis) -> AxisBrush:
         """What the selection says about an axis."""
         return self.brushes.on(axis)
-
-    def move_axis(self, index: int, to: int, *, preview: bool = False) -> None:
-        """Put the axis at ``index`` to place ``to``; ``preview`` while a drag goes on."""
-        self.refresh()
-        names = [axis.name for axis in self.axes.shown]
-        names.insert(to, names.pop(index))
-        arrangement = self.session.arrangement.ordered(tuple(names))
-        if preview:
-            self.session.preview_arrangement(arrangement)
-        else:
-            self.session.set_arrangement(arrangement, self.tr("move an axis"))
 
     def type_range(self, axis: Axis) -> None:
         """Let a person type a range at an axis."""
@@ -187,9 +176,9 @@ class ParallelPlot(PlotView):
 
     def draw_context(self) -> None:
         """Draw all runs in grey into their own picture."""
-        size, ratio = self.viewport().size(), self.devicePixelRatioF()
-        self._picture = LinePicture(self.plan, self.runs, self.tones, size, ratio, self.theme)
-        self.context_layer.show_image(self._picture.context())
+        ratio = self.devicePixelRatioF()
+        self._picture = LinePicture(self.plan, self.runs, self.tones, ratio, self.theme)
+        self.draw_layer(self.context_layer, self._picture.paint_context)
 
     def draw_focus(self) -> None:
         """Draw the runs in focus, in colours they share out among themselves."""
@@ -200,9 +189,23 @@ class ParallelPlot(PlotView):
         if key != self.colour_key:
             self.colour_key = key
             self.colours_changed.emit(key)
+        self.draw_layer(self.focus_layer, partial(self._paint_focus, picture=self._picture))
+
+    def _paint_focus(self, painter: QPainter, picture: LinePicture) -> None:
         best = index_of_best(self.runs, self.session)
-        image = self._picture.focus(self.in_focus, key.colours, best, moving=self.is_moving)
-        self.focus_layer.show_image(image)
+        picture.paint_focus(painter, self.in_focus, self.colours, best, moving=self.is_moving)
+
+    def paint_runs(self, painter: QPainter, ratio: float) -> None:
+        """Paint all lines for a file."""
+        picture = LinePicture(self.plan, self.runs, self.tones, ratio, self.theme, FINEST)
+        if not self.in_focus.all():
+            picture.paint_context(painter)
+        self.paint_underlay(painter)
+        self._paint_focus(painter, picture)
+
+    def forget_mouse(self) -> None:
+        """Show no run, arrow or end of a range that the mouse would mean."""
+        self.gestures.leave()
 
     @property
     def colours(self) -> Colours:
@@ -230,10 +233,6 @@ class ParallelPlot(PlotView):
         """Paint the picked runs that are out of focus."""
         if self.geometry_now is not None and not self.empty_sentence():
             paint_runs_beside(painter, self)
-
-    def keep_best(self) -> None:
-        """Keep the best tenth by the objective of what the other clauses let through, as one step."""
-        self.actions_on.keep_best()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press on an axis begins a brush, on a title a move of its axis."""

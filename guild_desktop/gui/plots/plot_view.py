@@ -7,19 +7,24 @@ import time
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-import pyqtgraph
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtCore import QEvent, QPoint, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QMenu, QWidget
 
-from guild_desktop.gui.plots.axis_paint import Fonts
-from guild_desktop.gui.plots.layers import ImageLayer, PaintedLayer
+from guild_desktop.gui.plots.painted_view import PaintedView
+from guild_desktop.gui.plots.picture_menu import PictureMenu
 from guild_desktop.gui.plots.run_keys import press_run_key
-from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
-    from guild_desktop.gui.theme import Theme, Themes
+    from guild_desktop.gui.theme import Themes
 
 SETTLE_MS = 80
 """So long after the last change of the selection the picture is drawn in full quality."""
@@ -38,32 +43,22 @@ class Stale(IntEnum):
     RUNS = 4
 
 
-class PlotView(pyqtgraph.GraphicsView):
+class PlotView(PaintedView):
     """Base of the plots; lives on the GUI thread, owned by its dock.
 
     Changes of frame, selection, size and theme only mark it out of date: a hidden plot costs nothing,
-    and many changes in one turn of the event loop make one picture.
+    and many changes in one turn of the event loop make one picture. Signal: ``export_wanted`` with the plot
+    when somebody asks for it as a file.
     """
 
+    export_wanted = Signal(object)
+
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=None)
-        self.session = session
-        self._themes = themes
+        super().__init__(session, themes, parent)
         self._stale = Stale.RUNS
         self._moving = False
         self._held = False
         self._placed_for = self.placed_for()
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
-        self.viewport().setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
-        self.context_layer = ImageLayer(0)
-        self.focus_layer = ImageLayer(1)
-        self.underlay = PaintedLayer(0.5, self.paint_underlay)
-        self.overlay = PaintedLayer(2, self.paint_overlay)
-        self._layers = (self.context_layer, self.underlay, self.focus_layer, self.overlay)
-        for layer in self._layers:
-            self.addItem(layer)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -74,6 +69,7 @@ class PlotView(pyqtgraph.GraphicsView):
         self._waiting.setSingleShot(True)
         self._waiting.timeout.connect(self._on_waited)
         self.addActions(session.narrowing.actions)
+        self.picture_menu = PictureMenu(self)
         session.frame_changed.connect(self._on_runs_changed)
         session.objective_changed.connect(self._on_objective_changed)
         session.arrangement_changed.connect(self._on_arrangement_changed)
@@ -82,16 +78,6 @@ class PlotView(pyqtgraph.GraphicsView):
         session.hover_changed.connect(self._on_overlay_changed)
         session.pins_changed.connect(self._on_overlay_changed)
         themes.theme_changed.connect(self._on_theme_changed)
-
-    @property
-    def theme(self) -> Theme:
-        """The colours now."""
-        return self._themes.theme
-
-    @property
-    def fonts(self) -> Fonts:
-        """The fonts now."""
-        return Fonts.of(self.font())
 
     @property
     def is_moving(self) -> bool:
@@ -115,6 +101,13 @@ class PlotView(pyqtgraph.GraphicsView):
             self._waiting.stop()
             self.mark(Stale.RUNS)
         self.refresh()
+
+    def come_to_rest(self) -> None:
+        """Bring everything up to date, and in full quality though the selection was changing a moment ago."""
+        if self._moving:
+            self._settle.stop()
+            self._on_settled()
+        self.catch_up()
 
     def refresh(self) -> None:
         """Bring what is out of date up to date; the parts in the order in which they build on each other."""
@@ -144,36 +137,6 @@ class PlotView(pyqtgraph.GraphicsView):
     def lay_out(self) -> None:
         """Find the place of everything for the size now."""
         raise NotImplementedError
-
-    def draw_context(self) -> None:
-        """Draw the picture of the runs out of focus."""
-        raise NotImplementedError
-
-    def draw_focus(self) -> None:
-        """Draw the picture of the runs in focus."""
-        raise NotImplementedError
-
-    def paint_underlay(self, painter: QPainter) -> None:
-        """Paint what lies between the runs out of focus and those in focus."""
-        raise NotImplementedError
-
-    def paint_overlay(self, painter: QPainter) -> None:
-        """Paint what lies above the runs."""
-        raise NotImplementedError
-
-    def no_runs_sentence(self) -> str:
-        """Why there are no runs to draw."""
-        if self.session.selection.kept and self.session.frame.alive.any():
-            return str(self.tr("All runs are hidden: Put all back (R) shows them again."))
-        return str(self.tr("No runs yet: the plot fills as they arrive."))
-
-    def paint_sentence(self, painter: QPainter, sentence: str) -> None:
-        """Say in the middle of an otherwise empty plot why it is empty."""
-        painter.setPen(self.theme.muted)
-        painter.setFont(self.font())
-        rect = QRectF(self.viewport().rect()).adjusted(24.0, 8.0, -24.0, -8.0)
-        flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-        painter.drawText(rect, flags, one_line(sentence))
 
     def _on_runs_changed(self, _what: object) -> None:
         # A picture that costs much is drawn afresh less often, so that a running sweep of many runs
@@ -213,6 +176,18 @@ class PlotView(pyqtgraph.GraphicsView):
         self._moving = False
         self.mark(Stale.FOCUS)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the plot, at the mouse or, by a key, in its corner."""
+        self.refresh()
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        place = QPoint(20, 20) if by_key else event.pos()
+        self.picture_menu.show(self.own_menu(None if by_key else place), place)
+        event.accept()
+
+    def own_menu(self, _place: QPoint | None) -> QMenu:
+        """What this plot alone offers, at a place of the viewport or by a key (None)."""
+        return QMenu(self)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Bring the pictures up to date, then paint them on the theme's surface."""
         try:
@@ -228,9 +203,7 @@ class PlotView(pyqtgraph.GraphicsView):
         """Stretch the layers over the new size and lay out afresh at the next painting."""
         super().resizeEvent(event)
         if event is not None and hasattr(self, "overlay"):
-            size = QRectF(self.viewport().rect())
-            for layer in self._layers:
-                layer.cover(size)
+            self.cover()
             self.mark(Stale.LAYOUT)
 
     def changeEvent(self, event: QEvent) -> None:

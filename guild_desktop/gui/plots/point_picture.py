@@ -1,16 +1,15 @@
-"""The pictures of the scatter matrix for one layout: few points as stamped dots, thousands as one raster."""
+"""The points of the scatter matrix for one layout: few as single dots, thousands as one raster."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 
 from guild_desktop.gui.plots.colour import NO_SHADE, shades_of
 from guild_desktop.gui.plots.colour_levels import (
@@ -22,10 +21,9 @@ from guild_desktop.gui.plots.colour_levels import (
 )
 from guild_desktop.gui.plots.line_layer import mixed
 from guild_desktop.gui.plots.pair_tables import chosen
-from guild_desktop.gui.plots.picture import blank
 from guild_desktop.gui.plots.placed_runs import Look, PlacedRuns
-from guild_desktop.gui.plots.point_layer import DotSheet, stamp
-from guild_desktop.gui.plots.point_raster import Dots, PointRaster
+from guild_desktop.gui.plots.point_layer import DotKind, Dots
+from guild_desktop.gui.plots.point_raster import PointRaster, Points
 from guild_desktop.gui.plots.run_tones import Colours, RunTones
 from guild_desktop.gui.plots.scatter_cells import Cell, CellPoints
 from guild_desktop.gui.theme import Theme
@@ -49,7 +47,10 @@ _GREY, _RUNNING, _WEAK = 1, 2, 3
 
 
 class PointPicture:
-    """Draws ``runs`` in ``cells`` for a plot of ``size`` on a screen of ``ratio``; the plot makes it with each layout."""
+    """Paints ``runs`` in ``cells`` for a plot of ``size``, ``ratio`` dots to its pixel; made with each layout.
+
+    ``dots`` are those of single points.
+    """
 
     def __init__(
         self,
@@ -59,13 +60,13 @@ class PointPicture:
         size: QSize,
         ratio: float,
         theme: Theme,
+        dots: Dots,
     ) -> None:
         self._cells = cells
         self._runs = runs
         self._tones = tones
-        self._size = size
-        self._ratio = ratio
         self._theme = tones.painted(theme)
+        self._dots = dots
         self._raster = PointRaster(cells, size, ratio)
 
     @cached_property
@@ -79,47 +80,40 @@ class PointPicture:
         look = self._runs.look
         return np.flatnonzero((look == Look.FAILED) | (look == Look.RUNNING))
 
-    @cached_property
-    def _sheet(self) -> DotSheet:
-        return DotSheet(self._theme, self._ratio)
-
-    def context(self, paint_ground: Callable[[QPainter], None]) -> QImage:
+    def paint_context(self, painter: QPainter, paint_ground: Callable[[QPainter], None]) -> None:
         """All runs in grey over the ground.
 
         Failed ones keep a weak colour and running ones theirs on the rugs: a brush on the objective must
         not make them vanish.
         """
-        image = blank(self._size, self._ratio)
         if not self._cells:
-            return image
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            return
         paint_ground(painter)
-        painter.end()
         look = self._runs.look
         failed = look == Look.FAILED
         on_rugs = self._running_on_rugs()
         marks = np.count_nonzero(failed) * len(self._cells) + sum(map(len, on_rugs.values()))
         if marks > MOST_MARKS:
-            self._raster_context(image, np.where(failed, _WEAK, _GREY), on_rugs)
-            return image
+            self._raster_context(painter, np.where(failed, _WEAK, _GREY), on_rugs)
+            return
         if look.size * len(self._cells) > MOST_STAMPED:
-            self._raster_context(image, np.full(look.size, _GREY), {})
+            self._raster_context(painter, np.full(look.size, _GREY), {})
         else:
-            self._stamp(image, np.arange(look.size), DotSheet.CONTEXT)
-        self._stamp(image, np.flatnonzero(failed), DotSheet.WEAKLY_FAILED)
+            self._stamp(painter, np.arange(look.size), DotKind.CONTEXT)
+        self._stamp(painter, np.flatnonzero(failed), DotKind.WEAKLY_FAILED)
         for cell, rows in on_rugs.items():
-            self._stamp(image, rows, DotSheet.RUNNING, {cell})
-        return image
+            self._stamp(painter, rows, DotKind.RUNNING, {cell})
 
-    def _raster_context(self, image: QImage, kinds: Kinds, on_rugs: Mapping[Cell, Rows]) -> None:
+    def _raster_context(
+        self, painter: QPainter, kinds: Kinds, on_rugs: Mapping[Cell, Rows]
+    ) -> None:
         theme = self._theme
         weak = mixed(theme.failed, theme.zebra, 0.5)
         table = [0, theme.context.rgba(), theme.running.rgba(), weak.rgba()]
-        dots = [Dots(self._cells, None, kinds.astype(np.uint8))]
+        points = [Points(self._cells, None, kinds.astype(np.uint8))]
         for cell, rows in on_rugs.items():
-            dots.append(Dots((cell,), rows, np.full(rows.size, _RUNNING, dtype=np.uint8)))
-        self._raster.draw(image, dots, np.array(table, dtype=np.uint32), fine=True)
+            points.append(Points((cell,), rows, np.full(rows.size, _RUNNING, dtype=np.uint8)))
+        self._raster.draw(painter, points, np.array(table, dtype=np.uint32), fine=True)
 
     def _running_on_rugs(self) -> dict[Cell, Rows]:
         running = self._runs.look == Look.RUNNING
@@ -129,32 +123,34 @@ class PointPicture:
             where: np.flatnonzero(running & points.on_rug) for where, points in self._cells.items()
         }
 
-    def focus(self, focus: Mask, colours: Colours, best: int | None, *, moving: bool) -> QImage:
+    def paint_focus(
+        self, painter: QPainter, focus: Mask, colours: Colours, best: int | None, *, moving: bool
+    ) -> None:
         """The runs in ``focus`` (mask of m) in these colours, the ``best`` on top.
 
         ``moving``: during a drag more than a few points are drawn quickly.
         """
-        image = blank(self._size, self._ratio)
         points = int(np.count_nonzero(focus)) * len(self._cells)
         if not points:
-            return image
+            return
         if points > (MOST_MOVING if moving else MOST_STAMPED):
-            self._raster_focus(image, focus, colours, moving=moving)
+            self._raster_focus(painter, focus, colours, moving=moving)
         else:
             rows = np.flatnonzero(focus)
             kinds, heights = self._kinds(rows, colours)
             order = np.argsort(heights, kind="stable")
-            self._stamp(image, rows[order], kinds[order])
+            self._stamp(painter, rows[order], kinds[order])
         if best is not None:
-            self._stamp(image, *self._alone(best, colours))
-        return image
+            self._stamp(painter, *self._alone(best, colours))
 
-    def _raster_focus(self, image: QImage, focus: Mask, shown: Colours, *, moving: bool) -> None:
+    def _raster_focus(
+        self, painter: QPainter, focus: Mask, shown: Colours, *, moving: bool
+    ) -> None:
         of_level = self.levels.colours(shown)
         states = self._states[focus[self._states]]
         if 0 < states.size * len(self._cells) <= (MOST_MOVING if moving else MOST_MARKS):
             # So few keep their crosses and rings.
-            self._stamp(image, states, self._kinds(states, shown)[0])
+            self._stamp(painter, states, self._kinds(states, shown)[0])
             of_level[(of_level == FAILED) | (of_level == RUNNING)] = 0
         level = self.levels.level
         many = moving and focus.size > MOST_DRAWN
@@ -166,18 +162,18 @@ class PointPicture:
             in_colour = of_level.take(level) * focus
         else:
             in_colour = of_level.take(level.take(runs))
-        dots = [Dots(self._cells, runs, in_colour)]
-        self._raster.draw(image, dots, colour_table(self._theme), fine=not moving)
+        points = [Points(self._cells, runs, in_colour)]
+        self._raster.draw(painter, points, colour_table(self._theme), fine=not moving)
 
     def _kinds(self, rows: Rows, shown: Colours) -> tuple[Kinds, Kinds]:
         """For ``rows`` the kind of dot, and how far above the others each lies."""
         look = self._runs.look[rows]
         shades = shades_of(shown, self._tones.values[rows])
         valued = look == Look.VALUED
-        kinds = np.full(rows.size, DotSheet.PLAIN, dtype=np.intp)
-        kinds[valued] = DotSheet.kinds(shades[valued])
-        kinds[look == Look.FAILED] = DotSheet.FAILED
-        kinds[look == Look.RUNNING] = DotSheet.RUNNING
+        kinds = np.full(rows.size, DotKind.PLAIN, dtype=np.intp)
+        kinds[valued] = DotKind.of_shades(shades[valued])
+        kinds[look == Look.FAILED] = DotKind.FAILED
+        kinds[look == Look.RUNNING] = DotKind.RUNNING
         return kinds, np.where(valued, shades, NO_SHADE).astype(np.intp)
 
     def _alone(self, best: int, shown: Colours) -> tuple[Rows, Kinds]:
@@ -185,22 +181,8 @@ class PointPicture:
         return rows, self._kinds(rows, shown)[0]
 
     def _stamp(
-        self, image: QImage, rows: Rows, kinds: Kinds | int, only: set[Cell] | None = None
+        self, painter: QPainter, rows: Rows, kinds: Kinds | int, only: set[Cell] | None = None
     ) -> None:
-        with _screen_pixels(image) as (painter, ratio):
-            for where in only or self._cells:
-                cell = self._cells[where]
-                stamp(painter, self._sheet, cell.xs[rows], cell.ys[rows], kinds, ratio)
-
-
-@contextmanager
-def _screen_pixels(image: QImage) -> Iterator[tuple[QPainter, float]]:
-    """A painter on ``image`` in the pixels of the screen, and how many of them make one of the plot's."""
-    ratio = image.devicePixelRatio()
-    image.setDevicePixelRatio(1.0)
-    painter = QPainter(image)
-    try:
-        yield painter, ratio
-    finally:
-        painter.end()
-        image.setDevicePixelRatio(ratio)
+        for where in only or self._cells:
+            cell = self._cells[where]
+            self._dots.put(painter, cell.xs[rows], cell.ys[rows], kinds)

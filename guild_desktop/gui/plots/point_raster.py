@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 
 from guild_desktop.gui.plots.dot_raster import grow, pixels_of
 from guild_desktop.gui.plots.pair_tables import raise_to
@@ -26,7 +26,7 @@ _FINER = 2  # times as many pixels each way at rest, for soft edges
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Dots:
+class Points:
     """The points of ``runs`` (n of them; None: all) in some ``cells``, in ``colours`` (n)."""
 
     cells: Iterable[Cell]
@@ -46,7 +46,7 @@ class _Grid:
 
 
 class PointRaster:
-    """Draws any runs in ``cells`` for a plot of ``size`` on a screen of ``ratio``; kept while these stay.
+    """Draws any runs in ``cells`` for a plot of ``size``, ``ratio`` dots to its pixel; kept while these stay.
 
     Costs one table of pixels and a few steps to grow dots in it; each point adds two nanoseconds.
     """
@@ -57,8 +57,8 @@ class PointRaster:
         self._ratio = ratio
         self._quick: _Grid | None = None
 
-    def draw(self, image: QImage, dots: Iterable[Dots], table: Words, *, fine: bool) -> None:
-        """Draw ``dots`` on ``image``, of points in one place the greatest colour.
+    def draw(self, painter: QPainter, dots: Iterable[Points], table: Words, *, fine: bool) -> None:
+        """Draw ``dots``, of points in one place the greatest colour.
 
         What a picture holds for a colour stands in ``table``; 0 is nothing.
         """
@@ -75,11 +75,9 @@ class PointRaster:
         grown = grow(pixels.reshape(grid.rows, grid.columns), grid.diameter)
         # The picture reads this memory until it is drawn.
         in_colour = table.take(grown)
-        picture = picture_of(in_colour, image.size())
+        picture = picture_of(in_colour, self._size * self._ratio)
         picture.setDevicePixelRatio(self._ratio)
-        painter = QPainter(image)
         painter.drawImage(QPointF(0.0, 0.0), picture)
-        painter.end()
 
     def _grid(self, finer: int) -> _Grid:
         scale = self._ratio * finer

@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
+from guild_desktop.gui.plots.cell_rectangles import How
 from guild_desktop.gui.plots.plot_view import PlotView
 
 
@@ -17,8 +18,8 @@ class RectangleGestures(Protocol):
     def is_dragging(self) -> bool:
         """Whether the button went down on something and has not come up."""
 
-    def press(self, at: QPointF) -> None:
-        """The left button goes down."""
+    def press(self, at: QPointF, how: How) -> None:
+        """The left button goes down; ``how`` says what becomes of the rectangles there are."""
 
     def move(self, at: QPointF) -> None:
         """The mouse moves with the button down."""
@@ -39,7 +40,7 @@ class RectanglePlot(PlotView):
         """A press begins a rectangle."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.refresh()
-            self.gestures.press(event.position())
+            self.gestures.press(event.position(), _how(event))
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -57,3 +58,11 @@ class RectanglePlot(PlotView):
             toggling = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             self.gestures.release(event.position(), toggling=toggling)
         event.accept()
+
+
+def _how(event: QMouseEvent) -> How:
+    """With Shift one more rectangle, with Alt one to leave out, else the only one."""
+    if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        return How.LEAVING_OUT
+    shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+    return How.ADDING if shift else How.REPLACING

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
-from guild_desktop.gui.plots.axis_brush import AxisBrush
+from guild_desktop.core.selection import Selection
+from guild_desktop.gui.plots.axis_brush import AxisBrush, read_brush
 from guild_desktop.gui.plots.axis_scale import AxisScale, CategoryScale
 from guild_desktop.gui.plots.brush_paint import tinted
+from guild_desktop.gui.plots.cell_rectangles import pairs_of
 from guild_desktop.gui.plots.scatter_geometry import ScatterGeometry
 from guild_desktop.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from guild_desktop.core.clause import Clause
+    from guild_desktop.gui.plots.scatter_plot import ScatterPlot
 
 Part: TypeAlias = tuple[float, float]
 
@@ -80,6 +86,36 @@ def paint_brush(
                 painter.drawLine(rect.topLeft(), rect.topRight())
             if low > _ALL[0]:
                 painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+
+def paint_pairs(painter: QPainter, plot: ScatterPlot, cell: tuple[int, int]) -> None:
+    """The rectangles of a cell beside the ranges on its axes: several of them, or one that is left out."""
+    row, column = plot.names_of(cell)
+    axes = plot.axis_of_column(cell[1]), plot.axis_of_row(cell[0])
+    for rectangle in pairs_of(plot.session.selection, column, row):
+        across, upward = (
+            axis_parts(axis.scale, read_brush(Selection(clauses=clauses), axis))
+            for axis, clauses in zip(
+                axes, (_listed(rectangle.across), _listed(rectangle.upward)), strict=True
+            )
+        )
+        if not rectangle.left_out:
+            paint_brush(painter, plot.geometry_now, cell, across, upward, plot.theme)
+            continue
+        for part in across.kept or (_ALL,):
+            for other in upward.kept or (_ALL,):
+                _hatch(painter, _rect(plot.geometry_now, cell, part, other), plot.theme)
+
+
+def _listed(clause: Clause | None) -> tuple[Clause, ...]:
+    return () if clause is None else (clause,)
+
+
+def paint_focus_ring(painter: QPainter, border: QRectF, theme: Theme) -> None:
+    """The ring around the cell that keys are about."""
+    painter.setPen(QPen(theme.accent, 2.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(border.adjusted(-2.0, -2.0, 2.0, 2.0), 5.0, 5.0)
 
 
 def _rect(geometry: ScatterGeometry, cell: tuple[int, int], across: Part, upward: Part) -> QRectF:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from guild_desktop.gui.plots.axes import TIME, Axes
 
@@ -43,3 +44,27 @@ def list_choices(axes: Axes, added: Collection[str]) -> tuple[Choice, ...]:
         for axis in results
     ]
     return (*flags, *same, *rows)
+
+
+class Stripes(NamedTuple):
+    """Which of the axes shown are rows and which are columns, by their index; ``alone``: of a single cell."""
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    alone: bool
+
+
+def choose_stripes(axes: Axes, enlarged: tuple[str, str] | None) -> Stripes:
+    """Results as rows, the objective first, and flags as columns; those of the cell that is ``enlarged`` alone.
+
+    That cell is named by its row and its column; if one of them is not shown, all others are.
+    """
+    shown = list(enumerate(axes.shown))
+    flags = {axis.name: index for index, axis in shown if axis.role == "flag"}
+    results = sorted(
+        (axis.role != "objective", index, axis.name) for index, axis in shown if axis.role != "flag"
+    )
+    rows = {name: index for _, index, name in results}
+    if enlarged is not None and enlarged[0] in rows and enlarged[1] in flags:
+        return Stripes((rows[enlarged[0]],), (flags[enlarged[1]],), alone=True)
+    return Stripes(tuple(rows.values()), tuple(flags.values()), alone=False)

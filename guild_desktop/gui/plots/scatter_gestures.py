@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QPointF, Qt
 
@@ -10,13 +10,24 @@ from guild_desktop.gui.plots.axes import Axis
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.brush import CLICK
 from guild_desktop.gui.plots.brush_clauses import categories_clause, spans_clause
+from guild_desktop.gui.plots.cell_rectangles import (
+    CellAxes,
+    How,
+    Rectangle,
+    with_rectangle,
+    without_cell,
+)
 from guild_desktop.gui.plots.nearest import nearest_of_two
 from guild_desktop.gui.plots.text import literal_tip
 
 if TYPE_CHECKING:
     from guild_desktop.core.clause import Clause
     from guild_desktop.core.selection import Selection
+    from guild_desktop.gui.plots.scatter_cells import Cell
     from guild_desktop.gui.plots.scatter_plot import ScatterPlot
+
+Place: TypeAlias = tuple[float, float]
+"""Fractions of the axis across and of the one upward."""
 
 
 class ScatterGestures:
@@ -24,10 +35,12 @@ class ScatterGestures:
 
     def __init__(self, plot: ScatterPlot) -> None:
         self._plot = plot
-        self._cell: tuple[int, int] | None = None
+        self._cell: Cell | None = None
         self._start = QPointF()
         self._moved = False
-        self.hovered_cell: tuple[int, int] | None = None
+        self._how = How.REPLACING
+        self._before = plot.session.selection
+        self.hovered_cell: Cell | None = None
 
     @property
     def is_dragging(self) -> bool:
@@ -38,11 +51,13 @@ class ScatterGestures:
         """The cells have moved: none is under the mouse any more."""
         self.hovered_cell = None
 
-    def press(self, at: QPointF) -> None:
+    def press(self, at: QPointF, how: How) -> None:
         """The left button goes down."""
         self._cell = self._plot.geometry_now.at(at)
-        self._start, self._moved = at, False
+        self._start, self._moved, self._how = at, False, how
+        self._before = self._plot.session.selection
         if self._cell is not None:
+            self._plot.keys.choose(self._cell)
             self._plot.hold(held=True)
 
     def move(self, at: QPointF) -> None:
@@ -52,37 +67,43 @@ class ScatterGestures:
         if (at - self._start).manhattanLength() > CLICK:
             self._moved = True
         if self._moved:
-            self._plot.session.preview_selection(self._brushed(at))
+            self._plot.session.preview_selection(self._dragged(self._cell, at))
 
     def release(self, at: QPointF, *, toggling: bool) -> None:
         """The button goes up: a rectangle becomes one step that can be undone, a click picks a run."""
         cell, moved = self._cell, self._moved
         self._plot.hold(held=False)
-        session = self._plot.session
         if cell is not None and moved:
-            text = self._plot.tr("brush {row} against {column}").format(
-                row=self._plot.axis_of_row(cell[0]).name,
-                column=self._plot.axis_of_column(cell[1]).name,
-            )
-            session.set_selection(self._brushed(at), text)
+            self.settle(cell, self._dragged(cell, at))
         elif cell is not None:
-            session.pick(self._id_at(at), adding=toggling)
+            self._plot.session.pick(self._id_at(at), adding=toggling)
         self._cell = None
 
-    def _brushed(self, at: QPointF) -> Selection:
-        """The selection with the rectangle from the press to ``at`` in place of earlier ranges there."""
-        plot, cell = self._plot, self._cell
-        selection = plot.session.selection
-        if cell is None:
-            return selection
-        geometry = plot.geometry_now
-        start = geometry.fractions(*cell, self._start)
-        end = geometry.fractions(*cell, at)
+    def settle(self, cell: Cell, selection: Selection) -> None:
+        """Make a selection stand that came of a rectangle in a cell."""
+        row, column = self._plot.names_of(cell)
+        text = self._plot.tr("brush {row} against {column}").format(row=row, column=column)
+        self._plot.session.set_selection(selection, text)
+
+    def _dragged(self, cell: Cell, at: QPointF) -> Selection:
+        geometry = self._plot.geometry_now
+        start, end = geometry.fractions(*cell, self._start), geometry.fractions(*cell, at)
+        return self.brushed(self._before, cell, start, end, self._how)
+
+    def brushed(
+        self, before: Selection, cell: Cell, start: Place, end: Place, how: How
+    ) -> Selection:
+        """The selection ``before``, and a rectangle between two places of a cell, in fractions of its axes."""
+        plot, geometry = self._plot, self._plot.geometry_now
         lengths = geometry.columns[cell[1]].length, geometry.rows[cell[0]].length
         axes = plot.axis_of_column(cell[1]), plot.axis_of_row(cell[0])
-        for axis, first, last, length in zip(axes, start, end, lengths, strict=True):
-            selection = selection.with_column(axis.name, _range_clause(axis, first, last, length))
-        return selection
+        across, upward = (
+            _range_clause(axis, first, last, length)
+            for axis, first, last, length in zip(axes, start, end, lengths, strict=True)
+        )
+        column, row = (axis.name for axis in axes)
+        others = {axis.name for axis in plot.axes.shown} - {column, row}
+        return with_rectangle(before, CellAxes(column, row, others), Rectangle(across, upward), how)
 
     def _id_at(self, at: QPointF) -> str | None:
         """The run whose point is under the mouse."""
@@ -102,7 +123,13 @@ class ScatterGestures:
         row, column = plot.geometry_now.labels_at(at)
         axis = None if row is None else plot.axis_of_row(row)
         axis = axis if column is None else plot.axis_of_column(column)
-        plot.viewport().setToolTip("" if axis is None else literal_tip(axis.name))
+        tip = "" if axis is None else axis.name
+        if self.hovered_cell is not None and run is None:
+            tip = plot.tr(
+                "Drag to keep the runs inside; with Shift one more rectangle, with Alt to leave them out. "
+                "A double click enlarges the cell (Enter)"
+            )
+        plot.viewport().setToolTip(literal_tip(tip))
         if self.hovered_cell is None:
             plot.viewport().unsetCursor()
         else:
@@ -116,37 +143,48 @@ class ScatterGestures:
         self._plot.session.set_hover(None)
 
     def double_click(self, at: QPointF, *, pinning: bool) -> None:
-        """In a cell the clauses about its axes go if there are any; elsewhere all clauses.
+        """In a cell it becomes as large as the plot, or all are shown again; elsewhere all clauses go.
 
         With Ctrl (``pinning``) the run at the mouse is pinned, or let go of.
         """
         plot = self._plot
-        session = plot.session
+        where = plot.geometry_now.at(at)
         if pinning:
             run = self._id_at(at)
             if run is not None:
-                session.toggle_pin(run)
-            return
-        where = plot.geometry_now.at(at)
-        selection = session.selection.cleared()
-        if where is not None:
-            names = (plot.axis_of_row(where[0]).name, plot.axis_of_column(where[1]).name)
-            fewer = session.selection
-            for name in names:
-                fewer = fewer.with_column(name, None)
-            selection = fewer if fewer != session.selection else selection
-        if selection != session.selection:
-            session.set_selection(selection, plot.tr("clear the brush"))
+                plot.session.toggle_pin(run)
+        elif where is not None:
+            plot.views.toggle(where)
+        else:
+            self.clear_all()
 
-    def escape(self) -> None:
-        """Give up the rectangle that is being dragged; without one clear all clauses."""
+    def give_up(self) -> bool:
+        """Give up the rectangle that is being dragged; False if there is none."""
+        if self._cell is None:
+            return False
+        self._plot.session.give_up_selection()
+        self._cell = None
+        self._plot.hold(held=False)
+        return True
+
+    def has_filters(self, cell: Cell) -> bool:
+        """Whether the selection says anything about the axes of a cell alone."""
+        return self._without(cell) != self._plot.session.selection
+
+    def clear_cell(self, cell: Cell) -> None:
+        """Remove every clause about the axes of a cell."""
+        if self.has_filters(cell):
+            self._plot.session.set_selection(self._without(cell), self._plot.tr("clear the brush"))
+
+    def clear_all(self) -> None:
+        """Remove all clauses."""
         session = self._plot.session
-        if self._cell is not None:
-            session.give_up_selection()
-            self._cell = None
-            self._plot.hold(held=False)
-        elif session.selection.clauses:
+        if session.selection.clauses:
             session.set_selection(session.selection.cleared(), self._plot.tr("clear filters"))
+
+    def _without(self, cell: Cell) -> Selection:
+        row, column = self._plot.names_of(cell)
+        return without_cell(self._plot.session.selection, column, row)
 
 
 def _range_clause(axis: Axis, first: float, last: float, length: float) -> Clause | None:

@@ -7,57 +7,66 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QMenu
 
 from guild_desktop.gui.plots.axes import TIME, Axes, Axis, choose_axes
 from guild_desktop.gui.plots.axis_brush import read_brush
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.layers import Stencil
+from guild_desktop.gui.plots.median_paint import medians_of, paint_medians
 from guild_desktop.gui.plots.pin_marks import paint_point_tags
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
+from guild_desktop.gui.plots.point_layer import Dots, DotShapes, DotSheet
 from guild_desktop.gui.plots.point_picture import PointPicture
 from guild_desktop.gui.plots.rectangle_plot import RectanglePlot
-from guild_desktop.gui.plots.run_keys import press_run_key
 from guild_desktop.gui.plots.run_marks import index_of_best
-from guild_desktop.gui.plots.run_tones import ColourKey, Colours, RunTones, toned, tones_of
-from guild_desktop.gui.plots.scatter_brush import AxisParts, axis_parts, paint_brush
+from guild_desktop.gui.plots.run_tones import Colours, RunTones, toned, tones_of
+from guild_desktop.gui.plots.scatter_brush import (
+    AxisParts,
+    axis_parts,
+    paint_brush,
+    paint_focus_ring,
+    paint_pairs,
+)
 from guild_desktop.gui.plots.scatter_cells import CellPoints, place_points
-from guild_desktop.gui.plots.scatter_choices import Choice, list_choices
+from guild_desktop.gui.plots.scatter_choices import Choice, choose_stripes, list_choices
 from guild_desktop.gui.plots.scatter_geometry import (
-    Needs,
     ScatterGeometry,
     lay_out_cells,
     size_needed,
 )
 from guild_desktop.gui.plots.scatter_gestures import ScatterGestures
+from guild_desktop.gui.plots.scatter_keys import ScatterKeys
+from guild_desktop.gui.plots.scatter_labels import needs_of, paint_labels
 from guild_desktop.gui.plots.scatter_marks import paint_points_beside, paint_points_by_hand
-from guild_desktop.gui.plots.scatter_paint import (
-    MOST_LABEL,
-    lane_notes,
-    paint_cells,
-    paint_column_labels,
-    paint_row_labels,
-    row_label_width,
-    title_width,
-)
+from guild_desktop.gui.plots.scatter_paint import paint_cells, title_width
+from guild_desktop.gui.plots.scatter_views import ScatterViews
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.plots.running_median import RunningMedian
+    from guild_desktop.gui.plots.scatter_cells import Cell
     from guild_desktop.gui.theme import Themes
+
+_AT_ONCE = 20_000
+"""Of more points the medians follow when the mouse rests."""
 
 
 class ScatterPlot(RectanglePlot):
     """The scatter matrix of the session's runs; lives on the GUI thread, owned by its dock.
 
     Rows are results, the objective first; columns are flags. Signals: ``colours_changed`` with the
-    ``ColourKey`` shown, ``choices_changed`` with a tuple of ``Choice``.
+    ``ColourKey`` shown, ``choices_changed`` with a tuple of ``Choice``, ``views_changed`` when perhaps all cells
+    are shown or a single one, with medians or without.
     """
 
     colours_changed = Signal(object)
     choices_changed = Signal(object)
+    views_changed = Signal()
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(session, themes, parent)
@@ -67,16 +76,19 @@ class ScatterPlot(RectanglePlot):
         self.row_axes: tuple[int, ...] = ()
         self.column_axes: tuple[int, ...] = ()
         self.runs = PlacedRuns()
-        self.cells: dict[tuple[int, int], CellPoints] = {}
+        self.cells: dict[Cell, CellPoints] = {}
         self.geometry_now = ScatterGeometry()
         self._upright = True
+        self.is_enlarged = False
         self.in_focus = np.zeros(0, dtype=bool)
         self.tones = RunTones()
-        self.colour_key: ColourKey | None = None
         self._choices: tuple[Choice, ...] = ()
         self._spread = Spread()
+        self.medians: dict[Cell, tuple[RunningMedian, ...]] = {}
         self._labels_drawn = Stencil(self._paint_labels)
         self.gestures: ScatterGestures = ScatterGestures(self)
+        self.keys = ScatterKeys(self)
+        self.views = ScatterViews(self)
 
     def cell_rect(self, row: int, column: int) -> QRect:
         """The data of a cell in the coordinates of ``viewport()``; its edges are the ends of both axes.
@@ -94,6 +106,15 @@ class ScatterPlot(RectanglePlot):
         """The axis that a column of cells shares."""
         return self.axes.shown[self.column_axes[column]]
 
+    def names_of(self, cell: Cell) -> tuple[str, str]:
+        """The names of the row and the column of a cell."""
+        return self.axis_of_row(cell[0]).name, self.axis_of_column(cell[1]).name
+
+    @property
+    def shown_axes(self) -> frozenset[int]:
+        """The axes of all rows and columns, by their index."""
+        return frozenset((*self.row_axes, *self.column_axes))
+
     def place_runs(self) -> None:
         """Choose rows and columns and find the place of every run on their axes."""
         session = self.session
@@ -106,15 +127,14 @@ class ScatterPlot(RectanglePlot):
             for axis in axes.shown
         )
         self.axes = replace(axes, shown=lying)
-        shown = list(enumerate(lying))
-        self.column_axes = tuple(index for index, axis in shown if axis.role == "flag")
-        rows = [(axis.role != "objective", index) for index, axis in shown if axis.role != "flag"]
-        self.row_axes = tuple(index for _, index in sorted(rows))
+        stripes = choose_stripes(self.axes, session.arrangement.enlarged)
+        self.row_axes, self.column_axes, self.is_enlarged = stripes
         placed = place_runs(frame, base, lying, self._spread.numbers(frame.ids))
         self.tones = tones_of(session, placed)
         self.runs = toned(placed, self.tones)
+        self.views_changed.emit()
         self._tell_choices()
-        wide, high = size_needed(self._needs())
+        wide, high = size_needed(needs_of(self))
         if (self.minimumWidth(), self.minimumHeight()) != (wide, high):
             self.setMinimumSize(wide, high)
 
@@ -124,26 +144,9 @@ class ScatterPlot(RectanglePlot):
             self._choices = choices
             self.choices_changed.emit(choices)
 
-    def _needs(self) -> Needs:
-        fonts = self.fonts
-        rows = [self.axes.shown[index] for index in self.row_axes]
-        labels = max((row_label_width(axis, 120.0, fonts) for axis in rows), default=0.0)
-        lanes = [self.runs.lane_counts(index) for index in self.row_axes]
-        used = [bool(counts) for counts in lanes]
-        for counts in lanes:
-            notes = lane_notes(counts, fonts, MOST_LABEL)
-            labels = max(labels, min(fonts.label_size.horizontalAdvance(notes), MOST_LABEL))
-        return Needs(
-            left=labels + fonts.title_size.height() + 14.0,
-            below=fonts.label_size.height() + fonts.title_size.height() + 8.0,
-            row_rugs=tuple(used),
-            column_rugs=tuple(bool(self.runs.lane_counts(index)) for index in self.column_axes),
-            tall_first=bool(rows) and rows[0].role == "objective",
-        )
-
     def lay_out(self) -> None:
         """Find the place of the cells and of every run's point in them."""
-        size, needs, fonts = self.viewport().size(), self._needs(), self.fonts
+        size, needs, fonts = self.viewport().size(), needs_of(self), self.fonts
         self.geometry_now = lay_out_cells(size.width(), size.height(), needs)
         rows = [self.axes.shown[index] for index in self.row_axes]
         self._upright = all(
@@ -161,10 +164,18 @@ class ScatterPlot(RectanglePlot):
 
     def draw_context(self) -> None:
         """Draw the cells, and all runs in grey, into their own picture."""
-        size, ratio = self.viewport().size(), self.devicePixelRatioF()
-        self._picture = PointPicture(self.cells, self.runs, self.tones, size, ratio, self.theme)
-        ground = partial(paint_cells, geometry=self.geometry_now, theme=self.theme)
-        self.context_layer.show_image(self._picture.context(ground))
+        ratio = self.devicePixelRatioF()
+        sheet = DotSheet(self.tones.painted(self.theme), ratio)
+        self._picture = self._picture_with(sheet, ratio)
+        paint = partial(self._picture.paint_context, paint_ground=self._paint_ground)
+        self.draw_layer(self.context_layer, paint)
+
+    def _picture_with(self, dots: Dots, ratio: float) -> PointPicture:
+        size = self.viewport().size()
+        return PointPicture(self.cells, self.runs, self.tones, size, ratio, self.theme, dots)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        paint_cells(painter, self.geometry_now, self.theme)
 
     def draw_focus(self) -> None:
         """Draw the runs in focus, in colours they share out among themselves, the best on top."""
@@ -173,9 +184,26 @@ class ScatterPlot(RectanglePlot):
         if key != self.colour_key:
             self.colour_key = key
             self.colours_changed.emit(key)
+        self.draw_layer(self.focus_layer, partial(self._paint_focus, picture=self._picture))
+        if not self.session.arrangement.medians:
+            self.medians = {}
+        elif not self.is_moving or self.runs.rows.size * len(self.cells) <= _AT_ONCE:
+            self.medians = medians_of(self)
+
+    def _paint_focus(self, painter: QPainter, picture: PointPicture) -> None:
         best = index_of_best(self.runs, self.session)
-        image = self._picture.focus(self.in_focus, key.colours, best, moving=self.is_moving)
-        self.focus_layer.show_image(image)
+        picture.paint_focus(painter, self.in_focus, self.colours, best, moving=self.is_moving)
+
+    def paint_runs(self, painter: QPainter, ratio: float) -> None:
+        """Paint cells and points for a file."""
+        picture = self._picture_with(DotShapes(self.tones.painted(self.theme)), ratio)
+        picture.paint_context(painter, self._paint_ground)
+        self.paint_underlay(painter)
+        self._paint_focus(painter, picture)
+
+    def forget_mouse(self) -> None:
+        """Show no run that the mouse would mean."""
+        self.gestures.leave()
 
     @property
     def colours(self) -> Colours:
@@ -197,26 +225,21 @@ class ScatterPlot(RectanglePlot):
         if sentence or not self.cells:
             self.paint_sentence(painter, sentence)
             return
-        self._labels_drawn.show(painter, self.viewport().size(), self.devicePixelRatioF())
+        self.show_stencil(painter, self._labels_drawn)
+        paint_medians(painter, self)
         across = [self._parts(self.axes.shown[index]) for index in self.column_axes]
         upward = [self._parts(self.axes.shown[index]) for index in self.row_axes]
         for row, column in self.cells:
             paint_brush(painter, geometry, (row, column), across[column], upward[row], self.theme)
+            paint_pairs(painter, self, (row, column))
+        ringed = self.keys.cell if self.keys.in_use and not self.is_for_file else None
+        if ringed is not None and self.hasFocus():
+            paint_focus_ring(painter, geometry.border(*ringed), self.theme)
         paint_point_tags(painter, self, self.fonts)
         paint_points_by_hand(painter, self, self.fonts)
 
     def _paint_labels(self, painter: QPainter) -> None:
-        """Paint the labels of rows and columns, which change with the layout only."""
-        geometry = self.geometry_now
-        fonts, theme = self.fonts, self.theme
-        for column, index in enumerate(self.column_axes):
-            axis, lanes = self.axes.shown[index], self.runs.lane_counts(index)
-            paint_column_labels(painter, geometry, column, axis, lanes, fonts, theme)
-        for row, index in enumerate(self.row_axes):
-            axis, lanes = self.axes.shown[index], self.runs.lane_counts(index)
-            paint_row_labels(
-                painter, geometry, row, axis, lanes, fonts, theme, upright=self._upright
-            )
+        paint_labels(painter, self, upright=self._upright)
 
     def paint_underlay(self, painter: QPainter) -> None:
         """Paint the picked runs that are out of focus."""
@@ -227,8 +250,21 @@ class ScatterPlot(RectanglePlot):
         """What the selection says about ``axis``."""
         return axis_parts(axis.scale, read_brush(self.session.selection, axis))
 
+    def own_menu(self, place: QPoint | None) -> QMenu:
+        """What can be done with the cell at the mouse, or with the one that keys are about."""
+        cell = self.keys.cell if place is None else self.geometry_now.at(place.toPointF())
+        if cell is not None:
+            self.keys.choose(cell)
+        return self.views.menu(cell)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press begins a rectangle; keys are put aside."""
+        self.keys.give_up()
+        self.keys.in_use = False
+        super().mousePressEvent(event)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Clear the brush; with Ctrl pin the run."""
+        """Enlarge a cell or show all again; beside the cells clear the brush; with Ctrl pin the run."""
         pinning = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         self.gestures.double_click(event.position(), pinning=pinning)
         event.accept()
@@ -239,11 +275,23 @@ class ScatterPlot(RectanglePlot):
         self.gestures.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives up a rectangle, or clears all clauses; P and N are about runs; others go on to the window."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.gestures.escape()
-            event.accept()
-        elif press_run_key(self.session, event):
+        """Keys do what the mouse does; what means nothing here goes on to the window."""
+        self.refresh()
+        if self.keys.press(event):
             event.accept()
         else:
-            event.ignore()
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring of the cell that keys act on."""
+        super().focusInEvent(event)
+        tabbed = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.keys.in_use = event.reason() in tabbed
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the ring, and give up a rectangle that keys draw."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.keys.give_up()
+        self.viewport().update()

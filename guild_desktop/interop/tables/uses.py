@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from guild_desktop.interop.tables.cells import (
     read_whole,
     share_read,
 )
+from guild_desktop.interop.tables.own_table import HEAD, LABEL, MIDDLE, is_own
 from guild_desktop.interop.tables.refusal import refusal
 from guild_desktop.interop.tables.table import SourceColumn, Table
 
@@ -57,6 +58,8 @@ class Use:
 
 def guess_uses(table: Table) -> tuple[Use, ...]:
     """What each column is probably for; docs/guide/tables.md has the rules in the same order."""
+    if is_own([column.title for column in table.columns]):
+        return tuple(_own_uses(table.columns))
     uses = list(map(_known_use, table.columns))
     exported = any(use is not None and words.FLAG_PREFIX.match(use.column.title) for use in uses)
     taken: set[Role] = set()
@@ -126,6 +129,28 @@ def check_uses(table: Table, uses: Iterable[Use]) -> None:
                 f"the columns {' and '.join(having[:2])} are both for {role}.",
                 "Leave one of them out.",
             )
+
+
+def _own_uses(columns: tuple[SourceColumn, ...]) -> Iterator[Use]:
+    """What each column of a table is that this program has written: it says so by its place."""
+    titles = [column.title for column in columns]
+    middle = titles.index(MIDDLE)
+    labelled = LABEL in titles[len(HEAD) : middle]
+    facts = {
+        "run": Role.NOTHING if labelled else Role.LABEL,
+        "started": Role.STARTED,
+        "status": Role.STATUS,
+        LABEL: Role.LABEL,
+        MIDDLE: Role.SECONDS,
+    }
+    for at, column in enumerate(columns):
+        if at < len(HEAD) or column.title in {LABEL, MIDDLE}:
+            told = not all(map(is_missing, column.cells))
+            role = facts.get(column.title, Role.NOTHING) if told else Role.NOTHING
+            yield Use(column, role, column.title)
+        else:
+            role, prefix = (Role.FLAG, "flag:") if at < middle else (Role.SCALAR, "scalar:")
+            yield Use(column, role, column.title.removeprefix(prefix))
 
 
 def _known_use(column: SourceColumn) -> Use | None:

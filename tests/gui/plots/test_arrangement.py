@@ -35,7 +35,7 @@ def test_that_a_column_left_out_in_one_plot_is_left_out_in_the_other(plots, sess
 
 
 def test_that_the_order_of_axes_is_that_of_the_columns(plots, session):
-    plots[0].move_axis(1, 0)
+    plots[0].actions_on.put(1, 0)
     assert names(plots) == (["noise", "x", "loss"], ["noise", "x"])
     session.undo_stack.undo()
     assert names(plots) == (["x", "noise", "loss"], ["x", "noise"])
@@ -54,8 +54,8 @@ def test_that_the_objective_always_has_its_axis(plots, session):
 
 def test_that_a_drag_of_an_axis_is_one_step_of_undo(plots, session):
     parallel = plots[0]
-    parallel.move_axis(0, 1, preview=True)
-    parallel.move_axis(1, 2, preview=True)
+    parallel.actions_on.put(0, 1, preview=True)
+    parallel.actions_on.put(1, 2, preview=True)
     session.set_arrangement(session.arrangement, "move an axis")
     assert names(plots)[0] == ["noise", "loss", "x"]
     assert session.undo_stack.count() == 1

@@ -389,7 +389,7 @@ def test_that_an_axis_is_moved_by_its_title(plot, mouse):
 
 
 def test_that_the_best_tenth_is_kept(session, plot):
-    plot.keep_best()
+    plot.actions_on.keep_best()
     loss = values(session, "loss")
     completed = np.sort(loss[np.isfinite(loss)])
     count = math.ceil(completed.size / 10)
@@ -403,7 +403,7 @@ def test_that_a_maximized_objective_keeps_the_highest(session, themes, shown, ad
     add([make_run(i, {"x": float(i)}, accuracy=i / 20) for i in range(20)])
     session.set_objective(Objective("accuracy", "maximize"))
     plot = shown(ParallelPlot(session, themes))
-    plot.keep_best()
+    plot.actions_on.keep_best()
     assert values(session, "accuracy")[session.focus].tolist() == [18 / 20, 19 / 20]
     assert clause(session).text.startswith("accuracy >= ")
 

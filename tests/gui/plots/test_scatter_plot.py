@@ -152,11 +152,14 @@ def test_that_the_point_under_the_mouse_becomes_the_hovered_run(session, plot, m
     assert plot.grab().toImage() != before
 
 
-def test_that_a_double_click_in_a_cell_clears_its_axes_and_then_everything(session, plot, mouse):
-    session.set_selection(Selection(clauses=(Within("x", 0.0, 1.0), OneOf("optimizer", ("adam",)))))
-    mouse.double_click(point(plot, 0, 0, 0.5, 0.5))
-    assert session.selection.clauses == (OneOf("optimizer", ("adam",)),)
-    mouse.double_click(point(plot, 0, 0, 0.5, 0.5))
+def test_that_delete_clears_a_cells_axes_and_a_double_click_beside_the_cells_everything(
+    session, plot, mouse
+):
+    clauses = (Within("x", 0.0, 1.0), OneOf("optimizer", ("adam",)), Within("time", 0.0, 9.0))
+    session.set_selection(Selection(clauses=clauses))
+    QTest.keyClick(plot, Qt.Key.Key_Delete)
+    assert session.selection.clauses == clauses[1:]
+    mouse.double_click(QPoint(2, plot.height() - 2))
     assert session.selection.clauses == ()
 
 

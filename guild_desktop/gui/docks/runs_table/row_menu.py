@@ -37,7 +37,7 @@ class RowMenu(QObject):
     and ``use_flags_requested(run)``, all with ids; ``tensorboard_requested`` with the ids of all picked
     runs and those of the picked batches; ``edit_requested`` with a function to be called with
     the store, on a thread that may wait; ``label_column_needed`` before a label is edited;
-    ``compare_requested`` once the picked runs are pinned.
+    ``compare_requested`` once the picked runs are pinned; ``export_requested`` for a table of runs.
     """
 
     stop_batch_requested = Signal(str)
@@ -49,6 +49,7 @@ class RowMenu(QObject):
     edit_requested = Signal(object)
     label_column_needed = Signal()
     compare_requested = Signal()
+    export_requested = Signal()
 
     def __init__(self, session: Session, model: RunTableModel, view: RunsView) -> None:
         super().__init__(view)
@@ -65,6 +66,7 @@ class RowMenu(QObject):
         self.tensorboard = self._action(self.tr("TensorBoard"), self._show_in_tensorboard)
         self.copy_rows = self._action(self.tr("Copy rows"), self._copy_rows)
         self.copy_rows.setShortcut(QKeySequence.StandardKey.Copy)
+        self.export = self._action(self.tr("Export as CSV…"), self.export_requested.emit)
         self.label = self._action(self.tr("Label"), self._edit_label)
         self.label.setShortcut(QKeySequence(Qt.Key.Key_F2))
         self.mark = self._action(self.tr("Mark"), self._mark)
@@ -122,7 +124,7 @@ class RowMenu(QObject):
             (self.stop, self.more, self.again, self.use_flags),
             (self.label, self.mark, self.pin, self.compare),
             (*picked, *self._session.narrowing.actions, self._session.narrowing.search_here),
-            (self.copy_command, self.copy_rows, self.folder, self.tensorboard),
+            (self.copy_command, self.copy_rows, self.export, self.folder, self.tensorboard),
         ):
             menu.addActions(list(group))
             menu.addSeparator()

@@ -1,0 +1,92 @@
+"""What the scatter matrix shows beside its points: all cells or a single one, medians or none; and its menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from guild_desktop.gui.plots.axis_menu import menu_text
+from guild_desktop.gui.plots.cell_rectangles import How
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QAction
+
+    from guild_desktop.gui.plots.scatter_cells import Cell
+    from guild_desktop.gui.plots.scatter_plot import ScatterPlot
+
+
+class ScatterViews:
+    """Each change is one step of undo; owned by the plot."""
+
+    def __init__(self, plot: ScatterPlot) -> None:
+        self._plot = plot
+
+    def toggle(self, cell: Cell) -> None:
+        """Show one cell alone, as large as the plot; or all again."""
+        plot = self._plot
+        if not self.go_back() and len(plot.cells) > 1:
+            row, column = plot.names_of(cell)
+            session = plot.session
+            text = plot.tr("enlarge {row} against {column}").format(row=row, column=column)
+            session.set_arrangement(session.arrangement.enlarging((row, column)), text)
+
+    def go_back(self) -> bool:
+        """Show all cells; False if all are shown."""
+        session = self._plot.session
+        if not self._plot.is_enlarged:
+            return False
+        session.set_arrangement(
+            session.arrangement.enlarging(None), self._plot.tr("show all cells")
+        )
+        return True
+
+    def toggle_medians(self) -> None:
+        """Show running medians, or no longer."""
+        self.show_medians(shown=not self._plot.session.arrangement.medians)
+
+    def show_medians(self, *, shown: bool) -> None:
+        """Show running medians or not."""
+        session = self._plot.session
+        arrangement = session.arrangement.with_medians(shown=shown)
+        session.set_arrangement(arrangement, self._plot.tr("running medians"))
+
+    def menu(self, cell: Cell | None) -> QMenu:
+        """What can be done with a cell, or without one with the matrix; the caller shows it."""
+        plot, tr = self._plot, self._plot.tr
+        menu = QMenu(plot)
+        menu.setObjectName("scatterMenu")
+        if plot.is_enlarged:
+            self._add(menu, tr("Back to all cells"), tr("Esc"), self.go_back)
+        if cell is not None:
+            row, column = (menu_text(name) for name in plot.names_of(cell))
+            if not plot.is_enlarged and len(plot.cells) > 1:
+                words = tr("Enlarge {row} against {column}").format(row=row, column=column)
+                self._add(menu, words, tr("Enter"), lambda: self.toggle(cell))
+            self._add(
+                menu, tr("Draw a rectangle"), tr("Space"), lambda: plot.keys.draw(How.REPLACING)
+            )
+            self._add(
+                menu,
+                tr("Draw one more rectangle"),
+                tr("Shift+Space"),
+                lambda: plot.keys.draw(How.ADDING),
+            )
+            words = tr("Clear the filters on {row} and {column}").format(row=row, column=column)
+            clear = self._add(menu, words, tr("Del"), lambda: plot.gestures.clear_cell(cell))
+            clear.setEnabled(plot.gestures.has_filters(cell))
+        medians = self._add(menu, tr("Running medians"), "M", self.toggle_medians)
+        medians.setCheckable(True)
+        medians.setChecked(plot.session.arrangement.medians)
+        menu.addSeparator()
+        clear = self._add(menu, tr("Clear all filters"), tr("Esc"), plot.gestures.clear_all)
+        clear.setEnabled(bool(plot.session.selection.clauses))
+        return menu
+
+    def _add(self, menu: QMenu, text: str, key: str, do: Callable[[], object]) -> QAction:
+        # The key is only told: the plot itself listens to it.
+        action = menu.addAction(f"{text}\t{key}")
+        action.triggered.connect(lambda _=False: do())
+        return action
