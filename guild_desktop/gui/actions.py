@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QToolBar, QToolButton
 
+from guild_desktop.gui.demo import run_sample
 from guild_desktop.gui.dialogs.about import show_about, show_flag_language, show_shortcuts
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.live.pins import MOST_PINS
@@ -94,7 +95,7 @@ class Actions(QObject):
         menu.addAction(
             self._action(tr("Open a table of results…"), window.files.choose_table, "Ctrl+Shift+O")
         )
-        menu.addAction(self._action(tr("Run the sample sweep"), window.run_sample, ""))
+        menu.addAction(self._action(tr("Run the sample sweep"), lambda: run_sample(window), ""))
         menu.addAction(self._action(tr("Open library folder"), self._open_library, ""))
         menu.addSeparator()
         menu.addActions([window.exports.picture, window.exports.runs])

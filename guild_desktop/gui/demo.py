@@ -36,6 +36,16 @@ def sample_script() -> Path:
     return resource("sample", "train.py")
 
 
+def run_sample(window: MainWindow) -> None:
+    """Run the sample sweep, as the tutorial does."""
+    window.open_script(sample_script())
+    window.run_panel.apply_flags(DEMO_FLAGS)
+    window.run_panel.choose_method(DEMO_OPTIMIZER, max_trials=DEMO_TRIALS, seed=DEMO_SEED)
+    request = window.run_panel.request()
+    if request is not None:
+        window.sweep_actions.launch(request)
+
+
 class Demo(QObject):
     """Runs the sample sweep in a window and takes its picture at the end; owned by the window."""
 
@@ -52,7 +62,7 @@ class Demo(QObject):
 
     def _begin(self) -> None:
         window = self._window
-        window.run_sample()
+        run_sample(window)
         problem = window.run_panel.problem()
         if problem is None:
             return

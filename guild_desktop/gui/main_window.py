@@ -104,23 +104,6 @@ class MainWindow(QMainWindow):
 
     # --- what its parts ask for
 
-    def run_sample(self) -> None:
-        """Run the sample sweep, as the tutorial does."""
-        from guild_desktop.gui.demo import (
-            DEMO_FLAGS,
-            DEMO_OPTIMIZER,
-            DEMO_SEED,
-            DEMO_TRIALS,
-            sample_script,
-        )
-
-        self.open_script(sample_script())
-        self.run_panel.apply_flags(DEMO_FLAGS)
-        self.run_panel.choose_method(DEMO_OPTIMIZER, max_trials=DEMO_TRIALS, seed=DEMO_SEED)
-        request = self.run_panel.request()
-        if request is not None:
-            self.sweep_actions.launch(request)
-
     def reset_layout(self) -> None:
         """Bring the docks back to where they were at first."""
         self._window_layout.reset()
@@ -183,6 +166,7 @@ class MainWindow(QMainWindow):
         self._actions.toolbar.hide()
 
     def _connect(self) -> None:
+        from guild_desktop.gui.demo import run_sample
         from guild_desktop.gui.live.search_here import count_inside
 
         self.themes.theme_changed.connect(self._keep_theme)
@@ -204,7 +188,7 @@ class MainWindow(QMainWindow):
         self.run_panel.stop_requested.connect(actions.stop_script)
         self.run_panel.workers_changed.connect(actions.set_workers)
         self.run_panel.file_dropped.connect(self.files.open)
-        self._welcome.sample_wanted.connect(self.run_sample)
+        self._welcome.sample_wanted.connect(lambda: run_sample(self))
         self._welcome.script_wanted.connect(self.files.choose_script)
         self._welcome.table_wanted.connect(self.files.choose_table)
         self._welcome.script_chosen.connect(self.open_script)
