@@ -8,8 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QTreeView
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDockWidget,
+    QLineEdit,
+    QMenu,
+    QTreeView,
+)
 from pytestqt.qtbot import QtBot
 
 from guild_desktop.cli.app import main
@@ -18,6 +26,7 @@ from guild_desktop.core.run import ScalarSummary, Status
 from guild_desktop.gui.docks.filter_bar import FilterBar
 from guild_desktop.gui.main_window import MainWindow
 from guild_desktop.gui.plots.parallel_plot import ParallelPlot
+from guild_desktop.gui.plots.plot_view import PlotView
 from guild_desktop.gui.plots.scatter_plot import ScatterPlot
 from guild_desktop.store.home import open_home
 from guild_desktop.store.recorder import NewRun, Recorder
@@ -205,6 +214,48 @@ def test_that_a_gesture_finds_the_same_runs_everywhere(
     while session.undo_stack.canUndo():
         session.undo_stack.undo()
     assert len(shown_ids(window)) == RUNS
+
+
+def turn_axis(window: MainWindow) -> None:
+    session = window.session
+    session.set_arrangement(session.arrangement.flipping("x"), "turn x round")
+
+
+def narrow(action: str) -> Callable[[MainWindow], None]:
+    def press(window: MainWindow) -> None:
+        getattr(window.session.narrowing, action).trigger()
+
+    return press
+
+
+def test_that_undo_returns_the_very_same_pictures(qtbot: QtBot, window: MainWindow) -> None:
+    session = window.session
+    child(window, QDockWidget, "historyDock").raise_()
+    names = ("parallelPlot", "scatterPlot", "historyPlot")
+    qtbot.waitUntil(lambda: all(window.findChild(PlotView, name) is not None for name in names))
+    plots = [child(window, PlotView, name) for name in names]
+
+    def pictures() -> list[QImage]:
+        session.set_hover(None)
+        # The words below a plot follow it, and take more or less of its room.
+        for _ in range(2):
+            for plot in plots:
+                plot.come_to_rest()
+            QApplication.processEvents()
+        for plot in plots:
+            plot.come_to_rest()
+        return [plot.grab().toImage() for plot in plots]
+
+    seen = [pictures()]
+    for gesture in (brush_axis, narrow("hide"), brush_category, narrow("invert"), turn_axis):
+        gesture(window)
+        seen.append(pictures())
+        assert seen[-1][0] != seen[-2][0], "something should be seen of it"
+    while session.undo_stack.canUndo():
+        seen.pop()
+        session.undo_stack.undo()
+        assert pictures() == seen[-1]
+    assert len(seen) == 1
 
 
 def test_that_the_keys_are_letters_while_one_types(window: MainWindow) -> None:
