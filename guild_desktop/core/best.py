@@ -39,9 +39,6 @@ def best_runs(
         # Of many runs only those that can be among the first are worth sorting.
         candidates = keys <= np.partition(keys, count - 1)[count - 1]
         positions, keys = positions[candidates], keys[candidates]
-    runs = frame.runs
-    created = np.fromiter(
-        (runs[at].sequence for at in positions.tolist()), np.int64, len(positions)
-    )
+    created = frame.sequence[positions]
     ordered = positions[np.lexsort((created, keys))]
     return ordered if count is None else ordered[: max(0, count)]

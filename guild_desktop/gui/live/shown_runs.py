@@ -40,6 +40,8 @@ class ShownRuns:
         for selection in self.selections:
             mask |= selection.focus(frame)
         if self.run_ids or self.batches:
-            picked = (run.id in self.run_ids or run.batch in self.batches for run in frame.runs)
-            mask |= np.fromiter(picked, bool, count=len(frame)) & frame.alive
+            picked = frame.run_batches.mask(self.batches)
+            found = (frame.find(run_id) for run_id in self.run_ids)
+            picked[[at for at in found if at is not None]] = True
+            mask |= picked & frame.alive
         return [frame.run(int(position)) for position in np.flatnonzero(mask)]
