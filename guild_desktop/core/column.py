@@ -20,6 +20,8 @@ Codes: TypeAlias = npt.NDArray[np.uint8]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Order: TypeAlias = Callable[[Value], Any]
 
+_FEW = 1000
+
 
 class Presence(IntEnum):
     """What a run has in a column; only ``MISSING`` (never given, never reported, null) is nothing."""
@@ -123,7 +125,8 @@ def patch_column(
     values[at], presence[at] = new_values, new_presence
     if column.kind == "number":
         return _number_column(column.name, column.origin, values, presence)
-    values, categories = _without_unused(values, presence, categories)
+    if at.size and at.min() < size:
+        values, categories = _without_unused(values, presence, categories)
     if all(_is_number(category) for category in categories):
         return None
     return category_column(column.name, column.origin, values, presence, categories)
@@ -136,9 +139,15 @@ def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def _number_column(name: str, origin: Origin, values: Floats, presence: Codes) -> Column:
-    numbers = values[presence == Presence.VALUE]
-    whole = bool(numbers.size) and bool(np.all(numbers == np.floor(numbers)))
+    # Of most columns the first few tell that they have decimals.
+    whole = _are_whole(values[:_FEW], presence[:_FEW]) and _are_whole(values, presence)
+    whole = whole and bool((presence == Presence.VALUE).any())
     return Column(name, "number", origin, read_only(values), read_only(presence), whole=whole)
+
+
+def _are_whole(values: Floats, presence: Codes) -> bool:
+    numbers = values[presence == Presence.VALUE]
+    return bool(np.all(numbers == np.floor(numbers)))
 
 
 def category_column(
