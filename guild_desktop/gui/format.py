@@ -79,7 +79,7 @@ def _are_whole(sizes: npt.NDArray[np.float64]) -> bool:
 
 
 def _have_decimals(sizes: npt.NDArray[np.float64], decimals: int) -> bool:
-    return bool(np.allclose(np.round(sizes, decimals), sizes, rtol=1e-9, atol=0.0))
+    return bool(np.all(np.abs(np.round(sizes, decimals) - sizes) <= 1e-9 * sizes))
 
 
 def number(value: float | None, values: npt.ArrayLike | None = None) -> str:

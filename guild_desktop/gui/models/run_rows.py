@@ -61,10 +61,6 @@ class RunRows:
         """The batch with a number."""
         return self._ids[number]
 
-    def runs_of(self, batch_id: str) -> Positions:
-        """The positions of a batch's runs, those in the trash too."""
-        return np.flatnonzero(self._batch == self.number_of(batch_id)).astype(np.int32)
-
     @property
     def newest_first(self) -> Positions:
         """All positions, the run created last first."""

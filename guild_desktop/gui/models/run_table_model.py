@@ -266,7 +266,6 @@ class RunTableModel(SweepTreeModel):
                 session.objective,
                 self._rows.counted(session.frame),
                 session.base,
-                self._rows.runs_of,
                 session.pins,
             )
         self._cells.best = session.best

@@ -51,9 +51,11 @@ class ColourScale(QWidget):
         words = self._words()
         self.setAccessibleDescription(words)
         self.setToolTip(literal_tip(words))
+        room = self.sizeHint()
         self._find_parts()
         self.setVisible(self._key is not None)
-        self.updateGeometry()
+        if self.sizeHint() != room:
+            self.updateGeometry()
         self.update()
 
     def _words(self) -> str:
