@@ -23,7 +23,7 @@ from guild_desktop.gui.plots.line_layer import (
     paint_focus,
 )
 from guild_desktop.gui.plots.line_raster import LineRaster
-from guild_desktop.gui.plots.picture import blank
+from guild_desktop.gui.plots.picture import Canvas, blank
 from guild_desktop.gui.plots.placed_runs import PlacedRuns
 from guild_desktop.gui.plots.run_tones import Colours, RunTones
 from guild_desktop.gui.theme import Theme
@@ -59,6 +59,10 @@ class LinePicture:
         return self._tones.levels(self._runs)
 
     @cached_property
+    def _canvas(self) -> Canvas:
+        return Canvas(self._size, self._ratio)
+
+    @cached_property
     def _raster(self) -> LineRaster:
         return LineRaster(self._plan, self._ratio)
 
@@ -83,7 +87,7 @@ class LinePicture:
 
         ``moving``: during a drag more than a few lines are drawn quickly.
         """
-        image = blank(self._size, self._ratio)
+        image = self._canvas.cleared() if moving else blank(self._size, self._ratio)
         if not focus.any() or not self._plan.xs.size:
             return image
         if np.count_nonzero(focus) > (FEW if moving else SOME):

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from guild_desktop.gui.plots.line_layer import LinePlan
 from guild_desktop.gui.plots.pair_tables import chosen, pair_codes, quantise, raise_to
-from guild_desktop.gui.plots.picture import picture_of
+from guild_desktop.gui.plots.picture import picture_of, put_pixels
 from guild_desktop.gui.plots.raster import Projection, Samples, draw_gap, sample
 
 Bytes: TypeAlias = npt.NDArray[np.uint8]
@@ -55,7 +55,7 @@ class LineRaster:
         *,
         fine: bool,
     ) -> None:
-        """Draw the runs in ``focus`` (m) into ``image``, the better colour above.
+        """Draw the runs in ``focus`` (m) into ``image``, the better colour above; unless ``fine`` over nothing else.
 
         The colour of a run is ``colours[level]`` (``level``: m; 0 is no colour), and what a picture
         holds for it that of ``table``.
@@ -75,7 +75,10 @@ class LineRaster:
             part = draw_gap(cells.reshape(size, size), projection, samples[gap])
             picture[:, at : at + part.shape[1]] = part
             at += part.shape[1]
-        self._paint(image, table.take(picture))
+        if fine:
+            self._paint(image, table.take(picture))
+        else:
+            put_pixels(image, table.take(picture), int(self._edges[0]), self._top)
 
     def _paint(self, image: QImage, pixels: Words) -> None:
         picture = picture_of(pixels, QSize(self.columns, self.rows))

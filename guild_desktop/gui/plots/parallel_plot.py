@@ -148,8 +148,9 @@ class ParallelPlot(PlotView):
         self.menus.show(axis, event.pos())
 
     def placed_for(self) -> tuple[object, ...]:
-        """A brush on a column without an axis gives it one."""
-        return (*super().placed_for(), self._filtered())
+        """A brush on a column without an axis gives it one; the objective has one always."""
+        goal = self.session.frame.objective_column(self.session.objective)
+        return (*super().placed_for(), *(name for name in self._filtered() if name != goal))
 
     def _filtered(self) -> tuple[str, ...]:
         return filtered_results(self.session.frame, self.session.selection)

@@ -150,7 +150,7 @@ def place_runs(frame: RunFrame, base: Mask, axes: tuple[Axis, ...], spread: Floa
     ``spread`` holds a number from -1 to 1 for each run of the frame.
     """
     rows = np.flatnonzero(base)
-    status = frame.status[rows]
+    status, beside = frame.status[rows], spread[rows]
     place = np.zeros((len(axes), rows.size))
     lane = np.zeros((len(axes), rows.size), dtype=np.uint8)
     by_presence = np.array([_LANE_OF_PRESENCE[presence] for presence in Presence], dtype=np.uint8)
@@ -160,7 +160,9 @@ def place_runs(frame: RunFrame, base: Mask, axes: tuple[Axis, ...], spread: Floa
         if axis.role != "flag":
             lanes = np.where(lanes == Lane.MISSING, by_status[status], lanes)
         on_axis = lanes == Lane.ON_AXIS
-        places = axis.scale.fraction(axis.column.values[rows]) + spread[rows] * axis.scale.half_band
+        places = axis.scale.fraction(axis.column.values[rows])
+        if axis.scale.half_band:
+            places += beside * axis.scale.half_band
         place[index] = np.where(on_axis, places, 0.0)
         lane[index] = lanes
     goal = np.full(rows.size, np.nan)

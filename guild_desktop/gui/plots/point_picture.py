@@ -22,7 +22,7 @@ from guild_desktop.gui.plots.colour_levels import (
 )
 from guild_desktop.gui.plots.line_layer import mixed
 from guild_desktop.gui.plots.pair_tables import chosen
-from guild_desktop.gui.plots.picture import blank
+from guild_desktop.gui.plots.picture import Canvas, blank
 from guild_desktop.gui.plots.placed_runs import Look, PlacedRuns
 from guild_desktop.gui.plots.point_layer import DotSheet, stamp
 from guild_desktop.gui.plots.point_raster import Dots, PointRaster
@@ -72,6 +72,10 @@ class PointPicture:
     def levels(self) -> ColourLevels:
         """The runs in the order of the values they are coloured by."""
         return self._tones.levels(self._runs)
+
+    @cached_property
+    def _canvas(self) -> Canvas:
+        return Canvas(self._size, self._ratio)
 
     @cached_property
     def _states(self) -> Rows:
@@ -134,7 +138,7 @@ class PointPicture:
 
         ``moving``: during a drag more than a few points are drawn quickly.
         """
-        image = blank(self._size, self._ratio)
+        image = self._canvas.cleared() if moving else blank(self._size, self._ratio)
         points = int(np.count_nonzero(focus)) * len(self._cells)
         if not points:
             return image
@@ -152,9 +156,9 @@ class PointPicture:
     def _raster_focus(self, image: QImage, focus: Mask, shown: Colours, *, moving: bool) -> None:
         of_level = self.levels.colours(shown)
         states = self._states[focus[self._states]]
-        if 0 < states.size * len(self._cells) <= (MOST_MOVING if moving else MOST_MARKS):
+        few_states = 0 < states.size * len(self._cells) <= (MOST_MOVING if moving else MOST_MARKS)
+        if few_states:
             # So few keep their crosses and rings.
-            self._stamp(image, states, self._kinds(states, shown)[0])
             of_level[(of_level == FAILED) | (of_level == RUNNING)] = 0
         level = self.levels.level
         many = moving and focus.size > MOST_DRAWN
@@ -168,6 +172,8 @@ class PointPicture:
             in_colour = of_level.take(level.take(runs))
         dots = [Dots(self._cells, runs, in_colour)]
         self._raster.draw(image, dots, colour_table(self._theme), fine=not moving)
+        if few_states:
+            self._stamp(image, states, self._kinds(states, shown)[0], below=True)
 
     def _kinds(self, rows: Rows, shown: Colours) -> tuple[Kinds, Kinds]:
         """For ``rows`` the kind of dot, and how far above the others each lies."""
@@ -185,9 +191,18 @@ class PointPicture:
         return rows, self._kinds(rows, shown)[0]
 
     def _stamp(
-        self, image: QImage, rows: Rows, kinds: Kinds | int, only: set[Cell] | None = None
+        self,
+        image: QImage,
+        rows: Rows,
+        kinds: Kinds | int,
+        only: set[Cell] | None = None,
+        *,
+        below: bool = False,
     ) -> None:
         with _screen_pixels(image) as (painter, ratio):
+            if below:
+                # Of all that is there already.
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
             for where in only or self._cells:
                 cell = self._cells[where]
                 stamp(painter, self._sheet, cell.xs[rows], cell.ys[rows], kinds, ratio)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from guild_desktop.gui.plots.dot_raster import grow, pixels_of
 from guild_desktop.gui.plots.pair_tables import raise_to
-from guild_desktop.gui.plots.picture import picture_of
+from guild_desktop.gui.plots.picture import picture_of, put_pixels
 from guild_desktop.gui.plots.point_layer import POINT
 from guild_desktop.gui.plots.scatter_cells import Cell, CellPoints
 
@@ -60,7 +60,8 @@ class PointRaster:
     def draw(self, image: QImage, dots: Iterable[Dots], table: Words, *, fine: bool) -> None:
         """Draw ``dots`` on ``image``, of points in one place the greatest colour.
 
-        What a picture holds for a colour stands in ``table``; 0 is nothing.
+        What a picture holds for a colour stands in ``table``; 0 is nothing. Unless ``fine`` nothing may be
+        there before.
         """
         if fine:
             grid = self._grid(_FINER)
@@ -73,8 +74,11 @@ class PointRaster:
             for row, column in part.cells:
                 raise_to(pixels, down[row] + across[column], part.colours)
         grown = grow(pixels.reshape(grid.rows, grid.columns), grid.diameter)
-        # The picture reads this memory until it is drawn.
         in_colour = table.take(grown)
+        if not fine:
+            put_pixels(image, in_colour)
+            return
+        # The picture reads this memory until it is drawn.
         picture = picture_of(in_colour, image.size())
         picture.setDevicePixelRatio(self._ratio)
         painter = QPainter(image)
