@@ -22,7 +22,7 @@ from guild_desktop.gui.plots.axis_brush import AxisBrush
 from guild_desktop.gui.plots.axis_brushes import AxisBrushes
 from guild_desktop.gui.plots.axis_menu import AxisMenu
 from guild_desktop.gui.plots.axis_press import PressKeys
-from guild_desktop.gui.plots.filtered_results import filtered_results
+from guild_desktop.gui.plots.filtered_columns import filtered_columns
 from guild_desktop.gui.plots.histogram import Histograms
 from guild_desktop.gui.plots.layers import Stencil
 from guild_desktop.gui.plots.line_layer import LinePlan
@@ -153,7 +153,7 @@ class ParallelPlot(PlotView):
         return (*super().placed_for(), *(name for name in self._filtered() if name != goal))
 
     def _filtered(self) -> tuple[str, ...]:
-        return filtered_results(self.session.frame, self.session.selection)
+        return filtered_columns(self.session.frame, self.session.selection)
 
     def place_runs(self) -> None:
         """Choose the axes and find the place of every run on them."""
