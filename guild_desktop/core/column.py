@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import count
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -209,15 +211,16 @@ def _key(cell: Value) -> Hashable:
 
 def _distinct(cells: Sequence[Value]) -> tuple[list[Value], npt.NDArray[np.intp]]:
     """The different cells, and for each cell which of them it is."""
-    kinds = list(map(type, cells))
-    keys: Sequence[Hashable] = list(zip(kinds, cells, strict=True))
-    if set(kinds) <= {str, type(None)}:
+    kinds = set(map(type, cells))
+    place: defaultdict[Hashable, int] = defaultdict(count().__next__)
+    keys: Iterable[Hashable] = map(_key, cells)
+    if kinds <= {str, type(None)}:
         keys = cells
-    elif tuple in kinds:
-        keys = list(map(_key, cells))
-    cell_of = dict(zip(keys, cells, strict=True))
-    place = {key: at for at, key in enumerate(cell_of)}
-    return list(cell_of.values()), np.fromiter(map(place.__getitem__, keys), np.intp, len(cells))
+    elif tuple not in kinds:
+        keys = zip(map(type, cells), cells, strict=True)
+    which = np.fromiter(map(place.__getitem__, keys), np.intp, len(cells))
+    firsts = np.unique(which, return_index=True)[1].tolist()
+    return [cells[at] for at in firsts], which
 
 
 def _encoded(

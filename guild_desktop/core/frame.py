@@ -201,9 +201,11 @@ class RunFrame:
         tombstone has been brought back and counts.
         """
         changed, fresh = self.runs.told_apart(runs)
-        ids = {*values_of(fresh, "id"), *(run.id for run in changed.values())}
         changed_batches = tuple(batches)
-        gone = [run_id for run_id in purged if run_id not in ids]
+        gone = tuple(purged)
+        if gone:
+            told = {*values_of(fresh, "id"), *(run.id for run in changed.values())}
+            gone = tuple(run_id for run_id in gone if run_id not in told)
         dead = [at for at in map(self.find, gone) if at is not None]
         frame = RunFrame()
         frame._take_batches(self, changed_batches, gone)
@@ -223,10 +225,11 @@ class RunFrame:
         self.run_batches = old.run_batches.updated(changed, fresh)
         moved = self.run_batches.mask(moved_batches(old.batches, self.batches))[:known]
         again = [*dict.fromkeys((*changed, *np.flatnonzero(moved).tolist()))]
-        executed = [(run.batch, run.operation) for run in map(self.run, again)]
-        executed.extend(zip(values_of(fresh, "batch"), values_of(fresh, "operation"), strict=True))
-        positions = [*again, *range(known, len(self))]
-        self.targets = old.targets.updated(positions, executed, self.batches)
+        positions = np.append(np.array(again, dtype=np.intp), np.arange(known, len(self)))
+        runs = [self.runs[position] for position in again]
+        batch_ids = [*(run.batch for run in runs), *values_of(fresh, "batch")]
+        operations = [*(run.operation for run in runs), *values_of(fresh, "operation")]
+        self.targets = old.targets.updated(positions, batch_ids, operations, self.batches)
 
     def _count_names(self, old: RunFrame, fresh: Sequence[Run], others: Iterable[int]) -> None:
         before = [old.runs[position] for position in others if old.alive[position]]

@@ -53,27 +53,29 @@ class RunTargets:
 
     def updated(
         self,
-        positions: Sequence[int],
-        executed: Sequence[tuple[str, str]],
+        positions: npt.NDArray[np.intp],
+        batch_ids: Sequence[str],
+        operations: Sequence[str],
         batches: Mapping[str, Batch],
     ) -> RunTargets:
         """After the runs at ``positions`` have come or changed, or their batches have; new ones stand at the end.
 
-        ``executed`` are the id of the batch and the name of the operation of each.
+        ``batch_ids`` and names of ``operations`` are those of each.
         """
-        if not positions:
+        if not positions.size:
             return self
         names, code_of = dict(self.names), {}
         place = {target: code for code, target in enumerate(names)}
-        for pair in dict.fromkeys(executed):
+        for pair in dict.fromkeys(zip(batch_ids, operations, strict=True)):
             batch, operation = batches.get(pair[0]), pair[1]
             target = operation if batch is None else batch.operation.target
             names.setdefault(target, operation)
             code_of[pair] = place.setdefault(target, len(place))
         known = len(self.codes)
-        codes = np.zeros(max(known, max(positions) + 1), dtype=np.int32)
+        codes = np.zeros(max(known, int(positions.max()) + 1), dtype=np.int32)
         codes[:known] = self.codes
-        codes[positions] = np.fromiter(map(code_of.__getitem__, executed), np.int32, len(executed))
+        pairs = zip(batch_ids, operations, strict=True)
+        codes[positions] = np.fromiter(map(code_of.__getitem__, pairs), np.int32, positions.size)
         return RunTargets(names, read_only(codes))
 
 
