@@ -133,7 +133,8 @@ def _flag_axes(
     """The axes of flags, the flags that are the same in all runs, and whether there are more."""
     alone = np.count_nonzero(base) == 1
     names = {frame.flag_column(name): name for name in ordered_flags(frame, base)}
-    asked = {name for name in (*arrangement.added, *extra) if name in names}
+    # What was hidden by hand waits to be brought back.
+    asked = {*arrangement.added, *arrangement.left_out, *extra}
     axes: list[Axis] = []
     constants: list[tuple[str, str]] = []
     for examined, (column_name, name) in enumerate(names.items()):

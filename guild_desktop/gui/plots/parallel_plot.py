@@ -32,7 +32,7 @@ from guild_desktop.gui.plots.parallel_geometry import ParallelGeometry, lay_out,
 from guild_desktop.gui.plots.parallel_gestures import ParallelGestures
 from guild_desktop.gui.plots.parallel_keys import ParallelKeys
 from guild_desktop.gui.plots.parallel_paint import paint_over_lines, room_beside
-from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns, Spread, place_runs
+from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns, place_runs
 from guild_desktop.gui.plots.plot_view import PlotView
 from guild_desktop.gui.plots.range_field import RangeField
 from guild_desktop.gui.plots.run_marks import index_of_best, paint_runs_beside
@@ -77,7 +77,6 @@ class ParallelPlot(PlotView):
         self.tones = RunTones()
         self.colour_key: ColourKey | None = None
         self.search_bands = SearchBands()
-        self._spread = Spread()
         self.brushes = AxisBrushes(session)
         self.actions_on = AxisActions(self)
         self.histograms = Histograms(self.runs)
@@ -167,7 +166,7 @@ class ParallelPlot(PlotView):
             self.constants_changed.emit(axes.constants)
         if axes.names_left_out != before.names_left_out:
             self.left_out_changed.emit(axes.names_left_out)
-        placed = place_runs(frame, base, axes.shown, self._spread.numbers(frame.ids))
+        placed = place_runs(frame, base, axes.shown, session.spread.numbers(frame.ids))
         self.search_bands.follow(frame, session.selection.target)
         self.tones = tones_of(session, placed)
         self.runs = toned(placed, self.tones)

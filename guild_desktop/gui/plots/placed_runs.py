@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -119,29 +118,6 @@ class PlacedRuns:
             (int(np.count_nonzero(place < 0.0)), int(np.count_nonzero(place > 1.0)))
             for place in self.place
         ]
-
-
-class Spread:
-    """A fixed number from -1 to 1 for each run, from a hash of its id; owned by one plot.
-
-    It depends on nothing else, so a run keeps its place in a band whatever arrives or is brushed.
-    """
-
-    def __init__(self) -> None:
-        self._numbers: Floats = np.zeros(0)
-        self._ids: tuple[str, ...] = ()
-
-    def numbers(self, ids: tuple[str, ...]) -> Floats:
-        """The numbers of the runs ``ids``, by position."""
-        known = len(self._ids)
-        if ids[:known] != self._ids:
-            known, self._numbers = 0, np.zeros(0)
-        if len(ids) > known:
-            fresh = [zlib.crc32(run_id.encode()) for run_id in ids[known:]]
-            spread = np.array(fresh, dtype=float) / 2**31 - 1.0
-            self._numbers = np.concatenate([self._numbers, spread])
-        self._ids = ids
-        return self._numbers
 
 
 def place_runs(frame: RunFrame, base: Mask, axes: tuple[Axis, ...], spread: Floats) -> PlacedRuns:

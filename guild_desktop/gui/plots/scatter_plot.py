@@ -15,7 +15,7 @@ from guild_desktop.gui.plots.axis_brush import read_brush
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.layers import Stencil
 from guild_desktop.gui.plots.pin_marks import paint_point_tags
-from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
+from guild_desktop.gui.plots.placed_runs import PlacedRuns, place_runs
 from guild_desktop.gui.plots.point_picture import PointPicture
 from guild_desktop.gui.plots.rectangle_plot import RectanglePlot
 from guild_desktop.gui.plots.run_keys import press_run_key
@@ -74,7 +74,6 @@ class ScatterPlot(RectanglePlot):
         self.tones = RunTones()
         self.colour_key: ColourKey | None = None
         self._choices: tuple[Choice, ...] = ()
-        self._spread = Spread()
         self._labels_drawn = Stencil(self._paint_labels)
         self.gestures: ScatterGestures = ScatterGestures(self)
 
@@ -110,7 +109,7 @@ class ScatterPlot(RectanglePlot):
         self.column_axes = tuple(index for index, axis in shown if axis.role == "flag")
         rows = [(axis.role != "objective", index) for index, axis in shown if axis.role != "flag"]
         self.row_axes = tuple(index for _, index in sorted(rows))
-        placed = place_runs(frame, base, lying, self._spread.numbers(frame.ids))
+        placed = place_runs(frame, base, lying, session.spread.numbers(frame.ids))
         self.tones = tones_of(session, placed)
         self.runs = toned(placed, self.tones)
         self._tell_choices()
