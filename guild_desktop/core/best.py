@@ -37,11 +37,9 @@ def best_runs(
         count = math.ceil(fraction * positions.size - 1e-9)
     if count is not None and 0 < count < positions.size:
         # Of many runs only those that can be among the first are worth sorting.
-        candidates = keys <= np.partition(keys, count - 1)[count - 1]
+        last = keys.min() if count == 1 else np.partition(keys, count - 1)[count - 1]
+        candidates = keys <= last
         positions, keys = positions[candidates], keys[candidates]
-    runs = frame.runs
-    created = np.fromiter(
-        (runs[at].sequence for at in positions.tolist()), np.int64, len(positions)
-    )
+    created = frame.sequence[positions]
     ordered = positions[np.lexsort((created, keys))]
     return ordered if count is None else ordered[: max(0, count)]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import count
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -19,6 +21,8 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 Codes: TypeAlias = npt.NDArray[np.uint8]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Order: TypeAlias = Callable[[Value], Any]
+
+_FEW = 1000
 
 
 class Presence(IntEnum):
@@ -123,7 +127,8 @@ def patch_column(
     values[at], presence[at] = new_values, new_presence
     if column.kind == "number":
         return _number_column(column.name, column.origin, values, presence)
-    values, categories = _without_unused(values, presence, categories)
+    if at.size and at.min() < size:
+        values, categories = _without_unused(values, presence, categories)
     if all(_is_number(category) for category in categories):
         return None
     return category_column(column.name, column.origin, values, presence, categories)
@@ -136,9 +141,15 @@ def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def _number_column(name: str, origin: Origin, values: Floats, presence: Codes) -> Column:
-    numbers = values[presence == Presence.VALUE]
-    whole = bool(numbers.size) and bool(np.all(numbers == np.floor(numbers)))
+    # Of most columns the first few tell that they have decimals.
+    whole = _are_whole(values[:_FEW], presence[:_FEW]) and _are_whole(values, presence)
+    whole = whole and bool((presence == Presence.VALUE).any())
     return Column(name, "number", origin, read_only(values), read_only(presence), whole=whole)
+
+
+def _are_whole(values: Floats, presence: Codes) -> bool:
+    numbers = values[presence == Presence.VALUE]
+    return bool(np.all(numbers == np.floor(numbers)))
 
 
 def category_column(
@@ -200,15 +211,16 @@ def _key(cell: Value) -> Hashable:
 
 def _distinct(cells: Sequence[Value]) -> tuple[list[Value], npt.NDArray[np.intp]]:
     """The different cells, and for each cell which of them it is."""
-    kinds = list(map(type, cells))
-    keys: Sequence[Hashable] = list(zip(kinds, cells, strict=True))
-    if set(kinds) <= {str, type(None)}:
+    kinds = set(map(type, cells))
+    place: defaultdict[Hashable, int] = defaultdict(count().__next__)
+    keys: Iterable[Hashable] = map(_key, cells)
+    if kinds <= {str, type(None)}:
         keys = cells
-    elif tuple in kinds:
-        keys = list(map(_key, cells))
-    cell_of = dict(zip(keys, cells, strict=True))
-    place = {key: at for at, key in enumerate(cell_of)}
-    return list(cell_of.values()), np.fromiter(map(place.__getitem__, keys), np.intp, len(cells))
+    elif tuple not in kinds:
+        keys = zip(map(type, cells), cells, strict=True)
+    which = np.fromiter(map(place.__getitem__, keys), np.intp, len(cells))
+    firsts = np.unique(which, return_index=True)[1].tolist()
+    return [cells[at] for at in firsts], which
 
 
 def _encoded(

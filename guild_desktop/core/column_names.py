@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
-from typing import get_args
+from typing import Literal, get_args
 
 from guild_desktop.core.batch import SCALAR_PREFIX, Aggregate, split_aggregate
 from guild_desktop.core.column import Order, Origin, natural_order
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Run
+from guild_desktop.core.run_block import RunBlock
 from guild_desktop.core.values import Value
 
 FIELDS = ("run", "operation", "status", "started", "time", "trial", "batch", "label", "marked")
@@ -52,10 +53,11 @@ class UnknownColumn(UserError):  # noqa: N818 - it says what is wrong, and is to
 
 @dataclass(frozen=True, slots=True)
 class ColumnReader:
-    """How to read one column from a run; ``order`` sorts its categories."""
+    """How to read one column from a run, and from a whole block; ``order`` sorts its categories."""
 
     origin: Origin
     read: Callable[[Run], Value]
+    read_block: Callable[[RunBlock], Sequence[Value]]
     field: str = ""
     order: Order = natural_order
 
@@ -90,19 +92,24 @@ def find_reader(
     if field_of(name):
         return _field_reader(rest, visible)
     if origin in {None, "flag"} and rest in flags:
-        return ColumnReader("flag", lambda run: run.flags.get(rest))
+        return ColumnReader(
+            "flag",
+            lambda run: run.flags.get(rest),
+            lambda block: [flags.get(rest) for flags in block.values("flags")],
+        )
     if origin in {None, "scalar"}:
         if rest in scalars:
-            return _scalar_reader(rest, "last")
+            return scalar_reader(rest, "last")
         aggregate, scalar = split_aggregate(rest)
         if scalar not in scalars:
             scalar = scalar.removeprefix(SCALAR_PREFIX)
         if aggregate and scalar in scalars:
-            return _scalar_reader(scalar, aggregate)
+            return scalar_reader(scalar, aggregate)
     raise UnknownColumn(name, (*flags, *scalars))
 
 
-def _scalar_reader(name: str, aggregate: Aggregate) -> ColumnReader:
+def scalar_reader(name: str, aggregate: Aggregate | Literal["count"]) -> ColumnReader:
+    """How to read an aggregate of the scalar ``name``, or how often it was reported."""
     value = attrgetter(aggregate)
 
     def read(run: Run) -> Value:
@@ -110,26 +117,55 @@ def _scalar_reader(name: str, aggregate: Aggregate) -> ColumnReader:
         found: float | None = None if summary is None else value(summary)
         return found
 
-    return ColumnReader("scalar", read)
+    return ColumnReader("scalar", read, lambda block: block.scalar_values(name, aggregate))
 
 
 def _field_reader(field: str, visible: Collection[str]) -> ColumnReader:
     match field:
         case "run":
-            return ColumnReader("field", attrgetter("id"), field, order=str)
+            return _plain_reader("id", field, order=str)
         case "batch":
-            return ColumnReader(
-                "field", lambda run: run.batch if run.batch in visible else None, field, order=str
-            )
+            return _batch_reader("batch", field, visible, order=str)
         case "trial":
-            return ColumnReader(
-                "field", lambda run: run.trial if run.batch in visible else None, field
-            )
+            return _batch_reader("trial", field, visible)
         case "status":
-            return ColumnReader("field", lambda run: run.status.value, field)
+            return ColumnReader(
+                "field",
+                lambda run: run.status.value,
+                lambda block: [status.value for status in block.values("status")],
+                field,
+            )
         case "time":
-            return ColumnReader("field", attrgetter("seconds"), field)
+            return _plain_reader("seconds", field)
         case "label":
-            return ColumnReader("field", lambda run: run.label or None, field)
+            return ColumnReader(
+                "field",
+                lambda run: run.label or None,
+                lambda block: [label or None for label in block.values("label")],
+                field,
+            )
         case _:
-            return ColumnReader("field", attrgetter(field), field)
+            return _plain_reader(field, field)
+
+
+def _plain_reader(attribute: str, field: str, order: Order = natural_order) -> ColumnReader:
+    return ColumnReader(
+        "field", attrgetter(attribute), lambda block: block.values(attribute), field, order
+    )
+
+
+def _batch_reader(
+    attribute: str, field: str, visible: Collection[str], order: Order = natural_order
+) -> ColumnReader:
+    """Of runs of visible batches only; the others stand for themselves."""
+    value = attrgetter(attribute)
+    return ColumnReader(
+        "field",
+        lambda run: value(run) if run.batch in visible else None,
+        lambda block: [
+            value if batch in visible else None
+            for value, batch in zip(block.values(attribute), block.values("batch"), strict=True)
+        ],
+        field,
+        order,
+    )

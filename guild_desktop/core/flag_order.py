@@ -6,6 +6,12 @@ import numpy as np
 
 from guild_desktop.core.frame import Mask, RunFrame
 
+MOST_FLAGS = 30
+"""So many flags, the first that vary, are seen before anybody asks for more: a table may have hundreds."""
+
+MOST_EXAMINED = 100
+"""So many are looked at to find them."""
+
 
 def ordered_flags(frame: RunFrame, base: Mask) -> tuple[str, ...]:
     """Every flag of any alive run: those of the newest run's script in its order, then all others.

@@ -30,7 +30,7 @@ class FocusCount:
 def focus_count(
     frame: RunFrame, selection: Selection, base: Mask, focus: Mask, objective: Objective
 ) -> FocusCount:
-    """Count what a selection shows, whose masks are ``base`` and ``focus``.
+    """Count what a selection shows, whose masks are ``base`` and ``focus``. All but ``matching`` is about ``base``.
 
     ``without_value`` are finished runs that lack the objective; ``hidden`` are runs of the scope that
     are not in view.

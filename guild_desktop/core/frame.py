@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, compress
 from types import MappingProxyType
 
 import numpy as np
@@ -18,7 +19,6 @@ from guild_desktop.core.column import (
     Presence,
     build_column,
     patch_column,
-    read_only,
 )
 from guild_desktop.core.column_names import (
     AGGREGATES,
@@ -27,11 +27,16 @@ from guild_desktop.core.column_names import (
     UnknownColumn,
     find_reader,
     has_prefix,
+    scalar_reader,
 )
 from guild_desktop.core.field_columns import STATUSES, run_column, status_column
+from guild_desktop.core.frame_runs import FrameRuns
 from guild_desktop.core.name_counts import NameCounts
 from guild_desktop.core.run import Run
-from guild_desktop.core.run_targets import RunTargets
+from guild_desktop.core.run_batches import RunBatches
+from guild_desktop.core.run_block import values_of
+from guild_desktop.core.run_states import RunStates
+from guild_desktop.core.run_targets import RunTargets, moved_batches
 from guild_desktop.core.values import Value
 
 __all__ = [
@@ -48,17 +53,16 @@ __all__ = [
     "UnknownColumn",
 ]
 
-_CODE = {status: code for code, status in enumerate(STATUSES)}
 _MOST_PATCHED = 0.5  # of a column; beyond that building it anew costs no more
 
 
 class RunFrame:
     """Every run of a home by position; immutable, and shared by the window's table and plots.
 
-    A run's position never changes, whatever happens to it. ``alive`` (bool[n]) is false for runs in
-    the trash and for purged ones; in columns they are missing. ``status`` (uint8[n]) are indexes into
-    ``tuple(Status)``, ``targets`` tell which script (or other operation) each executed. ``batches`` are
-    all that were not purged by id, hidden ones too. ``revision`` is the highest folded in. Columns are built
+    A run's position never changes, whatever happens to it. ``runs`` are all by position, those in the trash
+    and purged ones too; in columns these are missing. ``run_batches`` tell to which batch and ``targets`` to
+    which script (or other operation) each belongs. ``batches`` are all that were not purged by id,
+    hidden ones too. ``revision`` is the highest folded in. Columns are built
     when first asked for and kept; ``updated`` hands them on and changes only what must be.
     """
 
@@ -67,29 +71,23 @@ class RunFrame:
         "_columns",
         "_flags",
         "_older",
-        "_positions",
-        "_runs",
         "_scalars",
+        "_states",
         "_visible",
-        "alive",
         "batches",
-        "ids",
-        "purged",
         "revision",
-        "status",
+        "run_batches",
+        "runs",
         "targets",
     )
 
     def __init__(self) -> None:
         self.revision = 0
         self.batches: Mapping[str, Batch] = MappingProxyType({})
-        self.ids: tuple[str, ...] = ()
+        self.runs = FrameRuns()
+        self.run_batches = RunBatches()
         self.targets = RunTargets()
-        self.status: npt.NDArray[np.uint8] = read_only(np.zeros(0, dtype=np.uint8))
-        self.alive: Mask = read_only(np.zeros(0, dtype=bool))
-        self.purged: Mask = read_only(np.zeros(0, dtype=bool))
-        self._runs: tuple[Run, ...] = ()
-        self._positions: dict[str, int] = {}
+        self._states = RunStates()
         self._visible: frozenset[str] = frozenset()
         self._flags = NameCounts()
         self._scalars = NameCounts()
@@ -103,24 +101,47 @@ class RunFrame:
         return cls()
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.runs)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all runs by position."""
+        return self.runs.ids
+
+    @property
+    def status(self) -> npt.NDArray[np.uint8]:
+        """Each run's status (uint8[n]), as an index into ``STATUSES``."""
+        return self._states.status
+
+    @property
+    def alive(self) -> Mask:
+        """The runs that are neither in the trash nor purged (bool[n])."""
+        return self._states.alive
+
+    @property
+    def purged(self) -> Mask:
+        """The runs that are gone for ever (bool[n])."""
+        return self._states.purged
+
+    @property
+    def sequence(self) -> npt.NDArray[np.int64]:
+        """The order in which runs were created (int64[n])."""
+        return self._states.sequence
 
     def position(self, run_id: str) -> int:
         """The position of the run with this id; KeyError if there never was one."""
-        return self._positions[run_id]
+        position = self.find(run_id)
+        if position is None:
+            raise KeyError(run_id)
+        return position
 
     def find(self, run_id: str) -> int | None:
         """The position of the run with this id, None if there never was one."""
-        return self._positions.get(run_id)
+        return self.runs.find(run_id)
 
     def run(self, position: int) -> Run:
         """The run at a position."""
-        return self._runs[position]
-
-    @property
-    def runs(self) -> tuple[Run, ...]:
-        """All runs by position, those in the trash and purged ones too."""
-        return self._runs
+        return self.runs[position]
 
     @property
     def flag_names(self) -> tuple[str, ...]:
@@ -160,7 +181,12 @@ class RunFrame:
 
     def value(self, name: str, position: int) -> Value:
         """The exact value of a run in a column, None where it is missing."""
-        return self._reader(name).read(self._runs[position]) if self.alive[position] else None
+        return self._reader(name).read(self.runs[position]) if self.alive[position] else None
+
+    def reports(self, scalar: str) -> npt.NDArray[np.int64]:
+        """How often each run has reported a scalar (int64[n]); never, in the trash."""
+        cells = self._cells(scalar_reader(scalar, "count"))
+        return np.array([0 if cell is None else cell for cell in cells], dtype=np.int64)
 
     def updated(
         self,
@@ -174,66 +200,48 @@ class RunFrame:
         New runs get the next positions in the order given. A record given together with its
         tombstone has been brought back and counts.
         """
-        records = {run.id: run for run in runs}
+        changed, fresh = self.runs.told_apart(runs)
         changed_batches = tuple(batches)
-        gone = [run_id for run_id in purged if run_id not in records]
+        gone = tuple(purged)
+        if gone:
+            told = {*values_of(fresh, "id"), *(run.id for run in changed.values())}
+            gone = tuple(run_id for run_id in gone if run_id not in told)
+        dead = [at for at in map(self.find, gone) if at is not None]
         frame = RunFrame()
         frame._take_batches(self, changed_batches, gone)
-        frame._take_runs(self, records, gone)
-        seen = [run.revision for run in records.values()]
+        frame._take_runs(self, changed, fresh)
+        frame._states = self._states.updated(changed, fresh, dead)
+        frame._count_names(self, fresh, [*changed, *dead])
+        seen = [run.revision for run in changed.values()]
+        seen.extend(values_of(fresh, "revision"))
         seen.extend(batch.revision for batch in changed_batches)
         frame.revision = max([self.revision, revision or 0, *seen])
-        frame._take_columns(self, [self._positions.get(run_id) for run_id in (*records, *gone)])
+        frame._take_columns(self, [*changed, *dead])
         return frame
 
-    def _take_runs(self, old: RunFrame, records: Mapping[str, Run], gone: Iterable[str]) -> None:
-        fresh = [run for run_id, run in records.items() if run_id not in old._positions]
-        changed = {
-            old._positions[run_id]: run
-            for run_id, run in records.items()
-            if run_id in old._positions
-        }
-        dead = [old._positions[run_id] for run_id in gone if run_id in old._positions]
+    def _take_runs(self, old: RunFrame, changed: Mapping[int, Run], fresh: Sequence[Run]) -> None:
         known = len(old)
-        if fresh:
-            self.ids = (*old.ids, *(run.id for run in fresh))
-            self._positions = {
-                **old._positions,
-                **{run.id: known + at for at, run in enumerate(fresh)},
-            }
-        else:
-            self.ids, self._positions = old.ids, old._positions
-        every = [*old._runs, *fresh]
-        for position, run in changed.items():
-            every[position] = run
-        self._runs = tuple(every)
-        self.targets = old.targets.updated(self._runs, changed, old.batches, self.batches)
-        status, alive, was_purged = (
-            np.concatenate((before, np.fromiter(new, before.dtype, len(fresh))))
-            for before, new in (
-                (old.status, (_CODE[run.status] for run in fresh)),
-                (old.alive, (run.deleted is None for run in fresh)),
-                (old.purged, (False for _ in fresh)),
-            )
-        )
-        for position, run in changed.items():
-            status[position] = _CODE[run.status]
-            alive[position] = run.deleted is None
-            was_purged[position] = False
-        alive[dead], was_purged[dead] = False, True
-        self.status = read_only(status)
-        self.alive, self.purged = read_only(alive), read_only(was_purged)
-        self._count_names(old, fresh, [*changed, *dead])
+        self.runs = old.runs.updated(changed, fresh)
+        self.run_batches = old.run_batches.updated(changed, fresh)
+        moved = self.run_batches.mask(moved_batches(old.batches, self.batches))[:known]
+        again = [*dict.fromkeys((*changed, *np.flatnonzero(moved).tolist()))]
+        positions = np.append(np.array(again, dtype=np.intp), np.arange(known, len(self)))
+        runs = [self.runs[position] for position in again]
+        batch_ids = [*(run.batch for run in runs), *values_of(fresh, "batch")]
+        operations = [*(run.operation for run in runs), *values_of(fresh, "operation")]
+        self.targets = old.targets.updated(positions, batch_ids, operations, self.batches)
 
-    def _count_names(self, old: RunFrame, fresh: Iterable[Run], others: Iterable[int]) -> None:
-        before = [old._runs[position] for position in others if old.alive[position]]
-        after = [self._runs[position] for position in others if self.alive[position]]
-        after.extend(run for run in fresh if run.deleted is None)
+    def _count_names(self, old: RunFrame, fresh: Sequence[Run], others: Iterable[int]) -> None:
+        before = [old.runs[position] for position in others if old.alive[position]]
+        after = [self.runs[position] for position in others if self.alive[position]]
+        alive = self.alive[len(old) :].tolist()
         self._flags = old._flags.updated(
-            (run.flags for run in before), (run.flags for run in after)
+            (run.flags for run in before),
+            chain(compress(values_of(fresh, "flags"), alive), (run.flags for run in after)),
         )
         self._scalars = old._scalars.updated(
-            (run.scalars for run in before), (run.scalars for run in after)
+            (run.scalars for run in before),
+            chain(compress(values_of(fresh, "scalars"), alive), (run.scalars for run in after)),
         )
 
     def _take_batches(self, old: RunFrame, changed: Iterable[Batch], gone: Iterable[str]) -> None:
@@ -244,8 +252,8 @@ class RunFrame:
         self.batches = MappingProxyType(known)
         self._visible = frozenset(batch.id for batch in known.values() if not batch.hidden)
 
-    def _take_columns(self, old: RunFrame, changed: Iterable[int | None]) -> None:
-        touched = frozenset(position for position in changed if position is not None)
+    def _take_columns(self, old: RunFrame, changed: Iterable[int]) -> None:
+        touched = frozenset(changed)
         most = _MOST_PATCHED * len(old)
         older = {name: (column, touched) for name, column in old._columns.items()}
         for name, (column, earlier) in old._older.items():
@@ -273,17 +281,19 @@ class RunFrame:
         if older is not None and older[0].origin == reader.origin:
             column, changed = older
             positions = [*changed, *range(len(column.values), len(self))]
-            cells = self._cells(reader, positions)
-            patched = patch_column(column, positions, cells, len(self), reader.order)
+            patched = None
+            if len(positions) <= _MOST_PATCHED * len(self):
+                cells = self._cells(reader, positions)
+                patched = patch_column(column, positions, cells, len(self), reader.order)
             if patched is not None:
                 return patched
         return build_column(name, reader.origin, self._cells(reader), reader.order)
 
     def _cells(self, reader: ColumnReader, positions: Iterable[int] | None = None) -> list[Value]:
-        runs, read = self._runs, reader.read
         if positions is not None:
+            read, runs = reader.read, self.runs
             return [read(runs[at]) if self.alive[at] else None for at in positions]
-        cells = list(map(read, runs))
+        cells = self.runs.cells(reader)
         for position in np.flatnonzero(~self.alive).tolist():
             cells[position] = None
         return cells

@@ -59,7 +59,7 @@ class Records:
     Unlike a frame they need no numpy, which takes as long to load as a whole command.
     """
 
-    runs: tuple[Run, ...]
+    runs: Sequence[Run]
     batches: Mapping[str, Batch]
 
 

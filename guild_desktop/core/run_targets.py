@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.column import Mask, read_only
-from guild_desktop.core.run import Run
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,41 +53,40 @@ class RunTargets:
 
     def updated(
         self,
-        runs: Sequence[Run],
-        changed: Iterable[int],
-        before: Mapping[str, Batch],
+        positions: npt.NDArray[np.intp],
+        batch_ids: Sequence[str],
+        operations: Sequence[str],
         batches: Mapping[str, Batch],
     ) -> RunTargets:
-        """The targets of ``runs``, all by position, after runs at ``changed`` and ``batches`` have changed.
+        """After the runs at ``positions`` have come or changed, or their batches have; new ones stand at the end.
 
-        ``before`` are the batches that the targets so far come from; new runs stand at the end.
+        ``batch_ids`` and names of ``operations`` are those of each.
         """
-        names = dict(self.names)
+        if not positions.size:
+            return self
+        names, code_of = dict(self.names), {}
         place = {target: code for code, target in enumerate(names)}
+        for pair in dict.fromkeys(zip(batch_ids, operations, strict=True)):
+            batch, operation = batches.get(pair[0]), pair[1]
+            target = operation if batch is None else batch.operation.target
+            names.setdefault(target, operation)
+            code_of[pair] = place.setdefault(target, len(place))
         known = len(self.codes)
-        codes = np.concatenate((self.codes, np.zeros(len(runs) - known, dtype=np.int32)))
-        moved = _moved(runs[:known], before, batches)
-        for position in (*changed, *moved, *range(known, len(runs))):
-            run = runs[position]
-            batch = batches.get(run.batch)
-            target = run.operation if batch is None else batch.operation.target
-            if target not in place:
-                place[target] = len(place)
-                names[target] = run.operation
-            codes[position] = place[target]
+        codes = np.zeros(max(known, int(positions.max()) + 1), dtype=np.int32)
+        codes[:known] = self.codes
+        pairs = zip(batch_ids, operations, strict=True)
+        codes[positions] = np.fromiter(map(code_of.__getitem__, pairs), np.int32, positions.size)
         return RunTargets(names, read_only(codes))
 
 
-def _moved(
-    runs: Sequence[Run], before: Mapping[str, Batch], batches: Mapping[str, Batch]
-) -> list[int]:
-    """Positions of runs that came before their batch, or whose batch has another target now."""
+def moved_batches(before: Mapping[str, Batch], batches: Mapping[str, Batch]) -> set[str]:
+    """The ids of ``batches`` that are not among those ``before``, or have another target now."""
     moved = set()
     for batch_id, batch in batches.items():
         old = before.get(batch_id)
         if old is None or (old is not batch and old.operation.target != batch.operation.target):
             moved.add(batch_id)
-    return [at for at, run in enumerate(runs) if run.batch in moved] if moved else []
+    return moved
 
 
 def _ending(target: str, alike: Sequence[str]) -> str:

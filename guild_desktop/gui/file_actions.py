@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog
 
@@ -85,10 +86,12 @@ class FileActions(QObject):
     def _batch_of(self, digest: str) -> Batch | None:
         """The newest batch with runs, outside the trash, of the table with this hash."""
         frame = self._window.session.frame
-        for position in reversed(range(len(frame))):
-            run = frame.run(position)
-            if run.source_hash == digest and frame.alive[position]:
-                return frame.batches.get(run.batch)
+        tables = [batch for batch in frame.batches.values() if not batch.operation.can_run]
+        for batch in sorted(tables, key=lambda batch: -batch.sequence):
+            # All of them have the hash of their table.
+            runs = np.flatnonzero(frame.alive & frame.run_batches.mask((batch.id,)))
+            if runs.size and frame.run(int(runs[0])).source_hash == digest:
+                return batch
         return None
 
     def _forget_dialog(self) -> None:

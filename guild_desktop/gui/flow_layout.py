@@ -19,6 +19,7 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._corner: QLayoutItem | None = None
+        self._heights: dict[int, int] = {}
         self._last_fills = last_fills
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(gap)
@@ -62,7 +63,15 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Qt's: the height of all lines."""
-        return self._place(QRect(0, 0, width, 0), move=False)
+        # Asked for many times whenever a text in one of the items changes.
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        """Qt's: the items need other room now."""
+        self._heights = {}
+        super().invalidate()
 
     def sizeHint(self) -> QSize:
         """Qt's: as small as possible; the line grows with its room."""

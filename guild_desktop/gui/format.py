@@ -53,12 +53,15 @@ def number_format(values: npt.ArrayLike) -> NumberFormat:
     digits; with an exponent when their sizes are too far apart for one number of decimals.
     """
     array = np.asarray(values, dtype=float).ravel()
-    sizes = np.abs(array[np.isfinite(array) & (array != 0.0)])
+    sizes = np.abs(array)
+    # Neither nan nor infinity is below infinity.
+    sizes = sizes[(sizes > 0.0) & (sizes < np.inf)]
     if not sizes.size:
         return NumberFormat(0)
-    if np.all(sizes < 1e15) and np.all(sizes == np.round(sizes)):
-        return NumberFormat(0)
     low, high = float(sizes.min()), float(sizes.max())
+    # Here and below: of many numbers the first few nearly always tell that they need more.
+    if high < 1e15 and _are_whole(sizes[:_FIRST_FEW]) and _are_whole(sizes):
+        return NumberFormat(0)
     # Of very many numbers every so-many-th has the same middle, as far as digits are concerned.
     typical = float(np.median(sizes[:: 1 + sizes.size // _MANY]))
     if high / low > _WIDEST_FIXED or typical < 1e-4 or typical >= 1e9:
@@ -66,14 +69,17 @@ def number_format(values: npt.ArrayLike) -> NumberFormat:
     enough = _SIGNIFICANT - 1 - math.floor(math.log10(typical))
     wanted = min(max(enough, 1), _MOST_DECIMALS)
     for decimals in range(wanted):
-        # Of many numbers the first few nearly always tell that they need more.
         if _have_decimals(sizes[:_FIRST_FEW], decimals) and _have_decimals(sizes, decimals):
             return NumberFormat(decimals)
     return NumberFormat(wanted)
 
 
+def _are_whole(sizes: npt.NDArray[np.float64]) -> bool:
+    return bool(np.all(sizes == np.round(sizes)))
+
+
 def _have_decimals(sizes: npt.NDArray[np.float64], decimals: int) -> bool:
-    return bool(np.allclose(np.round(sizes, decimals), sizes, rtol=1e-9, atol=0.0))
+    return bool(np.all(np.abs(np.round(sizes, decimals) - sizes) <= 1e-9 * sizes))
 
 
 def number(value: float | None, values: npt.ArrayLike | None = None) -> str:

@@ -10,16 +10,23 @@ from typing import TYPE_CHECKING
 from peewee import fn
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.run_block import RUN_FIELDS
 from guild_desktop.store.database import Connection, now
-from guild_desktop.store.records import batch_from_row, run_from_row
+from guild_desktop.store.records import batch_from_row, run_block
 from guild_desktop.store.tables import BatchRow, ControlRow, PurgedRow, RunRow, SeriesRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from peewee import ModelSelect
 
     from guild_desktop.core.batch import Batch
     from guild_desktop.core.run import Run
+    from guild_desktop.core.run_block import RunBlock
     from guild_desktop.store.home import Home
+
+_PORTION = 2000
+"""Rows read at a time: short enough that a window beside goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Changes:
     """All records with a higher revision than asked about; ``revision`` is the highest there is."""
 
     revision: int
-    runs: tuple[Run, ...]
+    runs: Sequence[Run]
     batches: tuple[Batch, ...]
     purged: tuple[str, ...]
 
@@ -101,16 +108,20 @@ class Store:
     def changes_since(self, revision: int) -> Changes:
         """Every record written after ``revision``, in the order of creation; 0 gives all."""
         with self.connection.reading() as database, database.atomic("DEFERRED"):
-            runs = RunRow.select().where(RunRow.revision > revision).order_by(RunRow.sequence)
+            runs = _runs().where(RunRow.revision > revision).order_by(RunRow.sequence)
             batches = (
                 BatchRow.select().where(BatchRow.revision > revision).order_by(BatchRow.sequence)
             )
             purged = PurgedRow.select().where(PurgedRow.revision > revision)
-            found_runs = tuple(map(run_from_row, self.connection.rows(runs)))
+            found_runs = self._block(runs)
             found_batches = tuple(map(batch_from_row, self.connection.rows(batches)))
             gone = tuple(row["id"] for row in self.connection.rows(purged))
             latest = self.connection.revision()
         return Changes(latest, found_runs, found_batches, gone)
+
+    def _block(self, query: ModelSelect[RunRow]) -> RunBlock:
+        """The runs that a query of ``_runs`` finds."""
+        return run_block(self.connection.portions(query, _PORTION))
 
     def newest(self, count: int) -> Newest:
         """The ``count`` newest records outside the trash and the batches that these runs belong to.
@@ -121,8 +132,8 @@ class Store:
             alive, shown = RunRow.deleted.is_null(), BatchRow.deleted.is_null() & ~BatchRow.hidden
             total = RunRow.select().where(alive).count(database)
             total += BatchRow.select().where(shown).count(database)
-            runs = RunRow.select().where(alive).order_by(RunRow.sequence.desc()).limit(count)
-            found_runs = [run_from_row(row) for row in self.connection.rows(runs)]
+            runs = _runs().where(alive).order_by(RunRow.sequence.desc()).limit(count)
+            found_runs = tuple(self._block(runs))
             top = BatchRow.select(BatchRow.id).where(shown)
             top = top.order_by(BatchRow.sequence.desc()).limit(count)
             wanted = {id_ for (id_,) in top.tuples().execute(database)}
@@ -145,10 +156,10 @@ class Store:
     def run(self, run_id: str) -> Run:
         """The run with this id; ``UserError`` if there is none."""
         with self.connection.reading():
-            rows = list(self.connection.rows(RunRow.select().where(RunRow.id == run_id)))
-        if not rows:
+            found = self._block(_runs().where(RunRow.id == run_id))
+        if not found:
             raise UserError(f"There is no run {run_id}.", "List runs with: guild-desktop runs -a")
-        return run_from_row(rows[0])
+        return found[0]
 
     def batch(self, batch_id: str) -> Batch:
         """The batch with this id; ``UserError`` if there is none."""
@@ -163,9 +174,8 @@ class Store:
     def runs_of(self, batch_id: str) -> tuple[Run, ...]:
         """The runs of a batch by trial number."""
         with self.connection.reading():
-            query = RunRow.select().where(RunRow.batch == batch_id)
-            rows = self.connection.rows(query.order_by(RunRow.trial, RunRow.sequence))
-            return tuple(map(run_from_row, rows))
+            query = _runs().where(RunRow.batch == batch_id)
+            return tuple(self._block(query.order_by(RunRow.trial, RunRow.sequence)))
 
     def batch_of_source(self, source_hash: str) -> Batch | None:
         """The newest batch with a run outside the trash that has this source; None if there is none."""
@@ -218,3 +228,8 @@ class Store:
             )
             rows = self.connection.rows(query.order_by(ControlRow.number))
             return tuple(Command(row["number"], row["command"]) for row in rows)
+
+
+def _runs() -> ModelSelect[RunRow]:
+    """A query for runs, with the cells that ``run_block`` takes."""
+    return RunRow.select(*(getattr(RunRow, name) for name in RUN_FIELDS))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.benchmarks.measure import Result
 
-SECTIONS = ("start", "explorer", "brushing", "engine", "optimizers", "home")
+SECTIONS = ("start", "brushing", "window", "frame", "engine", "optimizers", "home")
 PACKAGE = Path(__file__).parents[2] / "guild_desktop"
 
 

@@ -1,25 +1,20 @@
-"""What a hand feels: a step of a brush with one plot and with all docks, hovering, a run that arrives, opening."""
+"""What a step of a brush costs in one plot, against pyqtgraph and against copying the numbers."""
 
 from __future__ import annotations
 
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from guild_desktop.core.clause import Within
 from guild_desktop.core.selection import Selection
-from guild_desktop.gui.app import make_application, make_window
+from guild_desktop.gui.app import make_application
 from guild_desktop.gui.live.session import Session
-from guild_desktop.gui.main_window import MainWindow
 from guild_desktop.gui.plots.parallel_plot import ParallelPlot
 from guild_desktop.gui.plots.plot_view import PlotView
 from guild_desktop.gui.plots.scatter_plot import ScatterPlot
@@ -27,7 +22,7 @@ from guild_desktop.gui.theme import Themes
 from guild_desktop.store.home import Home
 from guild_desktop.store.store import Changes
 from tests.benchmarks.measure import Result, Task, cpu_here, medians, result
-from tests.benchmarks.sample_home import fill_varied, opened, varied_runs
+from tests.benchmarks.sample_home import varied_runs
 
 GROWTH_BAR = 5.0
 """A step at a million runs against one at ten thousand."""
@@ -35,11 +30,7 @@ COPY_BAR = 4.0
 """A step at a million runs against copying their numbers."""
 PATH_BAR = 0.3
 """A step at ten thousand runs against pyqtgraph drawing the same lines as one path."""
-STEP_BAR, HOVER_BAR, ARRIVAL_BAR, TABLE_BAR, OPEN_BAR = 16.0, 8.0, 10.0, 30.0, 2000.0
-"""Milliseconds with all docks open at 100,000 runs."""
-
 PLOT_SIZE = 900, 420
-WINDOW_SIZE = 1600, 1000
 
 
 def measure(*, quick: bool) -> Iterator[Result]:
@@ -48,8 +39,6 @@ def measure(*, quick: bool) -> Iterator[Result]:
     rounds = 5 if quick else 15
     application = make_application()
     application.setStyle("Fusion")
-    yield from _all_docks(1_000 if quick else 100_000, rounds)
-    yield from _opening(1_000 if quick else 100_000)
     yield from _plots(sizes, Themes(application, "light"), rounds)
 
 
@@ -100,7 +89,7 @@ def _shown(plot: PlotView) -> PlotView:
     return plot
 
 
-def _brush() -> Callable[[], Selection]:
+def moving_brush() -> Callable[[], Selection]:
     """A brush along loss that grows from a twentieth of the runs to three quarters, again and again."""
     ends = np.tile(np.linspace(-0.6, 0.4, 21), 1000)
     # A step back is no other than one forth, but the same end twice would be no step.
@@ -110,7 +99,7 @@ def _brush() -> Callable[[], Selection]:
 
 
 def _step(plot: QWidget, session: Session) -> Task:
-    brush = _brush()
+    brush = moving_brush()
 
     def step() -> None:
         session.preview_selection(brush())
@@ -149,139 +138,3 @@ def _copy(count: int, columns: int) -> Task:
     numbers = np.random.default_rng(1).random((columns, count))
     other = np.empty_like(numbers)
     return lambda: np.copyto(other, numbers)
-
-
-def _all_docks(size: int, rounds: int) -> Iterator[Result]:
-    with tempfile.TemporaryDirectory() as scratch:
-        window = _window(Path(scratch))
-        # From here on the store is not asked: runs come by hand.
-        window.sweeps.finish()
-        runs, batches = varied_runs(size)
-        window.session.apply(Changes(1, tuple(runs), tuple(batches), ()))
-        _until_drawn(window)
-        # One after the other: what a run that arrives leaves to do would be charged to the next step.
-        found = {}
-        for name, task in (("step", _window_step), ("hover", _hover)):
-            found |= medians({name: task(window)}, 2 * rounds, cpu_here)
-        found |= medians({"arrival": _arrival(window, size)}, rounds, cpu_here)
-        about = f"all docks, {size} runs"
-        yield result(f"brushing: step with {about}", found["step"], "ms", STEP_BAR)
-        yield result(f"brushing: hovering with {about}", found["hover"], "ms", HOVER_BAR)
-        yield result(f"brushing: a run arrives, {about}", found["arrival"], "ms", ARRIVAL_BAR)
-        tasks = {"rest": _rest(window), "sort": _sort(window), "filter": _filter(window)}
-        found = medians(tasks, max(rounds // 3, 2), cpu_here)
-        yield result(f"brushing: full picture at rest, {about}", found["rest"], "ms")
-        yield result(f"brushing: table sorted, {size} runs", found["sort"], "ms", TABLE_BAR)
-        yield result(f"brushing: table filtered, {size} runs", found["filter"], "ms", TABLE_BAR)
-        window.close_without_asking()
-        window.deleteLater()
-        QApplication.processEvents()
-
-
-def _window(home: Path) -> MainWindow:
-    window = make_window(home)
-    window.resize(*WINDOW_SIZE)
-    window.show()
-    for _ in range(20):
-        _turn(0.01)
-    return window
-
-
-def _turn(seconds: float = 0.0) -> None:
-    QApplication.processEvents()
-    time.sleep(seconds)
-
-
-def _until_drawn(window: MainWindow) -> None:
-    plots: list[PlotView] = []
-    while len(plots) < 2:
-        _turn(0.01)
-        plots = window.findChildren(PlotView)
-    for _ in range(30):
-        _turn(0.01)
-
-
-def _window_step(window: MainWindow) -> Task:
-    brush = _brush()
-
-    def step() -> None:
-        window.session.preview_selection(brush())
-        QApplication.processEvents()
-
-    return step
-
-
-def _hover(window: MainWindow) -> Task:
-    (plot,) = window.findChildren(ParallelPlot)
-    places = iter(range(100_000))
-
-    def move() -> None:
-        at = next(places)
-        QTest.mouseMove(plot.viewport(), QPoint(90 + at * 7 % 300, 120 + at * 5 % 150))
-        QApplication.processEvents()
-
-    return move
-
-
-def _arrival(window: MainWindow, size: int) -> Task:
-    fresh = iter(varied_runs(size + 1000)[0][size:])
-
-    def arrive() -> None:
-        revision = window.session.frame.revision + 1
-        window.session.apply(Changes(revision, (replace(next(fresh), revision=revision),), (), ()))
-        QApplication.processEvents()
-
-    return arrive
-
-
-def _rest(window: MainWindow) -> Task:
-    brush = _brush()
-
-    def rest() -> None:
-        window.session.preview_selection(brush())
-        for _ in range(25):
-            _turn(0.01)
-
-    return rest
-
-
-def _sort(window: MainWindow) -> Task:
-    model, view = window.runs_page.table.model, window.runs_page.table.view
-    loss = next(at for at, each in enumerate(model.columns) if each.name == "loss")
-    turn = iter([Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder] * 1000)
-
-    def sort() -> None:
-        model.sort(loss, next(turn))
-        view.grab()
-
-    return sort
-
-
-def _filter(window: MainWindow) -> Task:
-    """The table alone; the plots are in the other rows."""
-    brush, table = _brush(), window.runs_page.table
-
-    def filtered() -> None:
-        window.session.blockSignals(True)
-        window.session.preview_selection(brush())
-        window.session.blockSignals(False)
-        table.model.set_grouped(table.model.is_grouped)
-        table.view.grab()
-
-    return filtered
-
-
-def _opening(size: int) -> Iterator[Result]:
-    with tempfile.TemporaryDirectory() as scratch:
-        with opened(Path(scratch)) as store:
-            fill_varied(store, size)
-        begun = time.process_time()
-        window = _window(Path(scratch))
-        while not window.is_loaded:
-            _turn(0.01)
-        _until_drawn(window)
-        spent = (time.process_time() - begun) * 1000
-        yield result(f"brushing: {size} runs opened, all docks drawn", spent, "ms", OPEN_BAR)
-        window.close_without_asking()
-        window.deleteLater()
-        QApplication.processEvents()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -77,15 +77,32 @@ def fill(store: Store, count: int) -> None:
         recorder.set_batch(batch.id, status=Status.COMPLETED)
 
 
-def fill_varied(store: Store, count: int) -> None:
-    """Add the runs of ``varied_runs`` in one batch."""
-    runs, (batch,) = varied_runs(count)
+def fill_with(store: Store, runs: Sequence[Run], batch: Batch) -> None:
+    """Add these runs in one batch."""
     stored = Recorder(store).add_batch(batch)
     with store.connection.writing() as database:
         rows = [row_from_run(replace(run, batch=stored.id, revision=1)) for run in runs]
-        for first in range(0, count, 100):
+        # SQLite takes only so many values at once.
+        for first in range(0, len(rows), 100):
             RunRow.replace_many(rows[first : first + 100]).execute(database)
     Recorder(store).set_batch(stored.id, status=Status.COMPLETED)
+
+
+def with_flags(runs: Iterable[Run], count: int = 500, seed: int = 3) -> list[Run]:
+    """The runs with so many flags more, as those of a wide table."""
+    chance = random.Random(seed)
+    return [
+        replace(run, flags={**run.flags, **{f"f{at:03}": chance.random() for at in range(count)}})
+        for run in runs
+    ]
+
+
+def with_categories(runs: Iterable[Run], count: int = 5000, seed: int = 3) -> list[Run]:
+    """The runs with a flag more, which has so many categories."""
+    chance = random.Random(seed)
+    return [
+        replace(run, flags={**run.flags, "name": f"name{chance.randrange(count)}"}) for run in runs
+    ]
 
 
 def finished_runs(count: int) -> tuple[list[Run], list[Batch]]:

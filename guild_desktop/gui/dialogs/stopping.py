@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from guild_desktop.gui.format import count
+from guild_desktop.gui.models.sweep_counts import SweepCounts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,11 +21,10 @@ def told(frame: RunFrame, batch: Batch) -> str:
     """How far a sweep is: ``train.py+gp: 14 of 20 are done``; a single run by its name alone."""
     if batch.hidden:
         return batch.operation.name
-    runs = [frame.run(position) for position in range(len(frame))]
-    mine = [run for run in runs if run.batch == batch.id]
-    done = sum(run.status.is_finished for run in mine)
+    counts = SweepCounts.of(batch, frame)
+    total = max(batch.planned, sum(counts.by_status.values()))
     text = QCoreApplication.translate("stopping", "{0}: {1} of {2} are done")
-    return text.format(batch.name, count(done), count(max(batch.planned, len(mine))))
+    return text.format(batch.name, count(counts.ended), count(total))
 
 
 def ask_before_stopping(parent: QWidget, sweeps: Sequence[str]) -> QMessageBox:

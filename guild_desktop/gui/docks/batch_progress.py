@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
+from guild_desktop.core.frame import STATUSES
 from guild_desktop.core.run import Run, Status
 from guild_desktop.gui import format as written
 from guild_desktop.gui.icons import icon
@@ -41,26 +43,23 @@ class Progress:
 
 def progress_of(frame: RunFrame, batches: Sequence[Batch], now: float) -> Progress:
     """The progress of ``batches`` together; what is left is that of the one that takes longest."""
-    runs: dict[str, list[Run]] = {batch.id: [] for batch in batches}
-    for position in range(len(frame)):
-        run = frame.run(position)
-        if run.batch in runs:
-            runs[run.batch].append(run)
+    running = frame.status == STATUSES.index(Status.RUNNING)
+    finished = np.isin(frame.status, [at for at, each in enumerate(STATUSES) if each.is_finished])
+    took = frame.column("time").values
     planned = to_do = 0
     together: Counter[Status] = Counter()
     seconds: list[float] = []
     left: list[float] = []
     for batch in batches:
-        mine = runs[batch.id]
-        done = [run for run in mine if run.status.is_finished]
-        on = [run for run in mine if run.status is Status.RUNNING]
-        counts = SweepCounts.of(batch, (run.status for run in mine))
+        mine = frame.run_batches.mask((batch.id,))
+        counts = SweepCounts.of(batch, frame)
         planned += counts.planned
         to_do += counts.to_do
         together.update(counts.by_status)
-        took = [run.seconds for run in done if run.seconds is not None]
-        if took:
-            each = statistics.median(took)
+        known = took[mine & finished & np.isfinite(took)]
+        if known.size:
+            on = [frame.run(at) for at in np.flatnonzero(mine & running).tolist()]
+            each = float(np.median(known))
             seconds.append(each)
             left.append(_left(each, counts.to_do, on, batch.limits.workers, now))
     return Progress(

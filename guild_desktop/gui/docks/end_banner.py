@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from guild_desktop.core.best import best_runs
 from guild_desktop.core.clause import OneOf
+from guild_desktop.core.frame import STATUSES
 from guild_desktop.core.reasons import ENGINE_GONE
 from guild_desktop.core.run import Status
 from guild_desktop.gui import format as written
@@ -21,7 +22,6 @@ from guild_desktop.gui.models.told_flags import told_flags
 
 if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch
-    from guild_desktop.core.run import Run
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Themes
 
@@ -119,7 +119,7 @@ class EndBanner(QFrame):
     def _tell(self, batch: Batch) -> None:
         self._batch = batch
         self._dismissed = False
-        counts = SweepCounts.of(batch, (run.status for run in self._runs(batch)))
+        counts = SweepCounts.of(batch, self._session.frame)
         self._text.setText(self._words(batch, counts))
         self._text.setToolTip(plain_tooltip(batch.reason))
         self._text.setProperty("error", batch.status is Status.ERROR)
@@ -168,18 +168,19 @@ class EndBanner(QFrame):
 
     def _silent(self, batch: Batch) -> str:
         """How many runs ended well without the goal; empty if all of them reported it."""
-        completed = [run for run in self._runs(batch) if run.status is Status.COMPLETED]
-        goal = batch.objective.name
-        silent = sum(goal not in run.scalars for run in completed)
+        frame, goal = self._session.frame, batch.objective.name
+        completed = frame.alive & (frame.status == STATUSES.index(Status.COMPLETED))
+        completed &= frame.run_batches.mask((batch.id,))
+        silent = int(np.count_nonzero(completed & (frame.reports(goal) == 0)))
         if not silent:
             return ""
-        if silent == len(completed):
+        if silent == np.count_nonzero(completed):
             return self.tr("none reported {0}").format(one_line(goal))
         return self.tr("{0} reported no {1}").format(written.count(silent), one_line(goal))
 
     def _best(self, batch: Batch) -> str:
         frame, objective = self._session.frame, batch.objective
-        mask = self._mask(batch)
+        mask = frame.run_batches.mask((batch.id,))
         found = best_runs(frame, mask, objective, count=1)
         if not len(found):
             return ""
@@ -192,15 +193,6 @@ class EndBanner(QFrame):
         where = told_flags(frame, mask, frame.run(position).flags)
         best = self.tr("best {0}").format(value)
         return self.tr("{0} at {1}").format(best, where) if where else best
-
-    def _mask(self, batch: Batch) -> np.ndarray:
-        frame = self._session.frame
-        inside = (frame.run(position).batch == batch.id for position in range(len(frame)))
-        return np.fromiter(inside, dtype=bool, count=len(frame))
-
-    def _runs(self, batch: Batch) -> list[Run]:
-        frame = self._session.frame
-        return [frame.run(int(position)) for position in np.flatnonzero(self._mask(batch))]
 
     @staticmethod
     def _can_go_on(batch: Batch, counts: SweepCounts) -> bool:
@@ -222,7 +214,8 @@ class EndBanner(QFrame):
         selection = self._session.selection.with_column("status", failed)
         if not self._batch.hidden:
             selection = selection.with_column("batch", OneOf("batch", (self._batch.id,)))
-        wanted = self._mask(self._batch) & failed.mask(self._session.frame)
+        frame = self._session.frame
+        wanted = frame.run_batches.mask((self._batch.id,)) & failed.mask(frame)
         if (wanted & ~self._session.base).any():
             # Nobody asks to see failures that stay hidden.
             selection = selection.with_all_back()

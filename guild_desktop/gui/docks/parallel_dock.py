@@ -19,9 +19,9 @@ from guild_desktop.gui.icons import icon
 from guild_desktop.gui.plots.axis_menu import fill_order_menu
 from guild_desktop.gui.plots.axis_tray import AxisTray
 from guild_desktop.gui.plots.colour_scale import ColourScale
+from guild_desktop.gui.plots.column_picker import pick_columns
 from guild_desktop.gui.plots.elided_label import ElidedLabel
 from guild_desktop.gui.plots.plot_area import PlotArea
-from guild_desktop.gui.plots.result_picker import pick_results
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class ParallelView(QWidget):
         self.more = QPushButton(self.tr("More axes…"))
         self.more.setObjectName("moreAxes")
         self.more.setProperty("chip", True)
-        self.more.setToolTip(self.tr("Choose which of the many results get an axis"))
+        self.more.setToolTip(self.tr("Choose which of the many columns get an axis"))
         self.more.clicked.connect(self._pick_axes)
         self.more.hide()
         self._hint = QFrame()
@@ -141,7 +141,7 @@ class ParallelView(QWidget):
         self.plot.actions_on.order(kind)
 
     def _pick_axes(self) -> None:
-        pick_results(self._session, self.plot.axes, self.window())
+        pick_columns(self._session, self.plot.axes, self.window())
 
     def _on_brushed(self) -> None:
         if not self._hint.isHidden():

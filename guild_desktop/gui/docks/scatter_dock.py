@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from guild_desktop.gui.choice_chip import choice_chip
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.plots.colour_scale import ColourScale
+from guild_desktop.gui.plots.column_picker import pick_columns
 from guild_desktop.gui.plots.plot_area import PlotArea
-from guild_desktop.gui.plots.result_picker import pick_results
 from guild_desktop.gui.plots.running_median import FEWEST
 from guild_desktop.gui.plots.text import one_line
 
@@ -175,11 +175,11 @@ class ScatterView(QWidget):
             )
         if self.plot.axes.more:
             menu.addSeparator()
-            menu.addAction(self.tr("More rows…"), self._pick_rows)
+            menu.addAction(self.tr("More rows and columns…"), self._pick_rows)
         self._more.setVisible(not menu.isEmpty())
 
     def _pick_rows(self) -> None:
-        pick_results(self._session, self.plot.axes, self.window())
+        pick_columns(self._session, self.plot.axes, self.window())
 
     def _make_chip(self, name: str) -> QPushButton:
         # A single & would be taken for the mark of a shortcut.

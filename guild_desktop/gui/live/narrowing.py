@@ -32,6 +32,7 @@ class Narrowing(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
+        self._hindrances: tuple[str, ...] = ()
         self.show_only = self._action(self.tr("Show only these"), "K", self._show_only)
         self.hide = self._action(self.tr("Hide these"), "X", self._hide)
         self.invert = self._action(self.tr("Invert"), "I", self._invert)
@@ -110,6 +111,10 @@ class Narrowing(QObject):
         everything = self.tr("All runs in view are these already.") if these == total else ""
         unfiltered = "" if filtered else self.tr("There is no filter that counts.")
         unkept = "" if self._selection.kept else self.tr("No run was taken out of view.")
+        hindrances = (nothing, everything, unfiltered, unkept)
+        if hindrances == self._hindrances:
+            return
+        self._hindrances = hindrances
         self._tell(
             self.show_only, nothing or everything, self.tr("Take all other runs out of view")
         )

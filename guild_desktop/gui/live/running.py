@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guild_desktop.core.frame import STATUSES
 from guild_desktop.core.run import Status
 
 if TYPE_CHECKING:
@@ -75,30 +76,23 @@ def seconds_per_run(frame: RunFrame, script: str | None) -> float | None:
     mine = {batch.id for batch in sweeps_of(frame.batches.values(), script)}
     if not mine:
         return None
-    completed = frame.status == tuple(Status).index(Status.COMPLETED)
-    latest: list[Run] = []
-    for position in np.flatnonzero(completed)[::-1]:
-        run = frame.run(int(position))
-        if run.batch in mine and run.seconds is not None:
-            latest.append(run)
-            if len(latest) == _LATEST:
-                break
+    took = frame.column("time").values
+    completed = frame.run_batches.mask(mine) & np.isfinite(took)
+    completed &= frame.status == STATUSES.index(Status.COMPLETED)
+    latest = np.flatnonzero(completed)[-_LATEST:].tolist()
     if not latest:
         return None
-    starts = _starts(frame, {run.batch for run in latest}, frame.position(latest[-1].id))
-    return statistics.median(_kept_place(run, starts[run.batch]) for run in latest)
+    runs = [frame.run(position) for position in latest]
+    starts = _starts(frame, {run.batch for run in runs}, latest[0])
+    return statistics.median(_kept_place(run, starts[run.batch]) for run in runs)
 
 
 def _starts(frame: RunFrame, batches: set[str], first: int) -> dict[str, list[float]]:
     """When the runs of these batches from position ``first`` on started, each list in order."""
-    starts: dict[str, list[float]] = {batch: [] for batch in batches}
-    for position in range(first, len(frame)):
-        run = frame.run(position)
-        if run.batch in starts and run.started is not None:
-            starts[run.batch].append(run.started)
-    for times in starts.values():
-        times.sort()
-    return starts
+    started = frame.column("started").values[first:]
+    begun = np.isfinite(started)
+    masks = {batch: frame.run_batches.mask((batch,))[first:] for batch in batches}
+    return {batch: np.sort(started[mask & begun]).tolist() for batch, mask in masks.items()}
 
 
 def _kept_place(run: Run, starts: list[float]) -> float:

@@ -16,6 +16,7 @@ from guild_desktop.core.selection import Selection
 from guild_desktop.gui.live.arrangement import Arrangement
 from guild_desktop.gui.live.narrowing import Narrowing
 from guild_desktop.gui.live.pins import MOST_PINS
+from guild_desktop.gui.live.spread import Spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -60,6 +61,7 @@ class Session(QObject):
         """The runs that a person keeps in view to compare them; their places are their numbers."""
         self.stopping: frozenset[str] = frozenset()
         """The batches that a person has asked to stop and that have not ended yet."""
+        self.spread = Spread()
         self.undo_stack = QUndoStack(self)
         self._settled = self.selection
         self._settled_arrangement = self.arrangement

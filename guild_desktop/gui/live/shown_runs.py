@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from operator import attrgetter
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,11 +33,7 @@ class ShownRuns:
 
     def mask(self, frame: RunFrame) -> Mask:
         """The runs of a frame that are meant (bool[n]); none from the trash."""
-        mask = np.zeros(len(frame), bool)
-        if self.batches:
-            # All in C, as this is asked each second while runs arrive.
-            batches = map(attrgetter("batch"), frame.runs)
-            mask |= np.fromiter(map(self.batches.__contains__, batches), bool, count=len(frame))
+        mask = frame.run_batches.mask(self.batches)
         positions = (frame.find(run_id) for run_id in self.run_ids)
         mask[[position for position in positions if position is not None]] = True
         mask &= frame.alive

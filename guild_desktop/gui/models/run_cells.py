@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication
 
 from guild_desktop.core.batch import Batch, Objective
 from guild_desktop.core.best import best_runs
-from guild_desktop.core.frame import STATUSES, Column, Presence, RunFrame, UnknownColumn
+from guild_desktop.core.frame import Column, Presence, RunFrame, UnknownColumn
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import value_text
 from guild_desktop.gui import format as written
@@ -32,9 +30,8 @@ class RunCells:
     """The texts of one frame's runs and sweeps; thrown away with the frame. GUI thread only.
 
     ``numbers`` (int32[n]) counts runs from the newest; ``base`` (bool[n]) are the runs whose values
-    decide how the numbers of a column are written. ``runs_of`` gives the positions of a batch's runs;
-    ``pins`` are the ids of pinned runs. ``best`` is the position of the best run in focus, None without
-    one; who owns the cells sets it.
+    decide how the numbers of a column are written. ``pins`` are the ids of pinned runs. ``best`` is the
+    position of the best run in focus, None without one; who owns the cells sets it.
     """
 
     def __init__(
@@ -43,7 +40,6 @@ class RunCells:
         objective: Objective,
         numbers: Positions,
         base: Mask,
-        runs_of: Callable[[str], Positions],
         pins: tuple[str, ...] = (),
     ) -> None:
         self._frame = frame
@@ -52,7 +48,6 @@ class RunCells:
         self.goal = frame.objective_column(objective)
         self._numbers = numbers
         self._base = base
-        self._runs_of = runs_of
         self._pins = pins
         self._formats: dict[str, written.NumberFormat] = {}
         self._texts: dict[tuple[int, str], str] = {}
@@ -175,19 +170,14 @@ class RunCells:
     def _counts(self, batch: Batch) -> SweepCounts:
         counts = self._sweeps.get(batch.id)
         if counts is None:
-            codes = self._frame.status[self._runs_of(batch.id)]
-            found = np.bincount(codes, minlength=len(STATUSES)).tolist()
-            numbers = dict(zip(STATUSES, found, strict=True))
-            counts = self._sweeps[batch.id] = SweepCounts.of_numbers(batch, numbers)
+            counts = self._sweeps[batch.id] = SweepCounts.of(batch, self._frame)
         return counts
 
     def _best_text(self, batch: Batch) -> str:
         key = -1, batch.id
         text = self._texts.get(key)
         if text is None:
-            mask = np.zeros(len(self._frame), dtype=bool)
-            mask[self._runs_of(batch.id)] = True
-            best = self._best_of(mask)
+            best = self._best_of(self._frame.run_batches.mask((batch.id,)))
             text = "" if best is None else self._number(self.goal, best)
             self._texts[key] = text
         return text

@@ -44,12 +44,13 @@ class RunRows:
             if batch_id not in self._numbers:
                 self._numbers[batch_id] = len(self._ids)
                 self._ids.append(batch_id)
-        new = frame.runs[len(self._batch) :]
-        if not new:
+        known = len(self._batch)
+        if len(frame) == known:
             return
-        numbers = [self._numbers.get(run.batch, LONE) for run in new]
-        self._batch = np.append(self._batch, numbers).astype(np.int32)
-        self._creation = np.append(self._creation, [run.sequence for run in new]).astype(np.int64)
+        places, codes = frame.run_batches.places, frame.run_batches.codes
+        numbers = np.array([self._numbers.get(batch_id, LONE) for batch_id in places])
+        self._batch = np.append(self._batch, numbers[codes[known:]]).astype(np.int32)
+        self._creation = frame.sequence
         self._newest_first = np.argsort(-self._creation, kind="stable").astype(np.int32)
 
     def number_of(self, batch_id: str) -> int:
@@ -59,10 +60,6 @@ class RunRows:
     def batch_id(self, number: int) -> str:
         """The batch with a number."""
         return self._ids[number]
-
-    def runs_of(self, batch_id: str) -> Positions:
-        """The positions of a batch's runs, those in the trash too."""
-        return np.flatnonzero(self._batch == self.number_of(batch_id)).astype(np.int32)
 
     @property
     def newest_first(self) -> Positions:

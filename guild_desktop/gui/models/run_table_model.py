@@ -7,24 +7,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import (
-    QModelIndex,
-    QObject,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont
 
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.gui.models.cell_looks import alignment, run_colour, sweep_colour
 from guild_desktop.gui.models.cell_text import plain_tooltip
-from guild_desktop.gui.models.row_order import (
-    LONE,
-    PickedRows,
-    RowLayout,
-    lay_out_flat,
-)
+from guild_desktop.gui.models.follow_pace import FollowPace
+from guild_desktop.gui.models.row_order import LONE, PickedRows, RowLayout, lay_out_flat
 from guild_desktop.gui.models.row_sorting import RowSorting
 from guild_desktop.gui.models.run_cells import RunCells
 from guild_desktop.gui.models.run_rows import RunRows
@@ -43,14 +33,6 @@ if TYPE_CHECKING:
 
 LONGEST_TITLE = 60
 """Characters of a heading."""
-
-MOST_MOVING = 2500
-"""With more rows than this, before or after, the table waits for a brush to come to rest."""
-
-REST_MS = 80
-"""So long after its last move a brush is at rest."""
-
-_PAUSE = 6.0  # times what it costs to follow a frame of many runs
 
 
 class RunTableModel(SweepTreeModel):
@@ -76,9 +58,8 @@ class RunTableModel(SweepTreeModel):
         self._rows = RunRows()
         self._sorting = RowSorting(self._rows)
         self._told: tuple[object, ...] = ()
-        self._cost = 0.0
-        self._later = QTimer(self, singleShot=True)
-        self._later.timeout.connect(self._follow)
+        self._pace = FollowPace(self)
+        self._pace.due.connect(self._follow)
         self._bold = QFont()
         self._bold.setBold(True)
         session.frame_changed.connect(self._follow_frame)
@@ -232,26 +213,21 @@ class RunTableModel(SweepTreeModel):
     # Following the session
 
     def _follow_frame(self, _frame: object) -> None:
-        """Take over a new frame: at once where rows are few, else so seldom that it never takes much of the time."""
-        if self._rows_now() <= MOST_MOVING:
-            self._follow()
-        elif not self._later.isActive():
-            self._later.start(max(REST_MS, int(_PAUSE * 1000 * self._cost)))
+        self._pace.frame_came(self._rows_now())
 
     def _follow_selection(self, _selection: object) -> None:
-        """Take over a new selection: at once where rows are few, else when a drag has come to rest."""
-        if self._rows_now() + int(np.count_nonzero(self._session.focus)) > MOST_MOVING:
-            self._later.start(REST_MS)
-        else:
-            self._follow()
+        will_be = int(np.count_nonzero(self._session.focus))
+        self._pace.selection_moved(self._rows_now() + will_be)
 
     def _rows_now(self) -> int:
         return len(self._layout.top) + sum(map(len, self._layout.below.values()))
 
     def _follow(self, _change: object = None) -> None:
         """Take over a new frame, selection or objective."""
-        self._later.stop()
-        begun = time.thread_time()
+        with self._pace.following():
+            self._take_over()
+
+    def _take_over(self) -> None:
         self._rows.meet(self.frame)
         self._add_columns()
         session = self._session
@@ -266,14 +242,12 @@ class RunTableModel(SweepTreeModel):
                 session.objective,
                 self._rows.counted(session.frame),
                 session.base,
-                self._rows.runs_of,
                 session.pins,
             )
         self._cells.best = session.best
         self._arrange()
         self._repaint()
         self.followed.emit()
-        self._cost = time.thread_time() - begun
 
     def add_scalar(self, name: str) -> TableColumn:
         """The column of a scalar, which it gets if it has none yet."""

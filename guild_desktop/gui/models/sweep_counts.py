@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from guild_desktop.core.batch import Batch
+from guild_desktop.core.frame import STATUSES, RunFrame
 from guild_desktop.core.run import Status
 from guild_desktop.gui import format as written
 from guild_desktop.gui.models.status_text import SIGNS, status_text
@@ -24,9 +26,11 @@ class SweepCounts:
     by_status: Mapping[Status, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, batch: Batch, statuses: Iterable[Status]) -> SweepCounts:
-        """The counts of ``batch``, whose runs have these states."""
-        return cls.of_numbers(batch, Counter(statuses))
+    def of(cls, batch: Batch, frame: RunFrame) -> SweepCounts:
+        """The counts of ``batch`` with its runs of ``frame``, those in the trash too."""
+        codes = frame.status[frame.run_batches.mask((batch.id,))]
+        found = np.bincount(codes, minlength=len(STATUSES)).tolist()
+        return cls.of_numbers(batch, dict(zip(STATUSES, found, strict=True)))
 
     @classmethod
     def of_numbers(cls, batch: Batch, numbers: Mapping[Status, int]) -> SweepCounts:
@@ -45,6 +49,11 @@ class SweepCounts:
         return self.by_status.get(Status.COMPLETED, 0)
 
     @property
+    def ended(self) -> int:
+        """The runs from which nothing more will come."""
+        return sum(number for status, number in self.by_status.items() if status.is_finished)
+
+    @property
     def fraction(self) -> str:
         """``6/10``: completed of planned."""
         return f"{written.count(self.completed)}/{written.count(self.planned)}"
@@ -52,8 +61,7 @@ class SweepCounts:
     @property
     def to_do(self) -> int:
         """The runs that have yet to end."""
-        ended = sum(number for status, number in self.by_status.items() if status.is_finished)
-        return max(self.planned - ended, sum(self.by_status.values()) - ended)
+        return max(self.planned, sum(self.by_status.values())) - self.ended
 
     def number(self, status: Status) -> int:
         """The runs in a state."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from guild_desktop.core.values import Value
 
 _MOST = 4
+_FIRST_FEW = 200
 _LONGEST = 24
 
 
@@ -44,7 +46,9 @@ class ToldFlags:
         their column.
         """
         names = dict.fromkeys((*ordered_flags(self._frame, self._base), *flags))
-        varying = [name for name in names if name in flags and self._varies(name)]
+        # One more than are told says that there are more.
+        found = (name for name in names if name in flags and self._varies(name))
+        varying = list(islice(found, _MOST + 1))
         told = [f"{name} = {self._value(name, flags[name])}" for name in varying[:_MOST]]
         if len(varying) > _MOST:
             told.append("…")
@@ -77,8 +81,21 @@ def _varies(frame: RunFrame, base: npt.NDArray[np.bool_], name: str) -> bool:
     if name not in frame.flag_names:
         return True
     column = frame.column(frame.flag_column(name))
-    values, presence = column.values[base], column.presence[base]
+    # Of flags that vary the first few runs nearly always tell it.
+    return (
+        any(
+            _differ(column.values[part], column.presence[part], base[part])
+            for part in (slice(0, _FIRST_FEW), slice(None))
+        )
+        or not base.any()
+    )
+
+
+def _differ(
+    values: npt.NDArray[np.float64], presence: npt.NDArray[np.uint8], base: npt.NDArray[np.bool_]
+) -> bool:
+    values, presence = values[base], presence[base]
     if not len(values):
-        return True
+        return False
     differ = bool(np.any(presence != presence[0]))
     return differ or bool(np.any(values != values[0]) and not np.isnan(values[0]))

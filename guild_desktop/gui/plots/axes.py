@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guild_desktop.core.batch import Direction, Objective
-from guild_desktop.core.flag_order import ordered_flags
+from guild_desktop.core.flag_order import MOST_EXAMINED, MOST_FLAGS, ordered_flags
 from guild_desktop.core.frame import Column, Presence, RunFrame, UnknownColumn
 from guild_desktop.core.leading_scalars import leading_scalars
 from guild_desktop.gui.format import short_number
@@ -31,7 +31,6 @@ FEWEST_SCALARS = 3
 """Scalars that get an axis however many flags vary."""
 
 _AS_USUAL = Arrangement()
-_MOST_EXAMINED = 100  # scalars, before anybody asks for one
 _LOG_WORDS = ("loguniform", "logspace", "geomspace")
 
 
@@ -68,8 +67,8 @@ class Axis:
 class Axes:
     """All axes that are worth drawing, flags first, the objective last; and what is the same in all runs.
 
-    ``left_out`` are axes that a person did not want. ``more``: whether there are scalars that nobody has
-    looked at, for there are too many.
+    ``left_out`` are axes that a person did not want. ``more``: whether there are flags or scalars without an
+    axis only because there are so many.
     """
 
     shown: tuple[Axis, ...] = ()
@@ -98,31 +97,16 @@ def choose_axes(
     """The axes for the runs ``base`` of ``frame``: flags that vary, scalars that vary, the objective.
 
     What a person has chosen by ``arrangement`` stands above that: flags that were added are shown even
-    if they do not vary, results if they do. ``extra`` names further results (fields such as ``time``,
-    scalars that filters are about) to show if they vary. Of a single run nothing can vary: all its flags
-    are shown. Scalars that nobody asked for get an axis while there are fewer than ``MOST_AXES``, and
-    always ``FEWEST_SCALARS`` of them. The objective always has its axis.
+    if they do not vary, results if they do. ``extra`` names further columns (fields such as ``time``,
+    those that filters are about) to show if they vary. Of a single run nothing can vary: its flags are
+    shown. Of flags that nobody asked for at most ``MOST_FLAGS`` get an axis, the first; of scalars as many
+    as make ``MOST_AXES`` of all, and always ``FEWEST_SCALARS``. The objective always has its axis.
     """
     if not base.any():
         return Axes()
-    alone = int(base.sum()) == 1
-    flags: list[Axis] = []
-    constants: list[tuple[str, str]] = []
-    for name in ordered_flags(frame, base):
-        column = frame.column(frame.flag_column(name))
-        present = base & (column.presence == Presence.VALUE)
-        if present.any() and (alone or column.name in arrangement.added or _varies(column, base)):
-            log = any(
-                word in batch.flags.get(name, "")
-                for batch in frame.batches.values()
-                for word in _LOG_WORDS
-            )
-            scale = _scale(column, present, "flag", arrangement, log=log)
-            flags.append(Axis(column, scale, "flag", present=present))
-        elif present.any():
-            constants.append((column.name, _text(column, int(np.flatnonzero(present)[0]))))
+    flags, constants, more_flags = _flag_axes(frame, base, arrangement, extra)
     goal = frame.objective_column(objective)
-    names = leading_scalars(frame, base, _MOST_EXAMINED)
+    names = leading_scalars(frame, base, MOST_EXAMINED)
     room = max(MOST_AXES - len(flags) - 1, FEWEST_SCALARS)
     flag_columns = {*map(frame.flag_column, frame.flag_names)}
     wanted = [name for name in arrangement.added if name not in flag_columns]
@@ -135,12 +119,42 @@ def choose_axes(
     metrics = [
         _metric_axis(frame, base, name, arrangement) for name in (*islice(offered, room), *asked)
     ]
-    more = next(offered, None) is not None or len(names) < len(frame.scalar_names)
+    more = next(offered, None) is not None or len(names) < len(frame.scalar_names) or more_flags
     column = frame.column(goal) if _known(frame, [goal]) else _nothing(goal, len(frame))
     present = base & (column.presence == Presence.VALUE)
     scale = _scale(column, present, "objective", arrangement)
     last = Axis(column, scale, "objective", objective.direction, present)
     return _arranged((*flags, *metrics, last), arrangement, tuple(constants), more=more)
+
+
+def _flag_axes(
+    frame: RunFrame, base: Mask, arrangement: Arrangement, extra: Collection[str]
+) -> tuple[list[Axis], list[tuple[str, str]], bool]:
+    """The axes of flags, the flags that are the same in all runs, and whether there are more."""
+    alone = np.count_nonzero(base) == 1
+    names = {frame.flag_column(name): name for name in ordered_flags(frame, base)}
+    # What was hidden by hand waits to be brought back.
+    asked = {*arrangement.added, *arrangement.left_out, *extra}
+    axes: list[Axis] = []
+    constants: list[tuple[str, str]] = []
+    for examined, (column_name, name) in enumerate(names.items()):
+        if column_name not in asked and (examined >= MOST_EXAMINED or len(axes) >= MOST_FLAGS):
+            continue
+        column = frame.column(column_name)
+        present = base & (column.presence == Presence.VALUE)
+        added = alone or column_name in arrangement.added
+        if present.any() and (added or _varies(column, base)):
+            scale = _scale(column, present, "flag", arrangement, log=_was_log(frame, name))
+            axes.append(Axis(column, scale, "flag", present=present))
+        elif present.any():
+            constants.append((column_name, _text(column, int(np.flatnonzero(present)[0]))))
+    return axes, constants, len(axes) + len(constants) < len(names) and len(names) > MOST_FLAGS
+
+
+def _was_log(frame: RunFrame, flag: str) -> bool:
+    """Whether some sweep has searched a flag on a logarithmic scale."""
+    texts = (batch.flags.get(flag, "") for batch in frame.batches.values())
+    return any(word in text for text in texts for word in _LOG_WORDS)
 
 
 def _arranged(

@@ -61,8 +61,9 @@ def clauses_on(selection: Selection, axis: Axis) -> tuple[Clause, ...]:
 
 def read_brush(selection: Selection, axis: Axis) -> AxisBrush:
     """What counts of a selection about ``axis``; nothing where a brush cannot show it."""
-    active = set(selection.active)
-    clauses = tuple(clause for clause in clauses_on(selection, axis) if clause in active)
+    clauses = [clause for clause in selection.active if _is_about(clause, axis)]
+    if not clauses:
+        return AxisBrush()
     lanes: set[Lane] = set()
     rest: list[Clause] = []
     for clause in clauses:

@@ -65,8 +65,12 @@ class ColourRange:
         if span == 0.0:
             shades[known] = SHADES - 1
             return shades
-        share = np.clip((array[known] / 2 - worst / 2) / span, 0.0, 1.0)
-        shades[known] = np.rint(share * (SHADES - 1)).astype(np.int16)
+        share = array / 2 if known.all() else array[known] / 2
+        share -= worst / 2
+        share /= span
+        share.clip(0.0, 1.0, out=share)
+        share *= SHADES - 1
+        shades[known] = np.rint(share, out=share)
         return shades
 
 

@@ -31,12 +31,14 @@ class ColourScale(QWidget):
 
     def show_key(self, key: ColourKey | None) -> None:
         """Show what colours mean; nothing for None or if there is only one value."""
+        room = self.sizeHint()
         self._key = key if tells_something(key) else None
         words = "" if self._key is None else legend_words(self._key)
         self.setAccessibleDescription(words)
         self.setToolTip(literal_tip(words))
         self.setVisible(self._key is not None)
-        self.updateGeometry()
+        if self.sizeHint() != room:
+            self.updateGeometry()
         self.update()
 
     @property

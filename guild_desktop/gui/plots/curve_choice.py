@@ -63,12 +63,8 @@ class CurveFigures:
 
 def runs_with_steps(frame: RunFrame, base: Mask, tag: str) -> Mask:
     """Which of the runs ``base`` (bool[n]) reported ``tag`` more than once."""
-    rows = np.flatnonzero(base)
-    found = np.zeros(len(frame), dtype=bool)
-    runs = frame.runs
-    counted = (runs[row].scalars.get(tag) for row in rows.tolist())
-    found[rows] = [summary is not None and summary.count > 1 for summary in counted]
-    return found
+    stepped: Mask = base & (frame.reports(tag) > 1)
+    return stepped
 
 
 def choose_curves(session: Session, stepped: Mask) -> CurveChoice:

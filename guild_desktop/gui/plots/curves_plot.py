@@ -137,7 +137,7 @@ class CurvesPlot(PlotView):
         if self.curves:
             self.draw_layer(self.focus_layer, partial(paint_lines, plot=self))
         else:
-            self.focus_layer.show_image(None)
+            self.focus_layer.show_nothing()
         self._tell()
 
     def paint_runs(self, painter: QPainter, _ratio: float) -> None:

@@ -16,6 +16,8 @@ Mask: TypeAlias = npt.NDArray[np.bool_]
 
 BINS = 30
 
+_EVEN = (np.arange(BINS) + 0.5) / BINS
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bars:
@@ -39,8 +41,7 @@ class Histograms:
         self._focus = np.zeros(runs.rows.size, dtype=bool)
         for axis, places, lanes in zip(runs.axes, runs.place, runs.lane, strict=True):
             middles, half = _bars_of(axis.scale)
-            between = (middles[1:] + middles[:-1]) / 2
-            bins = np.searchsorted(between, places, side="right").astype(np.uint8)
+            bins = _bins_of(places, middles)
             # Runs that lie elsewhere have a bin of their own behind the others.
             bins[(lanes != Lane.ON_AXIS) | (places < 0.0) | (places > 1.0)] = middles.size
             everything = np.bincount(bins, minlength=middles.size + 1)[:-1]
@@ -63,6 +64,14 @@ class Histograms:
                     bars.inside[:] += sign * counts[:-1]
 
 
+def _bins_of(places: Floats, middles: Floats) -> npt.NDArray[np.uint8]:
+    """Which of the ``middles`` is nearest to each of the ``places``."""
+    if middles is _EVEN:
+        return np.clip(places * BINS, 0, BINS - 1).astype(np.uint8)
+    between = (middles[1:] + middles[:-1]) / 2
+    return np.searchsorted(between, places, side="right").astype(np.uint8)
+
+
 def _bars_of(scale: AxisScale) -> tuple[Floats, float]:
     """Middles and half the width: bands and discrete values have a bar each, a continuous axis has thirty."""
     if isinstance(scale, CategoryScale):
@@ -70,4 +79,4 @@ def _bars_of(scale: AxisScale) -> tuple[Floats, float]:
         return middles, 0.7 * 0.5 / scale.bands
     if scale.stops:
         return np.sort(scale.fraction(scale.stops)), scale.half_band * 1.2
-    return (np.arange(BINS) + 0.5) / BINS, 0.5 / BINS
+    return _EVEN, 0.5 / BINS

@@ -136,7 +136,7 @@ class HistoryPlot(RectanglePlot):
     def draw_context(self) -> None:
         """Draw the frame, what is behind the runs, and all runs in grey."""
         if not self.runs.rows.size:
-            self.context_layer.show_image(None)
+            self.context_layer.show_nothing()
             return
         self._dots = DotSheet(self.theme, self.devicePixelRatioF())
         paint = partial(self._paint_context, dots=self._dots, grid=self._grid)
@@ -180,7 +180,7 @@ class HistoryPlot(RectanglePlot):
             self.medians = (self._by_x[at], medians)
             self._tell()
         if not runs.rows.size:
-            self.focus_layer.show_image(None)
+            self.focus_layer.show_nothing()
             return
         paint = partial(self._paint_focus, dots=self._dots, grid=self._grid)
         self.draw_layer(self.focus_layer, paint)

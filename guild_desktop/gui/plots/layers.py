@@ -27,9 +27,16 @@ class ImageLayer(pyqtgraph.GraphicsObject):
         self.prepareGeometryChange()
         self._rect = size
 
-    def show_image(self, image: QImage | None) -> None:
-        """Draw ``image`` (None: nothing) from the next painting on."""
-        self._image = image
+    def draw(self, size: QSize, ratio: float, paint: Callable[[QPainter], None]) -> None:
+        """Show what ``paint`` paints over the ``size`` of the plot, on a screen of ``ratio``.
+
+        At each step of a brush it is painted into the same memory.
+        """
+        self._image = drawn(size, ratio, paint, self._image)
+
+    def show_nothing(self) -> None:
+        """Draw no picture until there is another."""
+        self._image = None
 
     def boundingRect(self) -> QRectF:
         """The whole plot, in its pixels."""

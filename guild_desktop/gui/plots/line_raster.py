@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 
 from guild_desktop.gui.plots.line_layer import LinePlan
 from guild_desktop.gui.plots.pair_tables import chosen, pair_codes, quantise, raise_to
-from guild_desktop.gui.plots.picture import picture_of
+from guild_desktop.gui.plots.picture import picture_of, put_picture
 from guild_desktop.gui.plots.raster import Projection, Samples, draw_gap, sample
 
 Bytes: TypeAlias = npt.NDArray[np.uint8]
@@ -56,7 +56,7 @@ class LineRaster:
         *,
         fine: bool,
     ) -> None:
-        """Draw the runs in ``focus`` (m), the better colour above.
+        """Draw the runs in ``focus`` (m), the better colour above; unless ``fine`` nothing may be there before.
 
         The colour of a run is ``colours[level]`` (``level``: m; 0 is no colour), and what a picture
         holds for it that of ``table``.
@@ -76,12 +76,13 @@ class LineRaster:
             part = draw_gap(cells.reshape(size, size), projection, samples[gap])
             picture[:, at : at + part.shape[1]] = part
             at += part.shape[1]
-        self._paint(painter, table.take(picture))
+        self._paint(painter, table.take(picture), alone=not fine)
 
-    def _paint(self, painter: QPainter, pixels: Words) -> None:
+    def _paint(self, painter: QPainter, pixels: Words, *, alone: bool) -> None:
         picture = picture_of(pixels, QSize(self.columns, self.rows))
         picture.setDevicePixelRatio(self._ratio)
-        painter.drawImage(QPointF(self._edges[0] / self._ratio, self._top / self._ratio), picture)
+        at = QPointF(self._edges[0] / self._ratio, self._top / self._ratio)
+        put_picture(painter, at, picture, alone=alone)
 
     @cached_property
     def _quick_codes(self) -> npt.NDArray[np.int32]:

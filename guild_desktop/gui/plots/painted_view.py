@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from guild_desktop.gui.plots.axis_paint import Fonts
 from guild_desktop.gui.plots.layers import ImageLayer, PaintedLayer, Stencil
-from guild_desktop.gui.plots.picture import drawn
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ class PaintedView(pyqtgraph.GraphicsView):
 
     def draw_layer(self, layer: ImageLayer, paint: Callable[[QPainter], None]) -> None:
         """Let a layer show what ``paint`` paints, until it is drawn anew."""
-        layer.show_image(drawn(self.viewport().size(), self.devicePixelRatioF(), paint))
+        layer.draw(self.viewport().size(), self.devicePixelRatioF(), paint)
 
     def paint_for_file(self, painter: QPainter, ratio: float, theme: Theme) -> None:
         """Paint all of it as it is now but for what follows the mouse, in the colours of ``theme``.

@@ -22,7 +22,7 @@ from guild_desktop.gui.plots.axis_brush import AxisBrush
 from guild_desktop.gui.plots.axis_brushes import AxisBrushes
 from guild_desktop.gui.plots.axis_menu import AxisMenu
 from guild_desktop.gui.plots.axis_press import PressKeys
-from guild_desktop.gui.plots.filtered_results import filtered_results
+from guild_desktop.gui.plots.filtered_columns import filtered_columns
 from guild_desktop.gui.plots.histogram import Histograms
 from guild_desktop.gui.plots.layers import Stencil
 from guild_desktop.gui.plots.line_layer import LinePlan
@@ -33,7 +33,7 @@ from guild_desktop.gui.plots.parallel_geometry import ParallelGeometry, lay_out,
 from guild_desktop.gui.plots.parallel_gestures import ParallelGestures
 from guild_desktop.gui.plots.parallel_keys import ParallelKeys
 from guild_desktop.gui.plots.parallel_paint import paint_over_lines, room_beside
-from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns, Spread, place_runs
+from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns, place_runs
 from guild_desktop.gui.plots.plot_view import PlotView
 from guild_desktop.gui.plots.range_field import RangeField
 from guild_desktop.gui.plots.run_marks import index_of_best, paint_runs_beside
@@ -77,7 +77,6 @@ class ParallelPlot(PlotView):
         self.in_focus = np.zeros(0, dtype=bool)
         self.tones = RunTones()
         self.search_bands = SearchBands()
-        self._spread = Spread()
         self.brushes = AxisBrushes(session)
         self.actions_on = AxisActions(self)
         self.histograms = Histograms(self.runs)
@@ -137,11 +136,12 @@ class ParallelPlot(PlotView):
         self.menus.show(axis, event.pos())
 
     def placed_for(self) -> tuple[object, ...]:
-        """A brush on a column without an axis gives it one."""
-        return (*super().placed_for(), self._filtered())
+        """A brush on a column without an axis gives it one; the objective has one always."""
+        goal = self.session.frame.objective_column(self.session.objective)
+        return (*super().placed_for(), *(name for name in self._filtered() if name != goal))
 
     def _filtered(self) -> tuple[str, ...]:
-        return filtered_results(self.session.frame, self.session.selection)
+        return filtered_columns(self.session.frame, self.session.selection)
 
     def place_runs(self) -> None:
         """Choose the axes and find the place of every run on them."""
@@ -155,7 +155,7 @@ class ParallelPlot(PlotView):
             self.constants_changed.emit(axes.constants)
         if axes.names_left_out != before.names_left_out:
             self.left_out_changed.emit(axes.names_left_out)
-        placed = place_runs(frame, base, axes.shown, self._spread.numbers(frame.ids))
+        placed = place_runs(frame, base, axes.shown, session.spread.numbers(frame.ids))
         self.search_bands.follow(frame, session.selection.target)
         self.tones = tones_of(session, placed)
         self.runs = toned(placed, self.tones)

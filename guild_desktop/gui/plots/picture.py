@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
 
@@ -18,14 +18,32 @@ def blank(size: QSize, ratio: float) -> QImage:
     return image
 
 
-def drawn(size: QSize, ratio: float, paint: Callable[[QPainter], None]) -> QImage:
-    """What ``paint`` paints, with smooth edges, as such a picture."""
-    image = blank(size, ratio)
+def drawn(
+    size: QSize, ratio: float, paint: Callable[[QPainter], None], into: QImage | None = None
+) -> QImage:
+    """What ``paint`` paints, with smooth edges, as such a picture.
+
+    It is painted into the memory of ``into``, which nobody else may show, if that has the same size.
+    """
+    if into is None or into.size() != size * ratio or into.devicePixelRatio() != ratio:
+        image = blank(size, ratio)
+    else:
+        image = into
+        image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     paint(painter)
     painter.end()
     return image
+
+
+def put_picture(painter: QPainter, at: QPointF, picture: QImage, *, alone: bool) -> None:
+    """Draw a picture; ``alone``: where nothing is yet, so that its pixels need only be copied."""
+    modes = QPainter.CompositionMode
+    if alone:
+        painter.setCompositionMode(modes.CompositionMode_Source)
+    painter.drawImage(at, picture)
+    painter.setCompositionMode(modes.CompositionMode_SourceOver)
 
 
 def picture_of(pixels: npt.NDArray[np.uint32], size: QSize) -> QImage:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -121,36 +120,13 @@ class PlacedRuns:
         ]
 
 
-class Spread:
-    """A fixed number from -1 to 1 for each run, from a hash of its id; owned by one plot.
-
-    It depends on nothing else, so a run keeps its place in a band whatever arrives or is brushed.
-    """
-
-    def __init__(self) -> None:
-        self._numbers: Floats = np.zeros(0)
-        self._ids: tuple[str, ...] = ()
-
-    def numbers(self, ids: tuple[str, ...]) -> Floats:
-        """The numbers of the runs ``ids``, by position."""
-        known = len(self._ids)
-        if ids[:known] != self._ids:
-            known, self._numbers = 0, np.zeros(0)
-        if len(ids) > known:
-            fresh = [zlib.crc32(run_id.encode()) for run_id in ids[known:]]
-            spread = np.array(fresh, dtype=float) / 2**31 - 1.0
-            self._numbers = np.concatenate([self._numbers, spread])
-        self._ids = ids
-        return self._numbers
-
-
 def place_runs(frame: RunFrame, base: Mask, axes: tuple[Axis, ...], spread: Floats) -> PlacedRuns:
     """All runs ``base`` of ``frame`` on ``axes``; each has a place or a lane on every axis.
 
     ``spread`` holds a number from -1 to 1 for each run of the frame.
     """
     rows = np.flatnonzero(base)
-    status = frame.status[rows]
+    status, beside = frame.status[rows], spread[rows]
     place = np.zeros((len(axes), rows.size))
     lane = np.zeros((len(axes), rows.size), dtype=np.uint8)
     by_presence = np.array([_LANE_OF_PRESENCE[presence] for presence in Presence], dtype=np.uint8)
@@ -160,7 +136,9 @@ def place_runs(frame: RunFrame, base: Mask, axes: tuple[Axis, ...], spread: Floa
         if axis.role != "flag":
             lanes = np.where(lanes == Lane.MISSING, by_status[status], lanes)
         on_axis = lanes == Lane.ON_AXIS
-        places = axis.scale.fraction(axis.column.values[rows]) + spread[rows] * axis.scale.half_band
+        places = axis.scale.fraction(axis.column.values[rows])
+        if axis.scale.half_band:
+            places += beside * axis.scale.half_band
         place[index] = np.where(on_axis, places, 0.0)
         lane[index] = lanes
     goal = np.full(rows.size, np.nan)

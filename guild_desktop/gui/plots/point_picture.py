@@ -148,9 +148,9 @@ class PointPicture:
     ) -> None:
         of_level = self.levels.colours(shown)
         states = self._states[focus[self._states]]
-        if 0 < states.size * len(self._cells) <= (MOST_MOVING if moving else MOST_MARKS):
+        few_states = 0 < states.size * len(self._cells) <= (MOST_MOVING if moving else MOST_MARKS)
+        if few_states:
             # So few keep their crosses and rings.
-            self._stamp(painter, states, self._kinds(states, shown)[0])
             of_level[(of_level == FAILED) | (of_level == RUNNING)] = 0
         level = self.levels.level
         many = moving and focus.size > MOST_DRAWN
@@ -164,6 +164,11 @@ class PointPicture:
             in_colour = of_level.take(level.take(runs))
         points = [Points(self._cells, runs, in_colour)]
         self._raster.draw(painter, points, colour_table(self._theme), fine=not moving)
+        if few_states:
+            # Below all that is there already.
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
+            self._stamp(painter, states, self._kinds(states, shown)[0])
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
     def _kinds(self, rows: Rows, shown: Colours) -> tuple[Kinds, Kinds]:
         """For ``rows`` the kind of dot, and how far above the others each lies."""

@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter
 
 from guild_desktop.gui.plots.dot_raster import grow, pixels_of
 from guild_desktop.gui.plots.pair_tables import raise_to
-from guild_desktop.gui.plots.picture import picture_of
+from guild_desktop.gui.plots.picture import picture_of, put_picture
 from guild_desktop.gui.plots.point_layer import POINT
 from guild_desktop.gui.plots.scatter_cells import Cell, CellPoints
 
@@ -60,7 +60,8 @@ class PointRaster:
     def draw(self, painter: QPainter, dots: Iterable[Points], table: Words, *, fine: bool) -> None:
         """Draw ``dots``, of points in one place the greatest colour.
 
-        What a picture holds for a colour stands in ``table``; 0 is nothing.
+        What a picture holds for a colour stands in ``table``; 0 is nothing. Unless ``fine`` nothing may be
+        there before.
         """
         if fine:
             grid = self._grid(_FINER)
@@ -73,11 +74,11 @@ class PointRaster:
             for row, column in part.cells:
                 raise_to(pixels, down[row] + across[column], part.colours)
         grown = grow(pixels.reshape(grid.rows, grid.columns), grid.diameter)
-        # The picture reads this memory until it is drawn.
         in_colour = table.take(grown)
+        # The picture reads this memory until it is drawn.
         picture = picture_of(in_colour, self._size * self._ratio)
         picture.setDevicePixelRatio(self._ratio)
-        painter.drawImage(QPointF(0.0, 0.0), picture)
+        put_picture(painter, QPointF(0.0, 0.0), picture, alone=not fine)
 
     def _grid(self, finer: int) -> _Grid:
         scale = self._ratio * finer

@@ -29,6 +29,8 @@ MOST_CATEGORIES = 20
 _FEW_STOPS = 8
 _FEW_WHOLE = 21
 _MOST_MARKS = 7
+_MOST_DISTINCT = 50  # more than any of these
+_SOME = 1000  # of very many values; of those that are many these tell it
 _LONGEST_MARK = 6  # characters
 _LOG_SPREAD = 100.0
 _LARGEST, _SMALLEST = (
@@ -59,7 +61,7 @@ def choose_scale(
         scale = _category_scale(column, column.values[present].astype(np.intp))
         return replace(scale, from_top=not flipped)
     values = np.clip(column.values[present], -_LARGEST, _LARGEST)
-    distinct = np.unique(values)
+    distinct = _distinct(values)
     if not distinct.size:
         return NumberScale(0.0, 1.0, empty=True, flipped=flipped)
     low, high = float(distinct[0]), float(distinct[-1])
@@ -89,7 +91,15 @@ def scale_refusal(column: Column, present: Mask, kind: ScaleKind) -> str:
     """Why the values of ``column`` in the runs ``present`` allow no scale of this kind; "" if they do."""
     if column.kind == "category":
         return QCoreApplication.translate("Plots", "texts have no scale")
-    return _refusal(np.unique(np.clip(column.values[present], -_LARGEST, _LARGEST)), kind)
+    return _refusal(_distinct(np.clip(column.values[present], -_LARGEST, _LARGEST)), kind)
+
+
+def _distinct(values: Floats) -> Floats:
+    """The different values, rising; of more than anybody asks for only some, with both ends."""
+    some = np.unique(values[:_SOME])
+    if some.size <= _MOST_DISTINCT:
+        return np.unique(values)
+    return np.union1d(some, (values.min(), values.max()))
 
 
 def _refusal(distinct: Floats, kind: ScaleKind) -> str:
@@ -173,5 +183,5 @@ def _category_scale(column: Column, codes: npt.NDArray[np.intp]) -> CategoryScal
         return CategoryScale(column.labels, tuple(int(code) for code in present))
     common = np.argsort(-counts, kind="stable")[: MOST_CATEGORIES - 1]
     shown = tuple(int(code) for code in np.sort(common))
-    rest = tuple(int(code) for code in present if int(code) not in set(shown))
+    rest = tuple(np.setdiff1d(present, shown).tolist())
     return CategoryScale(column.labels, shown, rest)

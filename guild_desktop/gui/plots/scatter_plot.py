@@ -17,7 +17,7 @@ from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.layers import Stencil
 from guild_desktop.gui.plots.median_paint import medians_of, paint_medians
 from guild_desktop.gui.plots.pin_marks import paint_point_tags
-from guild_desktop.gui.plots.placed_runs import PlacedRuns, Spread, place_runs
+from guild_desktop.gui.plots.placed_runs import PlacedRuns, place_runs
 from guild_desktop.gui.plots.point_layer import Dots, DotShapes, DotSheet
 from guild_desktop.gui.plots.point_picture import PointPicture
 from guild_desktop.gui.plots.rectangle_plot import RectanglePlot
@@ -83,7 +83,6 @@ class ScatterPlot(RectanglePlot):
         self.in_focus = np.zeros(0, dtype=bool)
         self.tones = RunTones()
         self._choices: tuple[Choice, ...] = ()
-        self._spread = Spread()
         self.medians: dict[Cell, tuple[RunningMedian, ...]] = {}
         self._labels_drawn = Stencil(self._paint_labels)
         self.gestures: ScatterGestures = ScatterGestures(self)
@@ -129,7 +128,7 @@ class ScatterPlot(RectanglePlot):
         self.axes = replace(axes, shown=lying)
         stripes = choose_stripes(self.axes, session.arrangement.enlarged)
         self.row_axes, self.column_axes, self.is_enlarged = stripes
-        placed = place_runs(frame, base, lying, self._spread.numbers(frame.ids))
+        placed = place_runs(frame, base, lying, session.spread.numbers(frame.ids))
         self.tones = tones_of(session, placed)
         self.runs = toned(placed, self.tones)
         self.views_changed.emit()

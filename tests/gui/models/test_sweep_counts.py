@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from guild_desktop.core.run import Status
 from guild_desktop.gui.format import THIN_SPACE
 from guild_desktop.gui.models.sweep_counts import SweepCounts
@@ -11,7 +13,7 @@ DONE, FAILED, STOPPED = Status.COMPLETED, Status.ERROR, Status.TERMINATED
 
 
 def counts(planned, *statuses, **changes):
-    return SweepCounts.of(a_batch(planned=planned, **changes), statuses)
+    return SweepCounts.of_numbers(a_batch(planned=planned, **changes), Counter(statuses))
 
 
 def test_that_stopped_and_failed_runs_are_not_done():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -21,6 +23,8 @@ class MatchCount(QWidget):
         super().__init__(parent)
         self._session = session
         self._nothing = False
+        self._about: tuple[object, ...] = ()
+        self._counted: FocusCount | None = None
         self._last_step = session.undo_stack.undoText()
         self.label = QLabel(self)
         self.label.setObjectName("focusStatus")
@@ -48,9 +52,17 @@ class MatchCount(QWidget):
 
     def _count(self, _change: object = None) -> None:
         session = self._session
-        counted = focus_count(
-            session.frame, session.selection, session.base, session.focus, session.objective
-        )
+        view = session.selection.target, session.selection.kept
+        about, counted = (session.frame, view, session.objective), self._counted
+        if counted is None or about != self._about:
+            self._about = about
+            counted = focus_count(
+                session.frame, session.selection, session.base, session.focus, session.objective
+            )
+        else:
+            # While a brush moves the runs in view stay.
+            counted = replace(counted, matching=int(np.count_nonzero(session.focus)))
+        self._counted = counted
         self.label.setText(self._sentence(counted))
         self._nothing = not counted.matching and bool(counted.total or counted.hidden)
         self._offer_undo()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from guild_desktop.core.flag_order import ordered_flags
+from guild_desktop.core.flag_order import MOST_EXAMINED, MOST_FLAGS, ordered_flags
 from guild_desktop.gui.models.cell_text import one_line
-from guild_desktop.gui.models.table_columns import MOST_SHOWN, NUMBER, tells_something
+from guild_desktop.gui.models.table_columns import (
+    MOST_SHOWN,
+    NUMBER,
+    tells_something,
+)
 from guild_desktop.gui.name_picker import NamePicker
 
 if TYPE_CHECKING:
@@ -66,18 +71,24 @@ class ColumnsButton(QToolButton):
         self._choose(name, on=True)
 
     def _shown(self) -> dict[str, TableColumn]:
-        """The columns to show by name; of scalars nobody has chosen only the first few."""
+        """The columns to show by name; of flags and scalars nobody has chosen only the first few."""
         chosen = self._chosen.get(self._session.selection.target, {})
         shown: dict[str, TableColumn] = {}
-        room = MOST_SHOWN
-        for column in self._model.columns:
-            by_person = chosen.get(column.name)
-            free = column.kind != "scalar" or column.name == self._goal()
-            if by_person is None and (free or room > 0) and self._is_worth_it(column):
+        room = {"flag": MOST_FLAGS, "scalar": MOST_SHOWN}
+        examined: Counter[str] = Counter()
+        for section in self._wanted_order():
+            column = self._model.columns[section]
+            by_person, kind = chosen.get(column.name), column.kind
+            free = kind == "field" or column.name == self._goal()
+            if by_person:
                 shown[column.name] = column
-                room -= not free
-            elif by_person:
-                shown[column.name] = column
+            elif by_person is None and (
+                free or (room[kind] > 0 and examined[kind] < MOST_EXAMINED)
+            ):
+                examined[kind] += 1
+                if self._is_worth_it(column):
+                    shown[column.name] = column
+                    room[kind] = room.get(kind, 0) - (not free)
         return shown
 
     def _is_worth_it(self, column: TableColumn) -> bool:

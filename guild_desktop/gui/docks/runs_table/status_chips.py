@@ -52,6 +52,8 @@ class StatusChips(QWidget):
         row.setSpacing(_GAP)
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         self._told: tuple[object, ...] = ()
+        self._about: tuple[object, ...] = ()
+        self._counts = np.zeros(len(Status), dtype=np.intp)
         self._texts = dict.fromkeys(_ORDER, ("", ""))
         self._chips = {status: self._make_chip(status) for status in _ORDER}
         for chip in self._chips.values():
@@ -77,8 +79,12 @@ class StatusChips(QWidget):
 
     def _refresh(self, _change: object = None) -> None:
         session = self._session
-        counts = np.bincount(session.frame.status[session.base], minlength=len(Status))
-        chosen = self._chosen()
+        about = session.frame, session.selection.target, session.selection.kept
+        if about != self._about:
+            # While a brush moves the runs in view stay.
+            self._about = about
+            self._counts = np.bincount(session.frame.status[session.base], minlength=len(Status))
+        counts, chosen = self._counts, self._chosen()
         told = (*counts.tolist(), chosen)
         if told == self._told:
             return
