@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QPushButton
 
 from guild_desktop.core.clause import Within
+from guild_desktop.core.flag_order import MOST_FLAGS
 from guild_desktop.core.selection import Selection
 from guild_desktop.gui.docks.parallel_dock import ParallelView
 from guild_desktop.gui.docks.scatter_dock import ScatterView
@@ -103,7 +104,9 @@ def test_that_sixty_flags_do_not_bury_the_plot_under_chips(session, themes, show
     chips = [button for button in view.findChildren(QPushButton) if button.isCheckable()]
     chips.remove(view.medians)
     assert len(chips) <= 9
-    assert len(view.more_actions) + len(chips) == 61
+    listed = [action for action in view.more_actions if action.isCheckable()]
+    assert len(listed) + len(chips) == MOST_FLAGS + 1
+    assert view.more_actions[-1].text() == "More rows and columns…"
 
 
 def test_that_a_hidden_plot_is_made_once_there_are_runs(qtbot, session, themes, add):
