@@ -163,12 +163,15 @@ class PointPicture:
         else:
             in_colour = of_level.take(level.take(runs))
         points = [Points(self._cells, runs, in_colour)]
-        self._raster.draw(painter, points, colour_table(self._theme), fine=not moving)
-        if few_states:
-            # Below all that is there already.
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
+        modes = QPainter.CompositionMode
+        if few_states and not moving:
             self._stamp(painter, states, self._kinds(states, shown)[0])
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        self._raster.draw(painter, points, colour_table(self._theme), fine=not moving)
+        if few_states and moving:
+            # The quick raster comes where nothing is yet; they belong below it.
+            painter.setCompositionMode(modes.CompositionMode_DestinationOver)
+            self._stamp(painter, states, self._kinds(states, shown)[0])
+            painter.setCompositionMode(modes.CompositionMode_SourceOver)
 
     def _kinds(self, rows: Rows, shown: Colours) -> tuple[Kinds, Kinds]:
         """For ``rows`` the kind of dot, and how far above the others each lies."""
