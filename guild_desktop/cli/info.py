@@ -7,6 +7,7 @@ from guild_desktop.cli.documents import batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, opened_store
 from guild_desktop.cli.runs import local_time
 from guild_desktop.cli.selecting import the_one
+from guild_desktop.cli.summary import pattern_lines
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import format_value
 from guild_desktop.flags import space_of
@@ -21,20 +22,25 @@ def main(arguments: list[str], home: str | None) -> int:
     options = parser.parse_args(arguments)
     with opened_store(home) as store:
         record = the_one(store, options.run)
+        batch = store.batch(record.batch) if isinstance(record, Run) else record
+        operation = batch.operation
         if isinstance(record, Run):
-            batches = {record.batch: store.batch(record.batch)}
-            document = run_document(record, batches, store.home)
+            document = run_document(record, {batch.id: batch}, store.home)
         else:
             trials = len(store.runs_of(record.id))
             document = batch_document(record, trials, store.home.batch_folder(record.id))
+        if operation.patterns:
+            document["patterns"] = operation.patterns
         if options.json:
             print_json(document)
-        elif isinstance(record, Run):
-            operation = batches[record.batch].operation
+            return OK
+        if isinstance(record, Run):
             table = "" if operation.can_run else operation.target
             _print_run(record, "" if table else document["dir"], table)
         else:
             _print_batch(store, document)
+        if operation.patterns:
+            print("\n".join(pattern_lines(batch)))
     return OK
 
 
