@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, opened_store
@@ -11,6 +13,7 @@ from guild_desktop.cli.summary import pattern_lines
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import format_value
 from guild_desktop.flags import space_of
+from guild_desktop.scripts.kept_output import find_gap, output_path
 from guild_desktop.store.store import Store
 
 
@@ -58,6 +61,7 @@ def _print_run(run: Run, folder: str, table: str) -> None:
         "comment": run.comment,
         "table": table,
         "folder": folder,
+        "output": _gap_words(Path(folder)) if folder else "",
     }
     _print_facts(facts)
     print("flags:")
@@ -66,6 +70,15 @@ def _print_run(run: Run, folder: str, table: str) -> None:
     print("scalars:")
     for name, summary in sorted(run.scalars.items()):
         print(f"  {name}: {summary.last:.6g} (step {summary.step})")
+
+
+def _gap_words(folder: Path) -> str:
+    """What of the output was not kept, as one says it; nothing if all of it was."""
+    gap = find_gap(output_path(folder))
+    if gap is None:
+        return ""
+    how_much = "some bytes" if gap.size is None else f"{gap.size:,} bytes"
+    return f"{how_much} in the middle of it were not kept"
 
 
 def _print_batch(store: Store, document: dict[str, object]) -> None:

@@ -11,6 +11,7 @@ from guild_desktop.scalars.event_files import EventFiles
 from guild_desktop.scalars.events import EventsFile
 from guild_desktop.scripts.command_line import child_environment, trial_command
 from guild_desktop.scripts.environment import EVENTS_FILE, PRIVATE_FOLDER
+from guild_desktop.scripts.kept_output import output_path
 from guild_desktop.scripts.snapshot import given_files, populate_run_folder, take_snapshot
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ class TrialStart:
     def spec(self, run: Run, workers: int) -> TrialSpec:
         """Make the run's folder and say how to start it; ``UserError`` if that cannot be done."""
         run_folder = self._home.run_folder(run.id)
-        private = run_folder / PRIVATE_FOLDER
-        private.mkdir(parents=True, exist_ok=True)
+        (run_folder / PRIVATE_FOLDER).mkdir(parents=True, exist_ok=True)
         if self._operation.cwd == "run":
             populate_run_folder(self._snapshot.folder, run_folder)
         command = trial_command(self.batch.operation, run.flags, run_folder, self._snapshot.folder)
@@ -48,7 +48,7 @@ class TrialStart:
             argv=command.argv,
             cwd=command.cwd,
             environment={**environment, **command.environment},
-            output=private / "output",
+            output=output_path(run_folder),
             timeout=self.batch.limits.timeout,
             grace=self.batch.limits.grace,
         )

@@ -17,7 +17,7 @@ from guild_desktop.gui.live.running import (
     sweep_in_form,
 )
 from guild_desktop.gui.run_panel.earlier_output import EarlierOutput
-from guild_desktop.scripts.environment import PRIVATE_FOLDER
+from guild_desktop.scripts.kept_output import output_path
 
 if TYPE_CHECKING:
     from guild_desktop.core.frame import RunFrame
@@ -79,7 +79,7 @@ class Following(QObject):
     def _earlier_output(self, run: Run | None) -> EarlierOutput | None:
         if run is None:
             return None
-        path = self._session.home.run_folder(run.id) / PRIVATE_FOLDER / "output"
+        path = output_path(self._session.home.run_folder(run.id))
         return EarlierOutput(run.id[:8], path, tuple(run.flags), run.status)
 
     def _come_back(self) -> None:
