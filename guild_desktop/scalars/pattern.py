@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from guild_desktop.scalars.pattern_text import NUMBER, PatternText, read_pattern
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _IS_NUMBER = re.compile(NUMBER)
 _LONGEST_NUMBER = 400
@@ -66,10 +62,10 @@ class Pattern:
         """What it finds, in few words: its name, or all of it."""
         return self.text.name or ", ".join(name for name in self._values if name) or self.text.text
 
-    def find(self, line: str, limit: float) -> Iterator[Match]:
+    def find(self, line: str, limit: float) -> list[Match]:
         """What it finds on a line; ``TimeoutError`` after ``limit`` seconds of the processor's time."""
-        matches = self._compiled.finditer(line, timeout=limit, concurrent=True)
-        for match in islice(matches, _MOST_MATCHES):
+        found: list[Match] = []
+        for match in self._compiled.finditer(line, timeout=limit, concurrent=True):
             step = None if self._step is None else _number(match[self._step])
             told = None if self._name is None else _name(match[self._name])
             values = []
@@ -77,7 +73,10 @@ class Pattern:
                 number, called = _number(match[group]), name if told is None else told
                 if number is not None and called:
                     values.append((called, number))
-            yield Match(values, step, told is not None)
+            found.append(Match(values, step, told is not None))
+            if len(found) == _MOST_MATCHES:
+                break
+        return found
 
 
 def compile_pattern(text: str) -> Pattern:
