@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, opened_store
 from guild_desktop.cli.selecting import the_one
+from guild_desktop.cli.summary import pattern_lines
 from guild_desktop.core.moment import local_time
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import format_value
 from guild_desktop.flags import space_of
+from guild_desktop.scripts.kept_output import find_gap, output_path
 from guild_desktop.store.store import Store
 
 
@@ -21,20 +25,25 @@ def main(arguments: list[str], home: str | None) -> int:
     options = parser.parse_args(arguments)
     with opened_store(home) as store:
         record = the_one(store, options.run)
+        batch = store.batch(record.batch) if isinstance(record, Run) else record
+        operation = batch.operation
         if isinstance(record, Run):
-            batches = {record.batch: store.batch(record.batch)}
-            document = run_document(record, batches, store.home)
+            document = run_document(record, {batch.id: batch}, store.home)
         else:
             trials = len(store.runs_of(record.id))
             document = batch_document(record, trials, store.home.batch_folder(record.id))
+        if operation.patterns:
+            document["patterns"] = operation.patterns
         if options.json:
             print_json(document)
-        elif isinstance(record, Run):
-            operation = batches[record.batch].operation
+            return OK
+        if isinstance(record, Run):
             table = "" if operation.can_run else operation.target
             _print_run(record, "" if table else document["dir"], table)
         else:
             _print_batch(store, document)
+        if operation.patterns:
+            print("\n".join(pattern_lines(batch)))
     return OK
 
 
@@ -52,6 +61,7 @@ def _print_run(run: Run, folder: str, table: str) -> None:
         "comment": run.comment,
         "table": table,
         "folder": folder,
+        "output": _gap_words(Path(folder)) if folder else "",
     }
     _print_facts(facts)
     print("flags:")
@@ -60,6 +70,15 @@ def _print_run(run: Run, folder: str, table: str) -> None:
     print("scalars:")
     for name, summary in sorted(run.scalars.items()):
         print(f"  {name}: {summary.last:.6g} (step {summary.step})")
+
+
+def _gap_words(folder: Path) -> str:
+    """What of the output was not kept, as one says it; nothing if all of it was."""
+    gap = find_gap(output_path(folder))
+    if gap is None:
+        return ""
+    how_much = "some bytes" if gap.size is None else f"{gap.size:,} bytes"
+    return f"{how_much} in the middle of it were not kept"
 
 
 def _print_batch(store: Store, document: dict[str, object]) -> None:

@@ -35,7 +35,7 @@ from guild_desktop.settings.system_libraries import has_display
 from guild_desktop.store.home import open_home
 from guild_desktop.store.store import Store
 
-_LIBRARIES = ("numpy", "scipy", "sklearn", "skopt", "peewee")
+_LIBRARIES = ("numpy", "scipy", "sklearn", "skopt", "peewee", "regex")
 _PATIENCE = 120.0
 """Seconds that a process of ours may take on a busy machine."""
 
@@ -167,13 +167,15 @@ def _python_for_scripts() -> Finding:
 
 
 def _run(folder: Path) -> str:
-    """Run the sample once, through an engine and its guard."""
-    words = [str(_sample().target), "x=0.2", "--yes", "--home", str(folder)]
+    """Run the sample once, through an engine and its guard, with a pattern besides."""
+    pattern = r"found=loss: (\value)"
+    words = [str(_sample().target), "x=0.2", "--scalar", pattern, "--yes", "--home", str(folder)]
     said = _said_by(own_command("run", *words))
     home = open_home(folder)
     with Store(home).opened() as store:
         runs = store.changes_since(0).runs
-    if not runs or runs[0].status is not Status.COMPLETED or "loss" not in runs[0].scalars:
+    complete = bool(runs) and runs[0].status is Status.COMPLETED
+    if not complete or not {"loss", "found"} <= set(runs[0].scalars):
         raise UserError(f"The sample did not run: {said.strip()[-300:]}", _AGAIN)
     return f"the sample reported loss {runs[0].scalars['loss'].last:g}"
 

@@ -16,6 +16,7 @@ from guild_desktop.cli.run_request import (
     limits_of,
     objective_of,
     optimizer_options_of,
+    patterns_of,
     rows_of,
 )
 from guild_desktop.core.batch import Batch
@@ -112,6 +113,7 @@ MEANINGS: Mapping[str, tuple[Refusal | None, ...]] = {
     "cwd": (None, None, None, None),
     "timeout": (None, None, None, None),
     "fail_on_trial_error": (None, None, None, None),
+    "scalar": (None, None, None, None),
     "stage": (_NOT_STAGED, _NOT_STAGED, _NOT_STAGED, None),
     "label": (None, None, None, None),
     "tag": (None, None, None, None),
@@ -287,6 +289,12 @@ def _run_again(options: argparse.Namespace, words: Words, run: Run, batch: Batch
 
 
 def _operation_again(options: argparse.Namespace, recorded: Operation) -> Operation:
-    """The recorded operation with the interpreter and the working folder that were named."""
+    """The recorded operation with the interpreter, working folder and patterns that were named."""
     python = interpreter_of(options, recorded) or recorded.python
-    return replace(recorded, python=python, cwd=options.cwd or recorded.cwd)
+    patterns = patterns_of(options)
+    return replace(
+        recorded,
+        python=python,
+        cwd=options.cwd or recorded.cwd,
+        patterns=recorded.patterns if patterns is None else patterns,
+    )

@@ -161,6 +161,8 @@ def _parser() -> Parser:
     add("--cwd", choices=("run", "project"), help="where trials run: in their own folder or yours")
     add("--timeout", type=float, metavar="S", help="seconds a trial may take")
     add("--fail-on-trial-error", action="store_true", help="stop at the first failure")
+    pattern = "numbers in its output besides 'name: number' lines; may be repeated"
+    add("--scalar", metavar="NAME=PATTERN", action="append", help=pattern)
     add("--stage", action="store_true", help="store it, start it later with --restart")
     add("-l", "--label", metavar="T", help="a label for it")
     add("-t", "--tag", metavar="T", action="append", help="a tag for it; may be repeated")

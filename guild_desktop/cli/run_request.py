@@ -14,6 +14,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import FlagInfo, Operation, WorkingFolder
 from guild_desktop.engine.request import BatchRequest, check_limits
 from guild_desktop.flags.trials_file import read_trials
+from guild_desktop.scalars.pattern import compile_patterns
 from guild_desktop.scripts.command_line import check_template
 from guild_desktop.scripts.detect import detect_flags
 from guild_desktop.scripts.interpreter_check import check_interpreter
@@ -61,7 +62,9 @@ def request_of(options: argparse.Namespace, words: Words) -> BatchRequest:
     rows = rows_of(words)
     named = dict.fromkeys([*words.flags, *(name for row in rows for name in row)])
     return BatchRequest(
-        operation=_operation(options, words.script, named),
+        operation=replace(
+            _operation(options, words.script, named), patterns=patterns_of(options) or ()
+        ),
         flags=words.flags,
         rows=rows,
         optimizer=options.optimizer,
@@ -166,6 +169,14 @@ def objective_of(options: argparse.Namespace) -> Objective | None:
             )
         return objective
     return None
+
+
+def patterns_of(options: argparse.Namespace) -> tuple[str, ...] | None:
+    """The patterns that were given, None if there were none; ``UserError`` if one cannot be used."""
+    if options.scalar is None:
+        return None
+    compile_patterns(options.scalar)
+    return tuple(options.scalar)
 
 
 def limits_of(options: argparse.Namespace, recorded: Limits) -> Limits:

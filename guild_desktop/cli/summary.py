@@ -25,7 +25,7 @@ def headline(planned: PlannedBatch) -> str:
 
 
 def summary(planned: PlannedBatch) -> str:
-    """The headline, every flag, and the optimizer's options."""
+    """The headline, every flag, the optimizer's options, and the patterns for scalars."""
     lines = [headline(planned)]
     points = int(planned.batch.options.get("points", 0)) if planned.kind == "grid" else 0
     flags = {name: flag_text(dimension, points) for name, dimension in planned.space.items()}
@@ -36,7 +36,14 @@ def summary(planned: PlannedBatch) -> str:
         lines.append("Optimizer flags:")
         options = planned.batch.options
         lines += [f"  {name}: {format_value(options[name])}" for name in sorted(options)]
+    lines += pattern_lines(planned.batch)
     return "\n".join(lines)
+
+
+def pattern_lines(batch: Batch) -> list[str]:
+    """The patterns that find numbers in its output, under a heading; nothing if there are none."""
+    patterns = batch.operation.patterns
+    return ["Scalar patterns:", *(f"  {pattern}" for pattern in patterns)] if patterns else []
 
 
 def flag_text(dimension: Dimension, points: int = 0) -> str:

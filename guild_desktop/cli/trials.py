@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import print_json
-from guild_desktop.cli.summary import flag_text
+from guild_desktop.cli.summary import flag_text, pattern_lines
 from guild_desktop.cli.tables import Table
 from guild_desktop.core.dimension import DEFAULT_POINTS
 from guild_desktop.core.errors import UserError
@@ -36,10 +36,13 @@ def show_trials(planned: PlannedBatch, file: str | None, *, printed: bool, as_js
         _save(Path(file), planned)
     if as_json:
         print_json(_document(planned))
-    elif printed and planned.kind == "search":
-        _print_space(planned)
     elif printed:
-        _print_trials(planned)
+        if planned.kind == "search":
+            _print_space(planned)
+        else:
+            _print_trials(planned)
+        for line in pattern_lines(planned.batch):
+            print(line)
     return OK
 
 
@@ -62,7 +65,9 @@ def _document(planned: PlannedBatch) -> dict[str, Any]:
     batch = planned.batch
     optimizer = None if planned.kind == "run" else batch.optimizer
     limit = batch.limits.max_trials
-    return print_trials_document(planned.space, optimizer, limit, batch.seed, _points(planned))
+    document = print_trials_document(planned.space, optimizer, limit, batch.seed, _points(planned))
+    patterns = batch.operation.patterns
+    return {**document, "patterns": patterns} if patterns else document
 
 
 def _print_trials(planned: PlannedBatch) -> None:

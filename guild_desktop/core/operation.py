@@ -62,7 +62,8 @@ class Operation:
     ``name`` is what lists show (``train.py``). ``python`` is the interpreter's absolute path (a link
     inside a virtual environment is kept as it is: its own path is its identity). ``project`` is the
     folder whose files the script expects around it. ``cwd`` chooses the working folder: the run's own
-    folder, in which the project's entries can be seen, or the project folder itself.
+    folder, in which the project's entries can be seen, or the project folder itself. ``patterns`` say, as a
+    person wrote them, which numbers in its output are scalars besides lines that read ``name: number``.
     """
 
     kind: OperationKind
@@ -72,6 +73,7 @@ class Operation:
     project: str
     cwd: WorkingFolder = "run"
     flags: tuple[FlagInfo, ...] = ()
+    patterns: tuple[str, ...] = ()
 
     @property
     def can_run(self) -> bool:

@@ -56,7 +56,7 @@ class BatchLoop:
         self._observer = observer
         self._batch = start.batch
         self._workers = start.batch.limits.workers
-        self._scalars = ScalarLog(recorder)
+        self._scalars = ScalarLog(recorder, start.batch.operation.patterns)
         self._first_failures = FirstFailures(start.batch.limits.stop_after_failures)
         self._failure = ""
         self._asked_to_stop = False
@@ -152,8 +152,8 @@ class BatchLoop:
         self._observer.run_started(begun)
 
     def _end(self, event: Ended) -> None:
-        scalars, unread = self._scalars.close(event.run_id)
-        status, reason = run_verdict(event, scalars, self._batch.objective, unread)
+        scalars, notices = self._scalars.close(event.run_id)
+        status, reason = run_verdict(event, scalars, self._batch.objective, notices)
         self._conclude(event.run_id, status, reason, event.exit_status, event.seconds)
 
     def _conclude(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-HEAD_BYTES = 48 << 20
-TAIL_BYTES = 16 << 20
+from guild_desktop.scripts.kept_output import HEAD_BYTES, TAIL_BYTES, Gap, side_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class OutputFile:
@@ -23,7 +26,7 @@ class OutputFile:
         self._path = path
         self._room = head
         self._segment_size = max(1, tail // 2)
-        self._segments = (path.with_name(path.name + ".1"), path.with_name(path.name + ".2"))
+        self._segments = side_files(path)
         self._newer = 0
         self._in_newer: int | None = None
         self._in_older = 0
@@ -69,14 +72,8 @@ class OutputFile:
 
     def _join(self) -> None:
         left_out = self._beyond_head - (self._in_newer or 0) - self._in_older
-        with self._path.open("ab") as target:
-            if left_out:
-                target.write(f"\n… {left_out:,} bytes left out here …\n".encode())
-            for segment in (self._segments[1 - self._newer], self._segments[self._newer]):
-                if segment.exists():
-                    with segment.open("rb") as source:
-                        shutil.copyfileobj(source, target)
-                    segment.unlink()
+        segments = (self._segments[1 - self._newer], self._segments[self._newer])
+        _join(self._path, Gap(left_out) if left_out else None, segments)
 
     def _turn(self) -> None:
         """Go on in the older of the two side files, forgetting what it held."""
@@ -84,3 +81,28 @@ class OutputFile:
         self._newer = 1 - self._newer
         self._in_older, self._in_newer = self._in_newer or 0, 0
         self._file = self._segments[self._newer].open("wb", buffering=0)
+
+
+def join_left_behind(path: Path) -> None:
+    """Put an output together that a killed engine left in parts; how much is missing nobody knows.
+
+    OSError if that cannot be done.
+    """
+    segments = sorted(
+        (side for side in side_files(path) if side.exists()),
+        key=lambda side: side.stat().st_mtime_ns,
+    )
+    if segments:
+        # With one side file it had never turned back to the other, whose end would be missing.
+        _join(path, Gap(None) if len(segments) > 1 else None, segments)
+
+
+def _join(path: Path, gap: Gap | None, segments: Iterable[Path]) -> None:
+    with path.open("ab") as target:
+        if gap is not None:
+            target.write(gap.mark())
+        for segment in segments:
+            if segment.exists():
+                with segment.open("rb") as source:
+                    shutil.copyfileobj(source, target)
+                segment.unlink()

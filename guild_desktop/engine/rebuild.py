@@ -11,7 +11,8 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
 from guild_desktop.engine.folder_records import kept_batches, kept_runs
 from guild_desktop.engine.scalar_log import ScalarLog
-from guild_desktop.engine.trial_start import event_files, events_file, output_file
+from guild_desktop.engine.trial_start import event_files, events_file
+from guild_desktop.scripts.kept_output import output_path
 from guild_desktop.store.backup import daily_copies
 from guild_desktop.store.home import Home, open_home
 from guild_desktop.store.lock import is_locked
@@ -84,13 +85,13 @@ def _take_from_folders(home: Home, store: Store, told: Callable[[str], object]) 
     restorer = Restorer(store)
     batches = {batch.id: _ended(batch) for batch in kept_batches(home)}
     restorer.put_batches(batches.values())
-    known = batches.keys() | {batch.id for batch in store.changes_since(0).batches}
-    runs = [_over(run) for run in kept_runs(home) if run.batch in known]
+    batches = {batch.id: batch for batch in store.changes_since(0).batches}
+    runs = [_over(run) for run in kept_runs(home) if run.batch in batches]
     restorer.put_runs(runs)
     recorder = Recorder(store)
-    log = ScalarLog(recorder)
     for number, run in enumerate(runs, 1):
         told(f"run {number:,} of {len(runs):,}")
+        log = ScalarLog(recorder, batches[run.batch].operation.patterns)
         read = _read_again(home, log, run)
         if run.scalars and run.scalars != read:
             # Of long output the middle is not kept.
@@ -102,7 +103,7 @@ def _read_again(home: Home, log: ScalarLog, run: Run) -> object:
     folder = home.run_folder(run.id)
     log.open(run, events_file(folder), event_files(folder))
     try:
-        with output_file(folder).open("rb") as output:
+        with output_path(folder).open("rb") as output:
             while data := output.read(_BLOCK):
                 log.feed(run.id, "stdout", data)
     except OSError:

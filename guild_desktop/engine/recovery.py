@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.reasons import ENGINE_GONE
 from guild_desktop.core.run import Status
+from guild_desktop.engine.output import join_left_behind
 from guild_desktop.engine.platform import (
     ask_processes_to_end,
     end_processes,
     processes_of_run,
 )
+from guild_desktop.scripts.kept_output import output_path
 from guild_desktop.store.lock import FileLock
 from guild_desktop.store.recorder import Recorder
 
@@ -47,7 +50,7 @@ def clear_up(store: Store, batch: Batch) -> None:
     running = _running(store, batch)
     if running:
         end_processes(running, batch.limits.grace)
-        Recorder(store).mark_lost(batch.id)
+        _lose(store, batch, running)
 
 
 class RecoveryWatch:
@@ -87,7 +90,7 @@ class RecoveryWatch:
         if running:
             if not self._have_ended(running, batch):
                 return False
-            Recorder(self._store).mark_lost(batch.id)
+            _lose(self._store, batch, running)
         self._deadlines.pop(batch.id, None)
         return True
 
@@ -111,6 +114,15 @@ def _may_be_starting(batch: Batch) -> bool:
 
 def _running(store: Store, batch: Batch) -> list[str]:
     return [run.id for run in store.runs_of(batch.id) if run.status is Status.RUNNING]
+
+
+def _lose(store: Store, batch: Batch, running: Iterable[str]) -> None:
+    """Put together what these runs had printed, and say that their result is unknown."""
+    for run_id in running:
+        # What they printed stays where it is if that cannot be done; it is still read there.
+        with suppress(OSError):
+            join_left_behind(output_path(store.home.run_folder(run_id)))
+    Recorder(store).mark_lost(batch.id)
 
 
 def _recover_batch(store: Store, batch: Batch, clear: Callable[[Batch], bool]) -> bool:

@@ -22,6 +22,7 @@ from guild_desktop.core.space import Grid, SearchSpace
 from guild_desktop.core.values import format_value
 from guild_desktop.flags import FlagErrors, format_rows, format_space, parse, unknown_flag
 from guild_desktop.optimizers.registry import check_options, optimizer_info
+from guild_desktop.scalars.pattern import compile_patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
     _check_that_flags_can_be_set(request)
     space = parse(request.flags, request.operation.flags, rows=request.rows, fill_defaults=True)
     check_limits(request.limits)
+    compile_patterns(request.operation.patterns)
     chosen = request.optimizer or space.chosen_optimizer()
     name = optimizer_info(chosen or "grid").name
     options = check_options(name, request.options)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import time
 from array import array
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from guild_desktop.scalars.lines import LineScalars
+from guild_desktop.scalars.lines import LineScalars, Printed
+from guild_desktop.scalars.pattern import Pattern, compile_patterns
+from guild_desktop.scalars.pattern_matcher import PatternMatcher
 from guild_desktop.scalars.summary import SummaryBuilder
+from guild_desktop.scalars.thinning import Thinning
 from guild_desktop.store.recorder import Recorder, Stretch
 
 if TYPE_CHECKING:
@@ -22,112 +26,143 @@ if TYPE_CHECKING:
 _INTERVAL = 0.25
 """Seconds between two writes while values arrive."""
 
+MOST_NAMES = 10_000
+"""Scalars of one run that are kept; the names of more are most often numbers."""
+
+
+class _Source(IntEnum):
+    """Where values come from. Under one name only those from the highest count, so that none counts twice.
+
+    What a script writes to a file was written to be read, has all digits and steps; what a pattern finds
+    was asked for.
+    """
+
+    PRINTED = 0
+    MATCHED = 1
+    WRITTEN = 2
+
 
 class _Series:
-    """One scalar of a run: the summary of what is stored, and the values that are not yet."""
+    """One scalar of a run: the summary of all values so far, and those of them that are not stored yet."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: _Source) -> None:
+        self.source = source
         self.summary = SummaryBuilder()
         self.steps = array("q")
         self.values = array("d")
+        self.stored = 0
 
-    def take(self, run_sequence: int, tag: str) -> Stretch:
+    def take(self, run_sequence: int, tag: str, thinning: Thinning) -> Stretch:
         """The new values, which count as stored from now on."""
-        stretch = Stretch(run_sequence, tag, self.summary.count, self.steps, self.values)
-        self.summary.add(self.steps, self.values)
+        steps, values = self.steps, self.values
+        kept = thinning.kept(self.summary.count, steps, values)
+        self.summary.add(steps, values)
+        stretch = Stretch(run_sequence, tag, self.stored, *kept)
+        self.stored += len(stretch.steps)
         self.steps, self.values = array("q"), array("d")
         return stretch
 
 
 class _RunScalars:
-    """What one run has reported so far.
+    """What one run has reported so far."""
 
-    What a script writes to a file counts before what it prints under the same name: it was written to
-    be read, has all digits and steps, and nothing may count twice.
-    """
-
-    def __init__(self, run: Run, events: EventsFile, event_files: EventFiles) -> None:
+    def __init__(
+        self, run: Run, events: EventsFile, event_files: EventFiles, patterns: Iterable[Pattern]
+    ) -> None:
         flag_names = tuple(run.flags)
         self.sequence = run.sequence
-        self.streams = {"stdout": LineScalars(flag_names), "stderr": LineScalars(flag_names)}
-        self.series: dict[str, _Series] = {}
+        self._patterns = PatternMatcher(patterns)
+        self._streams = {
+            "stdout": LineScalars(flag_names, self._patterns),
+            "stderr": LineScalars(flag_names, self._patterns),
+        }
+        self._series: dict[str, _Series] = {}
         self._events = events
         self._event_files = event_files
-        self._written: set[str] = set()
+        self._thinning = Thinning()
+        self._has_too_many_names = False
 
-    def add_printed(self, points: Iterable[ScalarPoint]) -> None:
-        """Take values out of the output, in their order."""
-        self._add(point for point in points if point.tag not in self._written)
+    def feed(self, stream: Stream, data: bytes) -> None:
+        """Take what it printed."""
+        self._add_printed(self._streams[stream].feed(data))
 
     def read_files(self, runs: int) -> None:
         """Take values that were written to files since the last time; ``runs`` share the time for it."""
-        self._add_written(self._events.read(runs))
-        self._add_written(self._event_files.read(runs))
+        self._add(self._events.read(runs), _Source.WRITTEN)
+        self._add(self._event_files.read(runs), _Source.WRITTEN)
 
     def finish(self) -> None:
         """Take the last values, for when the run has ended."""
-        for reader in self.streams.values():
-            self.add_printed(reader.finish())
-        self._add_written(self._events.finish())
-        self._add_written(self._event_files.finish())
+        for reader in self._streams.values():
+            self._add_printed(reader.finish())
+        self._add(self._events.finish(), _Source.WRITTEN)
+        self._add(self._event_files.finish(), _Source.WRITTEN)
 
-    def _add_written(self, points: Iterable[ScalarPoint]) -> None:
-        self._add(map(self._note_written, points))
+    def _add_printed(self, found: Printed) -> None:
+        self._add(found.plain, _Source.PRINTED)
+        self._add(found.matched, _Source.MATCHED)
 
-    def _note_written(self, point: ScalarPoint) -> ScalarPoint:
-        if point.tag not in self._written:
-            self._written.add(point.tag)
-            if point.tag in self.series:
-                # Its first stretch replaces what was stored.
-                self.series[point.tag] = _Series()
-        return point
-
-    def _add(self, points: Iterable[ScalarPoint]) -> None:
+    def _add(self, points: Iterable[ScalarPoint], source: _Source) -> None:
         for tag, value, step in points:
-            series = self.series.get(tag)
-            if series is None:
-                series = self.series[tag] = _Series()
+            series = self._series.get(tag)
+            if series is None or series.source is not source:
+                if series is not None and series.source > source:
+                    continue
+                if series is None and len(self._series) >= MOST_NAMES:
+                    self._has_too_many_names = True
+                    continue
+                # Its first stretch replaces what was stored from a lesser source.
+                series = self._series[tag] = _Series(source)
             series.steps.append(step)
             series.values.append(value)
 
     def take(self) -> list[Stretch]:
         """What is not stored yet."""
         return [
-            series.take(self.sequence, tag) for tag, series in self.series.items() if series.steps
+            series.take(self.sequence, tag, self._thinning)
+            for tag, series in self._series.items()
+            if series.steps
         ]
 
-    def unread(self) -> str:
-        """What of the files could not be read, for a run's reason; empty if nothing."""
-        parts = []
+    def notices(self) -> str:
+        """What of its numbers could not be read or kept, for a run's reason; empty if nothing."""
+        parts = list(self._patterns.notices)
         if self._events.skipped:
             lines = "1 line" if self._events.skipped == 1 else f"{self._events.skipped:,} lines"
             parts.append(f"{lines} of its events file told no value")
         if broken := self._event_files.broken:
             others = f" and {len(broken) - 1:,} more" if len(broken) > 1 else ""
             parts.append(f"{broken[0].name}{others} is damaged and was read in part")
+        if self._has_too_many_names:
+            parts.append(f"it reported more than {MOST_NAMES:,} scalars, and only those are kept")
+        if self._thinning.left_out:
+            parts.append(f"{self._thinning.left_out:,} of its values are in no curve")
         return "; ".join(parts)
 
     def summaries(self) -> dict[str, ScalarSummary]:
         """Of all that was taken, in the order in which the names first came."""
-        return {tag: series.summary.summary() for tag, series in self.series.items()}
+        return {tag: series.summary.summary() for tag, series in self._series.items()}
 
 
 class ScalarLog:
-    """Reads scalars out of output and event files for all runs of an engine."""
+    """Reads scalars out of output and event files for all runs of an engine.
 
-    def __init__(self, recorder: Recorder) -> None:
+    ``patterns`` are as a person wrote them; ``PatternError`` if one is none.
+    """
+
+    def __init__(self, recorder: Recorder, patterns: Iterable[str] = ()) -> None:
         self._recorder = recorder
+        self._patterns = compile_patterns(patterns)
         self._runs: dict[str, _RunScalars] = {}
         self._stored_at = 0.0
 
     def open(self, run: Run, events: EventsFile, event_files: EventFiles) -> None:
         """Begin to listen to a run: to its output and to the files it may write values to."""
-        self._runs[run.id] = _RunScalars(run, events, event_files)
+        self._runs[run.id] = _RunScalars(run, events, event_files, self._patterns)
 
     def feed(self, run_id: str, stream: Stream, data: bytes) -> None:
         """Take what a run printed."""
-        run = self._runs[run_id]
-        run.add_printed(run.streams[stream].feed(data))
+        self._runs[run_id].feed(stream, data)
 
     def flush(self) -> None:
         """Store new values if the last time is long enough ago."""
@@ -137,12 +172,12 @@ class ScalarLog:
             self._store()
 
     def close(self, run_id: str) -> tuple[dict[str, ScalarSummary], str]:
-        """Take and store the last of a run's values; its summaries, and what could not be read, if anything."""
+        """Take and store the last of a run's values; its summaries, and what was not read or kept, if anything."""
         run = self._runs[run_id]
         run.finish()
         self._store()
         del self._runs[run_id]
-        return run.summaries(), run.unread()
+        return run.summaries(), run.notices()
 
     def _store(self) -> None:
         self._stored_at = time.monotonic()
@@ -151,7 +186,8 @@ class ScalarLog:
         for run_id, run in self._runs.items():
             new = run.take()
             if new:
-                stretches += new
+                # A stretch may have been thinned to nothing; what it said is in the summary.
+                stretches += [stretch for stretch in new if stretch.steps]
                 summaries[run_id] = run.summaries()
-        if stretches:
+        if summaries:
             self._recorder.add_scalars(stretches, summaries)

@@ -11,6 +11,7 @@ from guild_desktop.scalars.event_files import EventFiles
 from guild_desktop.scalars.events import EventsFile
 from guild_desktop.scripts.command_line import child_environment, trial_command
 from guild_desktop.scripts.environment import EVENTS_FILE, PRIVATE_FOLDER
+from guild_desktop.scripts.kept_output import output_path
 from guild_desktop.scripts.snapshot import given_files, populate_run_folder, take_snapshot
 
 if TYPE_CHECKING:
@@ -38,8 +39,7 @@ class TrialStart:
     def spec(self, run: Run, workers: int) -> TrialSpec:
         """Make the run's folder and say how to start it; ``UserError`` if that cannot be done."""
         run_folder = self._home.run_folder(run.id)
-        private = run_folder / PRIVATE_FOLDER
-        private.mkdir(parents=True, exist_ok=True)
+        (run_folder / PRIVATE_FOLDER).mkdir(parents=True, exist_ok=True)
         if self._operation.cwd == "run":
             populate_run_folder(self._snapshot.folder, run_folder)
         command = trial_command(self.batch.operation, run.flags, run_folder, self._snapshot.folder)
@@ -50,7 +50,7 @@ class TrialStart:
             argv=command.argv,
             cwd=command.cwd,
             environment={**environment, **command.environment},
-            output=output_file(run_folder),
+            output=output_path(run_folder),
             timeout=self.batch.limits.timeout,
             grace=self.batch.limits.grace,
         )
@@ -64,8 +64,3 @@ def events_file(run_folder: Path) -> EventsFile:
 def event_files(run_folder: Path) -> EventFiles:
     """Reads a run's own files for TensorBoard; copies of the project's are other runs'."""
     return EventFiles(run_folder, {PRIVATE_FOLDER, *given_files(run_folder)})
-
-
-def output_file(run_folder: Path) -> Path:
-    """What a run prints, both streams in one."""
-    return run_folder / PRIVATE_FOLDER / "output"

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def run_verdict(
-    ended: Ended, scalars: Mapping[str, ScalarSummary], objective: Objective, unread: str = ""
+    ended: Ended, scalars: Mapping[str, ScalarSummary], objective: Objective, notices: str = ""
 ) -> tuple[Status, str]:
     """Status and reason of a run whose process has ended.
 
-    What we asked for decides before the exit status does: a trial may answer SIGTERM in any way. ``unread``
-    says what of its files could not be read; that changes no status.
+    What we asked for decides before the exit status does: a trial may answer SIGTERM in any way. ``notices``
+    say what of its numbers was not read or kept; that changes no status.
     """
     if ended.stop_reason:
         return Status.TERMINATED, ended.stop_reason
@@ -30,7 +30,7 @@ def run_verdict(
         return Status.ERROR, ended.output_problem
     if ended.exit_status == 0:
         missing = "" if objective.name in scalars else f"reported no {objective.name}"
-        return Status.COMPLETED, "; ".join(part for part in (missing, unread) if part)
+        return Status.COMPLETED, "; ".join(part for part in (missing, notices) if part)
     if ended.exit_status < 0:
         return Status.ERROR, _signal_words(-ended.exit_status)
     return Status.ERROR, ended.error_line or f"exit status {ended.exit_status}"

@@ -10,14 +10,18 @@ from PySide6.QtCore import QObject, Signal
 
 from guild_desktop.gui.live.running import (
     latest_ended,
+    latest_started,
     running_batches,
     running_in_form,
     seconds_per_run,
     sweep_in_form,
 )
+from guild_desktop.gui.run_panel.earlier_output import EarlierOutput
+from guild_desktop.scripts.kept_output import output_path
 
 if TYPE_CHECKING:
     from guild_desktop.core.frame import RunFrame
+    from guild_desktop.core.run import Run
     from guild_desktop.gui.actions import Actions
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.run_panel.run_panel import RunPanel
@@ -70,6 +74,13 @@ class Following(QObject):
         stopping = bool(ids) and ids <= self._session.stopping
         self._panel.set_running(sweep_in_form(frame, script), stopping=stopping)
         self._panel.set_seconds_per_run(seconds_per_run(frame, script))
+        self._panel.set_earlier_output(self._earlier_output(latest_started(frame, script)))
+
+    def _earlier_output(self, run: Run | None) -> EarlierOutput | None:
+        if run is None:
+            return None
+        path = output_path(self._session.home.run_folder(run.id))
+        return EarlierOutput(run.id[:8], path, tuple(run.flags), run.status)
 
     def _come_back(self) -> None:
         """Go on where the last window ended: its goal, and its script if none was opened yet."""

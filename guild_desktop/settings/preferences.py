@@ -39,6 +39,7 @@ class ScriptMemory:
     max_trials: int | None = None
     workers: int = 1
     cwd: WorkingFolder = "run"
+    patterns: tuple[str, ...] = ()
 
 
 class PanelMemory(Protocol):

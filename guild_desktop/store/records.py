@@ -196,6 +196,8 @@ def operation_from_text(text: str) -> Operation:
     """The inverse of ``operation_to_text``."""
     document = from_text(text)
     document["flags"] = tuple(_flag_from(flag) for flag in document["flags"])
+    # Records from before there were patterns have none.
+    document["patterns"] = tuple(document.get("patterns", ()))
     return Operation(**document)
 
 

@@ -93,6 +93,7 @@ REFUSED = [
     *((kind, ["--workers", "0"], "at least one") for kind in Kind),
     *((kind, ["--python", "no-such-python"], "no-such-python") for kind in Kind),
     *((kind, ["-N", "a", "-N", "b"], "one objective") for kind in Kind),
+    *((kind, ["--scalar", "loss=("], "has a mistake at character 6") for kind in Kind),
 ]
 
 

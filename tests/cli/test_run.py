@@ -42,6 +42,35 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
     return status, captured.out, captured.err
 
 
+# Patterns
+
+
+def test_that_patterns_are_shown_before_anything_runs(capsys) -> None:
+    patterns = ["--scalar", r"acc=acc is (\value)", "--scalar", r"(\key)=(\value)"]
+    _, out, _ = run(capsys, "train.py", "x=[1,2]", *patterns)
+    said = "Scalar patterns:\n  acc=acc is (\\value)\n  (\\key)=(\\value)\n"
+    assert said in out
+    _, out, _ = run(capsys, "train.py", "x=[1,2]", *patterns, "--print-trials")
+    assert out.endswith(said)
+    _, out, _ = run(capsys, "train.py", "x=1", *patterns, "--print-trials", "--json")
+    assert json.loads(out)["patterns"] == patterns[1::2]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("loss=loss (", "The pattern loss=loss ( has a mistake at character 11: missing )"),
+        ("loss", "The pattern loss does not name its number. Write NAME=PATTERN"),
+        ("loss=loss", "has no group for the number. Put parentheses around the number"),
+        ("", "A pattern is empty."),
+    ],
+)
+def test_that_a_wrong_pattern_is_refused_with_a_hint(capsys, pattern: str, said: str) -> None:
+    status, out, err = run(capsys, "train.py", "--scalar", pattern)
+    assert (status, out) == (2, "")
+    assert said in err
+
+
 # Command lines
 
 

@@ -17,10 +17,14 @@ from guild_desktop.engine.rebuild import rebuild_store
 from guild_desktop.store import backup
 from guild_desktop.store.edits import Edits
 from guild_desktop.store.lock import FileLock
+from guild_desktop.store.recorder import Recorder
 from guild_desktop.store.store import Store
 from tests.engine.conftest import PARABOLA, Bench
 
-STEPS = "x = 0.5\nfor step in range(3):\n    print(f'loss: {x * step} (step {step})')\n"
+STEPS = (
+    "x = 0.5\nfor step in range(3):\n    print(f'loss: {x * step} (step {step})')\n"
+    "print(f'accuracy is {x / 4}')\n"
+)
 
 
 def facts(runs: tuple[Run, ...]) -> list[Run]:
@@ -38,7 +42,11 @@ def read(bench: Bench, batch: Batch) -> tuple[Batch, list[Run]]:
 
 @pytest.fixture
 def ended(bench: Bench) -> Batch:
-    batch = bench.run(bench.batch(STEPS, {"x": "[1, 2, 3]"}))
+    batch = bench.batch(STEPS, {"x": "[1, 2, 3]"})
+    operation = replace(batch.operation, patterns=(r"accuracy=accuracy is (\value)",))
+    Recorder(bench.store).set_batch(batch.id, operation=operation)
+    batch = bench.run(batch)
+    assert bench.runs(batch)[0].scalars.keys() == {"loss", "accuracy"}
     bench.store.close()
     return batch
 

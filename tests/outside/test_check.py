@@ -10,7 +10,7 @@ import pytest
 from guild_desktop.cli import installation
 from tests.outside.terminal import Terminal
 
-PARTS = ["program", "Python", "SQLite", "numpy", "scipy", "sklearn", "skopt", "peewee"]
+PARTS = ["program", "Python", "SQLite", "numpy", "scipy", "sklearn", "skopt", "peewee", "regex"]
 USED = ["resources", "store", "optimizer", "Python of scripts", "run", "window"]
 
 

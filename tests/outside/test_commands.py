@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import pty
+import re
 import shlex
 import struct
 import subprocess
@@ -226,6 +227,17 @@ def test_that_a_run_document_has_the_names_that_scripts_rely_on(filled: Terminal
     summary = filled.runs()[0]["scalars"]["loss"]
     assert set(summary) == {"last", "first", "min", "max", "avg", "count", "step"}
     assert filled.runs()[0]["started"].endswith("+00:00")
+
+
+def test_that_info_says_what_of_a_long_output_was_not_kept(terminal: Terminal) -> None:
+    terminal.write("long.py", "x = 1\nfor _ in range(80): print('y' * 2**20)\nprint('loss: 1')\n")
+    assert terminal.run("long.py", "--json").status == 0
+    said = terminal.type("info", "1").out
+    assert re.search(
+        r"^output: [0-9,]+ bytes in the middle of it were not kept$", said, re.MULTILINE
+    )
+    terminal.run("train.py", "--json")
+    assert "output:" not in terminal.type("info", "1").out
 
 
 def test_that_fixed_flags_of_a_batch_keep_their_types_and_expressions_are_text(

@@ -13,8 +13,8 @@ from guild_desktop.scalars.summary import ScalarPoint
 
 def read(*pieces: bytes, ignored: tuple[str, ...] = ()) -> list[tuple[str, float, int]]:
     reader = LineScalars(ignored)
-    points = [point for piece in pieces for point in reader.feed(piece)]
-    points += reader.finish()
+    points = [point for piece in pieces for point in reader.feed(piece).plain]
+    points += reader.finish().plain
     return [(point.tag, point.value, point.step) for point in points]
 
 
@@ -125,10 +125,10 @@ def test_that_a_last_line_without_its_end_counts():
 
 def test_that_a_line_counts_only_once_it_is_complete():
     reader = LineScalars()
-    assert reader.feed(b"loss: 0.1") == []
-    assert reader.feed(b"25") == []
-    assert reader.feed(b"\n") == [ScalarPoint("loss", 0.125, 0)]
-    assert reader.finish() == []
+    assert not reader.feed(b"loss: 0.1").plain
+    assert not reader.feed(b"25").plain
+    assert list(reader.feed(b"\n").plain) == [ScalarPoint("loss", 0.125, 0)]
+    assert not reader.finish().plain
 
 
 def test_that_of_a_line_drawn_over_the_end_counts():
@@ -149,7 +149,26 @@ def test_that_a_line_without_end_is_cut():
     reader = LineScalars()
     for _ in range(50):
         reader.feed(long)
-    assert len(reader._line) <= 64 << 10
+    assert len(reader._line) <= (64 << 10) + 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\x1b[32mloss: 1.5\x1b[0m",
+        b"\x1b[1;38;5;208mloss\x1b[0m: \x1b[1m1.5\x1b[0m",
+        b"\x1b[2K\rloss: 1.5",
+        b"\x1b]0;a title: 3\x07loss: 1.5",
+        b"\x1b(Bloss: 1.5",
+    ],
+)
+def test_that_a_terminal_s_colours_do_no_harm(line):
+    assert read(line + b"\n") == [("loss", 1.5, 0)]
+    assert read(b"acc: 1\n" + line + b"\nacc: 2\n") == [
+        ("acc", 1.0, 0),
+        ("loss", 1.5, 0),
+        ("acc", 2.0, 1),
+    ]
 
 
 def test_that_a_cut_line_s_rest_is_not_taken_for_a_line():
@@ -172,6 +191,7 @@ LINES = st.lists(
                     b"\n",
                 ),
                 *(b"loss", b": ", b" 10%\r", b"\xff", b"\r\n", b"\t", b"epoch (3)", b" " * 40_000),
+                *(b"\x1b[0m", b"\x1b", b"\r" * 40_000),
             ]
         ),
         st.binary(max_size=6),

@@ -45,6 +45,19 @@ def latest_ended(frame: RunFrame) -> Batch | None:
     return max(ended, key=lambda batch: batch.sequence, default=None)
 
 
+def latest_started(frame: RunFrame, script: str | None) -> Run | None:
+    """The newest run of the script with this absolute path that has begun; None if there is none."""
+    if script is None:
+        return None
+    codes = [tuple(Status).index(status) for status in (Status.STAGED, Status.PENDING)]
+    begun = frame.targets.mask(script) & ~np.isin(frame.status, codes)
+    positions = np.flatnonzero(begun)
+    # Among the last to be stored, the first trials of a grid have begun last.
+    latest = (frame.run(int(position)) for position in positions[-_LATEST:])
+    started = ((run.started, run) for run in latest if run.started is not None)
+    return max(started, key=lambda pair: pair[0], default=(0.0, None))[1]
+
+
 def sweeps_of(batches: Iterable[Batch], script: str | None) -> list[Batch]:
     """Those of ``batches`` that run the script with this absolute path; none for None."""
     return [

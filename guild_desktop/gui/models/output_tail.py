@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from guild_desktop.scripts.kept_output import side_files
+
 MOST_AT_ONCE = 64 << 10
 """Bytes read at one go, so that the window never waits for a disk."""
 
@@ -29,7 +31,7 @@ class OutputTail:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._sides = (path.with_name(path.name + ".1"), path.with_name(path.name + ".2"))
+        self._sides = side_files(path)
         self._reading: Path | None = None
         self._offset = 0
 

@@ -33,4 +33,6 @@ def flags_command(
     else:
         words += [f"--{batch.operation.kind}", batch.operation.target]
     words += [f"{name}={format_value(value)}" for name, value in flags.items()]
+    for pattern in batch.operation.patterns if batch is not None else ():
+        words += ["--scalar", pattern]
     return shlex.join(words)

@@ -18,7 +18,7 @@ _STARTS = re.compile(
 _SILENT = frozenset({"-y", "--yes", "--json", "--print-trials", "--print-cmd", "--needed"})
 """Switches that have no meaning in a window, where a preview is always shown first."""
 
-_VALUED = frozenset({"--home", "--start", "--save-trials", "--scalar", "--gpus", "--run-dir", "-d"})
+_VALUED = frozenset({"--home", "--start", "--save-trials", "--gpus", "--run-dir", "-d"})
 """Options of ours or Guild's that the panel has no place for, with the word after them."""
 
 
@@ -42,6 +42,7 @@ class RunCommand:
     cwd: WorkingFolder | None = None
     timeout: float | None = None
     fail_on_trial_error: bool = False
+    patterns: tuple[str, ...] = ()
     label: str = ""
     tags: tuple[str, ...] = ()
     comment: str = ""
@@ -77,6 +78,8 @@ def format_command(command: RunCommand) -> str:
         words += ["--timeout", f"{command.timeout:.17g}"]
     if command.fail_on_trial_error:
         words.append("--fail-on-trial-error")
+    for pattern in command.patterns:
+        words += ["--scalar", pattern]
     if command.label:
         words += ["--label", command.label]
     for tag in command.tags:
@@ -210,6 +213,7 @@ _LONG: dict[str, Callable[[RunCommand, str], RunCommand]] = {
     "--python": lambda command, value: replace(command, python=value),
     "--cwd": _with_cwd,
     "--timeout": _with_timeout,
+    "--scalar": lambda command, value: replace(command, patterns=(*command.patterns, value)),
     "--label": lambda command, value: replace(command, label=value),
     "--tag": lambda command, value: replace(command, tags=(*command.tags, value)),
     "--comment": lambda command, value: replace(command, comment=value),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from guild_desktop.core.batch import Limits, Objective
 from guild_desktop.engine.request import BatchRequest, PlannedBatch
 from guild_desktop.flags import FlagErrors
@@ -23,8 +25,9 @@ def request_of(form: PanelForm, script: OpenedScript) -> BatchRequest:
     info = form.method.info
     varies = info is not None and any(row.kind != "fixed" for row in form.flags.rows)
     return BatchRequest(
-        operation=script.operation(
-            form.interpreter.working(), form.more.folder, form.flags.infos()
+        operation=replace(
+            script.operation(form.interpreter.working(), form.more.folder, form.flags.infos()),
+            patterns=form.more.patterns.patterns,
         ),
         flags=form.flags.expressions(),
         optimizer=info.name if info is not None and varies else None,
@@ -64,6 +67,7 @@ def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) 
         cwd=None if operation.cwd == "run" else operation.cwd,
         timeout=limits.timeout,
         fail_on_trial_error=limits.fail_on_trial_error,
+        patterns=operation.patterns,
         label=request.label,
         tags=request.tags,
         comment=request.comment,
@@ -99,6 +103,7 @@ def take_command(form: PanelForm, command: RunCommand) -> None:
     form.more.timeout = command.timeout
     form.more.folder = command.cwd or "run"
     form.more.stops_on_failure = command.fail_on_trial_error
+    form.more.patterns.patterns = command.patterns
     if command.python:
         form.interpreter.choose(command.python)
 
@@ -118,6 +123,7 @@ def recall(form: PanelForm, memory: ScriptMemory) -> None:
     form.limits.set_max_trials(memory.max_trials)
     form.limits.set_workers(memory.workers)
     form.more.folder = memory.cwd
+    form.more.patterns.patterns = memory.patterns
 
 
 def choices(form: PanelForm) -> ScriptMemory:
@@ -131,4 +137,5 @@ def choices(form: PanelForm) -> ScriptMemory:
         max_trials=form.limits.max_trials,
         workers=form.limits.workers.value(),
         cwd=form.more.folder,
+        patterns=form.more.patterns.patterns,
     )

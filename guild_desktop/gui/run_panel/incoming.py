@@ -25,7 +25,11 @@ class Incoming(QObject):
         # Number fields and dropdowns take the keys of the lines inside them.
         for kind in (QLineEdit, QAbstractSpinBox, QComboBox):
             for field in panel.findChildren(kind):
-                field.installEventFilter(self)
+                self.watch_field(field)
+
+    def watch_field(self, field: QWidget) -> None:
+        """Watch one more field."""
+        field.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take commands and files, and let the rest pass."""

@@ -1,4 +1,4 @@
-"""What few sweeps need: seed, label, tags, comment, time limit, working folder, stopping on failure."""
+"""What few sweeps need: seed, label, tags, comment, time limit, working folder, stopping on failure, patterns."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
 from guild_desktop.core.operation import WorkingFolder
 from guild_desktop.gui.run_panel.fields import NumberBox, QuietCombo, WholeNumberBox
 from guild_desktop.gui.run_panel.labels import plain_label
+from guild_desktop.gui.run_panel.pattern_list import PatternList
 
 
 class MoreForm(QWidget):
@@ -52,6 +53,9 @@ class MoreForm(QWidget):
         )
         self._fail.setAccessibleName(self._fail.text())
         self._form.addRow(self._fail)
+        self.patterns = PatternList(self)
+        self._form.addRow(self.patterns)
+        self.patterns.changed.connect(self.changed)
         self._seed.valueChanged.connect(self.changed)
         self._timeout.valueChanged.connect(self.changed)
         self._folder.currentIndexChanged.connect(self.changed)

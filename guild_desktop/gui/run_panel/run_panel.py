@@ -21,6 +21,7 @@ from guild_desktop.gui.run_panel.blocked import reason
 from guild_desktop.gui.run_panel.command_intake import CommandIntake
 from guild_desktop.gui.run_panel.command_text import RunCommand, format_command
 from guild_desktop.gui.run_panel.current_script import CurrentScript
+from guild_desktop.gui.run_panel.earlier_output import EarlierOutput
 from guild_desktop.gui.run_panel.entries import choices, command_of, recall, request_of
 from guild_desktop.gui.run_panel.incoming import Incoming
 from guild_desktop.gui.run_panel.labels import thousands_apart
@@ -144,6 +145,10 @@ class RunPanel(QWidget):
         """Who knows how many earlier runs of the open script lie inside a space."""
         self._form.preview.set_count_inside(count_inside)
 
+    def set_earlier_output(self, earlier: EarlierOutput | None) -> None:
+        """What the newest run of this script printed, for patterns to be tried on; None if there is none."""
+        self._form.more.patterns.set_earlier(earlier)
+
     def set_seconds_per_run(self, seconds: float | None) -> None:
         """How long earlier runs of this script took, for the estimate; None if there were none."""
         self._form.preview.set_seconds_per_run(seconds)
@@ -176,6 +181,7 @@ class RunPanel(QWidget):
         self._intake.refused.connect(self.show_error)
         self._incoming.file_received.connect(self.file_dropped)
         self._incoming.watch(self)
+        form.more.patterns.line_added.connect(self._incoming.watch_field)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.run)
 

@@ -7,9 +7,12 @@ import os
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from guild_desktop.gui.docks.details_dock.output_view import KEPT_LINES, OutputView
+from guild_desktop.gui.format import THIN_SPACE
 from guild_desktop.gui.models.output_tail import MOST_AT_ONCE, OutputTail
+from guild_desktop.scripts.kept_output import HEAD_BYTES, Gap, side_files
 
 
 @pytest.fixture
@@ -93,6 +96,34 @@ def test_that_another_run_starts_over(view, output, tmp_path, qtbot):
     qtbot.waitUntil(lambda: view.text.toPlainText() == "one\n")
     view.show_file(other, grows=False)
     qtbot.waitUntil(lambda: view.text.toPlainText() == "two\n")
+
+
+def test_that_what_is_missing_of_a_long_output_is_said(view, output, qtbot):
+    gap = view.findChild(QLabel, "outputGap")
+    output.write_bytes(b"y" * HEAD_BYTES + Gap(1_234_567).mark() + b"end\n")
+    view.show_file(output, grows=False)
+    with qtbot.waitSignal(view.caught_up):
+        pass
+    assert gap.isVisible()
+    assert gap.text() == (
+        f"1{THIN_SPACE}234{THIN_SPACE}567 bytes in the middle of a long output were not kept."
+    )
+    output.write_bytes(b"short\n")
+    view.show_file(output, grows=False)
+    with qtbot.waitSignal(view.caught_up):
+        pass
+    assert not gap.isVisible()
+
+
+def test_that_a_long_output_says_so_while_its_run_goes_on(view, output, qtbot):
+    output.write_bytes(b"one\n")
+    for side in side_files(output):
+        side.write_bytes(b"two\n")
+    view.show_file(output, grows=True)
+    with qtbot.waitSignal(view.caught_up):
+        pass
+    gap = view.findChild(QLabel, "outputGap")
+    assert gap.text() == "Some bytes in the middle of a long output were not kept."
 
 
 def test_that_markup_is_shown_literally(view, output, qtbot):

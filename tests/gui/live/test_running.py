@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Run, Status
-from guild_desktop.gui.live.running import seconds_per_run, sweep_in_form
+from guild_desktop.gui.live.running import latest_started, seconds_per_run, sweep_in_form
 from tests.core.sample_runs import TRAIN, frame_of, make_batch, make_run
 
 OTHER = replace(TRAIN, target="/elsewhere/train.py")
@@ -54,6 +54,16 @@ def test_that_a_sweep_continued_the_next_day_took_no_day() -> None:
 def test_that_only_completed_runs_count() -> None:
     failed = replace(timed(1, 10.0, 0.5), status=Status.ERROR)
     assert seconds_per_run(frame(timed(0, 0.0, 4.0), failed), TRAIN.target) == 10.0
+
+
+def test_that_the_latest_run_is_the_one_of_the_script_that_began_last() -> None:
+    runs = [timed(0, 5.0, 1.0), timed(1, 9.0, 1.0), timed(2, 7.0, 1.0), timed(3, 20.0, 1.0, "c")]
+    waiting = make_run(4, batch="b" * 32, started=None, status=Status.PENDING)
+    latest = latest_started(frame(*runs, waiting), TRAIN.target)
+    assert latest is not None
+    assert latest.started == 9.0
+    assert latest_started(frame(waiting), TRAIN.target) is None
+    assert latest_started(frame(*runs), None) is None
 
 
 def test_that_a_form_shows_the_sweep_of_its_script_before_a_single_run() -> None:

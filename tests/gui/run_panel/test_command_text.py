@@ -39,6 +39,7 @@ commands = st.builds(
     cwd=st.sampled_from([None, "run", "project"]),
     timeout=st.none() | st.floats(min_value=1e-3, max_value=1e6),
     fail_on_trial_error=st.booleans(),
+    patterns=st.lists(words, max_size=3).map(tuple),
     label=st.just("") | words,
     tags=st.lists(words, max_size=3).map(tuple),
     comment=st.just("") | words,

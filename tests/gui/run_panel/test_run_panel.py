@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -465,6 +465,41 @@ def test_that_runs_at_once_and_more_reach_the_request(panel: RunPanel, script: P
     assert request.limits.workers == workers.maximum()
     assert request.objective == Objective("score", "maximize")
     assert button(panel).text() == "Run 7"
+
+
+def test_that_patterns_reach_the_request_the_command_and_the_next_window(
+    panel: RunPanel, script: Path, memory: Preferences
+) -> None:
+    panel.open_script(str(script))
+    patterns = (r"accuracy=is (\value)", r"(\key)=(\value)")
+    for pattern in patterns:
+        panel.findChildren(QLineEdit, "scalarPattern")[-1].setText(pattern)
+    request = panel.request()
+    assert request is not None
+    assert request.operation.patterns == patterns
+    assert r"--scalar 'accuracy=is (\value)'" in part(panel, QLineEdit, "commandLine").text()
+    panel.run()
+    assert memory.recall(str(script)).patterns == patterns
+    panel.fill_in(f"guild-desktop run {script} --scalar 'loss=is (.*)'")
+    request = panel.request()
+    assert request is not None
+    assert request.operation.patterns == ("loss=is (.*)",)
+    panel.open_script(str(script))
+    request = panel.request()
+    assert request is not None
+    assert request.operation.patterns == patterns
+
+
+def test_that_a_command_may_be_pasted_into_a_pattern_s_line_too(
+    panel: RunPanel, script: Path
+) -> None:
+    panel.open_script(str(script))
+    panel.findChildren(QLineEdit, "scalarPattern")[-1].setText("a=(b)")
+    QApplication.clipboard().setText(f"guild run {script} x=7")
+    QTest.keySequence(
+        panel.findChildren(QLineEdit, "scalarPattern")[-1], QKeySequence.StandardKey.Paste
+    )
+    assert flags(panel)["x"] == "7"
 
 
 def test_that_options_of_the_method_reach_the_request(panel: RunPanel, script: Path) -> None:

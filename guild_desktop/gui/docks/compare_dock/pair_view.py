@@ -24,7 +24,7 @@ from guild_desktop.gui.models.cell_text import one_line
 from guild_desktop.gui.models.output_tail import OutputTail
 from guild_desktop.gui.models.terminal_lines import TerminalLines
 from guild_desktop.gui.run_panel.fields import QuietCombo
-from guild_desktop.scripts.environment import PRIVATE_FOLDER
+from guild_desktop.scripts.kept_output import output_path
 from guild_desktop.scripts.source_difference import SourceDifference, compare_sources
 
 if TYPE_CHECKING:
@@ -142,9 +142,7 @@ class PairView(QWidget):
                 self._tell_trouble,
             )
         else:
-            paths = [
-                self._home.run_folder(run.id) / PRIVATE_FOLDER / "output" for run in (one, other)
-            ]
+            paths = [output_path(self._home.run_folder(run.id)) for run in (one, other)]
             self._background.run(
                 lambda: (wanted, [last_lines(path) for path in paths]),
                 lambda found: self._show_outputs(*found),

@@ -29,7 +29,7 @@ from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
 from guild_desktop.gui.models.pinning import PIN_KEY, pin_words, toggle_pins
 from guild_desktop.gui.models.run_actions import ActionChip, RunActions, open_path
 from guild_desktop.gui.models.status_text import SIGNS, status_word
-from guild_desktop.scripts.environment import PRIVATE_FOLDER
+from guild_desktop.scripts.kept_output import output_path
 from guild_desktop.scripts.snapshot import written_files
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ class DetailsDock(QWidget):
         if before is None or before.id != run.id:
             self._failure.hide()
             self._files.hide()
-            path = self._actions.folder(run) / PRIVATE_FOLDER / "output"
+            path = output_path(self._actions.folder(run))
             known = None if run.origin == "table" else path
             self.output.show_file(known, grows=not run.status.is_finished)
         else:

@@ -25,8 +25,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from guild_desktop.gui.format import count
 from guild_desktop.gui.models.output_tail import OutputTail
 from guild_desktop.gui.models.terminal_lines import TerminalLines
+from guild_desktop.gui.run_panel.labels import plain_label
+from guild_desktop.scripts.kept_output import find_gap
 
 KEPT_LINES = 2000
 _PAUSE = 150
@@ -43,6 +46,7 @@ class OutputView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._path: Path | None = None
         self._tail: OutputTail | None = None
         self._grows = False
         self._terminal = TerminalLines()
@@ -60,11 +64,15 @@ class OutputView(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self._gap = plain_label(parent=self, style="muted", wraps=True)
+        self._gap.setObjectName("outputGap")
+        self._gap.hide()
         self._bar = self._make_search_bar()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self._bar)
+        column.addWidget(self._gap)
         column.addWidget(self.text, 1)
         self.text.installEventFilter(self)
 
@@ -82,6 +90,7 @@ class OutputView(QWidget):
         silent = self.tr("Nothing was printed.")
         unknown = self.tr("What this run printed is not known: it was read from a table.")
         self.text.setPlaceholderText(unknown if path is None else silent)
+        self._path = path
         self._tail = None if path is None else OutputTail(path)
         self._grows = grows
         self._start_over()
@@ -99,6 +108,7 @@ class OutputView(QWidget):
         self._terminal = TerminalLines()
         self._lines.clear()
         self.text.clear()
+        self._gap.hide()
 
     def _read(self) -> None:
         if self._tail is None:
@@ -112,7 +122,23 @@ class OutputView(QWidget):
             return
         if not self._grows:
             self._timer.stop()
+        self._tell_gap()
         self.caught_up.emit()
+
+    def _tell_gap(self) -> None:
+        """Say above the lines that some of the output was not kept, if that is so."""
+        gap = None if self._path is None else find_gap(self._path)
+        if gap is None:
+            return
+        how_much = (
+            self.tr("Some bytes")
+            if gap.size is None
+            else self.tr("{0} bytes").format(count(gap.size))
+        )
+        self._gap.setText(
+            self.tr("{0} in the middle of a long output were not kept.").format(how_much)
+        )
+        self._gap.show()
 
     def _append(self, data: bytes) -> None:
         bar = self.text.verticalScrollBar()
