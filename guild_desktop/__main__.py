@@ -16,6 +16,8 @@ VERBS = (
     "flags",
     "optimizers",
     "stop",
+    "pause",
+    "resume",
     "import",
     "tensorboard",
     "check",

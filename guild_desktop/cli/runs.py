@@ -12,6 +12,8 @@ from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, add_selection, chooses, count, opened_store
 from guild_desktop.cli.tables import Table
+from guild_desktop.core.batch import Batch
+from guild_desktop.core.reasons import PAUSED
 from guild_desktop.core.run import Run
 from guild_desktop.core.values import format_value
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
-    from guild_desktop.core.batch import Batch
     from guild_desktop.store.home import Home
     from guild_desktop.store.store import Store
 
@@ -142,7 +143,7 @@ def _print_table(rows: list[_Row]) -> None:
             flags = " ".join(f"{n}={record.flags[n]}" for n in sorted(record.flags))
             name = record.name
             head = f"[-:{short}]"
-        table.add([head, name, local_time(record.started), record.status, flags, record.label])
+        table.add([head, name, local_time(record.started), _status(record), flags, record.label])
     table.print(sys.stdout)
 
 
@@ -151,3 +152,9 @@ def local_time(seconds: float | None) -> str:
     if seconds is None:
         return ""
     return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _status(record: Run | Batch) -> str:
+    if isinstance(record, Batch) and record.is_paused:
+        return f"{record.status}, {PAUSED}"
+    return record.status

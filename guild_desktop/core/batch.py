@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from guild_desktop.core.operation import Operation
+from guild_desktop.core.reasons import PAUSED
 from guild_desktop.core.run import Status
 from guild_desktop.core.values import Value
 
@@ -135,6 +136,11 @@ class Batch:
     def name(self) -> str:
         """What lists show: ``train.py+`` for a grid, ``train.py+gp`` for another optimizer."""
         return f"{self.operation.name}+{'' if self.optimizer == 'grid' else self.optimizer}"
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether its engine starts no trials for now; ``reason`` says why."""
+        return self.status is Status.RUNNING and self.reason.startswith(PAUSED)
 
     def lasted(self, now: float) -> float | None:
         """Seconds an engine has had it until ``now``, without the pauses between engines; None if none did."""

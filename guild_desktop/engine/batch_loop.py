@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.objective_value import objective_value
+from guild_desktop.core.reasons import PAUSED
 from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed
 from guild_desktop.engine.scalar_log import ScalarLog
@@ -57,6 +58,7 @@ class BatchLoop:
         self._scalars = ScalarLog(recorder)
         self._first_failures = FirstFailures(start.batch.limits.stop_after_failures)
         self._failure = ""
+        self._paused = False
         self._asked_to_stop = False
         self._command = 0
         self._data_version = -1
@@ -66,7 +68,7 @@ class BatchLoop:
         """Turn until everything is over."""
         while True:
             self._obey()
-            if not self._stopping:
+            if self._may_start:
                 self._fill_workers()
             if not self._executor.running and (self._stopping or self._trials.exhausted):
                 break
@@ -102,6 +104,10 @@ class BatchLoop:
     def _stopping(self) -> bool:
         return bool(self._stop.reason or self._failure)
 
+    @property
+    def _may_start(self) -> bool:
+        return not (self._stopping or self._paused)
+
     def _obey(self) -> None:
         version = self._store.data_version()
         if version != self._data_version:
@@ -124,11 +130,18 @@ class BatchLoop:
                 self._recorder.call_off_pending(self._batch.id, _CALLED_OFF, rest)
         elif verb == "stop":
             self._stop.stop()
+        elif verb in ("pause", "resume"):
+            self._pause(paused=verb == "pause")
         elif verb.startswith("workers="):
             self._workers = max(1, int(verb.removeprefix("workers=")))
 
+    def _pause(self, *, paused: bool) -> None:
+        if paused != self._paused:
+            self._paused = paused
+            self._recorder.set_batch(self._batch.id, reason=PAUSED if paused else "")
+
     def _fill_workers(self) -> None:
-        while len(self._executor.running) < self._workers and not self._stopping:
+        while len(self._executor.running) < self._workers and self._may_start:
             run = self._trials.next_run()
             if run is None:
                 return
@@ -178,7 +191,7 @@ class BatchLoop:
 
     def _watch_proposals(self) -> None:
         # A descriptor nobody reads from would keep waking the loop.
-        wanted = not self._stopping and len(self._executor.running) < self._workers
+        wanted = self._may_start and len(self._executor.running) < self._workers
         descriptor = self._trials.descriptor if wanted else None
         if descriptor != self._watched:
             if self._watched is not None:

@@ -124,6 +124,16 @@ def stop_run(store: Store, batch_id: str, run_id: str) -> None:
     store.send(batch_id, f"stop {run_id}")
 
 
+def pause_batch(store: Store, batch_id: str) -> None:
+    """Ask a batch's engine to start no more trials for now; those that run go on."""
+    store.send(batch_id, "pause")
+
+
+def resume_batch(store: Store, batch_id: str) -> None:
+    """Ask a batch's engine to start trials again."""
+    store.send(batch_id, "resume")
+
+
 def set_workers(store: Store, batch_id: str, workers: int) -> None:
     """Ask a batch's engine to run so many trials at once from now on."""
     store.send(batch_id, f"workers={workers}")

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from guild_desktop.gui.live.running import (
+    are_paused,
     latest_ended,
+    pausable_batches,
     running_batches,
     running_in_form,
     seconds_per_run,
@@ -62,6 +64,8 @@ class Following(QObject):
         running, can_continue = running_batches(frame), latest_ended(frame) is not None
         stopping = self._session.stopping.issuperset(batch.id for batch in running)
         self._actions.set_running(len(running), can_continue=can_continue, stopping=stopping)
+        sweeps = pausable_batches(frame)
+        self._actions.set_pausable(len(sweeps), paused=are_paused(sweeps))
 
     def _follow_script(self, frame: RunFrame) -> None:
         """Tell the Run panel of the sweeps of its own script; others are none of its business."""

@@ -202,11 +202,13 @@ class MainWindow(QMainWindow):
         self._welcome.table_wanted.connect(self.files.choose_table)
         self._welcome.script_chosen.connect(self.open_script)
         self._progress.stop_requested.connect(actions.stop_batch)
+        self._progress.pause_requested.connect(actions.pause_batch)
         self._connect_runs()
 
     def _connect_runs(self) -> None:
         menu, actions = self.runs_page.table.menu, self.sweep_actions
         menu.stop_batch_requested.connect(actions.stop_batch)
+        menu.pause_requested.connect(actions.pause_batch)
         menu.stop_run_requested.connect(self.sweeps.stop_run)
         menu.continue_requested.connect(actions.continue_batch)
         menu.run_again_requested.connect(actions.run_again)

@@ -13,7 +13,13 @@ from guild_desktop.engine.launch import Continuation
 from guild_desktop.engine.request import BatchRequest, request_again
 from guild_desktop.gui.dialogs.continue_dialog import ContinueDialog
 from guild_desktop.gui.dialogs.stopping import ask_before_stopping, told
-from guild_desktop.gui.live.running import latest_ended, running_batches, running_in_form
+from guild_desktop.gui.live.running import (
+    are_paused,
+    latest_ended,
+    pausable_batches,
+    running_batches,
+    running_in_form,
+)
 from guild_desktop.gui.live.search_here import search_here
 
 if TYPE_CHECKING:
@@ -66,6 +72,17 @@ class SweepActions(QObject):
     def stop_script(self) -> None:
         """Stop the sweeps of the script in the Run panel, or all while no script is open there."""
         self._stop(running_in_form(self._session.frame, self.script))
+
+    def pause_or_resume(self) -> None:
+        """Pause every running sweep; if all of them are paused, let them go on."""
+        batches = pausable_batches(self._session.frame)
+        paused = not are_paused(batches)
+        for batch in batches:
+            self.pause_batch(batch.id, paused)
+
+    def pause_batch(self, batch_id: str, paused: bool) -> None:  # noqa: FBT001 - a signal's argument
+        """Let a sweep start no runs for now, or start them again; runs that are on go on."""
+        self._thread.pause_batch(batch_id, paused=paused)
 
     def set_workers(self, workers: int) -> None:
         """Run so many trials at once from now on, in the sweeps of the script in the Run panel."""

@@ -31,6 +31,17 @@ def running_batches(frame: RunFrame) -> list[Batch]:
     return sorted(batches, key=lambda batch: batch.sequence)
 
 
+def pausable_batches(frame: RunFrame) -> list[Batch]:
+    """The running sweeps, which may be paused; a single run has nothing more to start."""
+    return [batch for batch in running_batches(frame) if not batch.hidden]
+
+
+def are_paused(batches: Iterable[Batch]) -> bool:
+    """Whether there are sweeps among ``batches`` and all of them are paused."""
+    sweeps = [batch for batch in batches if not batch.hidden]
+    return bool(sweeps) and all(batch.is_paused for batch in sweeps)
+
+
 def latest_ended(frame: RunFrame) -> Batch | None:
     """The newest sweep that has ended and can be continued."""
     ended = [

@@ -104,6 +104,11 @@ class SweepThread(QThread):
         """Ask a batch's engine to stop one run."""
         self._requests.put(_Request(lambda store: launch.stop_run(store, batch_id, run_id)))
 
+    def pause_batch(self, batch_id: str, *, paused: bool) -> None:
+        """Ask a batch's engine to start no runs for now, or to start them again."""
+        say = launch.pause_batch if paused else launch.resume_batch
+        self._requests.put(_Request(lambda store: say(store, batch_id)))
+
     def set_workers(self, batch_id: str, workers: int) -> None:
         """Ask a batch's engine to run so many trials at once."""
         self._requests.put(_Request(lambda store: launch.set_workers(store, batch_id, workers)))

@@ -40,6 +40,11 @@ def status_word(status: Status) -> str:
             return translate("status", "interrupted")
 
 
+def paused_text() -> str:
+    """Sign and word of a running sweep that starts no runs for now."""
+    return f"‖ {QCoreApplication.translate('status', 'paused')}"
+
+
 def status_text(status: Status) -> str:
     """Sign and word; what is usual, a completed run, is told by its word alone."""
     word = status_word(status)

@@ -55,6 +55,14 @@ def batch_to_continue(frame: RunFrame, picked: Picked) -> Batch | None:
     return batch if batch.status.is_finished else None
 
 
+def running_sweeps(frame: RunFrame, picked: Picked) -> list[Batch]:
+    """The running sweeps that the picked rows belong to."""
+    ids = {batch.id for batch in picked.batches} | {run.batch for run in picked.runs}
+    batches = [frame.batches[batch_id] for batch_id in ids if batch_id in frame.batches]
+    on = (Status.RUNNING, Status.PENDING)
+    return [batch for batch in batches if batch.status in on and not batch.hidden]
+
+
 def rows_as_table(
     model: RunTableModel, rows: Sequence[QModelIndex], sections: Sequence[int]
 ) -> str:
