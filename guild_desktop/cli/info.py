@@ -32,13 +32,15 @@ def main(arguments: list[str], home: str | None) -> int:
         elif isinstance(record, Run):
             operation = batches[record.batch].operation
             table = "" if operation.can_run else operation.target
-            _print_run(record, "" if table else document["dir"], table)
+            attempts = store.attempts_at(record.batch, record.trial)
+            attempt = 1 + sum(run.sequence < record.sequence for run in attempts)
+            _print_run(record, "" if table else document["dir"], table, attempt)
         else:
             _print_batch(store, document)
     return OK
 
 
-def _print_run(run: Run, folder: str, table: str) -> None:
+def _print_run(run: Run, folder: str, table: str, attempt: int) -> None:
     facts = {
         "id": run.id,
         "operation": run.operation,
@@ -46,6 +48,7 @@ def _print_run(run: Run, folder: str, table: str) -> None:
         "started": local_time(run.started),
         "stopped": local_time(run.stopped),
         "time": "" if run.seconds is None else f"{run.seconds:.3f} s",
+        "attempt": str(attempt) if attempt > 1 else "",
         "exit status": "" if run.exit_status is None else str(run.exit_status),
         "label": run.label,
         "tags": ", ".join(run.tags),

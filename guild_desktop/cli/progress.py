@@ -68,6 +68,7 @@ class LineATrial:
     def __init__(self) -> None:
         self._objective = Objective()
         self._planned = self._done = 0
+        self._ended: set[int] = set()
 
     def batch_started(self, batch: Batch, to_go: int) -> None:
         """Count from what was done before."""
@@ -82,7 +83,9 @@ class LineATrial:
 
     def run_ended(self, run: Run) -> None:
         """One line: number, id, status, flags, objective, and why it failed."""
-        self._done += 1
+        # A second attempt at a trial is no further trial.
+        self._done += run.trial not in self._ended
+        self._ended.add(run.trial)
         flags = " ".join(f"{name}={format_value(run.flags[name])}" for name in sorted(run.flags))
         result = self._result(run)
         reason = f"  {run.reason}" if run.reason else ""

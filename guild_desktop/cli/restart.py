@@ -88,6 +88,10 @@ _AS_STORED = Refusal("{what} starts as it was stored; {given} cannot change that
 _NOT_STAGED = Refusal(
     "{what} is stored already.", "Leave --stage out, and restart it when you want it to run."
 )
+_NOT_FAILED = Refusal(
+    "--failed is about the failed runs of a batch, and {what} is a single one.",
+    "Leave --failed out to run it again.",
+)
 _NOT_SHOWN = Refusal(
     "{given} is for trials that are not stored yet, and {what} is stored already.",
     "Leave it out; list the runs there are with: guild-desktop runs",
@@ -96,6 +100,7 @@ _NOT_SHOWN = Refusal(
 MEANINGS: Mapping[str, tuple[Refusal | None, ...]] = {
     # option: for a grid, a search, a staged run, a run again; None: it is carried out
     "restart": (None, None, None, None),
+    "failed": (None, None, _NOT_FAILED, _NOT_FAILED),
     "script": (_OTHER_SCRIPT, _OTHER_SCRIPT, _OTHER_SCRIPT, _OTHER_SCRIPT),
     "module": (_OTHER_MODULE, _OTHER_MODULE, _OTHER_MODULE, _OTHER_MODULE),
     "command": (_OTHER_COMMAND, _OTHER_COMMAND, _OTHER_COMMAND, _OTHER_COMMAND),
@@ -111,6 +116,7 @@ MEANINGS: Mapping[str, tuple[Refusal | None, ...]] = {
     "python": (None, None, None, None),
     "cwd": (None, None, None, None),
     "timeout": (None, None, None, None),
+    "retries": (None, None, None, None),
     "fail_on_trial_error": (None, None, None, None),
     "stage": (_NOT_STAGED, _NOT_STAGED, _NOT_STAGED, None),
     "label": (None, None, None, None),
@@ -243,6 +249,11 @@ def _continuation(
     options: argparse.Namespace, words: Words, kind: Kind, batch: Batch
 ) -> BatchContinuation:
     limits = limits_of(options, batch.limits)
+    if kind is Kind.SEARCH and options.failed and options.max_trials is not None:
+        misuse(
+            "--failed makes no new trials, so --max-trials has nothing to limit.",
+            "Give one of them.",
+        )
     if kind is Kind.SEARCH:
         # For a search they are so many more, this time.
         limits = replace(limits, max_trials=batch.limits.max_trials)
@@ -253,6 +264,7 @@ def _continuation(
         flags=words.flags,
         operation=_operation_again(options, batch.operation),
         limits=limits,
+        failed=options.failed,
     )
     if kind is Kind.STAGED_RUN:
         summary = f"You are about to run {batch.operation.name}"

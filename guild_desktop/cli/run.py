@@ -36,6 +36,8 @@ def main(arguments: list[str], home: str | None) -> int:
     try:
         words = read_words(options.words)
         if options.restart is None:
+            if options.failed:
+                misuse("--failed needs a batch.", "Write: guild-desktop run --restart ID --failed")
             request = request_of(options, words)
         else:
             with opened_store(home) as store:
@@ -149,6 +151,8 @@ def _parser() -> Parser:
     add("--command", help="run a command template; {x} stands for the flag x")
     again = "go on with a batch, or run a run again; other options change it or are refused"
     add("--restart", metavar="ID", help=again)
+    failed = "with --restart: run again what failed or was lost, and make no new trials"
+    add("--failed", action="store_true", help=failed)
     add("-o", "--optimizer", help="what proposes trials: grid, random, gp, forest, gbrt")
     add("-Fo", dest="optimizer_flags", action="append", default=[], metavar="NAME=VALUE")
     add("-m", "--max-trials", type=int)
@@ -161,6 +165,7 @@ def _parser() -> Parser:
     add("--cwd", choices=("run", "project"), help="where trials run: in their own folder or yours")
     add("--timeout", type=float, metavar="S", help="seconds a trial may take")
     add("--fail-on-trial-error", action="store_true", help="stop at the first failure")
+    add("--retries", type=int, metavar="N", help="more attempts that a failed trial gets (0)")
     add("--stage", action="store_true", help="store it, start it later with --restart")
     add("-l", "--label", metavar="T", help="a label for it")
     add("-t", "--tag", metavar="T", action="append", help="a tag for it; may be repeated")

@@ -68,7 +68,7 @@ class Limits:
     """What bounds a batch. ``timeout`` is in seconds for each trial, ``grace`` between asking and killing.
 
     ``max_trials`` None means all of a grid. ``stop_after_failures``: the batch stops if its first so
-    many trials to end all fail.
+    many trials to end all fail. ``retries``: how many more attempts a trial gets that fails.
     """
 
     max_trials: int | None = None
@@ -77,6 +77,7 @@ class Limits:
     grace: float = 5.0
     fail_on_trial_error: bool = False
     stop_after_failures: int = 3
+    retries: int = 0
 
 
 @dataclass(frozen=True, slots=True)

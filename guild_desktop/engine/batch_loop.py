@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.errors import UserError
@@ -59,6 +60,7 @@ class BatchLoop:
         self._first_failures = FirstFailures(start.batch.limits.stop_after_failures)
         self._failure = ""
         self._paused = False
+        self._retried: Counter[int] = Counter()
         self._asked_to_stop = False
         self._command = 0
         self._data_version = -1
@@ -151,7 +153,8 @@ class BatchLoop:
         if not self._recorder.start_run(run.id, time.time()):
             return
         try:
-            spec = self._start.spec(run, self._workers)
+            earlier = self._store.attempts_at(self._batch.id, run.trial)[:-1]
+            spec = self._start.spec(run, self._workers, earlier)
             self._executor.submit(spec)
             self._scalars.open(run, self._start.events_file(run), self._start.event_files(run))
         except (UserError, OSError) as error:
@@ -176,6 +179,11 @@ class BatchLoop:
             run_id, status, reason=reason, exit_status=exit_status, seconds=seconds
         )
         run = self._store.run(run_id)
+        if self._may_retry(run):
+            self._retried[run.trial] += 1
+            self._trials.retry(run)
+            self._observer.run_ended(run)
+            return
         self._trials.learn(run, minimized_value(run, self._batch))
         self._observer.run_ended(run)
         common = self._first_failures.note(run)
@@ -183,6 +191,10 @@ class BatchLoop:
             self._fail(common)
         elif status is Status.ERROR and self._batch.limits.fail_on_trial_error:
             self._fail(f"trial {run.trial} failed: {reason}")
+
+    def _may_retry(self, run: Run) -> bool:
+        left = self._retried[run.trial] < self._batch.limits.retries
+        return run.status is Status.ERROR and left and not self._stopping
 
     def _fail(self, reason: str) -> None:
         self._failure = reason

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guild_desktop.core.attempts import failed_trials, latest_attempts
 from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS, Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.grid import too_many
 from guild_desktop.core.run import Status
 from guild_desktop.engine.own_command import own_command, start_detached
 from guild_desktop.engine.request import PlannedBatch
-from guild_desktop.engine.trials import grid_of, single_run
+from guild_desktop.engine.trials import attempt_after, grid_of, single_run
 from guild_desktop.flags import format_space, parse
 from guild_desktop.optimizers.registry import check_options, optimizer_info
 from guild_desktop.scripts.interpreters import check_that_it_is_there
@@ -51,7 +52,8 @@ def store_batch(store: Store, planned: PlannedBatch, *, staged: bool = False) ->
 @dataclass(frozen=True, slots=True)
 class Continuation:
     """What changes when a batch goes on; None: nothing. ``more`` are trials of a search, ``flags``
-    expressions. ``operation`` and ``limits`` take the place of the batch's.
+    expressions. ``operation`` and ``limits`` take the place of the batch's. ``failed``: a search does not
+    go on, but runs again what failed or was lost.
     """
 
     more: int | None = None
@@ -60,14 +62,16 @@ class Continuation:
     flags: Mapping[str, str] | None = None
     operation: Operation | None = None
     limits: Limits | None = None
+    failed: bool = False
 
 
 def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> Batch:
     """Make a finished batch ready for an engine to go on with; the batch as it is then.
 
-    An optimizer's batch gets ``more`` trials, or as many as its limit says; a grid goes on with what
-    is not completed, or as far as a raised limit lets it. ``UserError`` if the batch is being run right now,
-    or its runs come from a table.
+    An optimizer's batch gets ``more`` trials, or as many as its limit says, or other attempts at what
+    failed; a grid goes on with what is not completed, or as far as a raised limit lets it. ``UserError`` if
+    the batch is being run right now, if nothing of it failed that is to be run again, or its runs come from
+    a table.
     """
     batch = store.batch(batch_id)
     batch.operation.check_that_it_can_run()
@@ -76,9 +80,14 @@ def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> B
         options = check_options(batch.optimizer, {**options, **change.options})
     limits = change.limits or batch.limits
     planned = batch.planned
-    if not optimizer_info(batch.optimizer).lists_all:
+    again = failed_trials(store.runs_of(batch_id)) if change.failed else []
+    if change.failed and not again:
+        raise UserError(f"No run of {batch.name} failed.", "Continue it to make more runs.")
+    if change.failed and not optimizer_info(batch.optimizer).lists_all:
+        planned = len(latest_attempts(store.runs_of(batch_id)))
+    elif not optimizer_info(batch.optimizer).lists_all:
         more = change.more or batch.limits.max_trials or DEFAULT_SEARCH_TRIALS
-        planned = len(store.runs_of(batch_id)) + more
+        planned = len(latest_attempts(store.runs_of(batch_id))) + more
         if planned > MAX_TRIALS:
             raise too_many(planned, "trials")
     flags = dict(batch.flags)
@@ -88,7 +97,8 @@ def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> B
     if limits.max_trials != batch.limits.max_trials:
         changed = replace(batch, flags=flags, options=options)
         planned = grid_of(changed).planned(limits.max_trials)
-    claimed = Recorder(store).claim_batch(
+    recorder = Recorder(store)
+    claimed = recorder.claim_batch(
         batch_id,
         operation=change.operation or batch.operation,
         status=Status.PENDING,
@@ -104,6 +114,9 @@ def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> B
         raise UserError(
             f"{batch.name} is still running.", "Stop it first, or wait until it has ended."
         )
+    if again and not optimizer_info(batch.optimizer).lists_all:
+        # A grid's engine finds out by itself what is not completed.
+        recorder.add_runs(batch, [attempt_after(run, batch) for run in again], "")
     return store.batch(batch_id)
 
 

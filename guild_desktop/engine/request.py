@@ -104,6 +104,8 @@ def check_limits(limits: Limits) -> None:
         raise UserError("A batch needs at least one trial.", "Ask for 1 or more.")
     if limits.workers < 1:
         raise UserError("A batch needs at least one worker.", "Ask for 1 or more.")
+    if limits.retries < 0:
+        raise UserError("A trial cannot be tried less than once.", "Give 0 retries or more.")
     # Written so that nan is refused too.
     if limits.timeout is not None and not limits.timeout > 0:
         raise UserError("A trial needs some time.", "Give a time limit of more than 0 seconds.")

@@ -116,6 +116,10 @@ class SweepActions(QObject):
         """Continue a sweep with ten more trials, without asking."""
         self._thread.continue_batch(batch_id, Continuation(more=10))
 
+    def run_failed_again(self, batch_id: str) -> None:
+        """Give the trials of a sweep that failed or were lost another attempt."""
+        self._thread.continue_batch(batch_id, Continuation(failed=True))
+
     def run_again(self, run_id: str) -> None:
         """Run a run's flags once more."""
         run = self._session.frame.run(self._session.frame.position(run_id))

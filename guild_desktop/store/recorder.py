@@ -174,6 +174,9 @@ class Recorder:
 
     def reopen_runs(self, run_ids: Iterable[str], source_hash: str) -> None:
         """Plan runs that were staged, or called off before they started, with the source as it is now."""
+        run_ids = tuple(run_ids)
+        if not run_ids:
+            return
         with self._connection.writing() as database:
             revision = self._connection.next_revision()
             values = {

@@ -157,10 +157,19 @@ class Store:
         return batch_from_row(rows[0])
 
     def runs_of(self, batch_id: str) -> tuple[Run, ...]:
-        """The runs of a batch by trial number."""
+        """The runs of a batch in the order of their creation: by trial, but for later attempts."""
         with self.connection.reading():
             query = RunRow.select().where(RunRow.batch == batch_id)
-            rows = self.connection.rows(query.order_by(RunRow.trial, RunRow.sequence))
+            rows = self.connection.rows(query.order_by(RunRow.sequence))
+            return tuple(map(run_from_row, rows))
+
+    def attempts_at(self, batch_id: str, trial: int) -> tuple[Run, ...]:
+        """The runs of one trial of a batch that have begun, the first attempt first."""
+        with self.connection.reading():
+            query = RunRow.select().where(
+                RunRow.batch == batch_id, RunRow.trial == trial, RunRow.started.is_null(False)
+            )
+            rows = self.connection.rows(query.order_by(RunRow.sequence))
             return tuple(map(run_from_row, rows))
 
     def batch_of_source(self, source_hash: str) -> Batch | None:

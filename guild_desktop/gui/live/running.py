@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guild_desktop.core.attempts import failed_trials
 from guild_desktop.core.run import Status
 
 if TYPE_CHECKING:
@@ -53,6 +54,12 @@ def latest_ended(frame: RunFrame) -> Batch | None:
         and batch.operation.can_run
     ]
     return max(ended, key=lambda batch: batch.sequence, default=None)
+
+
+def can_run_failed_again(batch: Batch, runs: Iterable[Run]) -> bool:
+    """Whether a sweep that has ended has trials that failed or were lost and can be tried again."""
+    ready = batch.status.is_finished and not batch.hidden and batch.operation.can_run
+    return ready and bool(failed_trials(runs))
 
 
 def sweeps_of(batches: Iterable[Batch], script: str | None) -> list[Batch]:

@@ -41,6 +41,7 @@ class RunCommand:
     python: str = ""
     cwd: WorkingFolder | None = None
     timeout: float | None = None
+    retries: int = 0
     fail_on_trial_error: bool = False
     label: str = ""
     tags: tuple[str, ...] = ()
@@ -75,6 +76,8 @@ def format_command(command: RunCommand) -> str:
         words += ["--cwd", command.cwd]
     if command.timeout is not None:
         words += ["--timeout", f"{command.timeout:.17g}"]
+    if command.retries:
+        words += ["--retries", str(command.retries)]
     if command.fail_on_trial_error:
         words.append("--fail-on-trial-error")
     if command.label:
@@ -210,6 +213,7 @@ _LONG: dict[str, Callable[[RunCommand, str], RunCommand]] = {
     "--python": lambda command, value: replace(command, python=value),
     "--cwd": _with_cwd,
     "--timeout": _with_timeout,
+    "--retries": lambda command, value: replace(command, retries=_number("--retries", value, 0)),
     "--label": lambda command, value: replace(command, label=value),
     "--tag": lambda command, value: replace(command, tags=(*command.tags, value)),
     "--comment": lambda command, value: replace(command, comment=value),

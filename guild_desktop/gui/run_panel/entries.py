@@ -34,6 +34,7 @@ def request_of(form: PanelForm, script: OpenedScript) -> BatchRequest:
             max_trials=form.limits.max_trials if varies else None,
             workers=form.limits.workers.value(),
             timeout=form.more.timeout,
+            retries=form.more.retries,
             fail_on_trial_error=form.more.stops_on_failure,
         ),
         seed=form.more.seed,
@@ -63,6 +64,7 @@ def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) 
         python="" if operation.python == usual_python else operation.python,
         cwd=None if operation.cwd == "run" else operation.cwd,
         timeout=limits.timeout,
+        retries=limits.retries,
         fail_on_trial_error=limits.fail_on_trial_error,
         label=request.label,
         tags=request.tags,
@@ -97,6 +99,7 @@ def take_command(form: PanelForm, command: RunCommand) -> None:
     form.more.tags = command.tags
     form.more.comment = command.comment
     form.more.timeout = command.timeout
+    form.more.retries = command.retries
     form.more.folder = command.cwd or "run"
     form.more.stops_on_failure = command.fail_on_trial_error
     if command.python:

@@ -1,4 +1,4 @@
-"""What few sweeps need: seed, label, tags, comment, time limit, working folder, stopping on failure."""
+"""What few sweeps need: seed, label, tags, comment, limits, working folder, what failures lead to."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ class MoreForm(QWidget):
         self._timeout = NumberBox(0, 10**7, self)
         self._timeout.setSuffix(self.tr(" s"))
         self._timeout.setSpecialValueText(self.tr("none"))
+        self._retries = WholeNumberBox(0, 100, self)
+        self._retries.setSpecialValueText(self.tr("none"))
         self._folder = QuietCombo(self)
         self._folder.addItem(self.tr("each run's own folder"), "run")
         self._folder.addItem(self.tr("the script's folder"), "project")
@@ -48,12 +50,16 @@ class MoreForm(QWidget):
             self.tr("Time limit"), self._timeout, self.tr("A run that takes longer is stopped")
         )
         self._add(
+            self.tr("Retries"), self._retries, self.tr("More attempts that a failed run gets")
+        )
+        self._add(
             self.tr("Runs in"), self._folder, self.tr("Where the script finds and leaves its files")
         )
         self._fail.setAccessibleName(self._fail.text())
         self._form.addRow(self._fail)
         self._seed.valueChanged.connect(self.changed)
         self._timeout.valueChanged.connect(self.changed)
+        self._retries.valueChanged.connect(self.changed)
         self._folder.currentIndexChanged.connect(self.changed)
         self._fail.toggled.connect(self.changed)
         for line in (self._label, self._tags, self._comment):
@@ -104,6 +110,15 @@ class MoreForm(QWidget):
     @timeout.setter
     def timeout(self, seconds: float | None) -> None:
         self._timeout.setValue(seconds or 0)
+
+    @property
+    def retries(self) -> int:
+        """More attempts that a failed run gets."""
+        return self._retries.value()
+
+    @retries.setter
+    def retries(self, retries: int) -> None:
+        self._retries.setValue(retries)
 
     @property
     def folder(self) -> WorkingFolder:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QModelIndex
 
 from guild_desktop.core.batch import Batch
@@ -13,6 +14,7 @@ from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import value_text
 from guild_desktop.gui.format import MINUS
+from guild_desktop.gui.live.running import can_run_failed_again
 from guild_desktop.gui.models.row_order import PickedRows
 from guild_desktop.gui.models.run_table_model import RunTableModel
 from guild_desktop.gui.models.table_columns import TableColumn
@@ -53,6 +55,19 @@ def batch_to_continue(frame: RunFrame, picked: Picked) -> Batch | None:
     if batch is None or batch.hidden or not batch.operation.can_run:
         return None
     return batch if batch.status.is_finished else None
+
+
+def batch_to_mend(frame: RunFrame, picked: Picked) -> Batch | None:
+    """The one finished sweep that the picked rows belong to, if runs of it failed; None else."""
+    batch = batch_to_continue(frame, picked)
+    if batch is None:
+        return None
+    codes = [tuple(Status).index(status) for status in (Status.ERROR, Status.LOST)]
+    failed = (frame.run(int(position)) for position in np.flatnonzero(np.isin(frame.status, codes)))
+    if not any(run.batch == batch.id for run in failed):
+        return None
+    runs = (run for run in map(frame.run, range(len(frame))) if run.batch == batch.id)
+    return batch if can_run_failed_again(batch, runs) else None
 
 
 def running_sweeps(frame: RunFrame, picked: Picked) -> list[Batch]:

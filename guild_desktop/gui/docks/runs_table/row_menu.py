@@ -13,6 +13,7 @@ from guild_desktop.core.run import Status
 from guild_desktop.gui.docks.runs_table.picked_rows import (
     Picked,
     batch_to_continue,
+    batch_to_mend,
     rows_as_table,
     running_sweeps,
     what_is_picked,
@@ -35,7 +36,7 @@ class RowMenu(QObject):
     """The actions on picked rows; owned by the runs table, GUI thread.
 
     What needs an engine or another panel is asked for by signals: ``stop_batch_requested(batch)``,
-    ``stop_run_requested(batch, run)``, ``pause_requested(batch, paused)``, ``continue_requested(batch)``, ``run_again_requested(run)``
+    ``stop_run_requested(batch, run)``, ``pause_requested(batch, paused)``, ``continue_requested(batch)``, ``failed_requested(batch)``, ``run_again_requested(run)``
     and ``use_flags_requested(run)``, all with ids; ``tensorboard_requested`` with the ids of all picked
     runs and those of the picked batches; ``edit_requested`` with a function to be called with
     the store, on a thread that may wait; ``label_column_needed`` before a label is edited;
@@ -46,6 +47,7 @@ class RowMenu(QObject):
     stop_run_requested = Signal(str, str)
     pause_requested = Signal(str, bool)
     continue_requested = Signal(str)
+    failed_requested = Signal(str)
     run_again_requested = Signal(str)
     use_flags_requested = Signal(str)
     tensorboard_requested = Signal(object, object)
@@ -61,6 +63,7 @@ class RowMenu(QObject):
         self.stop = self._action(self.tr("Stop"), self._stop)
         self.pause = self._action(self.tr("Pause"), self._pause)
         self.more = self._action(self.tr("Continue with more runs…"), self._continue)
+        self.failed = self._action(self.tr("Run failed again"), self._run_failed_again)
         self.again = self._action(self.tr("Run again"), self._run_again)
         self._one = RunActions(session, lambda: self.picked().only_run, self)
         self._one.use_flags_requested.connect(self.use_flags_requested)
@@ -104,6 +107,7 @@ class RowMenu(QObject):
         self.pause.setText(self.tr("Resume") if paused else self.tr("Pause"))
         self.pause.setEnabled(bool(pausable))
         self.more.setEnabled(batch_to_continue(self._model.frame, picked) is not None)
+        self.failed.setEnabled(batch_to_mend(self._model.frame, picked) is not None)
         self._one.fit(run)
         self.use_flags.setEnabled(run is not None)
         self.again.setEnabled(self.copy_command.isEnabled())
@@ -127,7 +131,8 @@ class RowMenu(QObject):
         # Without filters the picked runs are what the others are about.
         picked = (self.keep, self.hide) if self._session.selection.active else ()
         for group in (
-            (self.stop, self.pause, self.more, self.again, self.use_flags),
+            (self.stop, self.pause, self.more, self.failed),
+            (self.again, self.use_flags),
             (self.label, self.mark, self.pin, self.compare),
             (*picked, *self._session.narrowing.actions, self._session.narrowing.search_here),
             (self.copy_command, self.copy_rows, self.folder, self.tensorboard),
@@ -159,6 +164,11 @@ class RowMenu(QObject):
         batch = batch_to_continue(self._model.frame, self.picked())
         if batch is not None:
             self.continue_requested.emit(batch.id)
+
+    def _run_failed_again(self) -> None:
+        batch = batch_to_mend(self._model.frame, self.picked())
+        if batch is not None:
+            self.failed_requested.emit(batch.id)
 
     def _run_again(self) -> None:
         run = self.picked().only_run
