@@ -92,6 +92,10 @@ _NOT_FAILED = Refusal(
     "--failed is about the failed runs of a batch, and {what} is a single one.",
     "Leave --failed out to run it again.",
 )
+_NOT_LISTED = Refusal(
+    "{what} finds out what to try as it goes, so it cannot leave out what is completed.",
+    "Leave --needed out.",
+)
 _NOT_SHOWN = Refusal(
     "{given} is for trials that are not stored yet, and {what} is stored already.",
     "Leave it out; list the runs there are with: guild-desktop runs",
@@ -116,6 +120,7 @@ MEANINGS: Mapping[str, tuple[Refusal | None, ...]] = {
     "python": (None, None, None, None),
     "cwd": (None, None, None, None),
     "timeout": (None, None, None, None),
+    "needed": (None, _NOT_LISTED, _AS_STORED, None),
     "retries": (None, None, None, None),
     "fail_on_trial_error": (None, None, None, None),
     "stage": (_NOT_STAGED, _NOT_STAGED, _NOT_STAGED, None),

@@ -53,9 +53,36 @@ def main(arguments: list[str], home: str | None) -> int:
             print_json(errors_document(error))
             return MISUNDERSTOOD
         raise
-    if not _confirmed(options, summary(planned)):
+    skipped = _count_skipped(planned, home)
+    if skipped == planned.count:
+        return _report_nothing_left(options, planned)
+    text = summary(planned)
+    if skipped:
+        text += f"\n{skipped} of them are completed and are left out."
+    if not _confirmed(options, text):
         return FAILED
     return _run_new(options, planned, home)
+
+
+def _count_skipped(planned: PlannedBatch, home: str | None) -> int:
+    """How many of the trials are left out because they are completed."""
+    if not planned.batch.limits.needed:
+        return 0
+    from guild_desktop.engine.needed import count_completed
+
+    with opened_store(home) as store:
+        return count_completed(store, planned)
+
+
+def _report_nothing_left(options: argparse.Namespace, planned: PlannedBatch) -> int:
+    if options.json:
+        print_json({"trials": 0, "skipped": planned.count})
+    elif planned.count == 1:
+        print(f"{planned.batch.operation.name} has completed this already; nothing is left to run.")
+    else:
+        name = planned.batch.operation.name
+        print(f"{name} has completed all {planned.count} trials already; nothing is left to run.")
+    return OK
 
 
 def _only_shows(options: argparse.Namespace) -> bool:
@@ -63,6 +90,8 @@ def _only_shows(options: argparse.Namespace) -> bool:
 
 
 def _show(options: argparse.Namespace, planned: PlannedBatch) -> int:
+    if options.needed:
+        misuse("--needed is for trials that run, and here none does.", "Leave it out.")
     if not options.print_cmd:
         file, printed = options.save_trials, options.print_trials
         return show_trials(planned, file, printed=printed, as_json=options.json)
@@ -166,6 +195,7 @@ def _parser() -> Parser:
     add("--timeout", type=float, metavar="S", help="seconds a trial may take")
     add("--fail-on-trial-error", action="store_true", help="stop at the first failure")
     add("--retries", type=int, metavar="N", help="more attempts that a failed trial gets (0)")
+    add("--needed", action="store_true", help="leave out what the same code has completed before")
     add("--stage", action="store_true", help="store it, start it later with --restart")
     add("-l", "--label", metavar="T", help="a label for it")
     add("-t", "--tag", metavar="T", action="append", help="a tag for it; may be repeated")

@@ -175,6 +175,7 @@ def limits_of(options: argparse.Namespace, recorded: Limits) -> Limits:
         "workers": options.workers,
         "timeout": options.timeout,
         "retries": options.retries,
+        "needed": options.needed or None,
         "fail_on_trial_error": options.fail_on_trial_error or None,
     }
     limits = replace(recorded, **{name: it for name, it in given.items() if it is not None})

@@ -69,6 +69,7 @@ class Limits:
 
     ``max_trials`` None means all of a grid. ``stop_after_failures``: the batch stops if its first so
     many trials to end all fail. ``retries``: how many more attempts a trial gets that fails.
+    ``needed``: what the same code has completed before, in whatever batch, is left out of a grid.
     """
 
     max_trials: int | None = None
@@ -78,6 +79,7 @@ class Limits:
     fail_on_trial_error: bool = False
     stop_after_failures: int = 3
     retries: int = 0
+    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,8 @@ class BatchLoop:
         """How the batch ended, and why if that needs saying."""
         runs = self._store.runs_of(self._batch.id)
         stopped = "" if self._failure else self._stop.reason
+        if not (runs or stopped or self._failure) and self._batch.limits.needed:
+            return Status.COMPLETED, self._trials.notice
         status, reason = batch_verdict(runs, stopped, self._failure, self._trials.notice)
         if status is Status.ERROR and any(run.exit_status for run in runs):
             reason = self._suspecting_python(reason)

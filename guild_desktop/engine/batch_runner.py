@@ -11,6 +11,7 @@ from guild_desktop.engine.batch_loop import BatchLoop, minimized_value
 from guild_desktop.engine.child_proposer import ChildProposer
 from guild_desktop.engine.guard_process import GuardProcess
 from guild_desktop.engine.local_executor import LocalExecutor
+from guild_desktop.engine.needed import completed_with
 from guild_desktop.engine.proposer import LocalProposer, optimizer_of
 from guild_desktop.engine.recovery import clear_up
 from guild_desktop.engine.stop_request import StopRequest
@@ -89,7 +90,9 @@ class BatchRunner:
         batch = store.batch(self._batch_id)
         earlier = store.runs_of(batch.id)
         if optimizer_info(batch.optimizer).lists_all:
-            return ListedTrials(batch, earlier, recorder, source_hash)
+            skipped = batch.operation if batch.limits.needed else None
+            elsewhere = skipped and completed_with(store, skipped, source_hash, but=batch.id)
+            return ListedTrials(batch, earlier, recorder, source_hash, elsewhere or ())
         if optimizer_info(batch.optimizer).in_child:
             proposer: LocalProposer | ChildProposer = ChildProposer(batch, self._home.path)
         else:

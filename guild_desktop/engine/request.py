@@ -74,6 +74,11 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
     kind, count = _extent(space, name, options, request.limits.max_trials)
     if chosen is None:
         kind = "run"
+    if request.limits.needed and kind == "search":
+        raise UserError(
+            "A search finds out what to try as it goes, so it cannot leave out what is completed.",
+            "Leave --needed out, or list the values.",
+        )
     seed = secrets.randbelow(2**31) if request.seed is None else request.seed
     if not 0 <= seed < 2**63:
         raise UserError("The random seed is out of range.", "Choose a whole number from 0 up.")

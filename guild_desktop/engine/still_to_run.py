@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.attempts import latest_attempts
+from guild_desktop.core.combination import Combination, combination_of
 from guild_desktop.core.run import Run, Status
-from guild_desktop.core.values import format_value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from guild_desktop.core.values import Value
-
-Key = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +27,35 @@ class StillToRun:
     missing: list[Mapping[str, Value]]
 
 
-def still_to_run(wanted: Sequence[Mapping[str, Value]], earlier: Sequence[Run]) -> StillToRun:
+def still_to_run(
+    wanted: Sequence[Mapping[str, Value]],
+    earlier: Sequence[Run],
+    elsewhere: Iterable[Mapping[str, Value]] = (),
+) -> StillToRun:
     """What is left of ``wanted`` after ``earlier`` runs; each list is in order.
 
     A combination that is wanted several times is done as often as it was completed; failed, stopped
-    and lost runs do not count.
+    and lost runs do not count. ``elsewhere`` are flags that were completed in other batches.
     """
-    covered = Counter(flags_key(run.flags) for run in earlier if run.status is Status.COMPLETED)
-    left = Counter(map(flags_key, wanted)) - covered
+    covered = Counter(
+        combination_of(run.flags) for run in earlier if run.status is Status.COMPLETED
+    )
+    covered.update(map(combination_of, elsewhere))
+    left = Counter(map(combination_of, wanted)) - covered
     again = []
     for run in sorted(earlier, key=lambda run: run.trial):
-        key = flags_key(run.flags)
+        key = combination_of(run.flags)
         if run.status is Status.PENDING or (_never_started(run) and left[key] > 0):
             left[key] -= 1
             covered[key] += 1
             again.append(run)
-    in_vain: dict[Key, deque[Run]] = {}
+    in_vain: dict[Combination, deque[Run]] = {}
     for run in latest_attempts(earlier):
         if run.status.is_finished and run.status is not Status.COMPLETED and run.started:
-            in_vain.setdefault(flags_key(run.flags), deque()).append(run)
+            in_vain.setdefault(combination_of(run.flags), deque()).append(run)
     failed, missing = [], []
     for flags in wanted:
-        key = flags_key(flags)
+        key = combination_of(flags)
         if covered[key] > 0:
             covered[key] -= 1
         elif in_vain.get(key):
@@ -58,11 +63,6 @@ def still_to_run(wanted: Sequence[Mapping[str, Value]], earlier: Sequence[Run]) 
         else:
             missing.append(flags)
     return StillToRun(again, failed, missing)
-
-
-def flags_key(flags: Mapping[str, Value]) -> Key:
-    """Equal for equal flags of equal types: 1, 1.0 and True are three different things to a script."""
-    return tuple(sorted((name, format_value(value)) for name, value in flags.items()))
 
 
 def _never_started(run: Run) -> bool:

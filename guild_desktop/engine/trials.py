@@ -73,20 +73,25 @@ class ListedTrials:
     """Every combination of a grid, planned at once so that all of them can be seen.
 
     Continuing runs only what is not completed: planned runs that never started are taken up again,
-    combinations that failed or were stopped get another attempt, others new runs. Planned runs that are no combination any more stay as they are.
+    combinations that failed or were stopped get another attempt, others new runs. What was completed
+    ``elsewhere`` is left out. Planned runs that are no combination any more stay as they are.
     """
 
     descriptor: int | None = None
-    notice = ""
 
     def __init__(
-        self, batch: Batch, earlier: Sequence[Run], recorder: Recorder, source_hash: str
+        self,
+        batch: Batch,
+        earlier: Sequence[Run],
+        recorder: Recorder,
+        source_hash: str,
+        elsewhere: Sequence[Mapping[str, Value]] = (),
     ) -> None:
         self._batch = batch
         self._recorder = recorder
         self._source_hash = source_hash
-        wanted = grid_of(batch).trials(batch.limits.max_trials, batch.seed)
-        left = still_to_run(list(wanted), earlier)
+        wanted = list(grid_of(batch).trials(batch.limits.max_trials, batch.seed))
+        left = still_to_run(wanted, earlier, elsewhere)
         recorder.reopen_runs((run.id for run in left.again), source_hash)
         first = max((run.trial for run in earlier), default=0) + 1
         new = [attempt_after(run, batch) for run in left.failed]
@@ -96,6 +101,8 @@ class ListedTrials:
             self._queue.extend(recorder.add_runs(batch, new, source_hash))
         completed = sum(run.status is Status.COMPLETED for run in earlier)
         planned = completed + len(self._queue)
+        skipped = len(wanted) - planned if elsewhere else 0
+        self.notice = f"{skipped} were completed before" if skipped > 0 else ""
         if planned != batch.planned:
             recorder.set_batch(batch.id, planned=planned)
 

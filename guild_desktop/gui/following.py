@@ -19,6 +19,7 @@ from guild_desktop.gui.live.running import (
 )
 
 if TYPE_CHECKING:
+    from guild_desktop.core.batch import Batch
     from guild_desktop.core.frame import RunFrame
     from guild_desktop.gui.actions import Actions
     from guild_desktop.gui.live.session import Session
@@ -45,6 +46,7 @@ class Following(QObject):
         self._actions = actions
         self._preferences = preferences
         self._script: str | None = None
+        self._running: set[str] | None = None
         self.is_loaded = False
         session.frame_changed.connect(self._follow_frame)
         session.stopping_changed.connect(lambda: self._follow_frame(session.frame))
@@ -62,10 +64,18 @@ class Following(QObject):
         self._follow_script(frame)
         self._panel.set_known_scalars(frame.scalar_names)
         running, can_continue = running_batches(frame), latest_ended(frame) is not None
+        self._follow_ends(running)
         stopping = self._session.stopping.issuperset(batch.id for batch in running)
         self._actions.set_running(len(running), can_continue=can_continue, stopping=stopping)
         sweeps = pausable_batches(frame)
         self._actions.set_pausable(len(sweeps), paused=are_paused(sweeps))
+
+    def _follow_ends(self, running: list[Batch]) -> None:
+        """Have the Run panel count what is completed when a sweep has ended, and at the very first."""
+        ids = {batch.id for batch in running}
+        if self._running is None or self._running - ids:
+            self._panel.look_at_completed()
+        self._running = ids
 
     def _follow_script(self, frame: RunFrame) -> None:
         """Tell the Run panel of the sweeps of its own script; others are none of its business."""

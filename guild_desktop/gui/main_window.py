@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -176,6 +177,7 @@ class MainWindow(QMainWindow):
         self._actions.toolbar.hide()
 
     def _connect(self) -> None:
+        from guild_desktop.gui.live.completed import completed_before
         from guild_desktop.gui.live.search_here import count_inside
 
         self.themes.theme_changed.connect(self._keep_theme)
@@ -192,6 +194,9 @@ class MainWindow(QMainWindow):
         actions.refused.connect(self.show_error)
         self.run_panel.set_count_inside(
             lambda space: count_inside(self.session, actions.script or "", space)
+        )
+        self.run_panel.set_count_completed(
+            lambda planned: partial(completed_before, self.session.frame, planned)
         )
         self.run_panel.run_requested.connect(actions.launch)
         self.run_panel.stop_requested.connect(actions.stop_script)

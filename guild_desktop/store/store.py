@@ -182,6 +182,19 @@ class Store:
             ids = [batch_id for (batch_id,) in found]
         return self.batch(ids[0]) if ids else None
 
+    def completed_with(self, source_hash: str) -> tuple[tuple[Batch, list[Run]], ...]:
+        """The completed runs outside the trash that had this source, by batch."""
+        with self.connection.reading():
+            query = RunRow.select().where(
+                RunRow.source_hash == source_hash,
+                RunRow.status == "completed",
+                RunRow.deleted.is_null(),
+            )
+            found: dict[str, list[Run]] = {}
+            for row in self.connection.rows(query):
+                found.setdefault(row["batch"], []).append(run_from_row(row))
+        return tuple((self.batch(batch_id), runs) for batch_id, runs in found.items())
+
     def unfinished_batches(self) -> tuple[Batch, ...]:
         """Batches that say they run or are about to."""
         with self.connection.reading():

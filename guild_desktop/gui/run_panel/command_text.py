@@ -15,7 +15,7 @@ _STARTS = re.compile(
     r"\s*(?:[$>%]\s+)?(?:guild|(?:\S*/)?guild-desktop|\S*python\S*\s+-m\s+guild_desktop)\s+run\s"
 )
 
-_SILENT = frozenset({"-y", "--yes", "--json", "--print-trials", "--print-cmd", "--needed"})
+_SILENT = frozenset({"-y", "--yes", "--json", "--print-trials", "--print-cmd"})
 """Switches that have no meaning in a window, where a preview is always shown first."""
 
 _VALUED = frozenset({"--home", "--start", "--save-trials", "--scalar", "--gpus", "--run-dir", "-d"})
@@ -42,6 +42,7 @@ class RunCommand:
     cwd: WorkingFolder | None = None
     timeout: float | None = None
     retries: int = 0
+    needed: bool = False
     fail_on_trial_error: bool = False
     label: str = ""
     tags: tuple[str, ...] = ()
@@ -78,6 +79,8 @@ def format_command(command: RunCommand) -> str:
         words += ["--timeout", f"{command.timeout:.17g}"]
     if command.retries:
         words += ["--retries", str(command.retries)]
+    if command.needed:
+        words.append("--needed")
     if command.fail_on_trial_error:
         words.append("--fail-on-trial-error")
     if command.label:
@@ -119,6 +122,8 @@ def _read(words: Iterator[str]) -> RunCommand:
             continue
         if name == "--fail-on-trial-error":
             command = replace(command, fail_on_trial_error=True)
+        elif name == "--needed":
+            command = replace(command, needed=True)
         elif name in _OPTIONS or name in _VALUED:
             if not equals:
                 value = next(words, None)  # type: ignore[assignment]  # None is told apart below

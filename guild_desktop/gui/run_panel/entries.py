@@ -35,6 +35,8 @@ def request_of(form: PanelForm, script: OpenedScript) -> BatchRequest:
             workers=form.limits.workers.value(),
             timeout=form.more.timeout,
             retries=form.more.retries,
+            needed=form.preview.needed.isChecked()
+            and (info is None or info.lists_all or not varies),
             fail_on_trial_error=form.more.stops_on_failure,
         ),
         seed=form.more.seed,
@@ -65,6 +67,7 @@ def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) 
         cwd=None if operation.cwd == "run" else operation.cwd,
         timeout=limits.timeout,
         retries=limits.retries,
+        needed=limits.needed,
         fail_on_trial_error=limits.fail_on_trial_error,
         label=request.label,
         tags=request.tags,
@@ -100,6 +103,7 @@ def take_command(form: PanelForm, command: RunCommand) -> None:
     form.more.comment = command.comment
     form.more.timeout = command.timeout
     form.more.retries = command.retries
+    form.preview.needed.setChecked(command.needed)
     form.more.folder = command.cwd or "run"
     form.more.stops_on_failure = command.fail_on_trial_error
     if command.python:
