@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
+from guild_desktop.core.time_span import read_time_span
 from guild_desktop.settings.folders import home_folder
 from guild_desktop.store.home import open_home
 from guild_desktop.store.lock import is_locked
@@ -41,6 +42,22 @@ def count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up")
     return int(text)
+
+
+def time_span(text: str) -> float:
+    """A length of time in seconds, as an option gives it."""
+    seconds = read_time_span(text)
+    if seconds is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time such as 90, 10m or 1h30m")
+    return seconds
+
+
+def devices(text: str) -> tuple[str, ...]:
+    """The names between the commas, as an option gives them."""
+    names = tuple(name.strip() for name in text.split(","))
+    if not all(names):
+        raise argparse.ArgumentTypeError(f"{text!r} is no list such as 0,1")
+    return names
 
 
 def add_selection(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from guild_desktop.cli.app import FAILED, INTERRUPTED, MISUNDERSTOOD, OK, misuse
 from guild_desktop.cli.command_lines import show_commands
 from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
-from guild_desktop.cli.options import Parser, opened_store
+from guild_desktop.cli.options import Parser, count, devices, opened_store, time_span
 from guild_desktop.cli.progress import LineATrial, PassThrough
 from guild_desktop.cli.restart import BatchContinuation, request_for_restart
 from guild_desktop.cli.run_request import read_words, request_of
@@ -194,6 +194,12 @@ def _parser() -> Parser:
     add("--cwd", choices=("run", "project"), help="where trials run: in their own folder or yours")
     add("--timeout", type=float, metavar="S", help="seconds a trial may take")
     add("--fail-on-trial-error", action="store_true", help="stop at the first failure")
+    many = "stop when K trials have failed; 0: never (otherwise: when the first 3 all fail)"
+    add("--stop-after-failures", dest="max_failures", type=count, metavar="K", help=many)
+    span = "start no more trials after so long: seconds, 10m, 2h"
+    add("--stop-after", type=time_span, metavar="TIME", help=span)
+    cards = "graphics cards, as in 0,1: each trial that runs at once gets one"
+    add("--devices", type=devices, metavar="LIST", help=cards)
     add("--retries", type=int, metavar="N", help="more attempts that a failed trial gets (0)")
     add("--needed", action="store_true", help="leave out what the same code has completed before")
     add("--stage", action="store_true", help="store it, start it later with --restart")

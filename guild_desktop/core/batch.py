@@ -68,7 +68,9 @@ class Limits:
     """What bounds a batch. ``timeout`` is in seconds for each trial, ``grace`` between asking and killing.
 
     ``max_trials`` None means all of a grid. ``stop_after_failures``: the batch stops if its first so
-    many trials to end all fail. ``retries``: how many more attempts a trial gets that fails.
+    many trials to end all fail; ``max_failures`` takes the place of that: it stops when so many have failed (0:
+    never). ``stop_after``: seconds after which it starts no more trials. ``devices``: names of graphics cards, of
+    which each of the trials that run at once gets one. ``retries``: how many more attempts a trial gets that fails.
     ``needed``: what the same code has completed before, in whatever batch, is left out of a grid.
     """
 
@@ -78,6 +80,9 @@ class Limits:
     grace: float = 5.0
     fail_on_trial_error: bool = False
     stop_after_failures: int = 3
+    max_failures: int | None = None
+    stop_after: float | None = None
+    devices: tuple[str, ...] = ()
     retries: int = 0
     needed: bool = False
 

@@ -10,9 +10,11 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.objective_value import objective_value
 from guild_desktop.core.reasons import PAUSED
 from guild_desktop.core.run import Run, Status
+from guild_desktop.core.time_span import format_time_span
 from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed
 from guild_desktop.engine.scalar_log import ScalarLog
-from guild_desktop.engine.verdict import FirstFailures, batch_verdict, run_verdict
+from guild_desktop.engine.slots import Slots
+from guild_desktop.engine.verdict import Failures, batch_verdict, run_verdict
 from guild_desktop.scripts.interpreter_check import check_interpreter
 
 if TYPE_CHECKING:
@@ -57,7 +59,10 @@ class BatchLoop:
         self._batch = start.batch
         self._workers = start.batch.limits.workers
         self._scalars = ScalarLog(recorder)
-        self._first_failures = FirstFailures(start.batch.limits.stop_after_failures)
+        self._slots = Slots(start.batch.limits.devices)
+        self._failures = Failures(start.batch.limits)
+        self._begun = time.monotonic()
+        self._time_is_up = ""
         self._failure = ""
         self._paused = False
         self._retried: Counter[int] = Counter()
@@ -70,9 +75,10 @@ class BatchLoop:
         """Turn until everything is over."""
         while True:
             self._obey()
+            self._look_at_time()
             if self._may_start:
                 self._fill_workers()
-            if not self._executor.running and (self._stopping or self._trials.exhausted):
+            if not self._executor.running and (self._is_over or self._trials.exhausted):
                 break
             self._watch_proposals()
             for event in self._executor.wait(_TURN):
@@ -82,13 +88,13 @@ class BatchLoop:
                 else:
                     self._end(event)
             self._scalars.flush()
-        if self._stopping:
+        if self._is_over:
             self._recorder.call_off_pending(self._batch.id, _CALLED_OFF)
 
     def verdict(self) -> tuple[Status, str]:
         """How the batch ended, and why if that needs saying."""
         runs = self._store.runs_of(self._batch.id)
-        stopped = "" if self._failure else self._stop.reason
+        stopped = "" if self._failure else self._stop.reason or self._time_is_up
         if not (runs or stopped or self._failure) and self._batch.limits.needed:
             return Status.COMPLETED, self._trials.notice
         status, reason = batch_verdict(runs, stopped, self._failure, self._trials.notice)
@@ -109,8 +115,20 @@ class BatchLoop:
         return bool(self._stop.reason or self._failure)
 
     @property
+    def _is_over(self) -> bool:
+        """Whether no trial starts any more; those that run may go on."""
+        return self._stopping or bool(self._time_is_up)
+
+    @property
     def _may_start(self) -> bool:
-        return not (self._stopping or self._paused)
+        return not (self._is_over or self._paused)
+
+    def _look_at_time(self) -> None:
+        most = self._batch.limits.stop_after
+        if most is None or self._is_over or self._trials.exhausted:
+            return
+        if time.monotonic() - self._begun >= most:
+            self._time_is_up = f"stopped after {format_time_span(most)}"
 
     def _obey(self) -> None:
         version = self._store.data_version()
@@ -156,7 +174,8 @@ class BatchLoop:
             return
         try:
             earlier = self._store.attempts_at(self._batch.id, run.trial)[:-1]
-            spec = self._start.spec(run, self._workers, earlier)
+            slot = self._slots.take(run.id, self._workers)
+            spec = self._start.spec(run, slot, earlier)
             self._executor.submit(spec)
             self._scalars.open(run, self._start.events_file(run), self._start.event_files(run))
         except (UserError, OSError) as error:
@@ -177,6 +196,7 @@ class BatchLoop:
         exit_status: int | None,
         seconds: float | None,
     ) -> None:
+        self._slots.give_back(run_id)
         self._recorder.end_run(
             run_id, status, reason=reason, exit_status=exit_status, seconds=seconds
         )
@@ -188,15 +208,13 @@ class BatchLoop:
             return
         self._trials.learn(run, minimized_value(run, self._batch))
         self._observer.run_ended(run)
-        common = self._first_failures.note(run)
-        if common:
-            self._fail(common)
-        elif status is Status.ERROR and self._batch.limits.fail_on_trial_error:
-            self._fail(f"trial {run.trial} failed: {reason}")
+        enough = self._failures.note(run)
+        if enough and not self._failure:
+            self._fail(enough)
 
     def _may_retry(self, run: Run) -> bool:
         left = self._retried[run.trial] < self._batch.limits.retries
-        return run.status is Status.ERROR and left and not self._stopping
+        return run.status is Status.ERROR and left and not self._is_over
 
     def _fail(self, reason: str) -> None:
         self._failure = reason

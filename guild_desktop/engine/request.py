@@ -111,6 +111,10 @@ def check_limits(limits: Limits) -> None:
         raise UserError("A batch needs at least one worker.", "Ask for 1 or more.")
     if limits.retries < 0:
         raise UserError("A trial cannot be tried less than once.", "Give 0 retries or more.")
+    if limits.max_failures is not None and limits.max_failures < 0:
+        raise UserError("A batch cannot stop after less than no failures.", "Give 0 or more.")
+    if limits.stop_after is not None and not limits.stop_after > 0:
+        raise UserError("A batch needs some time.", "Give more than 0 seconds.")
     # Written so that nan is refused too.
     if limits.timeout is not None and not limits.timeout > 0:
         raise UserError("A trial needs some time.", "Give a time limit of more than 0 seconds.")
