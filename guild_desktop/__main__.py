@@ -18,6 +18,7 @@ VERBS = (
     "stop",
     "pause",
     "resume",
+    "queue",
     "import",
     "tensorboard",
     "check",

@@ -97,11 +97,19 @@ def chooses(options: argparse.Namespace) -> bool:
 
 @contextmanager
 def opened_store(home: str | None) -> Iterator[Store]:
-    """The store of the home that was named or is usual; dead engines are set right first."""
+    """The store of the home that was named or is usual; dead engines are set right first.
+
+    So is a queue that they left standing.
+    """
     with Store(open_home(Path(home_folder(home)))).opened() as store:
         unfinished = store.unfinished_batches()
         if any(not is_locked(store.home.engine_lock(batch.id)) for batch in unfinished):
             from guild_desktop.engine.recovery import recover
 
             recover(store)
+            unfinished = store.unfinished_batches()
+        if not unfinished and store.has_queue():
+            from guild_desktop.engine.launch import advance_queue
+
+            advance_queue(store)
         yield store

@@ -96,6 +96,10 @@ _NOT_LISTED = Refusal(
     "{what} finds out what to try as it goes, so it cannot leave out what is completed.",
     "Leave --needed out.",
 )
+_NOT_QUEUED = Refusal(
+    "{what} goes on at once; only what is new can be queued.",
+    "Leave --queue out, and restart it when its turn has come.",
+)
 _NOT_SHOWN = Refusal(
     "{given} is for trials that are not stored yet, and {what} is stored already.",
     "Leave it out; list the runs there are with: guild-desktop runs",
@@ -127,6 +131,7 @@ MEANINGS: Mapping[str, tuple[Refusal | None, ...]] = {
     "retries": (None, None, None, None),
     "fail_on_trial_error": (None, None, None, None),
     "stage": (_NOT_STAGED, _NOT_STAGED, _NOT_STAGED, None),
+    "queue": (_NOT_QUEUED, _NOT_QUEUED, _NOT_QUEUED, None),
     "label": (None, None, None, None),
     "tag": (None, None, None, None),
     "comment": (None, None, None, None),

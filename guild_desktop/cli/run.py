@@ -18,10 +18,11 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
 from guild_desktop.engine.batch_runner import BatchRunner
 from guild_desktop.engine.detached import listen_to_signals
-from guild_desktop.engine.launch import store_batch
+from guild_desktop.engine.launch import advance_queue, store_batch
 from guild_desktop.engine.observer import Observer, SilentObserver
 from guild_desktop.engine.request import PlannedBatch, plan_batch
 from guild_desktop.flags import errors_document
+from guild_desktop.store.batch_queue import BatchQueue
 
 if TYPE_CHECKING:
     import argparse
@@ -102,10 +103,15 @@ def _show(options: argparse.Namespace, planned: PlannedBatch) -> int:
 
 
 def _run_new(options: argparse.Namespace, planned: PlannedBatch, home: str | None) -> int:
+    if options.stage and options.queue:
+        misuse("--stage and --queue are two ways to start it later.", "Give one of them.")
     with opened_store(home) as store:
-        batch = store_batch(store, planned, staged=options.stage)
+        batch = store_batch(store, planned, staged=options.stage, queued=options.queue)
         if options.stage:
             return _report_staged(options, store, batch)
+        if options.queue:
+            advance_queue(store)
+            return _report_queued(options, store, batch)
         return _serve(options, store, batch)
 
 
@@ -158,6 +164,19 @@ def _report_staged(options: argparse.Namespace, store: Store, batch: Batch) -> i
     return OK
 
 
+def _report_queued(options: argparse.Namespace, store: Store, batch: Batch) -> int:
+    if options.json:
+        _print_result(store, store.batch(batch.id))
+        return OK
+    name = batch.operation.name if batch.hidden else batch.name
+    waiting = [other.id for other in BatchQueue(store).waiting()]
+    if batch.id in waiting:
+        print(f"Queued {name} as {batch.id}, place {waiting.index(batch.id) + 1}.")
+    else:
+        print(f"Nothing else runs, so {name} has started as {batch.id}.")
+    return OK
+
+
 def _confirmed(options: argparse.Namespace, text: str) -> bool:
     """Show what would happen and ask; nothing is stored unless the answer is yes."""
     if options.yes:
@@ -203,6 +222,8 @@ def _parser() -> Parser:
     add("--retries", type=int, metavar="N", help="more attempts that a failed trial gets (0)")
     add("--needed", action="store_true", help="leave out what the same code has completed before")
     add("--stage", action="store_true", help="store it, start it later with --restart")
+    turn = "start it when what runs and waits has ended; this command does not wait"
+    add("--queue", action="store_true", help=turn)
     add("-l", "--label", metavar="T", help="a label for it")
     add("-t", "--tag", metavar="T", action="append", help="a tag for it; may be repeated")
     add("--comment", metavar="T", help="a comment for it")

@@ -9,8 +9,9 @@ from guild_desktop.cli.app import FAILED, OK, misuse
 from guild_desktop.cli.options import Parser, add_selection, chooses, opened_store
 from guild_desktop.cli.selecting import chosen_rows, load_records
 from guild_desktop.core.batch import Batch
+from guild_desktop.core.listing import Records
 from guild_desktop.core.run import Run, Status
-from guild_desktop.engine.launch import stop_batch, stop_run
+from guild_desktop.engine.launch import call_off_queued, stop_batch, stop_run
 from guild_desktop.store.store import Store
 
 _MARGIN = 2.0
@@ -21,7 +22,7 @@ def main(arguments: list[str], home: str | None) -> int:
     """Stop what is chosen and wait until it has ended."""
     parser = Parser("stop", "Stop runs or batches; a batch's planned trials never start.")
     add_selection(parser)
-    parser.add_argument("--all", action="store_true", help="stop everything that runs")
+    parser.add_argument("--all", action="store_true", help="stop everything that runs or waits")
     options = parser.parse_intermixed_args(arguments)
     if not options.all and not chooses(options):
         misuse("Say what to stop.", "Give an id, an index, a filter such as -Fo NAME, or --all.")
@@ -29,7 +30,10 @@ def main(arguments: list[str], home: str | None) -> int:
         records = load_records(store)
         # A sweep whose running trial alone was stopped would start the next one.
         chosen = [row.record for row in chosen_rows(options, records, with_batches=True)]
+        called_off = _call_off(store, records, chosen)
         active = [record for record in chosen if record.status in (Status.PENDING, Status.RUNNING)]
+        if not active and called_off:
+            return OK
         if not active:
             print("Nothing of that is running.", file=sys.stderr)
             return OK if options.all or chosen else FAILED
@@ -46,6 +50,13 @@ def main(arguments: list[str], home: str | None) -> int:
                 stop_run(store, record.batch, record.id)
             waited.append(record)
         return _wait(store, waited)
+
+
+def _call_off(store: Store, records: Records, chosen: list[Run | Batch]) -> int:
+    """Take what is chosen out of the queue; how many batches they were."""
+    ids = {record.id if isinstance(record, Batch) else record.batch for record in chosen}
+    waiting = [batch_id for batch_id in ids if records.batches[batch_id].is_waiting]
+    return sum(call_off_queued(store, batch_id) for batch_id in waiting)
 
 
 def _wait(store: Store, records: list[Run | Batch]) -> int:

@@ -106,6 +106,7 @@ class Batch:
     ``flags`` are the flag expressions as text (the search space prints and parses without loss), with
     defaults filled in; ``rows`` come from a trials file and override defaults. ``optimizer`` is ``grid``, ``random``,
     ``gp`` …, or ``table`` if its runs were read from one. ``hidden``: a single trial without an optimizer, of which lists show only the run.
+    ``queued`` is its place in the queue, the lowest next, until an engine has it; None if it is in none.
     ``planned`` counts the trials it wants in all, continuations included. ``model_best`` is there once
     an optimizer with a model has learned enough. Times as in ``Run``;
     ``pending_since`` is when somebody last asked for an engine, ``resumed`` when the one that has the batch
@@ -138,12 +139,18 @@ class Batch:
     marked: bool = False
     comment: str = ""
     deleted: float | None = None
+    queued: float | None = None
     revision: int = 0
 
     @property
     def name(self) -> str:
         """What lists show: ``train.py+`` for a grid, ``train.py+gp`` for another optimizer."""
         return f"{self.operation.name}+{'' if self.optimizer == 'grid' else self.optimizer}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it stands in the queue."""
+        return self.queued is not None and self.status is Status.STAGED and self.deleted is None
 
     @property
     def is_paused(self) -> bool:

@@ -10,6 +10,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.engine.batch_loop import BatchLoop, minimized_value
 from guild_desktop.engine.child_proposer import ChildProposer
 from guild_desktop.engine.guard_process import GuardProcess
+from guild_desktop.engine.launch import advance_queue
 from guild_desktop.engine.local_executor import LocalExecutor
 from guild_desktop.engine.needed import completed_with
 from guild_desktop.engine.proposer import LocalProposer, optimizer_of
@@ -59,7 +60,11 @@ class BatchRunner:
         except TimeoutError:
             raise AlreadyRunningError from None
         with contextlib.closing(_Released(lock)), Store(self._home).opened() as store:
-            return self._run(store)
+            ended = self._run(store)
+            # Freed first: what was waiting shall find nothing that runs.
+            lock.release()
+            advance_queue(store)
+        return ended
 
     def _run(self, store: Store) -> Batch:
         recorder = Recorder(store)

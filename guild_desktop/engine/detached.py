@@ -11,6 +11,7 @@ from types import FrameType
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
 from guild_desktop.engine.batch_runner import AlreadyRunningError, BatchRunner
+from guild_desktop.engine.launch import advance_queue
 from guild_desktop.engine.observer import SilentObserver
 from guild_desktop.engine.stop_request import StopRequest
 from guild_desktop.store.home import Home, open_home
@@ -61,4 +62,5 @@ def _tell(home: Home, batch_id: str, error: Exception) -> None:
         recorder.mark_lost(batch_id)
         recorder.call_off_pending(batch_id, "the engine ended before it started")
         recorder.end_batch(batch_id, Status.ERROR, reason)
-    lock.release()
+        lock.release()
+        advance_queue(store)

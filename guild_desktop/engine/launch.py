@@ -18,6 +18,7 @@ from guild_desktop.engine.trials import attempt_after, grid_of, single_run
 from guild_desktop.flags import format_space, parse
 from guild_desktop.optimizers.registry import check_options, optimizer_info
 from guild_desktop.scripts.interpreters import check_that_it_is_there
+from guild_desktop.store.batch_queue import BatchQueue
 from guild_desktop.store.recorder import Recorder, new_id
 
 if TYPE_CHECKING:
@@ -38,11 +39,18 @@ def check_that_it_can_start(operation: Operation) -> None:
         check_that_it_is_there(operation.python)
 
 
-def store_batch(store: Store, planned: PlannedBatch, *, staged: bool = False) -> Batch:
-    """Store a planned batch; it has no engine yet. A staged one waits for somebody to start it."""
+def store_batch(
+    store: Store, planned: PlannedBatch, *, staged: bool = False, queued: bool = False
+) -> Batch:
+    """Store a planned batch; it has no engine yet.
+
+    A staged one waits for somebody to start it, a queued one until those before it have ended.
+    """
     recorder = Recorder(store)
+    staged = staged or queued
     status = Status.STAGED if staged else Status.PENDING
-    batch = recorder.add_batch(replace(planned.batch, id=new_id(), status=status))
+    new = replace(planned.batch, id=new_id(), status=status)
+    batch = recorder.add_batch(new, queued=queued)
     if staged and batch.hidden:
         # Of a single run's batch lists show the run only, so that has to be there already.
         recorder.add_runs(batch, single_run(batch), "", status)
@@ -125,6 +133,35 @@ def start_engine(home: Home, batch_id: str) -> None:
     command = own_command("engine", "--home", str(home.path), batch_id)
     process = start_detached(command, home.engine_log(batch_id))
     threading.Thread(target=process.wait, name="engine reaper", daemon=True).start()
+
+
+def advance_queue(store: Store) -> str | None:
+    """Start the next batch of the queue if nothing runs; its id, or None if there is nothing to start.
+
+    Engines do it at their end; windows and commands do it besides, for those that were killed.
+    """
+    batch_id = BatchQueue(store).claim_next()
+    if batch_id is not None:
+        start_engine(store.home, batch_id)
+    return batch_id
+
+
+def start_queued(store: Store, batch_id: str) -> bool:
+    """Start a batch of the queue now, whatever runs; False if it waits no more."""
+    claimed = BatchQueue(store).claim(batch_id)
+    if claimed:
+        start_engine(store.home, batch_id)
+    return claimed
+
+
+def call_off_queued(store: Store, batch_id: str) -> bool:
+    """Take a batch out of the queue for good; False if it waits no more."""
+    return BatchQueue(store).call_off(batch_id, "called off before it started")
+
+
+def move_queued(store: Store, batch_id: str, place: int) -> bool:
+    """Give a batch of the queue another place, from 1; False if it waits no more."""
+    return BatchQueue(store).move(batch_id, place)
 
 
 def stop_batch(store: Store, batch_id: str) -> None:

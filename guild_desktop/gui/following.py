@@ -12,6 +12,7 @@ from guild_desktop.gui.live.running import (
     are_paused,
     latest_ended,
     pausable_batches,
+    queued_batches,
     running_batches,
     running_in_form,
     seconds_per_run,
@@ -64,6 +65,7 @@ class Following(QObject):
         self._follow_script(frame)
         self._panel.set_known_scalars(frame.scalar_names)
         running, can_continue = running_batches(frame), latest_ended(frame) is not None
+        self._panel.set_busy(busy=bool(running or queued_batches(frame)))
         self._follow_ends(running)
         stopping = self._session.stopping.issuperset(batch.id for batch in running)
         self._actions.set_running(len(running), can_continue=can_continue, stopping=stopping)

@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
             lambda planned: partial(completed_before, self.session.frame, planned)
         )
         self.run_panel.run_requested.connect(actions.launch)
+        self.run_panel.queue_requested.connect(actions.queue)
         self.run_panel.stop_requested.connect(actions.stop_script)
         self.run_panel.workers_changed.connect(actions.set_workers)
         self.run_panel.file_dropped.connect(self.files.open)
@@ -222,6 +223,10 @@ class MainWindow(QMainWindow):
         menu.edit_requested.connect(self.sweeps.do)
         menu.compare_requested.connect(self._window_layout.show_compare)
         self.runs_page.table.details_requested.connect(self._window_layout.show_details)
+        queue = self.runs_page.queue_bar
+        queue.move_requested.connect(actions.move_queued)
+        queue.start_requested.connect(actions.start_queued)
+        queue.call_off_requested.connect(actions.call_off_queued)
         self.runs_page.banner.continue_requested.connect(actions.continue_ten)
         self.runs_page.banner.failed_requested.connect(actions.run_failed_again)
         self._window_layout.use_flags_requested.connect(actions.use_flags)
@@ -293,6 +298,8 @@ class MainWindow(QMainWindow):
             return True
         answer = ask_before_closing(self, len(running))
         if answer is Answer.STOP:
+            # Else the next one would start when these have ended.
+            self.sweep_actions.call_off_all()
             for batch in running:
                 self.sweeps.stop_batch(batch.id)
         return answer is not Answer.CANCEL

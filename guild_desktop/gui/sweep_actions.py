@@ -9,7 +9,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.values import format_value
-from guild_desktop.engine.launch import Continuation
+from guild_desktop.engine.launch import (
+    Continuation,
+    call_off_queued,
+    move_queued,
+    start_queued,
+)
 from guild_desktop.engine.request import BatchRequest, request_again
 from guild_desktop.gui.dialogs.continue_dialog import ContinueDialog
 from guild_desktop.gui.dialogs.stopping import ask_before_stopping, told
@@ -17,6 +22,7 @@ from guild_desktop.gui.live.running import (
     are_paused,
     latest_ended,
     pausable_batches,
+    queued_batches,
     running_batches,
     running_in_form,
 )
@@ -49,14 +55,35 @@ class SweepActions(QObject):
         self.script: str | None = None
         """The absolute path of the script in the Run panel, whose sweeps its Stop and *at once* mean."""
 
-    def launch(self, request: BatchRequest) -> None:
-        """Run what was asked for; the second click of a double click asks for nothing more."""
+    def launch(self, request: BatchRequest, *, queued: bool = False) -> None:
+        """Run what was asked for, or queue it; the second click of a double click asks for nothing more."""
         interval = QApplication.doubleClickInterval()
         if self._launched_at.isValid() and not self._launched_at.hasExpired(interval):
             return
         self._launched_at.start()
         self._session.set_objective(request.objective)
-        self._thread.launch(request)
+        self._thread.launch(request, queued=queued)
+
+    def queue(self, request: BatchRequest) -> None:
+        """Run what was asked for when what runs and waits has ended."""
+        self.launch(request, queued=True)
+
+    def start_queued(self, batch_id: str) -> None:
+        """Start a sweep of the queue now."""
+        self._thread.do(lambda store: start_queued(store, batch_id))
+
+    def call_off_queued(self, batch_id: str) -> None:
+        """Take a sweep out of the queue for good."""
+        self._thread.do(lambda store: call_off_queued(store, batch_id))
+
+    def move_queued(self, batch_id: str, place: int) -> None:
+        """Give a sweep of the queue another place, from 1."""
+        self._thread.do(lambda store: move_queued(store, batch_id, place))
+
+    def call_off_all(self) -> None:
+        """Empty the queue."""
+        for batch in queued_batches(self._session.frame):
+            self.call_off_queued(batch.id)
 
     def stop_all(self) -> None:
         """Stop every running sweep; asks first if there are several."""

@@ -11,6 +11,7 @@ from peewee import fn
 from guild_desktop.core.batch import Limits, ModelBest, Objective
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run, Status
+from guild_desktop.store.batch_queue import next_place
 from guild_desktop.store.database import now
 from guild_desktop.store.records import (
     model_best_to_text,
@@ -68,8 +69,8 @@ class Recorder:
     def __init__(self, store: Store) -> None:
         self._connection = store.connection
 
-    def add_batch(self, batch: Batch) -> Batch:
-        """Store a new batch; returns it with its sequence, revision and time of creation."""
+    def add_batch(self, batch: Batch, *, queued: bool = False) -> Batch:
+        """Store a new batch, at the end of the queue if asked to; returns it as it is stored."""
         with self._connection.writing() as database:
             stored = replace(
                 batch,
@@ -77,6 +78,7 @@ class Recorder:
                 revision=self._connection.next_revision(),
                 created=now(),
                 pending_since=now(),
+                queued=next_place(database) if queued else None,
             )
             BatchRow.insert(row_from_batch(stored)).execute(database)
         return stored
@@ -94,6 +96,7 @@ class Recorder:
             "started": fn.COALESCE(BatchRow.started, begun),
             "resumed": begun,
             "stopped": None,
+            "queued": None,
         }
         self._change_batch(batch_id, changed)
 

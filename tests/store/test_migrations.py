@@ -101,3 +101,9 @@ def test_that_a_store_is_brought_up_to_date_once(old: Home) -> None:
             pass
     with closing(sqlite3.connect(old.store_file)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+
+
+def test_that_no_batch_of_an_older_store_waits_in_the_queue(old: Home) -> None:
+    with Store(old).opened() as store:
+        assert store.batch(BATCH).queued is None
+        assert not store.has_queue()

@@ -32,6 +32,12 @@ def running_batches(frame: RunFrame) -> list[Batch]:
     return sorted(batches, key=lambda batch: batch.sequence)
 
 
+def queued_batches(frame: RunFrame) -> list[Batch]:
+    """Batches that wait for their turn, the next one first."""
+    waiting = [batch for batch in frame.batches.values() if batch.is_waiting]
+    return sorted(waiting, key=lambda batch: batch.queued or 0.0)
+
+
 def pausable_batches(frame: RunFrame) -> list[Batch]:
     """The running sweeps, which may be paused; a single run has nothing more to start."""
     return [batch for batch in running_batches(frame) if not batch.hidden]

@@ -165,7 +165,7 @@ class RunCells:
             case "time":
                 return _elapsed(batch, now)
             case "status":
-                return self._counts(batch).short(batch.status, paused=batch.is_paused)
+                return self._counts(batch).short(batch)
             case "label":
                 return one_line(batch.label)
             case name if name == self.goal:

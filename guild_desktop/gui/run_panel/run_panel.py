@@ -34,13 +34,14 @@ from guild_desktop.settings.preferences import PanelMemory
 class RunPanel(QWidget):
     """From a script to a request; owned by the main window, on the GUI thread.
 
-    Signals: ``run_requested(BatchRequest)``; ``stop_requested()``; ``workers_changed(int)`` when a
+    Signals: ``run_requested(BatchRequest)``, or ``queue_requested(BatchRequest)`` if it shall wait; ``stop_requested()``; ``workers_changed(int)`` when a
     person changes how many run at once while a sweep runs; ``script_opened(str)``, its absolute path;
     ``file_dropped(str)``, whatever it is; ``ready_changed(bool, str)``, whether Run can be pressed and
     what stands on it.
     """
 
     run_requested = Signal(object)
+    queue_requested = Signal(object)
     stop_requested = Signal()
     workers_changed = Signal(int)
     script_opened = Signal(str)
@@ -110,7 +111,8 @@ class RunPanel(QWidget):
         self._form.script.set_recent(self._memory.recent_scripts)
         self._seed = secrets.randbelow(2**31)
         self._form.flags.forget_gone()
-        self.run_requested.emit(request)
+        waits = self._form.queue.isVisibleTo(self) and self._form.queue.isChecked()
+        (self.queue_requested if waits else self.run_requested).emit(request)
         self._refresh()
 
     def apply_flags(self, flags: Mapping[str, str]) -> None:
@@ -141,6 +143,10 @@ class RunPanel(QWidget):
         self._form.show_stop(shown=batch is not None, stopping=stopping)
         if batch is not None and is_new and not batch.hidden:
             self._form.limits.set_workers(batch.limits.workers)
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Say whether something runs or waits, of whatever script: then a sweep can wait for its end."""
+        self._form.queue.setVisible(busy)
 
     def set_known_scalars(self, names: Iterable[str]) -> None:
         """The scalars earlier runs reported, to be offered as goals."""
