@@ -146,16 +146,22 @@ class BatchLoop:
     def _obey_one(self, text: str) -> None:
         verb, _, rest = text.partition(" ")
         if verb == "stop" and rest:
-            if rest in self._executor.running:
-                self._executor.stop(rest, "stopped")
-            else:
-                self._recorder.call_off_pending(self._batch.id, _CALLED_OFF, rest)
+            self._stop_runs(set(rest.split()))
         elif verb == "stop":
             self._stop.stop()
         elif verb in ("pause", "resume"):
             self._pause(paused=verb == "pause")
         elif verb.startswith("workers="):
             self._workers = max(1, int(verb.removeprefix("workers=")))
+
+    def _stop_runs(self, run_ids: set[str]) -> None:
+        running = run_ids.intersection(self._executor.running)
+        for run_id in running:
+            self._executor.stop(run_id, "stopped")
+        planned = run_ids - running
+        if planned:
+            self._trials.drop(planned)
+            self._recorder.call_off_pending(self._batch.id, _CALLED_OFF, planned)
 
     def _pause(self, *, paused: bool) -> None:
         if paused != self._paused:

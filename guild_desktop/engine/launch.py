@@ -22,7 +22,7 @@ from guild_desktop.store.batch_queue import BatchQueue
 from guild_desktop.store.recorder import Recorder, new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from guild_desktop.core.batch import Limits, Objective, Option
     from guild_desktop.core.operation import Operation
@@ -169,9 +169,9 @@ def stop_batch(store: Store, batch_id: str) -> None:
     store.send(batch_id, "stop")
 
 
-def stop_run(store: Store, batch_id: str, run_id: str) -> None:
-    """Ask a batch's engine to stop one of its runs."""
-    store.send(batch_id, f"stop {run_id}")
+def stop_runs(store: Store, batch_id: str, run_ids: Iterable[str]) -> None:
+    """Ask a batch's engine to stop some of its runs, in one word however many they are."""
+    store.send(batch_id, " ".join(("stop", *run_ids)))
 
 
 def pause_batch(store: Store, batch_id: str) -> None:

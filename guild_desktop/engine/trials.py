@@ -16,7 +16,7 @@ from guild_desktop.flags import space_of
 from guild_desktop.store.recorder import NewRun, Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence, Set as AbstractSet
 
     from guild_desktop.core.batch import Batch, ModelBest
     from guild_desktop.core.values import Value
@@ -46,6 +46,9 @@ class Trials(Protocol):
 
     def retry(self, run: Run) -> None:
         """Give a failed run's trial another attempt, which comes next; in place of ``learn``."""
+
+    def drop(self, run_ids: AbstractSet[str]) -> None:
+        """Give none of these planned runs any more."""
 
     def learn(self, run: Run, value: float | None) -> None:
         """Take note of a finished run; ``value`` is to be minimized, None if it reported nothing usable."""
@@ -124,6 +127,10 @@ class ListedTrials:
         """See ``Trials``."""
         new = [attempt_after(run, self._batch)]
         self._queue.extendleft(self._recorder.add_runs(self._batch, new, self._source_hash))
+
+    def drop(self, run_ids: AbstractSet[str]) -> None:
+        """See ``Trials``."""
+        self._queue = deque(run for run in self._queue if run.id not in run_ids)
 
     def learn(self, run: Run, value: float | None) -> None:
         """See ``Trials``; a grid does not learn."""
@@ -216,6 +223,10 @@ class ProposedTrials:
         """See ``Trials``; the optimizer is told of the last attempt only."""
         new = [attempt_after(run, self._batch)]
         self._queue.extendleft(self._recorder.add_runs(self._batch, new, self._source_hash))
+
+    def drop(self, run_ids: AbstractSet[str]) -> None:
+        """See ``Trials``."""
+        self._queue = deque(run for run in self._queue if run.id not in run_ids)
 
     def learn(self, run: Run, value: float | None) -> None:
         """See ``Trials``."""

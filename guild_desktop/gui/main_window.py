@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
         menu, actions = self.runs_page.table.menu, self.sweep_actions
         menu.stop_batch_requested.connect(actions.stop_batch)
         menu.pause_requested.connect(actions.pause_batch)
-        menu.stop_run_requested.connect(self.sweeps.stop_run)
+        menu.stop_runs_requested.connect(self.sweeps.stop_runs)
         menu.continue_requested.connect(actions.continue_batch)
         menu.failed_requested.connect(actions.run_failed_again)
         menu.run_again_requested.connect(actions.run_again)

@@ -34,6 +34,9 @@ _PRAGMAS = {
     "journal_size_limit": 1 << 20,
     "trusted_schema": 0,
 }
+IDS_A_STATEMENT = 500
+"""So many ids one statement names: it keeps below SQLite's limit of bound values."""
+
 _CLOSING_PATIENCE = 5.0
 """Seconds to wait for the turn to close."""
 

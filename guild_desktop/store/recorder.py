@@ -6,13 +6,13 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from peewee import fn
+from peewee import chunked, fn
 
 from guild_desktop.core.batch import Limits, ModelBest, Objective
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run, Status
 from guild_desktop.store.batch_queue import next_place
-from guild_desktop.store.database import now
+from guild_desktop.store.database import IDS_A_STATEMENT, now
 from guild_desktop.store.records import (
     model_best_to_text,
     operation_to_text,
@@ -213,8 +213,10 @@ class Recorder:
             stopped=now(),
         )
 
-    def call_off_pending(self, batch_id: str, reason: str, run_id: str | None = None) -> int:
-        """End every run of a batch that has not started, or this one of them, in one transaction.
+    def call_off_pending(
+        self, batch_id: str, reason: str, run_ids: Iterable[str] | None = None
+    ) -> int:
+        """End every run of a batch that has not started, or these of them, in one transaction.
 
         Returns how many they were.
         """
@@ -226,9 +228,13 @@ class Recorder:
                 "revision": self._connection.next_revision(),
             }
             where = (RunRow.batch == batch_id) & (RunRow.status == Status.PENDING.value)
-            if run_id is not None:
-                where &= RunRow.id == run_id
-            return int(RunRow.update(values).where(where).execute(database))
+            update = RunRow.update(values)
+            if run_ids is None:
+                return int(update.where(where).execute(database))
+            return sum(
+                int(update.where(where & RunRow.id.in_(some)).execute(database))
+                for some in chunked(run_ids, IDS_A_STATEMENT)
+            )
 
     def mark_lost(self, batch_id: str) -> int:
         """Say of a dead engine's running runs that their result is unknown; how many they were."""

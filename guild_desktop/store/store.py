@@ -52,7 +52,7 @@ class Newest:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A word to a batch's engine: ``stop``, ``stop RUN``, ``pause``, ``resume`` or ``workers=N``; numbers rise."""
+    """A word to a batch's engine: ``stop``, ``stop RUN …``, ``pause``, ``resume`` or ``workers=N``; numbers rise."""
 
     number: int
     text: str

@@ -103,9 +103,9 @@ class SweepThread(QThread):
             _Request(lambda store: launch.stop_batch(store, batch_id), stops=batch_id)
         )
 
-    def stop_run(self, batch_id: str, run_id: str) -> None:
-        """Ask a batch's engine to stop one run."""
-        self._requests.put(_Request(lambda store: launch.stop_run(store, batch_id, run_id)))
+    def stop_runs(self, batch_id: str, run_ids: tuple[str, ...]) -> None:
+        """Ask a batch's engine to stop some of its runs."""
+        self._requests.put(_Request(lambda store: launch.stop_runs(store, batch_id, run_ids)))
 
     def pause_batch(self, batch_id: str, *, paused: bool) -> None:
         """Ask a batch's engine to start no runs for now, or to start them again."""

@@ -36,7 +36,7 @@ class RowMenu(QObject):
     """The actions on picked rows; owned by the runs table, GUI thread.
 
     What needs an engine or another panel is asked for by signals: ``stop_batch_requested(batch)``,
-    ``stop_run_requested(batch, run)``, ``pause_requested(batch, paused)``, ``continue_requested(batch)``, ``failed_requested(batch)``, ``run_again_requested(run)``
+    ``stop_runs_requested(batch, runs)``, ``pause_requested(batch, paused)``, ``continue_requested(batch)``, ``failed_requested(batch)``, ``run_again_requested(run)``
     and ``use_flags_requested(run)``, all with ids; ``tensorboard_requested`` with the ids of all picked
     runs and those of the picked batches; ``edit_requested`` with a function to be called with
     the store, on a thread that may wait; ``label_column_needed`` before a label is edited;
@@ -44,7 +44,7 @@ class RowMenu(QObject):
     """
 
     stop_batch_requested = Signal(str)
-    stop_run_requested = Signal(str, str)
+    stop_runs_requested = Signal(str, object)
     pause_requested = Signal(str, bool)
     continue_requested = Signal(str)
     failed_requested = Signal(str)
@@ -150,9 +150,12 @@ class RowMenu(QObject):
         for batch in picked.batches:
             if batch.status in {Status.RUNNING, Status.PENDING}:
                 self.stop_batch_requested.emit(batch.id)
+        by_batch: dict[str, list[str]] = {}
         for run in picked.runs:
             if run.status in {Status.RUNNING, Status.PENDING}:
-                self.stop_run_requested.emit(run.batch, run.id)
+                by_batch.setdefault(run.batch, []).append(run.id)
+        for batch_id, run_ids in by_batch.items():
+            self.stop_runs_requested.emit(batch_id, tuple(run_ids))
 
     def _pause(self) -> None:
         sweeps = running_sweeps(self._model.frame, self.picked())
