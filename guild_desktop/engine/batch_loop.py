@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.objective_value import objective_value
-from guild_desktop.core.reasons import PAUSED
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.time_span import format_time_span
 from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed
+from guild_desktop.engine.pause import Pause
 from guild_desktop.engine.scalar_log import ScalarLog
 from guild_desktop.engine.slots import Slots
 from guild_desktop.engine.verdict import Failures, batch_verdict, run_verdict
 from guild_desktop.scripts.interpreter_check import check_interpreter
+from guild_desktop.store.disk_space import lacks_room
 
 if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 _TURN = 0.05
 """Seconds between two looks at the control rows while nothing else happens."""
+
+_MOST_FOR_DISK = 3
+"""More attempts that a trial gets which fails while the disk is full."""
 
 _CALLED_OFF = "stopped before it started"
 
@@ -64,7 +69,8 @@ class BatchLoop:
         self._begun = time.monotonic()
         self._time_is_up = ""
         self._failure = ""
-        self._paused = False
+        self._pause = Pause(store.home.path)
+        self._told_pause = ""
         self._retried: Counter[int] = Counter()
         self._asked_to_stop = False
         self._command = 0
@@ -76,6 +82,8 @@ class BatchLoop:
         while True:
             self._obey()
             self._look_at_time()
+            self._pause.look()
+            self._tell_pause()
             if self._may_start:
                 self._fill_workers()
             if not self._executor.running and (self._is_over or self._trials.exhausted):
@@ -121,7 +129,7 @@ class BatchLoop:
 
     @property
     def _may_start(self) -> bool:
-        return not (self._is_over or self._paused)
+        return not (self._is_over or self._pause.reason)
 
     def _look_at_time(self) -> None:
         most = self._batch.limits.stop_after
@@ -150,7 +158,7 @@ class BatchLoop:
         elif verb == "stop":
             self._stop.stop()
         elif verb in ("pause", "resume"):
-            self._pause(paused=verb == "pause")
+            self._pause.by_person = verb == "pause"
         elif verb.startswith("workers="):
             self._workers = max(1, int(verb.removeprefix("workers=")))
 
@@ -163,10 +171,14 @@ class BatchLoop:
             self._trials.drop(planned)
             self._recorder.call_off_pending(self._batch.id, _CALLED_OFF, planned)
 
-    def _pause(self, *, paused: bool) -> None:
-        if paused != self._paused:
-            self._paused = paused
-            self._recorder.set_batch(self._batch.id, reason=PAUSED if paused else "")
+    def _tell_pause(self) -> None:
+        """Keep the batch's row in step with what keeps it from starting trials."""
+        # With nothing left to start there is nothing to pause.
+        reason = "" if self._is_over or self._trials.exhausted else self._pause.reason
+        if reason != self._told_pause:
+            self._told_pause = reason
+            self._recorder.set_batch(self._batch.id, reason=reason)
+            self._observer.paused(reason)
 
     def _fill_workers(self) -> None:
         while len(self._executor.running) < self._workers and self._may_start:
@@ -185,9 +197,20 @@ class BatchLoop:
             self._executor.submit(spec)
             self._scalars.open(run, self._start.events_file(run), self._start.event_files(run))
         except (UserError, OSError) as error:
+            if lacks_room(error):
+                self._put_off(run)
+                return
             self._conclude(run.id, Status.ERROR, str(error), None, None)
             return
         self._observer.run_started(self._store.run(run.id))
+
+    def _put_off(self, run: Run) -> None:
+        """Plan a run again for which the disk has no room."""
+        self._slots.give_back(run.id)
+        shutil.rmtree(self._store.home.run_folder(run.id), ignore_errors=True)
+        self._recorder.take_back_run(run.id)
+        self._trials.take_back(run)
+        self._pause.met_full_disk("the next run")
 
     def _end(self, event: Ended) -> None:
         scalars, unread = self._scalars.close(event.run_id)
@@ -219,7 +242,11 @@ class BatchLoop:
             self._fail(enough)
 
     def _may_retry(self, run: Run) -> bool:
-        left = self._retried[run.trial] < self._batch.limits.retries
+        most = self._batch.limits.retries
+        if run.status is Status.ERROR and not self._pause.look_now():
+            # Perhaps it failed for want of room, which says nothing of the trial.
+            most += _MOST_FOR_DISK
+        left = self._retried[run.trial] < most
         return run.status is Status.ERROR and left and not self._is_over
 
     def _fail(self, reason: str) -> None:

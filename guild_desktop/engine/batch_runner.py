@@ -13,6 +13,7 @@ from guild_desktop.engine.guard_process import GuardProcess
 from guild_desktop.engine.launch import advance_queue
 from guild_desktop.engine.local_executor import LocalExecutor
 from guild_desktop.engine.needed import completed_with
+from guild_desktop.engine.patient_recorder import PatientRecorder
 from guild_desktop.engine.proposer import LocalProposer, optimizer_of
 from guild_desktop.engine.recovery import clear_up
 from guild_desktop.engine.stop_request import StopRequest
@@ -20,7 +21,6 @@ from guild_desktop.engine.trial_start import TrialStart
 from guild_desktop.engine.trials import ListedTrials, ProposedTrials, Trials
 from guild_desktop.optimizers.registry import optimizer_info
 from guild_desktop.store.lock import FileLock
-from guild_desktop.store.recorder import Recorder
 from guild_desktop.store.store import Store
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class BatchRunner:
         return ended
 
     def _run(self, store: Store) -> Batch:
-        recorder = Recorder(store)
+        recorder = PatientRecorder(store, self._observer.paused, lambda: self.stopping.hurried)
         batch = store.batch(self._batch_id)
         clear_up(store, batch)
         recorder.begin_batch(batch.id)
@@ -91,7 +91,7 @@ class BatchRunner:
         self._observer.batch_ended(ended)
         return ended
 
-    def _trials(self, store: Store, recorder: Recorder, source_hash: str) -> Trials:
+    def _trials(self, store: Store, recorder: PatientRecorder, source_hash: str) -> Trials:
         batch = store.batch(self._batch_id)
         earlier = store.runs_of(batch.id)
         if optimizer_info(batch.optimizer).lists_all:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -20,11 +21,22 @@ from guild_desktop.store.recorder import Recorder
 from guild_desktop.store.store import Store
 
 
+class _Logging(SilentObserver):
+    """Leaves in the engine's log what it could not leave in a store without room."""
+
+    def paused(self, reason: str) -> None:
+        """See ``Observer``."""
+        # The log may lie on the same disk.
+        with suppress(OSError):
+            sys.stderr.write(f"{reason or 'going on'}\n")
+            sys.stderr.flush()
+
+
 def main(words: list[str]) -> int:
     """Serve the batch named by ``--home DIR BATCH``; 0 when it came to an end of any kind."""
     _, folder, batch_id = words
     home = open_home(Path(folder))
-    runner = BatchRunner(home, batch_id, SilentObserver())
+    runner = BatchRunner(home, batch_id, _Logging())
     listen_to_signals(runner.stopping)
     try:
         runner.run()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from guild_desktop.store.disk_space import lacks_room
+
 HEAD_BYTES = 48 << 20
 TAIL_BYTES = 16 << 20
 
@@ -16,7 +18,7 @@ class OutputFile:
     bounded while a trial runs; ``close`` joins everything in ``path`` and says what was left out.
 
     A full disk or a folder that vanished never disturbs the reader of the trial's output: the rest is
-    dropped, and ``problem`` says why.
+    dropped, and ``problem`` says why. ``lacked_room``: it was for want of room.
     """
 
     def __init__(self, path: Path, head: int = HEAD_BYTES, tail: int = TAIL_BYTES) -> None:
@@ -29,6 +31,7 @@ class OutputFile:
         self._in_older = 0
         self._beyond_head = 0
         self.problem = ""
+        self.lacked_room = False
         self._file = path.open("ab", buffering=0)
 
     def write(self, data: bytes) -> None:
@@ -38,7 +41,7 @@ class OutputFile:
         try:
             self._write(data)
         except OSError as error:
-            self.problem = error.strerror or str(error)
+            self._give_up(error)
 
     def close(self) -> None:
         """Finish the file."""
@@ -48,7 +51,11 @@ class OutputFile:
         try:
             self._join()
         except OSError as error:
-            self.problem = error.strerror or str(error)
+            self._give_up(error)
+
+    def _give_up(self, error: OSError) -> None:
+        self.problem = error.strerror or str(error)
+        self.lacked_room = lacks_room(error)
 
     def _write(self, data: bytes) -> None:
         head = data[: self._room]

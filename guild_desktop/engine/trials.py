@@ -47,6 +47,9 @@ class Trials(Protocol):
     def retry(self, run: Run) -> None:
         """Give a failed run's trial another attempt, which comes next; in place of ``learn``."""
 
+    def take_back(self, run: Run) -> None:
+        """Give a run again that could not be started yet; it comes next."""
+
     def drop(self, run_ids: AbstractSet[str]) -> None:
         """Give none of these planned runs any more."""
 
@@ -95,7 +98,7 @@ class ListedTrials:
         self._source_hash = source_hash
         wanted = list(grid_of(batch).trials(batch.limits.max_trials, batch.seed))
         left = still_to_run(wanted, earlier, elsewhere)
-        recorder.reopen_runs((run.id for run in left.again), source_hash)
+        recorder.reopen_runs([run.id for run in left.again], source_hash)
         first = max((run.trial for run in earlier), default=0) + 1
         new = [attempt_after(run, batch) for run in left.failed]
         new += _new_runs(batch, left.missing, first)
@@ -127,6 +130,10 @@ class ListedTrials:
         """See ``Trials``."""
         new = [attempt_after(run, self._batch)]
         self._queue.extendleft(self._recorder.add_runs(self._batch, new, self._source_hash))
+
+    def take_back(self, run: Run) -> None:
+        """See ``Trials``."""
+        self._queue.appendleft(run)
 
     def drop(self, run_ids: AbstractSet[str]) -> None:
         """See ``Trials``."""
@@ -166,7 +173,7 @@ class ProposedTrials:
         self._proposer = proposer
         latest = latest_attempts(earlier)
         self._queue = deque(run for run in latest if run.status is Status.PENDING)
-        recorder.reopen_runs((run.id for run in self._queue), source_hash)
+        recorder.reopen_runs([run.id for run in self._queue], source_hash)
         self._next_trial = max((run.trial for run in latest), default=0) + 1
         self._to_go = max(0, batch.planned - len(latest))
         self._asked = False
@@ -223,6 +230,10 @@ class ProposedTrials:
         """See ``Trials``; the optimizer is told of the last attempt only."""
         new = [attempt_after(run, self._batch)]
         self._queue.extendleft(self._recorder.add_runs(self._batch, new, self._source_hash))
+
+    def take_back(self, run: Run) -> None:
+        """See ``Trials``."""
+        self._queue.appendleft(run)
 
     def drop(self, run_ids: AbstractSet[str]) -> None:
         """See ``Trials``."""

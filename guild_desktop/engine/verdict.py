@@ -30,7 +30,8 @@ def run_verdict(
         return Status.ERROR, ended.output_problem
     if ended.exit_status == 0:
         missing = "" if objective.name in scalars else f"reported no {objective.name}"
-        return Status.COMPLETED, "; ".join(part for part in (missing, unread) if part)
+        notes = (missing, unread, ended.output_gap)
+        return Status.COMPLETED, "; ".join(part for part in notes if part)
     if ended.exit_status < 0:
         return Status.ERROR, _signal_words(-ended.exit_status)
     return Status.ERROR, ended.error_line or f"exit status {ended.exit_status}"

@@ -8,7 +8,7 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from peewee import DatabaseError, InterfaceError, SqliteDatabase
+from peewee import DatabaseError, InterfaceError, OperationalError, SqliteDatabase
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.store.backup import back_up
@@ -213,7 +213,9 @@ class Connection:
             # While somebody reads an older state, the log cannot begin anew and goes on growing: to
             # try at each transaction would only make them all slow.
             self._folded_at = length
-            self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            # What was written is committed: that it cannot be folded in for want of room is no failure.
+            with suppress(OperationalError):
+                self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 _CAUSES = {

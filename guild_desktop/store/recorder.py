@@ -175,9 +175,12 @@ class Recorder:
         """Say that a pending run starts, before its process does; False if it is not pending."""
         return self._move(run_id, (Status.PENDING,), status=Status.RUNNING, started=started)
 
-    def reopen_runs(self, run_ids: Iterable[str], source_hash: str) -> None:
+    def take_back_run(self, run_id: str) -> bool:
+        """Plan a run again whose process could not be started yet, though that was said."""
+        return self._move(run_id, (Status.RUNNING,), status=Status.PENDING, started=None)
+
+    def reopen_runs(self, run_ids: Sequence[str], source_hash: str) -> None:
         """Plan runs that were staged, or called off before they started, with the source as it is now."""
-        run_ids = tuple(run_ids)
         if not run_ids:
             return
         with self._connection.writing() as database:

@@ -50,6 +50,12 @@ def test_that_what_could_not_be_read_is_told_and_changes_no_status() -> None:
     assert run_verdict(ended(0), LOSS, Objective(), "a file is damaged")[1] == "a file is damaged"
 
 
+def test_that_missing_output_on_a_full_disk_is_told_and_fails_nothing() -> None:
+    cut = replace(ended(0), output_gap="the disk had no room for all of its output")
+    assert run_verdict(cut, LOSS, Objective())[0] is Status.COMPLETED
+    assert "no room" in run_verdict(cut, LOSS, Objective())[1]
+
+
 def test_that_three_failures_first_of_all_are_told_once() -> None:
     failures = Failures(Limits())
     assert failures.note(FAILED) == ""

@@ -18,6 +18,7 @@ from guild_desktop.gui.icons import icon
 from guild_desktop.gui.live.running import are_paused, running_batches
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
 from guild_desktop.gui.models.sweep_counts import SweepCounts
+from guild_desktop.store.disk_space import shortage
 
 if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch
@@ -176,25 +177,33 @@ class BatchProgress(QWidget):
         parts = [] if counts.planned == 1 else [counts.fraction, *counts.other_words()]
         if self._is_stopping:
             return " · ".join([self.tr("stopping…"), *parts])
-        if self._is_paused:
-            parts.insert(0, one_line(self._batches[0].reason))
+        held_up = self._held_up()
+        if held_up:
+            parts.insert(0, held_up)
         if progress.seconds_a_run is not None:
             each = written.duration(progress.seconds_a_run)
             parts.append(self.tr("{0} a run").format(each))
-        if progress.seconds_left is not None and progress.to_do and not self._is_paused:
+        if progress.seconds_left is not None and progress.to_do and not held_up:
             left = round(progress.seconds_left)
             told = f"{left} s" if left < 10 else written.duration(float(left))
             parts.append(self.tr("{0} left").format(told))
         running = counts.number(Status.RUNNING)
         if running:
             parts.append(self.tr("{0} running").format(written.count(running)))
-        elif progress.to_do and not self._is_paused:
+        elif progress.to_do and not held_up:
             parts.append(self.tr("choosing the next run"))
         return " · ".join(parts)
 
     @property
     def _is_stopping(self) -> bool:
         return self._session.stopping.issuperset(batch.id for batch in self._batches)
+
+    def _held_up(self) -> str:
+        """Why nothing starts; empty if something may."""
+        if all(batch.is_paused for batch in self._batches):
+            return one_line(self._batches[0].reason)
+        # An engine that cannot write to the store cannot say so there.
+        return one_line(shortage(self._session.home.path))
 
     @property
     def _is_paused(self) -> bool:
