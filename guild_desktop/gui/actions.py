@@ -200,7 +200,7 @@ class Actions(QObject):
     def _show_pause_icon(self, *, paused: bool) -> None:
         self._paused = paused
         theme = self._themes.theme
-        drawing = "continue" if paused else "pause"
+        drawing = "run" if paused else "pause"
         self.pause.setIcon(icon(drawing, theme.text, theme.muted))
 
     def _pin(self) -> None:

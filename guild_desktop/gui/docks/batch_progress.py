@@ -220,6 +220,6 @@ class BatchProgress(QWidget):
             self.stop_requested.emit(batch.id)
 
     def _recolour(self, _theme: object = None) -> None:
-        drawing = "continue" if self._is_paused else "pause"
+        drawing = "run" if self._is_paused else "pause"
         self._pause.setIcon(icon(drawing, self._themes.theme.text))
         self._stop.setIcon(icon("stop", self._themes.theme.text))
