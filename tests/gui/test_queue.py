@@ -20,10 +20,15 @@ WAITS = (
 )
 
 
-def press(bar: QueueBar, name: str, row: int) -> None:
-    """Press one of the buttons of that name, which stand from top to bottom."""
-    buttons = [button for button in bar.findChildren(QToolButton, name) if button.isVisible()]
-    sorted(buttons, key=lambda button: button.y())[row].click()
+def press(qtbot: QtBot, bar: QueueBar, name: str, row: int) -> None:
+    """Press one of the buttons of that name, which stand from top to bottom, once all are there."""
+
+    def buttons() -> list[QToolButton]:
+        found = bar.findChildren(QToolButton, name)
+        return sorted((one for one in found if one.isVisible()), key=lambda one: one.y())
+
+    qtbot.waitUntil(lambda: len(buttons()) == len(bar.sentences), timeout=20_000)
+    buttons()[row].click()
 
 
 def test_that_sweeps_wait_in_an_order_that_can_be_changed(
@@ -49,13 +54,13 @@ def test_that_sweeps_wait_in_an_order_that_can_be_changed(
         qtbot.waitUntil(lambda number=number: len(bar.sentences) == number, timeout=20_000)
     assert bar.isVisible()
     assert bar.sentences == ["waits.py+ · 2 runs", "waits.py+ · 3 runs", "waits.py+ · 4 runs"]
-    press(bar, "queueUp", 2)
+    press(qtbot, bar, "queueUp", 2)
     qtbot.waitUntil(lambda: "4 runs" in bar.sentences[1], timeout=20_000)
-    press(bar, "queueDown", 0)
+    press(qtbot, bar, "queueDown", 0)
     qtbot.waitUntil(lambda: "4 runs" in bar.sentences[0], timeout=20_000)
-    press(bar, "queueOff", 0)
+    press(qtbot, bar, "queueOff", 0)
     qtbot.waitUntil(lambda: len(bar.sentences) == 2, timeout=20_000)
-    press(bar, "queueStart", 1)
+    press(qtbot, bar, "queueStart", 1)
     qtbot.waitUntil(lambda: bar.sentences == ["waits.py+ · 2 runs"], timeout=20_000)
     (tmp_path / "go").touch()
     qtbot.waitUntil(bar.isHidden, timeout=20_000)
