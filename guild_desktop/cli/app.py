@@ -37,6 +37,9 @@ usage: guild-desktop [SCRIPT] [--home DIR]          open the window
   select       print the id of a run or batch
   info         show everything about one run
   stop         stop runs or batches
+  pause        let batches start no more trials for now
+  resume       let paused batches go on
+  queue        show or change what waits for its turn
   import       make runs of a table of results (CSV)
   flags        show the flags of a script
   optimizers   show the optimizers and their options

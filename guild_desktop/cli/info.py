@@ -39,7 +39,9 @@ def main(arguments: list[str], home: str | None) -> int:
             return OK
         if isinstance(record, Run):
             table = "" if operation.can_run else operation.target
-            _print_run(record, "" if table else document["dir"], table)
+            attempts = store.attempts_at(record.batch, record.trial)
+            attempt = 1 + sum(run.sequence < record.sequence for run in attempts)
+            _print_run(record, "" if table else document["dir"], table, attempt)
         else:
             _print_batch(store, document)
         if operation.patterns:
@@ -47,7 +49,7 @@ def main(arguments: list[str], home: str | None) -> int:
     return OK
 
 
-def _print_run(run: Run, folder: str, table: str) -> None:
+def _print_run(run: Run, folder: str, table: str, attempt: int) -> None:
     facts = {
         "id": run.id,
         "operation": run.operation,
@@ -55,6 +57,7 @@ def _print_run(run: Run, folder: str, table: str) -> None:
         "started": local_time(run.started),
         "stopped": local_time(run.stopped),
         "time": "" if run.seconds is None else f"{run.seconds:.3f} s",
+        "attempt": str(attempt) if attempt > 1 else "",
         "exit status": "" if run.exit_status is None else str(run.exit_status),
         "label": run.label,
         "tags": ", ".join(run.tags),

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
+from guild_desktop.core.time_span import read_time_span
 from guild_desktop.settings.folders import home_folder
 from guild_desktop.store.home import open_home
 from guild_desktop.store.lock import is_locked
@@ -50,6 +51,22 @@ def not_empty(text: str) -> str:
     return text
 
 
+def time_span(text: str) -> float:
+    """A length of time in seconds, as an option gives it."""
+    seconds = read_time_span(text)
+    if seconds is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time such as 90, 10m or 1h30m")
+    return seconds
+
+
+def devices(text: str) -> tuple[str, ...]:
+    """The names between the commas, as an option gives them."""
+    names = tuple(name.strip() for name in text.split(","))
+    if not all(names):
+        raise argparse.ArgumentTypeError(f"{text!r} is no list such as 0,1")
+    return names
+
+
 def add_selection(parser: argparse.ArgumentParser) -> None:
     """Add SELECT: ids, indexes and slices, and the filters."""
     parser.add_argument(
@@ -87,11 +104,19 @@ def chooses(options: argparse.Namespace) -> bool:
 
 @contextmanager
 def opened_store(home: str | None) -> Iterator[Store]:
-    """The store of the home that was named or is usual; dead engines are set right first."""
+    """The store of the home that was named or is usual; dead engines are set right first.
+
+    So is a queue that they left standing.
+    """
     with Store(open_home(Path(home_folder(home)))).opened() as store:
         unfinished = store.unfinished_batches()
         if any(not is_locked(store.home.engine_lock(batch.id)) for batch in unfinished):
             from guild_desktop.engine.recovery import recover
 
             recover(store)
+            unfinished = store.unfinished_batches()
+        if not unfinished and store.has_queue():
+            from guild_desktop.engine.launch import advance_queue
+
+            advance_queue(store)
         yield store

@@ -26,7 +26,19 @@ def tell(line: str, stream: IO[str]) -> None:
 _NO_NUMBERS = "no number was found in its output. A number is a line of its own, such as loss: 0.25"
 
 
-class PassThrough:
+class _TellsPauses:
+    """Says on standard error why nothing happens."""
+
+    _is_paused = False
+
+    def paused(self, reason: str) -> None:
+        """Say that trials have to wait, or that they go on."""
+        if reason or self._is_paused:
+            tell(f"guild-desktop: {reason or 'going on'}", sys.stderr)
+        self._is_paused = bool(reason)
+
+
+class PassThrough(_TellsPauses):
     """Shows a single run's own output as it comes."""
 
     def __init__(self) -> None:
@@ -62,12 +74,13 @@ class PassThrough:
             tell(f"guild-desktop: {batch.reason}", sys.stderr)
 
 
-class LineATrial:
+class LineATrial(_TellsPauses):
     """Prints one line for each trial that ends, with how many of those wanted have."""
 
     def __init__(self) -> None:
         self._objective = Objective()
         self._planned = self._done = 0
+        self._ended: set[int] = set()
 
     def batch_started(self, batch: Batch, to_go: int) -> None:
         """Count from what was done before."""
@@ -82,7 +95,9 @@ class LineATrial:
 
     def run_ended(self, run: Run) -> None:
         """One line: number, id, status, flags, objective, and why it failed."""
-        self._done += 1
+        # A second attempt at a trial is no further trial.
+        self._done += run.trial not in self._ended
+        self._ended.add(run.trial)
         flags = " ".join(f"{name}={format_value(run.flags[name])}" for name in sorted(run.flags))
         result = self._result(run)
         reason = f"  {run.reason}" if run.reason else ""

@@ -1,15 +1,14 @@
-"""What ``run --restart`` asks for, and what each option means there: carried out or refused, never ignored."""
+"""What ``run --restart`` asks for: a batch that goes on, or a run that is run again as a new one."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from enum import IntEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guild_desktop.cli.app import misuse
+from guild_desktop.cli.restart_meanings import MEANINGS, Kind
 from guild_desktop.cli.run_request import (
     Words,
     interpreter_of,
@@ -31,100 +30,6 @@ if TYPE_CHECKING:
     import argparse
 
     from guild_desktop.store.store import Store
-
-
-class Kind(IntEnum):
-    """What can be restarted; the columns of ``MEANINGS``.
-
-    Batches that are staged go on like those that have ended. A trial of a batch is run again as a
-    single run.
-    """
-
-    GRID = 0
-    SEARCH = 1
-    STAGED_RUN = 2
-    RUN_AGAIN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why an option is refused, unless ``unless`` says of its value that the batch is so anyway."""
-
-    message: str
-    hint: str
-    unless: Callable[[Any, Batch], bool] | None = None
-
-
-def _same_script(value: str, batch: Batch) -> bool:
-    operation = batch.operation
-    return operation.kind == "script" and Path(value).resolve() == Path(operation.target).resolve()
-
-
-_OTHER = "{what} runs {operation} and nothing else."
-_ANEW = "Leave {given} out, or make a new one: guild-desktop run {anew} {given}"
-_OTHER_SCRIPT, _OTHER_MODULE, _OTHER_COMMAND = (
-    Refusal(_OTHER, "Leave {given} out, or leave --restart out to run it.", same)
-    for same in (
-        _same_script,
-        lambda value, batch: batch.operation.kind == "module" and value == batch.operation.target,
-        lambda value, batch: batch.operation.kind == "command" and value == batch.operation.target,
-    )
-)
-_OTHER_OPTIMIZER = Refusal(
-    "{what} goes on with its own optimizer, {optimizer}.",
-    "Make a new batch: guild-desktop run {anew} ... {given}",
-    lambda value, batch: optimizer_info(value).name == batch.optimizer,
-)
-_OTHER_SEED = Refusal(
-    "{what} keeps its random seed, {seed}.", _ANEW, lambda value, batch: bool(value == batch.seed)
-)
-# A grid that has begun may have done more than a lower limit allows, and other combinations.
-_LOWER_LIMIT = Refusal(
-    "{what} has {planned} trials, so {given} is too low for it.",
-    "Give --max-trials {planned} or more, or make a new batch.",
-    lambda value, batch: batch.status is Status.STAGED or value >= batch.planned,
-)
-_TRIALS_FILE = Refusal("{what} takes no more trials from a file.", _ANEW)
-_AS_STORED = Refusal("{what} starts as it was stored; {given} cannot change that.", _ANEW)
-_NOT_STAGED = Refusal(
-    "{what} is stored already.", "Leave --stage out, and restart it when you want it to run."
-)
-_NOT_SHOWN = Refusal(
-    "{given} is for trials that are not stored yet, and {what} is stored already.",
-    "Leave it out; list the runs there are with: guild-desktop runs",
-)
-
-MEANINGS: Mapping[str, tuple[Refusal | None, ...]] = {
-    # option: for a grid, a search, a staged run, a run again; None: it is carried out
-    "restart": (None, None, None, None),
-    "script": (_OTHER_SCRIPT, _OTHER_SCRIPT, _OTHER_SCRIPT, _OTHER_SCRIPT),
-    "module": (_OTHER_MODULE, _OTHER_MODULE, _OTHER_MODULE, _OTHER_MODULE),
-    "command": (_OTHER_COMMAND, _OTHER_COMMAND, _OTHER_COMMAND, _OTHER_COMMAND),
-    "flags": (None, None, _AS_STORED, None),
-    "trials_files": (_TRIALS_FILE, _TRIALS_FILE, _AS_STORED, None),
-    "optimizer": (_OTHER_OPTIMIZER, _OTHER_OPTIMIZER, _AS_STORED, None),
-    "optimizer_flags": (None, None, _AS_STORED, None),
-    "max_trials": (_LOWER_LIMIT, None, _AS_STORED, None),
-    "minimize": (None, None, None, None),
-    "maximize": (None, None, None, None),
-    "random_seed": (_OTHER_SEED, _OTHER_SEED, _OTHER_SEED, None),
-    "workers": (None, None, None, None),
-    "python": (None, None, None, None),
-    "cwd": (None, None, None, None),
-    "timeout": (None, None, None, None),
-    "fail_on_trial_error": (None, None, None, None),
-    "scalar": (None, None, None, None),
-    "stage": (_NOT_STAGED, _NOT_STAGED, _NOT_STAGED, None),
-    "label": (None, None, None, None),
-    "tag": (None, None, None, None),
-    "comment": (None, None, None, None),
-    "print_trials": (_NOT_SHOWN, _NOT_SHOWN, _NOT_SHOWN, None),
-    "save_trials": (_NOT_SHOWN, _NOT_SHOWN, _NOT_SHOWN, None),
-    "print_cmd": (_NOT_SHOWN, _NOT_SHOWN, _NOT_SHOWN, None),
-    "yes": (None, None, None, None),
-    "json": (None, None, None, None),
-}
-"""What every option and word of ``run`` means on a restart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +150,11 @@ def _continuation(
     options: argparse.Namespace, words: Words, kind: Kind, batch: Batch
 ) -> BatchContinuation:
     limits = limits_of(options, batch.limits)
+    if kind is Kind.SEARCH and options.failed and options.max_trials is not None:
+        misuse(
+            "--failed makes no new trials, so --max-trials has nothing to limit.",
+            "Give one of them.",
+        )
     if kind is Kind.SEARCH:
         # For a search they are so many more, this time.
         limits = replace(limits, max_trials=batch.limits.max_trials)
@@ -255,6 +165,7 @@ def _continuation(
         flags=words.flags,
         operation=_operation_again(options, batch.operation),
         limits=limits,
+        failed=options.failed,
     )
     if kind is Kind.STAGED_RUN:
         summary = f"You are about to run {batch.operation.name}"

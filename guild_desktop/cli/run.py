@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from guild_desktop.cli.app import FAILED, INTERRUPTED, MISUNDERSTOOD, OK, misuse
 from guild_desktop.cli.command_lines import show_commands
 from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
-from guild_desktop.cli.options import Parser, not_empty, opened_store
+from guild_desktop.cli.options import Parser, count, devices, not_empty, opened_store, time_span
 from guild_desktop.cli.progress import LineATrial, PassThrough
 from guild_desktop.cli.restart import BatchContinuation, request_for_restart
 from guild_desktop.cli.run_request import read_words, request_of
@@ -18,10 +18,11 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
 from guild_desktop.engine.batch_runner import BatchRunner
 from guild_desktop.engine.detached import listen_to_signals
-from guild_desktop.engine.launch import store_batch
+from guild_desktop.engine.launch import advance_queue, store_batch
 from guild_desktop.engine.observer import Observer, SilentObserver
 from guild_desktop.engine.request import PlannedBatch, plan_batch
 from guild_desktop.flags import errors_document
+from guild_desktop.store.batch_queue import BatchQueue
 
 if TYPE_CHECKING:
     import argparse
@@ -36,6 +37,8 @@ def main(arguments: list[str], home: str | None) -> int:
     try:
         words = read_words(options.words)
         if options.restart is None:
+            if options.failed:
+                misuse("--failed needs a batch.", "Write: guild-desktop run --restart ID --failed")
             request = request_of(options, words)
         else:
             with opened_store(home) as store:
@@ -51,9 +54,36 @@ def main(arguments: list[str], home: str | None) -> int:
             print_json(errors_document(error))
             return MISUNDERSTOOD
         raise
-    if not _confirmed(options, summary(planned)):
+    skipped = _count_skipped(planned, home)
+    if skipped == planned.count:
+        return _report_nothing_left(options, planned)
+    text = summary(planned)
+    if skipped:
+        text += f"\n{skipped} of them are completed and are left out."
+    if not _confirmed(options, text):
         return FAILED
     return _run_new(options, planned, home)
+
+
+def _count_skipped(planned: PlannedBatch, home: str | None) -> int:
+    """How many of the trials are left out because they are completed."""
+    if not planned.batch.limits.needed:
+        return 0
+    from guild_desktop.engine.needed import count_completed
+
+    with opened_store(home) as store:
+        return count_completed(store, planned)
+
+
+def _report_nothing_left(options: argparse.Namespace, planned: PlannedBatch) -> int:
+    if options.json:
+        print_json({"trials": 0, "skipped": planned.count})
+    elif planned.count == 1:
+        print(f"{planned.batch.operation.name} has completed this already; nothing is left to run.")
+    else:
+        name = planned.batch.operation.name
+        print(f"{name} has completed all {planned.count} trials already; nothing is left to run.")
+    return OK
 
 
 def _only_shows(options: argparse.Namespace) -> bool:
@@ -61,6 +91,8 @@ def _only_shows(options: argparse.Namespace) -> bool:
 
 
 def _show(options: argparse.Namespace, planned: PlannedBatch) -> int:
+    if options.needed:
+        misuse("--needed is for trials that run, and here none does.", "Leave it out.")
     if not options.print_cmd:
         file, printed = options.save_trials, options.print_trials
         return show_trials(planned, file, printed=printed, as_json=options.json)
@@ -71,10 +103,15 @@ def _show(options: argparse.Namespace, planned: PlannedBatch) -> int:
 
 
 def _run_new(options: argparse.Namespace, planned: PlannedBatch, home: str | None) -> int:
+    if options.stage and options.queue:
+        misuse("--stage and --queue are two ways to start it later.", "Give one of them.")
     with opened_store(home) as store:
-        batch = store_batch(store, planned, staged=options.stage)
+        batch = store_batch(store, planned, staged=options.stage, queued=options.queue)
         if options.stage:
             return _report_staged(options, store, batch)
+        if options.queue:
+            advance_queue(store)
+            return _report_queued(options, store, batch)
         return _serve(options, store, batch)
 
 
@@ -127,6 +164,19 @@ def _report_staged(options: argparse.Namespace, store: Store, batch: Batch) -> i
     return OK
 
 
+def _report_queued(options: argparse.Namespace, store: Store, batch: Batch) -> int:
+    if options.json:
+        _print_result(store, store.batch(batch.id))
+        return OK
+    name = batch.operation.name if batch.hidden else batch.name
+    waiting = [other.id for other in BatchQueue(store).waiting()]
+    if batch.id in waiting:
+        print(f"Queued {name} as {batch.id}, place {waiting.index(batch.id) + 1}.")
+    else:
+        print(f"Nothing else runs, so {name} has started as {batch.id}.")
+    return OK
+
+
 def _confirmed(options: argparse.Namespace, text: str) -> bool:
     """Show what would happen and ask; nothing is stored unless the answer is yes."""
     if options.yes:
@@ -149,6 +199,8 @@ def _parser() -> Parser:
     add("--command", help="run a command template; {x} stands for the flag x")
     again = "go on with a batch, or run a run again; other options change it or are refused"
     add("--restart", metavar="ID", help=again)
+    failed = "with --restart: run again what failed or was lost, and make no new trials"
+    add("--failed", action="store_true", help=failed)
     add("-o", "--optimizer", help="what proposes trials: grid, random, gp, forest, gbrt")
     add("-Fo", dest="optimizer_flags", action="append", default=[], metavar="NAME=VALUE")
     add("-m", "--max-trials", type=int)
@@ -163,7 +215,17 @@ def _parser() -> Parser:
     add("--fail-on-trial-error", action="store_true", help="stop at the first failure")
     pattern = "numbers in its output besides 'name: number' lines; may be repeated"
     add("--scalar", metavar="NAME=PATTERN", action="append", help=pattern)
+    many = "stop when K trials have failed; 0: never (otherwise: when the first 3 all fail)"
+    add("--stop-after-failures", dest="max_failures", type=count, metavar="K", help=many)
+    span = "start no more trials after so long: seconds, 10m, 2h"
+    add("--stop-after", type=time_span, metavar="TIME", help=span)
+    cards = "graphics cards, as in 0,1: each trial that runs at once gets one"
+    add("--devices", type=devices, metavar="LIST", help=cards)
+    add("--retries", type=int, metavar="N", help="more attempts that a failed trial gets (0)")
+    add("--needed", action="store_true", help="leave out what the same code has completed before")
     add("--stage", action="store_true", help="store it, start it later with --restart")
+    turn = "start it when what runs and waits has ended; this command does not wait"
+    add("--queue", action="store_true", help=turn)
     add("-l", "--label", metavar="T", help="a label for it")
     add("-t", "--tag", metavar="T", action="append", help="a tag for it; may be repeated")
     add("--comment", metavar="T", help="a comment for it")

@@ -185,6 +185,11 @@ def limits_of(options: argparse.Namespace, recorded: Limits) -> Limits:
         "max_trials": options.max_trials,
         "workers": options.workers,
         "timeout": options.timeout,
+        "max_failures": options.max_failures,
+        "stop_after": options.stop_after,
+        "devices": options.devices,
+        "retries": options.retries,
+        "needed": options.needed or None,
         "fail_on_trial_error": options.fail_on_trial_error or None,
     }
     limits = replace(recorded, **{name: it for name, it in given.items() if it is not None})

@@ -11,7 +11,9 @@ from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, add_selection, chooses, count, opened_store
 from guild_desktop.cli.tables import Table
+from guild_desktop.core.batch import Batch
 from guild_desktop.core.moment import local_time
+from guild_desktop.core.reasons import PAUSED
 from guild_desktop.core.run import Run
 from guild_desktop.core.values import format_value
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
-    from guild_desktop.core.batch import Batch
     from guild_desktop.store.home import Home
     from guild_desktop.store.store import Store
 
@@ -142,5 +143,11 @@ def _print_table(rows: list[_Row]) -> None:
             flags = " ".join(f"{n}={record.flags[n]}" for n in sorted(record.flags))
             name = record.name
             head = f"[-:{short}]"
-        table.add([head, name, local_time(record.started), record.status, flags, record.label])
+        table.add([head, name, local_time(record.started), _status(record), flags, record.label])
     table.print(sys.stdout)
+
+
+def _status(record: Run | Batch) -> str:
+    if isinstance(record, Batch) and record.is_paused:
+        return f"{record.status}, {PAUSED}"
+    return record.status

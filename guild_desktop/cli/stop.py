@@ -9,8 +9,9 @@ from guild_desktop.cli.app import FAILED, OK, misuse
 from guild_desktop.cli.options import Parser, add_selection, chooses, opened_store
 from guild_desktop.cli.selecting import chosen_rows, load_records
 from guild_desktop.core.batch import Batch
+from guild_desktop.core.listing import Records
 from guild_desktop.core.run import Run, Status
-from guild_desktop.engine.launch import stop_batch, stop_run
+from guild_desktop.engine.launch import call_off_queued, stop_batch, stop_runs
 from guild_desktop.store.store import Store
 
 _MARGIN = 2.0
@@ -21,7 +22,7 @@ def main(arguments: list[str], home: str | None) -> int:
     """Stop what is chosen and wait until it has ended."""
     parser = Parser("stop", "Stop runs or batches; a batch's planned trials never start.")
     add_selection(parser)
-    parser.add_argument("--all", action="store_true", help="stop everything that runs")
+    parser.add_argument("--all", action="store_true", help="stop everything that runs or waits")
     options = parser.parse_intermixed_args(arguments)
     if not options.all and not chooses(options):
         misuse("Say what to stop.", "Give an id, an index, a filter such as -Fo NAME, or --all.")
@@ -29,41 +30,65 @@ def main(arguments: list[str], home: str | None) -> int:
         records = load_records(store)
         # A sweep whose running trial alone was stopped would start the next one.
         chosen = [row.record for row in chosen_rows(options, records, with_batches=True)]
+        called_off = _call_off(store, records, chosen)
         active = [record for record in chosen if record.status in (Status.PENDING, Status.RUNNING)]
+        if not active and called_off:
+            return OK
         if not active:
             print("Nothing of that is running.", file=sys.stderr)
             return OK if options.all or chosen else FAILED
-        batches = {record.id for record in active if isinstance(record, Batch)}
-        waited: list[Run | Batch] = []
-        for record in active:
-            if isinstance(record, Batch):
-                stop_batch(store, record.id)
-            elif record.batch in batches:
-                continue
-            elif records.batches[record.batch].hidden:
-                stop_batch(store, record.batch)
-            else:
-                stop_run(store, record.batch, record.id)
-            waited.append(record)
-        return _wait(store, waited)
+        return _wait(store, records, _stop(store, records, active))
 
 
-def _wait(store: Store, records: list[Run | Batch]) -> int:
+def _stop(store: Store, records: Records, active: list[Run | Batch]) -> dict[str, list[str] | None]:
+    """Ask for the end of what is on, in one word to each engine; which runs of which batch, None: all."""
+    stopped: dict[str, list[str] | None] = {}
+    for record in active:
+        if isinstance(record, Batch) or records.batches[record.batch].hidden:
+            stopped[record.id if isinstance(record, Batch) else record.batch] = None
+    for record in active:
+        if isinstance(record, Run):
+            runs = stopped.setdefault(record.batch, [])
+            if runs is not None:
+                runs.append(record.id)
+    for batch_id, run_ids in stopped.items():
+        if run_ids is None:
+            stop_batch(store, batch_id)
+        else:
+            stop_runs(store, batch_id, run_ids)
+    return stopped
+
+
+def _call_off(store: Store, records: Records, chosen: list[Run | Batch]) -> int:
+    """Take what is chosen out of the queue; how many batches they were."""
+    ids = {record.id if isinstance(record, Batch) else record.batch for record in chosen}
+    waiting = [batch_id for batch_id in ids if records.batches[batch_id].is_waiting]
+    return sum(call_off_queued(store, batch_id) for batch_id in waiting)
+
+
+def _wait(store: Store, records: Records, stopped: dict[str, list[str] | None]) -> int:
     """Wait until everything has ended, as long as engines may take; say what has not."""
-    grace = 5.0
-    for record in records:
-        owner = record if isinstance(record, Batch) else store.batch(record.batch)
-        grace = max(grace, owner.limits.grace)
+    grace = max([5.0, *(records.batches[batch_id].limits.grace for batch_id in stopped)])
     deadline = time.monotonic() + grace + _MARGIN
-    while time.monotonic() < deadline:
-        if all(_has_ended(store, record) for record in records):
+    while True:
+        left = [
+            record_id
+            for batch_id, run_ids in stopped.items()
+            for record_id in _still_on(store, batch_id, run_ids)
+        ]
+        if not left:
             return OK
+        if time.monotonic() > deadline:
+            break
         time.sleep(0.02)
-    left = [record.id[:8] for record in records if not _has_ended(store, record)]
-    print(f"Still running: {', '.join(left)}.", file=sys.stderr)
+    print(f"Still running: {', '.join(record_id[:8] for record_id in left)}.", file=sys.stderr)
     return FAILED
 
 
-def _has_ended(store: Store, record: Run | Batch) -> bool:
-    current = store.batch(record.id) if isinstance(record, Batch) else store.run(record.id)
-    return current.status.is_finished
+def _still_on(store: Store, batch_id: str, run_ids: list[str] | None) -> list[str]:
+    """What has not ended of a batch: the batch itself, or some of these runs."""
+    if run_ids is None:
+        return [] if store.batch(batch_id).status.is_finished else [batch_id]
+    wanted = set(run_ids)
+    runs = store.runs_of(batch_id)
+    return [run.id for run in runs if run.id in wanted and not run.status.is_finished]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from guild_desktop.core.operation import Operation
+from guild_desktop.core.reasons import PAUSED
 from guild_desktop.core.run import Status
 from guild_desktop.core.values import Value
 
@@ -67,7 +68,10 @@ class Limits:
     """What bounds a batch. ``timeout`` is in seconds for each trial, ``grace`` between asking and killing.
 
     ``max_trials`` None means all of a grid. ``stop_after_failures``: the batch stops if its first so
-    many trials to end all fail.
+    many trials to end all fail; ``max_failures`` takes the place of that: it stops when so many have failed (0:
+    never). ``stop_after``: seconds after which it starts no more trials. ``devices``: names of graphics cards, of
+    which each of the trials that run at once gets one. ``retries``: how many more attempts a trial gets that fails.
+    ``needed``: what the same code has completed before, in whatever batch, is left out of a grid.
     """
 
     max_trials: int | None = None
@@ -76,6 +80,11 @@ class Limits:
     grace: float = 5.0
     fail_on_trial_error: bool = False
     stop_after_failures: int = 3
+    max_failures: int | None = None
+    stop_after: float | None = None
+    devices: tuple[str, ...] = ()
+    retries: int = 0
+    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +106,7 @@ class Batch:
     ``flags`` are the flag expressions as text (the search space prints and parses without loss), with
     defaults filled in; ``rows`` come from a trials file and override defaults. ``optimizer`` is ``grid``, ``random``,
     ``gp`` …, or ``table`` if its runs were read from one. ``hidden``: a single trial without an optimizer, of which lists show only the run.
+    ``queued`` is its place in the queue, the lowest next, until an engine has it; None if it is in none.
     ``planned`` counts the trials it wants in all, continuations included. ``model_best`` is there once
     an optimizer with a model has learned enough. Times as in ``Run``;
     ``pending_since`` is when somebody last asked for an engine, ``resumed`` when the one that has the batch
@@ -129,12 +139,23 @@ class Batch:
     marked: bool = False
     comment: str = ""
     deleted: float | None = None
+    queued: float | None = None
     revision: int = 0
 
     @property
     def name(self) -> str:
         """What lists show: ``train.py+`` for a grid, ``train.py+gp`` for another optimizer."""
         return f"{self.operation.name}+{'' if self.optimizer == 'grid' else self.optimizer}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it stands in the queue."""
+        return self.queued is not None and self.status is Status.STAGED and self.deleted is None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether its engine starts no trials for now; ``reason`` says why."""
+        return self.status is Status.RUNNING and self.reason.startswith(PAUSED)
 
     def lasted(self, now: float) -> float | None:
         """Seconds an engine has had it until ``now``, without the pauses between engines; None if none did."""

@@ -80,6 +80,10 @@ class Operation:
         """Whether there is a program to run."""
         return self.kind != "table"
 
+    def is_same_program(self, other: Operation) -> bool:
+        """Whether both run the same script, module or command, with whatever interpreter."""
+        return (self.kind, self.target) == (other.kind, other.target)
+
     def check_that_it_can_run(self) -> None:
         """``UserError`` if there is no program to run."""
         if not self.can_run:

@@ -1,11 +1,15 @@
-"""Reasons by which an end is recognised, in one place for who makes their words and who reads them.
+"""Reasons by which a state is recognised, in one place for who makes their words and who reads them.
 
-A run or batch keeps one sentence about its end. Timed out and interrupted are reasons, not statuses.
+A run or batch keeps one sentence about its end, and a running batch one while it is paused. Timed out,
+interrupted and paused are reasons, not statuses.
 """
 
 from __future__ import annotations
 
 _TIMED_OUT = "timed out after"
+
+PAUSED = "paused"
+"""How the reason of a running batch begins that starts no trials for now."""
 
 ENGINE_GONE = "interrupted: the engine ended without a word"
 """The reason of a batch whose engine was killed, or whose machine went down."""

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.objective_value import objective_value
 from guild_desktop.core.run import Run, Status
+from guild_desktop.core.time_span import format_time_span
 from guild_desktop.engine.folder_records import keep_run
 from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed
+from guild_desktop.engine.pause import Pause
 from guild_desktop.engine.scalar_log import ScalarLog
+from guild_desktop.engine.slots import Slots
 from guild_desktop.engine.trial_start import event_files, events_file
-from guild_desktop.engine.verdict import FirstFailures, batch_verdict, run_verdict
+from guild_desktop.engine.verdict import Failures, batch_verdict, run_verdict
 from guild_desktop.scripts.interpreter_check import check_interpreter
+from guild_desktop.store.disk_space import lacks_room
 
 if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch
@@ -26,6 +32,9 @@ if TYPE_CHECKING:
 
 _TURN = 0.05
 """Seconds between two looks at the control rows while nothing else happens."""
+
+_MOST_FOR_DISK = 3
+"""More attempts that a trial gets which fails while the disk is full."""
 
 _CALLED_OFF = "stopped before it started"
 
@@ -57,8 +66,14 @@ class BatchLoop:
         self._batch = start.batch
         self._workers = start.batch.limits.workers
         self._scalars = ScalarLog(recorder, start.batch.operation.patterns)
-        self._first_failures = FirstFailures(start.batch.limits.stop_after_failures)
+        self._slots = Slots(start.batch.limits.devices)
+        self._failures = Failures(start.batch.limits)
+        self._begun = time.monotonic()
+        self._time_is_up = ""
         self._failure = ""
+        self._pause = Pause(store.home.path)
+        self._told_pause = ""
+        self._retried: Counter[int] = Counter()
         self._asked_to_stop = False
         self._command = 0
         self._data_version = -1
@@ -68,9 +83,12 @@ class BatchLoop:
         """Turn until everything is over."""
         while True:
             self._obey()
-            if not self._stopping:
+            self._look_at_time()
+            self._pause.look()
+            self._tell_pause()
+            if self._may_start:
                 self._fill_workers()
-            if not self._executor.running and (self._stopping or self._trials.exhausted):
+            if not self._executor.running and (self._is_over or self._trials.exhausted):
                 break
             self._watch_proposals()
             for event in self._executor.wait(_TURN):
@@ -80,13 +98,15 @@ class BatchLoop:
                 else:
                     self._end(event)
             self._scalars.flush()
-        if self._stopping:
+        if self._is_over:
             self._recorder.call_off_pending(self._batch.id, _CALLED_OFF)
 
     def verdict(self) -> tuple[Status, str]:
         """How the batch ended, and why if that needs saying."""
         runs = self._store.runs_of(self._batch.id)
-        stopped = "" if self._failure else self._stop.reason
+        stopped = "" if self._failure else self._stop.reason or self._time_is_up
+        if not (runs or stopped or self._failure) and self._batch.limits.needed:
+            return Status.COMPLETED, self._trials.notice
         status, reason = batch_verdict(runs, stopped, self._failure, self._trials.notice)
         if status is Status.ERROR and any(run.exit_status for run in runs):
             reason = self._suspecting_python(reason)
@@ -104,6 +124,22 @@ class BatchLoop:
     def _stopping(self) -> bool:
         return bool(self._stop.reason or self._failure)
 
+    @property
+    def _is_over(self) -> bool:
+        """Whether no trial starts any more; those that run may go on."""
+        return self._stopping or bool(self._time_is_up)
+
+    @property
+    def _may_start(self) -> bool:
+        return not (self._is_over or self._pause.reason)
+
+    def _look_at_time(self) -> None:
+        most = self._batch.limits.stop_after
+        if most is None or self._is_over or self._trials.exhausted:
+            return
+        if time.monotonic() - self._begun >= most:
+            self._time_is_up = f"stopped after {format_time_span(most)}"
+
     def _obey(self) -> None:
         version = self._store.data_version()
         if version != self._data_version:
@@ -120,17 +156,34 @@ class BatchLoop:
     def _obey_one(self, text: str) -> None:
         verb, _, rest = text.partition(" ")
         if verb == "stop" and rest:
-            if rest in self._executor.running:
-                self._executor.stop(rest, "stopped")
-            else:
-                self._recorder.call_off_pending(self._batch.id, _CALLED_OFF, rest)
+            self._stop_runs(set(rest.split()))
         elif verb == "stop":
             self._stop.stop()
+        elif verb in ("pause", "resume"):
+            self._pause.by_person = verb == "pause"
         elif verb.startswith("workers="):
             self._workers = max(1, int(verb.removeprefix("workers=")))
 
+    def _stop_runs(self, run_ids: set[str]) -> None:
+        running = run_ids.intersection(self._executor.running)
+        for run_id in running:
+            self._executor.stop(run_id, "stopped")
+        planned = run_ids - running
+        if planned:
+            self._trials.drop(planned)
+            self._recorder.call_off_pending(self._batch.id, _CALLED_OFF, planned)
+
+    def _tell_pause(self) -> None:
+        """Keep the batch's row in step with what keeps it from starting trials."""
+        # With nothing left to start there is nothing to pause.
+        reason = "" if self._is_over or self._trials.exhausted else self._pause.reason
+        if reason != self._told_pause:
+            self._told_pause = reason
+            self._recorder.set_batch(self._batch.id, reason=reason)
+            self._observer.paused(reason)
+
     def _fill_workers(self) -> None:
-        while len(self._executor.running) < self._workers and not self._stopping:
+        while len(self._executor.running) < self._workers and self._may_start:
             run = self._trials.next_run()
             if run is None:
                 return
@@ -140,16 +193,29 @@ class BatchLoop:
         if not self._recorder.start_run(run.id, time.time()):
             return
         try:
-            spec = self._start.spec(run, self._workers)
+            earlier = self._store.attempts_at(self._batch.id, run.trial)[:-1]
+            slot = self._slots.take(run.id, self._workers)
+            spec = self._start.spec(run, slot, earlier)
             self._executor.submit(spec)
             folder = self._store.home.run_folder(run.id)
             self._scalars.open(run, events_file(folder), event_files(folder))
         except (UserError, OSError) as error:
+            if lacks_room(error):
+                self._put_off(run)
+                return
             self._conclude(run.id, Status.ERROR, str(error), None, None)
             return
         begun = self._store.run(run.id)
         keep_run(self._store.home, begun)
         self._observer.run_started(begun)
+
+    def _put_off(self, run: Run) -> None:
+        """Plan a run again for which the disk has no room."""
+        self._slots.give_back(run.id)
+        shutil.rmtree(self._store.home.run_folder(run.id), ignore_errors=True)
+        self._recorder.take_back_run(run.id)
+        self._trials.take_back(run)
+        self._pause.met_full_disk("the next run")
 
     def _end(self, event: Ended) -> None:
         scalars, notices = self._scalars.close(event.run_id)
@@ -164,18 +230,30 @@ class BatchLoop:
         exit_status: int | None,
         seconds: float | None,
     ) -> None:
+        self._slots.give_back(run_id)
         self._recorder.end_run(
             run_id, status, reason=reason, exit_status=exit_status, seconds=seconds
         )
         run = self._store.run(run_id)
         keep_run(self._store.home, run)
+        if self._may_retry(run):
+            self._retried[run.trial] += 1
+            self._trials.retry(run)
+            self._observer.run_ended(run)
+            return
         self._trials.learn(run, minimized_value(run, self._batch))
         self._observer.run_ended(run)
-        common = self._first_failures.note(run)
-        if common:
-            self._fail(common)
-        elif status is Status.ERROR and self._batch.limits.fail_on_trial_error:
-            self._fail(f"trial {run.trial} failed: {reason}")
+        enough = self._failures.note(run)
+        if enough and not self._failure:
+            self._fail(enough)
+
+    def _may_retry(self, run: Run) -> bool:
+        most = self._batch.limits.retries
+        if run.status is Status.ERROR and not self._pause.look_now():
+            # Perhaps it failed for want of room, which says nothing of the trial.
+            most += _MOST_FOR_DISK
+        left = self._retried[run.trial] < most
+        return run.status is Status.ERROR and left and not self._is_over
 
     def _fail(self, reason: str) -> None:
         self._failure = reason
@@ -184,7 +262,7 @@ class BatchLoop:
 
     def _watch_proposals(self) -> None:
         # A descriptor nobody reads from would keep waking the loop.
-        wanted = not self._stopping and len(self._executor.running) < self._workers
+        wanted = self._may_start and len(self._executor.running) < self._workers
         descriptor = self._trials.descriptor if wanted else None
         if descriptor != self._watched:
             if self._watched is not None:

@@ -11,7 +11,10 @@ from guild_desktop.engine.batch_loop import BatchLoop, minimized_value
 from guild_desktop.engine.child_proposer import ChildProposer
 from guild_desktop.engine.folder_records import keep_batch
 from guild_desktop.engine.guard_process import GuardProcess
+from guild_desktop.engine.launch import advance_queue
 from guild_desktop.engine.local_executor import LocalExecutor
+from guild_desktop.engine.needed import completed_with
+from guild_desktop.engine.patient_recorder import PatientRecorder
 from guild_desktop.engine.proposer import LocalProposer, optimizer_of
 from guild_desktop.engine.recovery import clear_up
 from guild_desktop.engine.stop_request import StopRequest
@@ -19,7 +22,6 @@ from guild_desktop.engine.trial_start import TrialStart
 from guild_desktop.engine.trials import ListedTrials, ProposedTrials, Trials
 from guild_desktop.optimizers.registry import optimizer_info
 from guild_desktop.store.lock import FileLock
-from guild_desktop.store.recorder import Recorder
 from guild_desktop.store.store import Store
 
 if TYPE_CHECKING:
@@ -59,10 +61,14 @@ class BatchRunner:
         except TimeoutError:
             raise AlreadyRunningError from None
         with contextlib.closing(_Released(lock)), Store(self._home).opened() as store:
-            return self._run(store)
+            ended = self._run(store)
+            # Freed first: what was waiting shall find nothing that runs.
+            lock.release()
+            advance_queue(store)
+        return ended
 
     def _run(self, store: Store) -> Batch:
-        recorder = Recorder(store)
+        recorder = PatientRecorder(store, self._observer.paused, lambda: self.stopping.hurried)
         batch = store.batch(self._batch_id)
         clear_up(store, batch)
         recorder.begin_batch(batch.id)
@@ -91,11 +97,13 @@ class BatchRunner:
             store.back_up_daily()
         return ended
 
-    def _trials(self, store: Store, recorder: Recorder, source_hash: str) -> Trials:
+    def _trials(self, store: Store, recorder: PatientRecorder, source_hash: str) -> Trials:
         batch = store.batch(self._batch_id)
         earlier = store.runs_of(batch.id)
         if optimizer_info(batch.optimizer).lists_all:
-            return ListedTrials(batch, earlier, recorder, source_hash)
+            skipped = batch.operation if batch.limits.needed else None
+            elsewhere = skipped and completed_with(store, skipped, source_hash, but=batch.id)
+            return ListedTrials(batch, earlier, recorder, source_hash, elsewhere or ())
         if optimizer_info(batch.optimizer).in_child:
             proposer: LocalProposer | ChildProposer = ChildProposer(batch, self._home.path)
         else:

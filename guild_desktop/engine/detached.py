@@ -5,12 +5,14 @@ from __future__ import annotations
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
 from guild_desktop.engine.batch_runner import AlreadyRunningError, BatchRunner
+from guild_desktop.engine.launch import advance_queue
 from guild_desktop.engine.observer import SilentObserver
 from guild_desktop.engine.stop_request import StopRequest
 from guild_desktop.store.home import Home, open_home
@@ -19,11 +21,22 @@ from guild_desktop.store.recorder import Recorder
 from guild_desktop.store.store import Store
 
 
+class _Logging(SilentObserver):
+    """Leaves in the engine's log what it could not leave in a store without room."""
+
+    def paused(self, reason: str) -> None:
+        """See ``Observer``."""
+        # The log may lie on the same disk.
+        with suppress(OSError):
+            sys.stderr.write(f"{reason or 'going on'}\n")
+            sys.stderr.flush()
+
+
 def main(words: list[str]) -> int:
     """Serve the batch named by ``--home DIR BATCH``; 0 when it came to an end of any kind."""
     _, folder, batch_id = words
     home = open_home(Path(folder))
-    runner = BatchRunner(home, batch_id, SilentObserver())
+    runner = BatchRunner(home, batch_id, _Logging())
     listen_to_signals(runner.stopping)
     try:
         runner.run()
@@ -61,4 +74,5 @@ def _tell(home: Home, batch_id: str, error: Exception) -> None:
         recorder.mark_lost(batch_id)
         recorder.call_off_pending(batch_id, "the engine ended before it started")
         recorder.end_batch(batch_id, Status.ERROR, reason)
-    lock.release()
+        lock.release()
+        advance_queue(store)

@@ -31,7 +31,8 @@ class Printed:
 class Ended:
     """A trial's process has ended. ``stop_reason`` says why we asked it to, if we did.
 
-    ``output_problem`` says why its output could not be kept, if it could not.
+    ``output_problem`` says why its output could not be kept, if it could not; ``output_gap`` that it was
+    kept as far as the disk had room.
     """
 
     run_id: str
@@ -40,6 +41,7 @@ class Ended:
     stop_reason: str
     error_line: str
     output_problem: str = ""
+    output_gap: str = ""
 
 
 class LocalExecutor:
@@ -151,5 +153,6 @@ class LocalExecutor:
                 process.stop_reason,
                 process.last_error_line(),
                 process.output_problem(),
+                process.output_gap(),
             )
         )

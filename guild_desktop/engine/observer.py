@@ -15,6 +15,9 @@ class Observer(Protocol):
     def batch_started(self, batch: Batch, to_go: int) -> None:
         """The batch is on; ``to_go`` of its planned trials have yet to run."""
 
+    def paused(self, reason: str) -> None:
+        """The batch starts no trials for now, and why; the empty text: it does again."""
+
     def run_started(self, run: Run) -> None:
         """A run has a process now."""
 
@@ -30,6 +33,9 @@ class Observer(Protocol):
 
 class SilentObserver:
     """Listens to nothing: a detached engine has no face."""
+
+    def paused(self, reason: str) -> None:
+        """See ``Observer``."""
 
     def batch_started(self, batch: Batch, to_go: int) -> None:
         """See ``Observer``."""

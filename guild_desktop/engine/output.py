@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guild_desktop.scripts.kept_output import HEAD_BYTES, TAIL_BYTES, Gap, side_files
+from guild_desktop.store.disk_space import lacks_room
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ class OutputFile:
     bounded while a trial runs; ``close`` joins everything in ``path`` and says what was left out.
 
     A full disk or a folder that vanished never disturbs the reader of the trial's output: the rest is
-    dropped, and ``problem`` says why.
+    dropped, and ``problem`` says why. ``lacked_room``: it was for want of room.
     """
 
     def __init__(self, path: Path, head: int = HEAD_BYTES, tail: int = TAIL_BYTES) -> None:
@@ -32,6 +33,7 @@ class OutputFile:
         self._in_older = 0
         self._beyond_head = 0
         self.problem = ""
+        self.lacked_room = False
         self._file = path.open("ab", buffering=0)
 
     def write(self, data: bytes) -> None:
@@ -41,7 +43,7 @@ class OutputFile:
         try:
             self._write(data)
         except OSError as error:
-            self.problem = error.strerror or str(error)
+            self._give_up(error)
 
     def close(self) -> None:
         """Finish the file."""
@@ -51,7 +53,11 @@ class OutputFile:
         try:
             self._join()
         except OSError as error:
-            self.problem = error.strerror or str(error)
+            self._give_up(error)
+
+    def _give_up(self, error: OSError) -> None:
+        self.problem = error.strerror or str(error)
+        self.lacked_room = lacks_room(error)
 
     def _write(self, data: bytes) -> None:
         head = data[: self._room]

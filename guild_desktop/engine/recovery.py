@@ -15,6 +15,7 @@ from guild_desktop.engine.platform import (
     processes_of_run,
 )
 from guild_desktop.scripts.kept_output import output_path
+from guild_desktop.store.batch_queue import BatchQueue
 from guild_desktop.store.lock import FileLock
 from guild_desktop.store.recorder import Recorder
 
@@ -136,6 +137,9 @@ def _recover_batch(store: Store, batch: Batch, clear: Callable[[Batch], bool]) -
         known = {unfinished.id: unfinished for unfinished in store.unfinished_batches()}
         if batch.id not in known or _may_be_starting(known[batch.id]):
             return False
+        if BatchQueue(store).put_back(batch.id):
+            # Whoever took it out of the queue died before its engine began.
+            return True
         # Clearing up says of the lost runs that they ended now.
         seen = _last_sign(store.runs_of(batch.id))
         if not clear(batch):

@@ -76,6 +76,11 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
     kind, count = _extent(space, name, options, request.limits.max_trials)
     if chosen is None:
         kind = "run"
+    if request.limits.needed and kind == "search":
+        raise UserError(
+            "A search finds out what to try as it goes, so it cannot leave out what is completed.",
+            "Leave --needed out, or list the values.",
+        )
     seed = secrets.randbelow(2**31) if request.seed is None else request.seed
     if not 0 <= seed < 2**63:
         raise UserError("The random seed is out of range.", "Choose a whole number from 0 up.")
@@ -106,6 +111,12 @@ def check_limits(limits: Limits) -> None:
         raise UserError("A batch needs at least one trial.", "Ask for 1 or more.")
     if limits.workers < 1:
         raise UserError("A batch needs at least one worker.", "Ask for 1 or more.")
+    if limits.retries < 0:
+        raise UserError("A trial cannot be tried less than once.", "Give 0 retries or more.")
+    if limits.max_failures is not None and limits.max_failures < 0:
+        raise UserError("A batch cannot stop after less than no failures.", "Give 0 or more.")
+    if limits.stop_after is not None and not limits.stop_after > 0:
+        raise UserError("A batch needs some time.", "Give more than 0 seconds.")
     # Written so that nan is refused too.
     if limits.timeout is not None and not limits.timeout > 0:
         raise UserError("A trial needs some time.", "Give a time limit of more than 0 seconds.")

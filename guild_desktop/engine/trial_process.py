@@ -133,9 +133,13 @@ class TrialProcess:
 
     def output_problem(self) -> str:
         """Why its output could not be kept; empty if it was."""
-        if self._output.problem:
+        if self._output.problem and not self._output.lacked_room:
             return f"its output could not be kept: {self._output.problem}"
         return "" if self.spec.output.exists() else "its run folder vanished"
+
+    def output_gap(self) -> str:
+        """That the disk had no room for all of its output; empty if it had."""
+        return "the disk had no room for all of its output" if self._output.lacked_room else ""
 
     def close(self) -> None:
         """Let go of everything after the exit."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,10 +14,12 @@ from guild_desktop.scripts.kept_output import output_path
 from guild_desktop.scripts.snapshot import given_files, populate_run_folder, take_snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from guild_desktop.core.batch import Batch
     from guild_desktop.core.run import Run
+    from guild_desktop.engine.slots import Slot
     from guild_desktop.store.home import Home
 
 
@@ -36,15 +37,23 @@ class TrialStart:
         # Where links cannot be made, runs use the project's own folder.
         self._operation = replace(batch.operation, cwd=self._snapshot.cwd)
 
-    def spec(self, run: Run, workers: int) -> TrialSpec:
-        """Make the run's folder and say how to start it; ``UserError`` if that cannot be done."""
+    def spec(self, run: Run, slot: Slot, earlier: Sequence[Run] = ()) -> TrialSpec:
+        """Make the run's folder and say how to start it; ``UserError`` if that cannot be done.
+
+        ``earlier`` are the attempts there were at its trial before, the first one first.
+        """
         run_folder = self._home.run_folder(run.id)
         (run_folder / PRIVATE_FOLDER).mkdir(parents=True, exist_ok=True)
         if self._operation.cwd == "run":
             populate_run_folder(self._snapshot.folder, run_folder)
         command = trial_command(self.batch.operation, run.flags, run_folder, self._snapshot.folder)
-        threads = max(1, (os.cpu_count() or 1) // workers) if workers > 1 else None
-        environment = child_environment(run.id, run_folder, self.batch.id, run.seed or 0, threads)
+        folders = [self._home.run_folder(attempt.id) for attempt in reversed(earlier)]
+        environment = child_environment(
+            run.id, run_folder, self.batch.id, run.seed or 0, slot.threads, folders
+        )
+        environment["GUILD_SLOT"] = str(slot.number)
+        if slot.device is not None:
+            environment["CUDA_VISIBLE_DEVICES"] = slot.device
         return TrialSpec(
             run_id=run.id,
             argv=command.argv,

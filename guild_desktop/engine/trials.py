@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, deque
+from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
+from guild_desktop.core.attempts import latest_attempts
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.space import Grid
-from guild_desktop.core.values import format_value
 from guild_desktop.engine.proposer import Proposer
+from guild_desktop.engine.still_to_run import still_to_run
 from guild_desktop.engine.verdict import is_unjudged
 from guild_desktop.flags import space_of
 from guild_desktop.store.recorder import NewRun, Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence, Set as AbstractSet
 
     from guild_desktop.core.batch import Batch, ModelBest
     from guild_desktop.core.values import Value
@@ -43,6 +44,15 @@ class Trials(Protocol):
     def notice(self) -> str:
         """What a person should know about how trials were chosen."""
 
+    def retry(self, run: Run) -> None:
+        """Give a failed run's trial another attempt, which comes next; in place of ``learn``."""
+
+    def take_back(self, run: Run) -> None:
+        """Give a run again that could not be started yet; it comes next."""
+
+    def drop(self, run_ids: AbstractSet[str]) -> None:
+        """Give none of these planned runs any more."""
+
     def learn(self, run: Run, value: float | None) -> None:
         """Take note of a finished run; ``value`` is to be minimized, None if it reported nothing usable."""
 
@@ -59,29 +69,46 @@ def trial_seed(batch_seed: int, trial: int) -> int:
     return int.from_bytes(digest, "big") >> 1
 
 
+def attempt_after(run: Run, batch: Batch) -> NewRun:
+    """Another attempt at the trial of ``run``: a run of its own with the same number, flags and seed."""
+    seed = trial_seed(batch.seed, run.trial) if run.seed is None else run.seed
+    return NewRun(run.trial, run.flags, run.origin, seed)
+
+
 class ListedTrials:
     """Every combination of a grid, planned at once so that all of them can be seen.
 
     Continuing runs only what is not completed: planned runs that never started are taken up again,
-    other combinations get new runs. Planned runs that are no combination any more stay as they are.
+    combinations that failed or were stopped get another attempt, others new runs. What was completed
+    ``elsewhere`` is left out. Planned runs that are no combination any more stay as they are.
     """
 
     descriptor: int | None = None
-    notice = ""
 
     def __init__(
-        self, batch: Batch, earlier: Sequence[Run], recorder: Recorder, source_hash: str
+        self,
+        batch: Batch,
+        earlier: Sequence[Run],
+        recorder: Recorder,
+        source_hash: str,
+        elsewhere: Sequence[Mapping[str, Value]] = (),
     ) -> None:
-        wanted = grid_of(batch).trials(batch.limits.max_trials, batch.seed)
-        again, missing = still_to_run(list(wanted), earlier)
-        recorder.reopen_runs((r.id for r in again if r.status is not Status.PENDING), source_hash)
+        self._batch = batch
+        self._recorder = recorder
+        self._source_hash = source_hash
+        wanted = list(grid_of(batch).trials(batch.limits.max_trials, batch.seed))
+        left = still_to_run(wanted, earlier, elsewhere)
+        recorder.reopen_runs([run.id for run in left.again], source_hash)
         first = max((run.trial for run in earlier), default=0) + 1
-        new = _new_runs(batch, missing, first)
-        self._queue = deque(again)
+        new = [attempt_after(run, batch) for run in left.failed]
+        new += _new_runs(batch, left.missing, first)
+        self._queue = deque(left.again)
         if new:
             self._queue.extend(recorder.add_runs(batch, new, source_hash))
         completed = sum(run.status is Status.COMPLETED for run in earlier)
         planned = completed + len(self._queue)
+        skipped = len(wanted) - planned if elsewhere else 0
+        self.notice = f"{skipped} were completed before" if skipped > 0 else ""
         if planned != batch.planned:
             recorder.set_batch(batch.id, planned=planned)
 
@@ -99,6 +126,19 @@ class ListedTrials:
         """See ``Trials``."""
         return self._queue.popleft() if self._queue else None
 
+    def retry(self, run: Run) -> None:
+        """See ``Trials``."""
+        new = [attempt_after(run, self._batch)]
+        self._queue.extendleft(self._recorder.add_runs(self._batch, new, self._source_hash))
+
+    def take_back(self, run: Run) -> None:
+        """See ``Trials``."""
+        self._queue.appendleft(run)
+
+    def drop(self, run_ids: AbstractSet[str]) -> None:
+        """See ``Trials``."""
+        self._queue = deque(run for run in self._queue if run.id not in run_ids)
+
     def learn(self, run: Run, value: float | None) -> None:
         """See ``Trials``; a grid does not learn."""
 
@@ -108,32 +148,6 @@ class ListedTrials:
 
     def close(self) -> None:
         """See ``Trials``."""
-
-
-def still_to_run(
-    wanted: Sequence[Mapping[str, Value]], earlier: Sequence[Run]
-) -> tuple[list[Run], list[Mapping[str, Value]]]:
-    """What is left of ``wanted`` after ``earlier`` runs: runs that never started, and flags without a run.
-
-    A combination that is wanted several times is done as often as it was completed; failed, stopped
-    and lost runs do not count. Both lists are in order.
-    """
-    covered = Counter(_key(run.flags) for run in earlier if run.status is Status.COMPLETED)
-    left = Counter(map(_key, wanted)) - covered
-    again = []
-    for run in sorted(earlier, key=lambda run: run.trial):
-        key = _key(run.flags)
-        if run.status is Status.PENDING or (_never_started(run) and left[key] > 0):
-            left[key] -= 1
-            covered[key] += 1
-            again.append(run)
-    missing = []
-    for flags in wanted:
-        if covered[_key(flags)] > 0:
-            covered[_key(flags)] -= 1
-        else:
-            missing.append(flags)
-    return again, missing
 
 
 def single_run(batch: Batch) -> list[NewRun]:
@@ -157,12 +171,14 @@ class ProposedTrials:
         self._recorder = recorder
         self._source_hash = source_hash
         self._proposer = proposer
-        self._queue = deque(run for run in earlier if run.status is Status.PENDING)
-        self._next_trial = max((run.trial for run in earlier), default=0) + 1
-        self._to_go = max(0, batch.planned - len(earlier))
+        latest = latest_attempts(earlier)
+        self._queue = deque(run for run in latest if run.status is Status.PENDING)
+        recorder.reopen_runs([run.id for run in self._queue], source_hash)
+        self._next_trial = max((run.trial for run in latest), default=0) + 1
+        self._to_go = max(0, batch.planned - len(latest))
         self._asked = False
         self._end = ""
-        for run in earlier:
+        for run in latest:
             if run.status.is_finished:
                 self.learn(run, value_of(run))
 
@@ -210,6 +226,19 @@ class ProposedTrials:
         new = NewRun(trial, proposal.flags, proposal.origin, seed)
         return self._recorder.add_runs(self._batch, [new], self._source_hash)[0]
 
+    def retry(self, run: Run) -> None:
+        """See ``Trials``; the optimizer is told of the last attempt only."""
+        new = [attempt_after(run, self._batch)]
+        self._queue.extendleft(self._recorder.add_runs(self._batch, new, self._source_hash))
+
+    def take_back(self, run: Run) -> None:
+        """See ``Trials``."""
+        self._queue.appendleft(run)
+
+    def drop(self, run_ids: AbstractSet[str]) -> None:
+        """See ``Trials``."""
+        self._queue = deque(run for run in self._queue if run.id not in run_ids)
+
     def learn(self, run: Run, value: float | None) -> None:
         """See ``Trials``."""
         if run.started is None:
@@ -225,11 +254,6 @@ class ProposedTrials:
     def close(self) -> None:
         """See ``Trials``."""
         self._proposer.close()
-
-
-def _never_started(run: Run) -> bool:
-    """Whether it was planned, and staged or called off before it had a process."""
-    return run.status in (Status.STAGED, Status.TERMINATED) and run.started is None
 
 
 def _new_runs(
@@ -248,8 +272,3 @@ def grid_of(batch: Batch) -> Grid:
     if not isinstance(resolved, Grid):
         raise TypeError("a grid batch holds a grid")
     return resolved
-
-
-def _key(flags: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
-    """Equal for equal flags of equal types: 1, 1.0 and True are three different things to a script."""
-    return tuple(sorted((name, format_value(value)) for name, value in flags.items()))

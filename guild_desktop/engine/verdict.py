@@ -12,7 +12,7 @@ from guild_desktop.core.run import Run, ScalarSummary, Status
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from guild_desktop.core.batch import Objective
+    from guild_desktop.core.batch import Limits, Objective
     from guild_desktop.engine.local_executor import Ended
 
 
@@ -30,7 +30,8 @@ def run_verdict(
         return Status.ERROR, ended.output_problem
     if ended.exit_status == 0:
         missing = "" if objective.name in scalars else f"reported no {objective.name}"
-        return Status.COMPLETED, "; ".join(part for part in (missing, notices) if part)
+        notes = (missing, notices, ended.output_gap)
+        return Status.COMPLETED, "; ".join(part for part in notes if part)
     if ended.exit_status < 0:
         return Status.ERROR, _signal_words(-ended.exit_status)
     return Status.ERROR, ended.error_line or f"exit status {ended.exit_status}"
@@ -55,26 +56,28 @@ def is_unjudged(run: Run) -> bool:
     return run.status is Status.LOST
 
 
-class FirstFailures:
-    """Notices when the first so many trials to end have all failed."""
+class Failures:
+    """Notices when so many trials have failed that the batch should stop."""
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self._reasons: list[str] = []
-        self._over = limit < 1
+        self._all_failed = True
 
     def note(self, run: Run) -> str:
         """Take note of a finished run; why the batch should stop, or nothing."""
-        if self._over:
-            return ""
         if run.status is not Status.ERROR:
-            self._over = True
+            self._all_failed = False
             return ""
         self._reasons.append(run.reason)
-        if len(self._reasons) < self._limit:
-            return ""
-        self._over = True
-        return f"the first {self._limit} all failed: {_commonest(self._reasons)}"
+        if self._limits.fail_on_trial_error:
+            return f"trial {run.trial} failed: {run.reason}"
+        number, most = len(self._reasons), self._limits.max_failures
+        if most is not None:
+            return f"{number} failed: {_commonest(self._reasons)}" if number == most else ""
+        if self._all_failed and number == self._limits.stop_after_failures:
+            return f"the first {number} all failed: {_commonest(self._reasons)}"
+        return ""
 
 
 def batch_verdict(

@@ -38,11 +38,13 @@ class Actions(QObject):
         self.run.setEnabled(False)
         window.run_panel.ready_changed.connect(self._set_ready)
         self.stop = self._action(tr("Stop"), window.sweep_actions.stop_all, "Ctrl+.")
+        self.pause = self._action(tr("Pause"), window.sweep_actions.pause_or_resume, "Ctrl+Shift+P")
         self.continue_ = self._action(
             tr("Continue…"), window.sweep_actions.continue_latest, "Ctrl+Shift+C"
         )
         search_here = window.session.narrowing.search_here
         search_here.triggered.connect(window.sweep_actions.search_here)
+        self._stopping = self._paused = False
         self._recent = QMenu(tr("Open recent"), window)
         self._build_menus()
         self._build_toolbar()
@@ -50,18 +52,33 @@ class Actions(QObject):
         themes.theme_changed.connect(self._set_icons)
         self._set_icons(themes.theme)
         self.set_running(0, can_continue=False)
+        self.set_pausable(0, paused=False)
 
     def set_running(self, running: int, *, can_continue: bool, stopping: bool = False) -> None:
         """Offer Stop while sweeps run, so many of them, and Continue if there is one to continue.
 
         ``stopping`` says that all of them were asked to stop.
         """
+        self._stopping = running > 0 and stopping
         several = running > 1
         text = self.tr("Stop all ({0})").format(running) if several else self.tr("Stop")
         self.stop.setText(self.tr("Stopping…") if running and stopping else text)
         self.stop.setEnabled(running > 0 and not stopping)
         self.stop.setVisible(running > 0)
         self.continue_.setEnabled(can_continue)
+
+    def set_pausable(self, sweeps: int, *, paused: bool) -> None:
+        """Offer Pause while sweeps run, so many of them, or Resume if all of them are ``paused``."""
+        text = self.tr("Resume") if paused else self.tr("Pause")
+        self.pause.setText(text if sweeps < 2 else f"{text} ({sweeps})")
+        self.pause.setToolTip(
+            self.tr("Start the next runs")
+            if paused
+            else self.tr("Start no more runs for now; those that are on go on")
+        )
+        self._show_pause_icon(paused=paused)
+        self.pause.setEnabled(sweeps > 0 and not self._stopping)
+        self.pause.setVisible(sweeps > 0)
 
     def _set_ready(self, ready: bool, text: str) -> None:  # noqa: FBT001 - a signal's argument
         self.run.setEnabled(ready)
@@ -121,7 +138,8 @@ class Actions(QObject):
             self._action(tr("Clear filters"), window.runs_page.clear_filters, "Ctrl+Shift+X")
         )
         menu = bar.addMenu(tr("&Run"))
-        menu.addActions([self.run, self.stop, self.continue_, window.session.narrowing.search_here])
+        menu.addActions([self.run, self.pause, self.stop, self.continue_])
+        menu.addAction(window.session.narrowing.search_here)
         menu.setToolTipsVisible(True)
         menu = bar.addMenu(tr("&View"))
         menu.addActions(self._layout.toggle_actions())
@@ -167,6 +185,7 @@ class Actions(QObject):
         button = bar.widgetForAction(self.run)
         if isinstance(button, QToolButton):
             button.setProperty("primary", True)
+        bar.addAction(self.pause)
         bar.addAction(self.stop)
         bar.addAction(self.continue_)
         bar.addAction(self._window.tensorboard.action)
@@ -177,8 +196,15 @@ class Actions(QObject):
         self.open.setIcon(icon("open", theme.text))
         self.run.setIcon(icon("run", theme.on_accent, theme.muted))
         self.stop.setIcon(icon("stop", theme.text, theme.muted))
+        self._show_pause_icon(paused=self._paused)
         self.continue_.setIcon(icon("continue", theme.text, theme.muted))
         self._window.tensorboard.action.setIcon(icon("tensorboard", theme.text, theme.muted))
+
+    def _show_pause_icon(self, *, paused: bool) -> None:
+        self._paused = paused
+        theme = self._themes.theme
+        drawing = "run" if paused else "pause"
+        self.pause.setIcon(icon(drawing, theme.text, theme.muted))
 
     def _pin(self) -> None:
         session = self._window.session

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from guild_desktop.gui.live.running import (
+    are_paused,
     latest_ended,
     latest_started,
+    pausable_batches,
+    queued_batches,
     running_batches,
     running_in_form,
     seconds_per_run,
@@ -20,6 +23,7 @@ from guild_desktop.gui.run_panel.earlier_output import EarlierOutput
 from guild_desktop.scripts.kept_output import output_path
 
 if TYPE_CHECKING:
+    from guild_desktop.core.batch import Batch
     from guild_desktop.core.frame import RunFrame
     from guild_desktop.core.run import Run
     from guild_desktop.gui.actions import Actions
@@ -47,6 +51,7 @@ class Following(QObject):
         self._actions = actions
         self._preferences = preferences
         self._script: str | None = None
+        self._running: set[str] | None = None
         self.is_loaded = False
         session.frame_changed.connect(self._follow_frame)
         session.stopping_changed.connect(lambda: self._follow_frame(session.frame))
@@ -64,8 +69,19 @@ class Following(QObject):
         self._follow_script(frame)
         self._panel.set_known_scalars(frame.scalar_names)
         running, can_continue = running_batches(frame), latest_ended(frame) is not None
+        self._panel.set_busy(busy=bool(running or queued_batches(frame)))
+        self._follow_ends(running)
         stopping = self._session.stopping.issuperset(batch.id for batch in running)
         self._actions.set_running(len(running), can_continue=can_continue, stopping=stopping)
+        sweeps = pausable_batches(frame)
+        self._actions.set_pausable(len(sweeps), paused=are_paused(sweeps))
+
+    def _follow_ends(self, running: list[Batch]) -> None:
+        """Have the Run panel count what is completed when a sweep has ended, and at the very first."""
+        ids = {batch.id for batch in running}
+        if self._running is None or self._running - ids:
+            self._panel.look_at_completed()
+        self._running = ids
 
     def _follow_script(self, frame: RunFrame) -> None:
         """Tell the Run panel of the sweeps of its own script; others are none of its business."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -167,6 +168,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         from guild_desktop.gui.demo import run_sample
+        from guild_desktop.gui.live.completed import completed_before
         from guild_desktop.gui.live.search_here import count_inside
 
         self.themes.theme_changed.connect(self._keep_theme)
@@ -184,7 +186,11 @@ class MainWindow(QMainWindow):
         self.run_panel.set_count_inside(
             lambda space: count_inside(self.session, actions.script or "", space)
         )
+        self.run_panel.set_count_completed(
+            lambda planned: partial(completed_before, self.session.frame, planned)
+        )
         self.run_panel.run_requested.connect(actions.launch)
+        self.run_panel.queue_requested.connect(actions.queue)
         self.run_panel.stop_requested.connect(actions.stop_script)
         self.run_panel.workers_changed.connect(actions.set_workers)
         self.run_panel.file_dropped.connect(self.files.open)
@@ -193,19 +199,27 @@ class MainWindow(QMainWindow):
         self._welcome.table_wanted.connect(self.files.choose_table)
         self._welcome.script_chosen.connect(self.open_script)
         self._progress.stop_requested.connect(actions.stop_batch)
+        self._progress.pause_requested.connect(actions.pause_batch)
         self._connect_runs()
 
     def _connect_runs(self) -> None:
         menu, actions = self.runs_page.table.menu, self.sweep_actions
         menu.stop_batch_requested.connect(actions.stop_batch)
-        menu.stop_run_requested.connect(self.sweeps.stop_run)
+        menu.pause_requested.connect(actions.pause_batch)
+        menu.stop_runs_requested.connect(self.sweeps.stop_runs)
         menu.continue_requested.connect(actions.continue_batch)
+        menu.failed_requested.connect(actions.run_failed_again)
         menu.run_again_requested.connect(actions.run_again)
         menu.use_flags_requested.connect(actions.use_flags)
         menu.edit_requested.connect(self.sweeps.do)
         menu.compare_requested.connect(self._window_layout.show_compare)
         self.runs_page.table.details_requested.connect(self._window_layout.show_details)
+        queue = self.runs_page.queue_bar
+        queue.move_requested.connect(actions.move_queued)
+        queue.start_requested.connect(actions.start_queued)
+        queue.call_off_requested.connect(actions.call_off_queued)
         self.runs_page.banner.continue_requested.connect(actions.continue_ten)
+        self.runs_page.banner.failed_requested.connect(actions.run_failed_again)
         self._window_layout.use_flags_requested.connect(actions.use_flags)
         self._window_layout.save_requested.connect(self._save_settings)
 
@@ -275,6 +289,8 @@ class MainWindow(QMainWindow):
             return True
         answer = ask_before_closing(self, len(running))
         if answer is Answer.STOP:
+            # Else the next one would start when these have ended.
+            self.sweep_actions.call_off_all()
             for batch in running:
                 self.sweeps.stop_batch(batch.id)
         return answer is not Answer.CANCEL

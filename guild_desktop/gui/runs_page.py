@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from guild_desktop.gui.docks.end_banner import EndBanner
 from guild_desktop.gui.docks.filter_bar.filter_bar import FilterBar
+from guild_desktop.gui.docks.queue_bar import QueueBar
 from guild_desktop.gui.docks.runs_table.runs_table import RunsTable
 from guild_desktop.gui.docks.tensorboard_bar import TensorBoardBar
 
@@ -24,6 +25,7 @@ class RunsPage(QWidget):
         super().__init__(parent)
         self.filter_bar = FilterBar(session, themes, self)
         self.banner = EndBanner(session, themes, self)
+        self.queue_bar = QueueBar(session, themes, self)
         self.tensorboard_bar = TensorBoardBar(themes, self)
         self.table = RunsTable(session, themes, self)
         column = QVBoxLayout(self)
@@ -31,6 +33,7 @@ class RunsPage(QWidget):
         column.setSpacing(8)
         column.addWidget(self.filter_bar)
         column.addWidget(self.banner)
+        column.addWidget(self.queue_bar)
         column.addWidget(self.tensorboard_bar)
         column.addWidget(self.table, 1)
 

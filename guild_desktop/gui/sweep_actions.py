@@ -9,11 +9,23 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.values import format_value
-from guild_desktop.engine.launch import Continuation
+from guild_desktop.engine.launch import (
+    Continuation,
+    call_off_queued,
+    move_queued,
+    start_queued,
+)
 from guild_desktop.engine.request import BatchRequest, request_again
 from guild_desktop.gui.dialogs.continue_dialog import ContinueDialog
 from guild_desktop.gui.dialogs.stopping import ask_before_stopping, told
-from guild_desktop.gui.live.running import latest_ended, running_batches, running_in_form
+from guild_desktop.gui.live.running import (
+    are_paused,
+    latest_ended,
+    pausable_batches,
+    queued_batches,
+    running_batches,
+    running_in_form,
+)
 from guild_desktop.gui.live.search_here import search_here
 
 if TYPE_CHECKING:
@@ -43,14 +55,35 @@ class SweepActions(QObject):
         self.script: str | None = None
         """The absolute path of the script in the Run panel, whose sweeps its Stop and *at once* mean."""
 
-    def launch(self, request: BatchRequest) -> None:
-        """Run what was asked for; the second click of a double click asks for nothing more."""
+    def launch(self, request: BatchRequest, *, queued: bool = False) -> None:
+        """Run what was asked for, or queue it; the second click of a double click asks for nothing more."""
         interval = QApplication.doubleClickInterval()
         if self._launched_at.isValid() and not self._launched_at.hasExpired(interval):
             return
         self._launched_at.start()
         self._session.set_objective(request.objective)
-        self._thread.launch(request)
+        self._thread.launch(request, queued=queued)
+
+    def queue(self, request: BatchRequest) -> None:
+        """Run what was asked for when what runs and waits has ended."""
+        self.launch(request, queued=True)
+
+    def start_queued(self, batch_id: str) -> None:
+        """Start a sweep of the queue now."""
+        self._thread.do(lambda store: start_queued(store, batch_id))
+
+    def call_off_queued(self, batch_id: str) -> None:
+        """Take a sweep out of the queue for good."""
+        self._thread.do(lambda store: call_off_queued(store, batch_id))
+
+    def move_queued(self, batch_id: str, place: int) -> None:
+        """Give a sweep of the queue another place, from 1."""
+        self._thread.do(lambda store: move_queued(store, batch_id, place))
+
+    def call_off_all(self) -> None:
+        """Empty the queue."""
+        for batch in queued_batches(self._session.frame):
+            self.call_off_queued(batch.id)
 
     def stop_all(self) -> None:
         """Stop every running sweep; asks first if there are several."""
@@ -66,6 +99,17 @@ class SweepActions(QObject):
     def stop_script(self) -> None:
         """Stop the sweeps of the script in the Run panel, or all while no script is open there."""
         self._stop(running_in_form(self._session.frame, self.script))
+
+    def pause_or_resume(self) -> None:
+        """Pause every running sweep; if all of them are paused, let them go on."""
+        batches = pausable_batches(self._session.frame)
+        paused = not are_paused(batches)
+        for batch in batches:
+            self.pause_batch(batch.id, paused)
+
+    def pause_batch(self, batch_id: str, paused: bool) -> None:  # noqa: FBT001 - a signal's argument
+        """Let a sweep start no runs for now, or start them again; runs that are on go on."""
+        self._thread.pause_batch(batch_id, paused=paused)
 
     def set_workers(self, workers: int) -> None:
         """Run so many trials at once from now on, in the sweeps of the script in the Run panel."""
@@ -98,6 +142,10 @@ class SweepActions(QObject):
     def continue_ten(self, batch_id: str) -> None:
         """Continue a sweep with ten more trials, without asking."""
         self._thread.continue_batch(batch_id, Continuation(more=10))
+
+    def run_failed_again(self, batch_id: str) -> None:
+        """Give the trials of a sweep that failed or were lost another attempt."""
+        self._thread.continue_batch(batch_id, Continuation(failed=True))
 
     def run_again(self, run_id: str) -> None:
         """Run a run's flags once more."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 PRIVATE_FOLDER = ".guild"
@@ -24,18 +24,25 @@ _SAVED = ("LD_LIBRARY_PATH", "LIBPATH", "DYLD_LIBRARY_PATH", "DYLD_FRAMEWORK_PAT
 
 
 def child_environment(
-    run_id: str, run_dir: Path, batch_id: str, seed: int, threads: int | None = None
+    run_id: str,
+    run_dir: Path,
+    batch_id: str,
+    seed: int,
+    threads: int | None = None,
+    earlier: Sequence[Path] = (),
 ) -> dict[str, str]:
     """The variables a trial's process gets, complete.
 
     ``threads`` limits the threads of numerical libraries where the user set no limit at all; None
-    sets none.
+    sets none. ``earlier`` are the folders of the attempts before this one, the newest first.
     """
     environment = {**os.environ} | {
         "GUILD_RUN_ID": run_id,
         "GUILD_RUN_DIR": str(run_dir),
         "GUILD_BATCH_ID": batch_id,
         "GUILD_RANDOM_SEED": str(seed),
+        "GUILD_ATTEMPT": str(len(earlier) + 1),
+        "GUILD_EARLIER_DIRS": os.pathsep.join(map(str, earlier)),
         "GUILD_EVENTS": str(run_dir / PRIVATE_FOLDER / EVENTS_FILE),
         "PYTHONUNBUFFERED": "1",
         "PYTHONIOENCODING": "utf-8",

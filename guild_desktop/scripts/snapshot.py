@@ -93,6 +93,16 @@ def take_snapshot(operation: Operation, destination: Path) -> Snapshot:
     return snapshot
 
 
+def hash_of_source(operation: Operation) -> str:
+    """The ``hash`` that a snapshot of the operation would have now; reads files and writes none.
+
+    ``UserError`` if the script or its folder cannot be read.
+    """
+    main = target_file(operation)
+    source = b"" if main is None else _read(main)
+    return _hash(source, project_entries(Path(operation.project), Path(os.devnull))[0])
+
+
 def open_snapshot(folder: Path) -> Snapshot:
     """A snapshot that was taken earlier."""
     listing = _listing(folder)

@@ -8,7 +8,7 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from peewee import DatabaseError, InterfaceError, SqliteDatabase
+from peewee import DatabaseError, InterfaceError, OperationalError, SqliteDatabase
 
 from guild_desktop.store.backup import back_up, back_up_today, is_due
 from guild_desktop.store.errors import StoreError
@@ -34,6 +34,9 @@ _PRAGMAS = {
     "journal_size_limit": 1 << 20,
     "trusted_schema": 0,
 }
+IDS_A_STATEMENT = 500
+"""So many ids one statement names: it keeps below SQLite's limit of bound values."""
+
 _CLOSING_PATIENCE = 5.0
 """Seconds to wait for the turn to close."""
 
@@ -221,7 +224,9 @@ class Connection:
             # While somebody reads an older state, the log cannot begin anew and goes on growing: to
             # try at each transaction would only make them all slow.
             self._folded_at = length
-            self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            # What was written is committed: that it cannot be folded in for want of room is no failure.
+            with suppress(OperationalError):
+                self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 _REBUILD = "Make it anew from the folders of the runs: guild-desktop rebuild"

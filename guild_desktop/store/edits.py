@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from guild_desktop.store.database import now
+from peewee import chunked
+
+from guild_desktop.store.database import IDS_A_STATEMENT, now
 from guild_desktop.store.records import to_text
 from guild_desktop.store.tables import BatchRow, RunRow
 
@@ -12,9 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from guild_desktop.store.store import Store
-
-_IDS_A_STATEMENT = 500
-"""Keeps one UPDATE below SQLite's limit of bound values."""
 
 
 class Edits:
@@ -53,7 +52,6 @@ class Edits:
             return
         with self._connection.writing() as database:
             changed = {**values, "revision": self._connection.next_revision()}
-            for start in range(0, len(listed), _IDS_A_STATEMENT):
-                chunk = listed[start : start + _IDS_A_STATEMENT]
+            for chunk in chunked(listed, IDS_A_STATEMENT):
                 for table in (RunRow, BatchRow):
                     table.update(changed).where(table.id.in_(chunk)).execute(database)

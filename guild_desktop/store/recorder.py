@@ -6,12 +6,13 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from peewee import fn
+from peewee import chunked, fn
 
 from guild_desktop.core.batch import Limits, ModelBest, Objective
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run, Status
-from guild_desktop.store.database import now
+from guild_desktop.store.batch_queue import next_place
+from guild_desktop.store.database import IDS_A_STATEMENT, now
 from guild_desktop.store.records import (
     model_best_to_text,
     operation_to_text,
@@ -68,8 +69,8 @@ class Recorder:
     def __init__(self, store: Store) -> None:
         self._connection = store.connection
 
-    def add_batch(self, batch: Batch) -> Batch:
-        """Store a new batch; returns it with its sequence, revision and time of creation."""
+    def add_batch(self, batch: Batch, *, queued: bool = False) -> Batch:
+        """Store a new batch, at the end of the queue if asked to; returns it as it is stored."""
         with self._connection.writing() as database:
             stored = replace(
                 batch,
@@ -77,6 +78,7 @@ class Recorder:
                 revision=self._connection.next_revision(),
                 created=now(),
                 pending_since=now(),
+                queued=next_place(database) if queued else None,
             )
             BatchRow.insert(row_from_batch(stored)).execute(database)
         return stored
@@ -94,6 +96,7 @@ class Recorder:
             "started": fn.COALESCE(BatchRow.started, begun),
             "resumed": begun,
             "stopped": None,
+            "queued": None,
         }
         self._change_batch(batch_id, changed)
 
@@ -172,8 +175,14 @@ class Recorder:
         """Say that a pending run starts, before its process does; False if it is not pending."""
         return self._move(run_id, (Status.PENDING,), status=Status.RUNNING, started=started)
 
-    def reopen_runs(self, run_ids: Iterable[str], source_hash: str) -> None:
+    def take_back_run(self, run_id: str) -> bool:
+        """Plan a run again whose process could not be started yet, though that was said."""
+        return self._move(run_id, (Status.RUNNING,), status=Status.PENDING, started=None)
+
+    def reopen_runs(self, run_ids: Sequence[str], source_hash: str) -> None:
         """Plan runs that were staged, or called off before they started, with the source as it is now."""
+        if not run_ids:
+            return
         with self._connection.writing() as database:
             revision = self._connection.next_revision()
             values = {
@@ -207,8 +216,10 @@ class Recorder:
             stopped=now(),
         )
 
-    def call_off_pending(self, batch_id: str, reason: str, run_id: str | None = None) -> int:
-        """End every run of a batch that has not started, or this one of them, in one transaction.
+    def call_off_pending(
+        self, batch_id: str, reason: str, run_ids: Iterable[str] | None = None
+    ) -> int:
+        """End every run of a batch that has not started, or these of them, in one transaction.
 
         Returns how many they were.
         """
@@ -220,9 +231,13 @@ class Recorder:
                 "revision": self._connection.next_revision(),
             }
             where = (RunRow.batch == batch_id) & (RunRow.status == Status.PENDING.value)
-            if run_id is not None:
-                where &= RunRow.id == run_id
-            return int(RunRow.update(values).where(where).execute(database))
+            update = RunRow.update(values)
+            if run_ids is None:
+                return int(update.where(where).execute(database))
+            return sum(
+                int(update.where(where & RunRow.id.in_(some)).execute(database))
+                for some in chunked(run_ids, IDS_A_STATEMENT)
+            )
 
     def mark_lost(self, batch_id: str) -> int:
         """Say of a dead engine's running runs that their result is unknown; how many they were."""

@@ -147,9 +147,14 @@ def _series_in_stretches(connection: sqlite3.Connection) -> None:
     connection.execute("DROP TABLE point")
 
 
+def _places_in_a_queue(connection: sqlite3.Connection) -> None:
+    """Version 3: staged batches that wait for their turn have a place."""
+    connection.execute("ALTER TABLE batch ADD COLUMN queued REAL")
+
+
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _series_in_stretches)
+MIGRATIONS: tuple[Migration, ...] = (_first, _series_in_stretches, _places_in_a_queue)
 """``MIGRATIONS[n]`` takes a store from version ``n`` to ``n + 1``, inside the caller's transaction; released
 steps are never edited."""
 

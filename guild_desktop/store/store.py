@@ -59,7 +59,7 @@ class Newest:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A word to a batch's engine: ``stop``, ``stop RUN`` or ``workers=N``; numbers rise."""
+    """A word to a batch's engine: ``stop``, ``stop RUN …``, ``pause``, ``resume`` or ``workers=N``; numbers rise."""
 
     number: int
     text: str
@@ -172,10 +172,18 @@ class Store:
         return batch_from_row(rows[0])
 
     def runs_of(self, batch_id: str) -> tuple[Run, ...]:
-        """The runs of a batch by trial number."""
+        """The runs of a batch in the order of their creation: by trial, but for later attempts."""
         with self.connection.reading():
             query = _runs().where(RunRow.batch == batch_id)
-            return tuple(self._block(query.order_by(RunRow.trial, RunRow.sequence)))
+            return tuple(self._block(query.order_by(RunRow.sequence)))
+
+    def attempts_at(self, batch_id: str, trial: int) -> tuple[Run, ...]:
+        """The runs of one trial of a batch that have begun, the first attempt first."""
+        with self.connection.reading():
+            query = _runs().where(
+                RunRow.batch == batch_id, RunRow.trial == trial, RunRow.started.is_null(False)
+            )
+            return tuple(self._block(query.order_by(RunRow.sequence)))
 
     def batch_of_source(self, source_hash: str) -> Batch | None:
         """The newest batch with a run outside the trash that has this source; None if there is none."""
@@ -187,12 +195,31 @@ class Store:
             ids = [batch_id for (batch_id,) in found]
         return self.batch(ids[0]) if ids else None
 
+    def completed_with(self, source_hash: str) -> tuple[tuple[Batch, list[Run]], ...]:
+        """The completed runs outside the trash that had this source, by batch."""
+        with self.connection.reading():
+            query = _runs().where(
+                RunRow.source_hash == source_hash,
+                RunRow.status == "completed",
+                RunRow.deleted.is_null(),
+            )
+            found: dict[str, list[Run]] = {}
+            for run in self._block(query):
+                found.setdefault(run.batch, []).append(run)
+        return tuple((self.batch(batch_id), runs) for batch_id, runs in found.items())
+
     def unfinished_batches(self) -> tuple[Batch, ...]:
         """Batches that say they run or are about to."""
         with self.connection.reading():
             query = BatchRow.select().where(BatchRow.status.in_(("pending", "running")))
             rows = self.connection.rows(query.order_by(BatchRow.sequence))
             return tuple(map(batch_from_row, rows))
+
+    def has_queue(self) -> bool:
+        """Whether a batch waits for its turn."""
+        with self.connection.reading() as database:
+            waiting = BatchRow.queued.is_null(False) & (BatchRow.status == "staged")
+            return bool(BatchRow.select().where(waiting).exists(database))
 
     def series(self, run: Run, tag: str) -> tuple[tuple[int, float], ...]:
         """The (step, value) pairs a run reported under a name, in the order reported.

@@ -40,6 +40,7 @@ class BatchRow(Model):
     marked = BooleanField()
     comment = TextField()
     deleted = FloatField(null=True)
+    queued = FloatField(null=True)
 
     class Meta:
         """The table's name in SQL."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from guild_desktop.cli.app import main
-from guild_desktop.cli.restart import MEANINGS, Kind
+from guild_desktop.cli.restart_meanings import MEANINGS, Kind
 from guild_desktop.cli.run import _parser
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.operation import FlagInfo, Operation

@@ -16,7 +16,7 @@ from guild_desktop.engine.launch import (
     prepare_continuation,
     set_workers,
     stop_batch,
-    stop_run,
+    stop_runs,
 )
 from guild_desktop.engine.observer import SilentObserver
 from guild_desktop.engine.platform import processes_of_run
@@ -163,7 +163,7 @@ def test_that_one_run_can_be_stopped_alone(bench: Bench) -> None:
     with Meanwhile(bench, batch):
         wait_until(lambda: Status.RUNNING in bench.statuses(batch))
         first = bench.runs(batch)[0]
-        stop_run(bench.store, batch.id, first.id)
+        stop_runs(bench.store, batch.id, [first.id])
     assert bench.statuses(batch) == [Status.TERMINATED, Status.COMPLETED]
     assert bench.store.batch(batch.id).status is Status.COMPLETED
 
@@ -173,9 +173,9 @@ def test_that_a_planned_run_that_is_stopped_never_starts(bench: Bench) -> None:
     with Meanwhile(bench, batch):
         wait_until(lambda: Status.RUNNING in bench.statuses(batch))
         running, planned, _ = bench.runs(batch)
-        stop_run(bench.store, batch.id, planned.id)
+        stop_runs(bench.store, batch.id, [planned.id])
         wait_until(lambda: bench.runs(batch)[1].status is Status.TERMINATED)
-        stop_run(bench.store, batch.id, running.id)
+        stop_runs(bench.store, batch.id, [running.id])
     assert bench.statuses(batch) == [Status.TERMINATED, Status.TERMINATED, Status.COMPLETED]
     assert bench.runs(batch)[1].reason == "stopped before it started"
 

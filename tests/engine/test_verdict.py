@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from guild_desktop.core.batch import Objective
+from guild_desktop.core.batch import Limits, Objective
 from guild_desktop.core.run import Run, ScalarSummary, Status
 from guild_desktop.engine.local_executor import Ended
-from guild_desktop.engine.verdict import FirstFailures, batch_verdict, run_verdict
+from guild_desktop.engine.verdict import Failures, batch_verdict, run_verdict
 
 LOSS = {"loss": ScalarSummary(1, 1, 1, 1, 1, 1, 0)}
 RUN = Run(
@@ -50,8 +50,14 @@ def test_that_what_could_not_be_read_is_told_and_changes_no_status() -> None:
     assert run_verdict(ended(0), LOSS, Objective(), "a file is damaged")[1] == "a file is damaged"
 
 
+def test_that_missing_output_on_a_full_disk_is_told_and_fails_nothing() -> None:
+    cut = replace(ended(0), output_gap="the disk had no room for all of its output")
+    assert run_verdict(cut, LOSS, Objective())[0] is Status.COMPLETED
+    assert "no room" in run_verdict(cut, LOSS, Objective())[1]
+
+
 def test_that_three_failures_first_of_all_are_told_once() -> None:
-    failures = FirstFailures(3)
+    failures = Failures(Limits())
     assert failures.note(FAILED) == ""
     assert failures.note(FAILED) == ""
     assert failures.note(FAILED) == "the first 3 all failed: ValueError: no luck"
@@ -59,8 +65,22 @@ def test_that_three_failures_first_of_all_are_told_once() -> None:
 
 
 def test_that_failures_after_a_completed_trial_do_not_stop_a_batch() -> None:
-    failures = FirstFailures(3)
+    failures = Failures(Limits())
     assert [failures.note(run) for run in (FAILED, FAILED, RUN, FAILED, FAILED)] == [""] * 5
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        (Limits(max_failures=2), ["", "", "2 failed: ValueError: no luck", ""]),
+        (Limits(max_failures=0), [""] * 4),
+        (Limits(max_failures=1), ["1 failed: ValueError: no luck", "", "", ""]),
+        (Limits(fail_on_trial_error=True), ["trial 1 failed: ValueError: no luck"]),
+    ],
+)
+def test_that_how_many_failures_stop_a_batch_is_a_choice(limits: Limits, told: list[str]) -> None:
+    failures = Failures(limits)
+    assert [failures.note(run) for run in (FAILED, RUN, FAILED, FAILED)][: len(told)] == told
 
 
 def test_that_a_batch_with_one_completed_trial_is_completed() -> None:

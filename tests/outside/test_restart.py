@@ -91,3 +91,40 @@ def test_that_a_prefixed_objective_is_found_where_a_flag_has_its_name(terminal: 
     assert "reported no" not in said.out
     assert "loss: 2" in said.out
     assert terminal.batches()[0]["objective"] == [{"name": "loss", "direction": "minimize"}]
+
+
+FAILS_ONCE = """\
+import os
+x = 1.0
+assert os.environ["GUILD_ATTEMPT"] > "1" or x > 0.5, "too small"
+print("loss: 1")
+"""
+
+
+def test_that_what_failed_of_a_search_is_run_again(terminal: Terminal) -> None:
+    terminal.write("once.py", FAILS_ONCE)
+    terminal.run("once.py", "x=[0.0:1.0]", "-o", "random", "-m", "6", "--random-seed", "1")
+    (batch,) = terminal.batches()
+    failed = len(terminal.rows("-Se"))
+    assert 0 < failed < 6
+    said = terminal.type("run", "--restart", batch["id"], "--failed", "-y")
+    assert said.status == 0, said.err
+    assert "6 of 6 trials completed" in said.out
+    assert "[6/6]" in said.out
+    assert len(terminal.runs()) == 6 + failed
+    said = terminal.type("run", "--restart", batch["id"], "--failed", "-y")
+    assert said.status == 2
+    assert "No run of once.py+random failed." in said.err
+    said = terminal.type("run", "once.py", "--failed", "-y")
+    assert said.status == 2
+    assert "--failed needs a batch." in said.err
+
+
+def test_that_retries_count_as_the_same_trial(terminal: Terminal) -> None:
+    terminal.write("once.py", FAILS_ONCE)
+    said = terminal.run("once.py", "x=[0.1,0.9]", "--retries", "1")
+    assert said.status == 0, said.err
+    assert "2 of 2 trials completed, 1 failed" in said.out
+    assert "[3/" not in said.out
+    attempt = next(run for run in terminal.runs() if run["trial"] == 1)
+    assert "attempt: 2" in terminal.type("info", attempt["id"]).out

@@ -153,3 +153,9 @@ def test_that_a_store_whose_migration_was_killed_at_any_statement_is_old_or_new_
         assert old.store_backup(1).exists()
         killed += 1
     assert killed > 5
+
+
+def test_that_no_batch_of_an_older_store_waits_in_the_queue(old: Home) -> None:
+    with Store(old).opened() as store:
+        assert store.batch(BATCH).queued is None
+        assert not store.has_queue()

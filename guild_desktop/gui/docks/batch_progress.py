@@ -1,4 +1,4 @@
-"""The sweeps that are on, in the status bar: how far, how fast, how long still, and a stop."""
+"""The sweeps that are on, in the status bar: how far, how fast, how long still, a pause and a stop."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from guild_desktop.core.frame import STATUSES
 from guild_desktop.core.run import Run, Status
 from guild_desktop.gui import format as written
 from guild_desktop.gui.icons import icon
-from guild_desktop.gui.live.running import running_batches
+from guild_desktop.gui.live.running import are_paused, running_batches
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
 from guild_desktop.gui.models.sweep_counts import SweepCounts
+from guild_desktop.store.disk_space import shortage
 
 if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch
@@ -79,10 +80,12 @@ def _left(each: float, to_do: int, on: Sequence[Run], workers: int, now: float) 
 class BatchProgress(QWidget):
     """In the status bar of the main window; GUI thread. Nothing is seen while nothing runs.
 
-    Several sweeps are told together. Signal: ``stop_requested`` with a batch's id, once for each.
+    Several sweeps are told together. Signals, once for each batch, with its id: ``stop_requested``, and
+    ``pause_requested`` with whether it shall pause or go on.
     """
 
     stop_requested = Signal(str)
+    pause_requested = Signal(str, bool)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,10 +104,9 @@ class BatchProgress(QWidget):
         self._text.setObjectName("batchProgressText")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setProperty("muted", True)
-        self._stop = QToolButton(self)
-        self._stop.setObjectName("stopSweep")
-        self._stop.setProperty("flat", True)
-        self._stop.setIconSize(QSize(14, 14))
+        self._pause = self._button("pauseSweep")
+        self._pause.clicked.connect(self._ask_to_pause)
+        self._stop = self._button("stopSweep")
         self._stop.clicked.connect(self._ask_to_stop)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 2, 10, 2)
@@ -113,6 +115,7 @@ class BatchProgress(QWidget):
         row.addWidget(self._bar)
         row.addWidget(self._text)
         row.addStretch(1)
+        row.addWidget(self._pause)
         row.addWidget(self._stop)
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._tell)
@@ -121,6 +124,13 @@ class BatchProgress(QWidget):
         themes.theme_changed.connect(self._recolour)
         self._recolour()
         self._follow()
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setProperty("flat", True)
+        button.setIconSize(QSize(14, 14))
+        return button
 
     @property
     def sentence(self) -> str:
@@ -134,6 +144,7 @@ class BatchProgress(QWidget):
             part.setVisible(on)
         if on != self._clock.isActive():
             self._clock.start() if on else self._clock.stop()
+        self._pause.setVisible(any(not batch.hidden for batch in self._batches))
         if on:
             self._tell()
 
@@ -146,6 +157,11 @@ class BatchProgress(QWidget):
         else:
             name = self.tr("{0} sweeps").format(written.count(len(self._batches)))
             stop = self.tr("Stop all sweeps")
+        pause = self.tr("Resume") if self._is_paused else self.tr("Pause")
+        self._pause.setToolTip(pause)
+        self._pause.setAccessibleName(pause)
+        self._pause.setEnabled(not self._is_stopping)
+        self._recolour()
         self._name.setText(one_line(name)[:60])
         self._stop.setEnabled(not self._is_stopping)
         self._stop.setToolTip(plain_tooltip(stop))
@@ -160,17 +176,20 @@ class BatchProgress(QWidget):
         parts = [] if counts.planned == 1 else [counts.fraction, *counts.other_words()]
         if self._is_stopping:
             return " · ".join([self.tr("stopping…"), *parts])
+        held_up = self._held_up()
+        if held_up:
+            parts.insert(0, held_up)
         if progress.seconds_a_run is not None:
             each = written.duration(progress.seconds_a_run)
             parts.append(self.tr("{0} a run").format(each))
-        if progress.seconds_left is not None and progress.to_do:
+        if progress.seconds_left is not None and progress.to_do and not held_up:
             left = round(progress.seconds_left)
             told = f"{left} s" if left < 10 else written.duration(float(left))
             parts.append(self.tr("{0} left").format(told))
         running = counts.number(Status.RUNNING)
         if running:
             parts.append(self.tr("{0} running").format(written.count(running)))
-        elif progress.to_do:
+        elif progress.to_do and not held_up:
             parts.append(self.tr("choosing the next run"))
         return " · ".join(parts)
 
@@ -178,9 +197,28 @@ class BatchProgress(QWidget):
     def _is_stopping(self) -> bool:
         return self._session.stopping.issuperset(batch.id for batch in self._batches)
 
+    def _held_up(self) -> str:
+        """Why nothing starts; empty if something may."""
+        if all(batch.is_paused for batch in self._batches):
+            return one_line(self._batches[0].reason)
+        # An engine that cannot write to the store cannot say so there.
+        return one_line(shortage(self._session.home.path))
+
+    @property
+    def _is_paused(self) -> bool:
+        return are_paused(self._batches)
+
+    def _ask_to_pause(self) -> None:
+        paused = not self._is_paused
+        for batch in self._batches:
+            if not batch.hidden:
+                self.pause_requested.emit(batch.id, paused)
+
     def _ask_to_stop(self) -> None:
         for batch in self._batches:
             self.stop_requested.emit(batch.id)
 
     def _recolour(self, _theme: object = None) -> None:
+        drawing = "run" if self._is_paused else "pause"
+        self._pause.setIcon(icon(drawing, self._themes.theme.text))
         self._stop.setIcon(icon("stop", self._themes.theme.text))

@@ -15,6 +15,7 @@ from guild_desktop.core.reasons import ENGINE_GONE
 from guild_desktop.core.run import Status
 from guild_desktop.gui import format as written
 from guild_desktop.gui.icons import icon
+from guild_desktop.gui.live.running import can_run_failed_again
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
 from guild_desktop.gui.models.status_text import status_word
 from guild_desktop.gui.models.sweep_counts import SweepCounts
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
 class EndBanner(QFrame):
     """Above the runs table; owned by the main window, GUI thread. Hidden until a sweep has ended.
 
-    Tells of sweeps that ended while the window watched, of a single run only if it failed. Signal:
-    ``continue_requested`` with a batch's id, for what a grid has left or ten runs more of a search.
+    Tells of sweeps that ended while the window watched, of a single run only if it failed. Signals, with
+    a batch's id: ``continue_requested``, for what a grid has left or ten runs more of a search, and
+    ``failed_requested``, for other attempts at what failed.
     """
 
     continue_requested = Signal(str)
+    failed_requested = Signal(str)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +68,10 @@ class EndBanner(QFrame):
         self._failures.setObjectName("showFailures")
         self._failures.setProperty("chip", True)
         self._failures.clicked.connect(self._show_failures)
+        self._again = QPushButton(self.tr("Run failed again"), self)
+        self._again.setObjectName("runFailedAgain")
+        self._again.setProperty("chip", True)
+        self._again.clicked.connect(self._run_failed_again)
         self._close = QToolButton(self)
         self._close.setObjectName("dismissBanner")
         self._close.setProperty("flat", True)
@@ -77,6 +84,7 @@ class EndBanner(QFrame):
         row.setSpacing(8)
         row.addWidget(self._text, 1)
         row.addWidget(self._failures)
+        row.addWidget(self._again)
         row.addWidget(self._search)
         row.addWidget(self._more)
         row.addWidget(self._close)
@@ -127,6 +135,7 @@ class EndBanner(QFrame):
         self._text.style().polish(self._text)
         self._search.setVisible(batch.operation.kind == "script" and not batch.hidden)
         self._failures.setVisible(counts.number(Status.ERROR) > 0)
+        self._again.setVisible(can_run_failed_again(self._session.frame, batch))
         self._more.setText(
             self.tr("Continue") if batch.optimizer == "grid" else self.tr("Continue 10 more")
         )
@@ -197,7 +206,9 @@ class EndBanner(QFrame):
     @staticmethod
     def _can_go_on(batch: Batch, counts: SweepCounts) -> bool:
         """A grid has nothing left to try once all of it is completed; a search always has, a table never."""
-        left = batch.optimizer != "grid" or counts.completed < counts.planned
+        # What a grid has left when nothing but failures is left, is run by the button about failures.
+        left = counts.completed + counts.number(Status.ERROR) + counts.number(Status.LOST)
+        left = batch.optimizer != "grid" or left < counts.planned
         return left and not batch.hidden and batch.operation.can_run
 
     # What a person does
@@ -206,6 +217,11 @@ class EndBanner(QFrame):
         if self._batch is not None:
             self._dismiss()
             self.continue_requested.emit(self._batch.id)
+
+    def _run_failed_again(self) -> None:
+        if self._batch is not None:
+            self._dismiss()
+            self.failed_requested.emit(self._batch.id)
 
     def _show_failures(self) -> None:
         if self._batch is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guild_desktop.core.attempts import failed_trials
 from guild_desktop.core.frame import STATUSES
 from guild_desktop.core.run import Status
 
@@ -30,6 +31,23 @@ def running_batches(frame: RunFrame) -> list[Batch]:
     active = (Status.PENDING, Status.RUNNING)
     batches = [batch for batch in frame.batches.values() if batch.status in active]
     return sorted(batches, key=lambda batch: batch.sequence)
+
+
+def queued_batches(frame: RunFrame) -> list[Batch]:
+    """Batches that wait for their turn, the next one first."""
+    waiting = [batch for batch in frame.batches.values() if batch.is_waiting]
+    return sorted(waiting, key=lambda batch: batch.queued or 0.0)
+
+
+def pausable_batches(frame: RunFrame) -> list[Batch]:
+    """The running sweeps, which may be paused; a single run has nothing more to start."""
+    return [batch for batch in running_batches(frame) if not batch.hidden]
+
+
+def are_paused(batches: Iterable[Batch]) -> bool:
+    """Whether there are sweeps among ``batches`` and all of them are paused."""
+    sweeps = [batch for batch in batches if not batch.hidden]
+    return bool(sweeps) and all(batch.is_paused for batch in sweeps)
 
 
 def latest_ended(frame: RunFrame) -> Batch | None:
@@ -56,6 +74,17 @@ def latest_started(frame: RunFrame, script: str | None) -> Run | None:
     latest = (frame.run(int(position)) for position in positions[-_LATEST:])
     started = ((run.started, run) for run in latest if run.started is not None)
     return max(started, key=lambda pair: pair[0], default=(0.0, None))[1]
+
+
+def can_run_failed_again(frame: RunFrame, batch: Batch) -> bool:
+    """Whether a sweep that has ended has trials that failed or were lost and can be tried again."""
+    if not batch.status.is_finished or batch.hidden or not batch.operation.can_run:
+        return False
+    mine = frame.run_batches.mask((batch.id,))
+    failed = np.isin(frame.status, [STATUSES.index(Status.ERROR), STATUSES.index(Status.LOST)])
+    if not (mine & failed).any():
+        return False
+    return bool(failed_trials(frame.run(int(at)) for at in np.flatnonzero(mine)))
 
 
 def sweeps_of(batches: Iterable[Batch], script: str | None) -> list[Batch]:

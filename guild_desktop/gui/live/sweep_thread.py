@@ -43,7 +43,7 @@ class _Request(NamedTuple):
     ``refused`` is told, on this thread, why it cannot be done, in place of the signal.
     """
 
-    do: Callable[[Store], None]
+    do: Callable[[Store], object]
     stops: str = ""
     refused: Callable[[UserError], object] | None = None
 
@@ -52,7 +52,7 @@ class SweepThread(QThread):
     """Owned by the main window; its methods may be called from the GUI thread and never wait.
 
     Signals, delivered to the GUI thread: ``changed(Changes)`` at most four times a second,
-    ``launched(Batch)`` once an engine was started, ``refused(UserError)`` when something asked for
+    ``launched(Batch)`` once an engine was started or the batch queued, ``refused(UserError)`` when something asked for
     cannot be done, and once when the store cannot be used any more. It is then tried again and
     again; what is asked for meanwhile is refused. Where that was the stop of a batch,
     ``not_stopping(batch_id)`` comes with it. Bugs go to ``sys.excepthook``.
@@ -72,13 +72,16 @@ class SweepThread(QThread):
         self._file: tuple[int, int] | None = None
         self._revision = 0
 
-    def launch(self, request: BatchRequest) -> None:
-        """Store what was asked for as a batch and start its engine."""
+    def launch(self, request: BatchRequest, *, queued: bool = False) -> None:
+        """Store what was asked for as a batch and start its engine, or let it wait for its turn."""
 
         def do(store: Store) -> None:
             launch.check_that_it_can_start(request.operation)
-            batch = launch.store_batch(store, plan_batch(request))
-            launch.start_engine(self._home, batch.id)
+            batch = launch.store_batch(store, plan_batch(request), queued=queued)
+            if queued:
+                launch.advance_queue(store)
+            else:
+                launch.start_engine(self._home, batch.id)
             self.launched.emit(batch)
 
         self._requests.put(_Request(do))
@@ -100,9 +103,14 @@ class SweepThread(QThread):
             _Request(lambda store: launch.stop_batch(store, batch_id), stops=batch_id)
         )
 
-    def stop_run(self, batch_id: str, run_id: str) -> None:
-        """Ask a batch's engine to stop one run."""
-        self._requests.put(_Request(lambda store: launch.stop_run(store, batch_id, run_id)))
+    def stop_runs(self, batch_id: str, run_ids: tuple[str, ...]) -> None:
+        """Ask a batch's engine to stop some of its runs."""
+        self._requests.put(_Request(lambda store: launch.stop_runs(store, batch_id, run_ids)))
+
+    def pause_batch(self, batch_id: str, *, paused: bool) -> None:
+        """Ask a batch's engine to start no runs for now, or to start them again."""
+        say = launch.pause_batch if paused else launch.resume_batch
+        self._requests.put(_Request(lambda store: say(store, batch_id)))
 
     def set_workers(self, batch_id: str, workers: int) -> None:
         """Ask a batch's engine to run so many trials at once."""
@@ -110,7 +118,7 @@ class SweepThread(QThread):
 
     def do(
         self,
-        work: Callable[[Store], None],
+        work: Callable[[Store], object],
         refused: Callable[[UserError], object] | None = None,
     ) -> None:
         """Do something else with the store on this thread, in turn; ``UserError`` is told.
@@ -150,7 +158,7 @@ class SweepThread(QThread):
             if time.monotonic() >= round_due:
                 if store.file_identity() != self._file:
                     return
-                if recovery.look():
+                if recovery.look() or launch.advance_queue(store):
                     version = None
                 round_due = time.monotonic() + (_SHORT_ROUND if recovery.is_waiting else _ROUND)
             latest = store.data_version()

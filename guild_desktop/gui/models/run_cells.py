@@ -160,7 +160,7 @@ class RunCells:
             case "time":
                 return _elapsed(batch, now)
             case "status":
-                return self._counts(batch).short(batch.status)
+                return self._counts(batch).short(batch)
             case "label":
                 return one_line(batch.label)
             case name if name == self.goal:

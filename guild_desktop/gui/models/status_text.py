@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
 from guild_desktop.core.run import Status
+
+if TYPE_CHECKING:
+    from guild_desktop.core.batch import Batch
 
 SIGNS = {
     Status.STAGED: "·",
@@ -44,3 +49,13 @@ def status_text(status: Status) -> str:
     """Sign and word; what is usual, a completed run, is told by its word alone."""
     word = status_word(status)
     return word if status is Status.COMPLETED else f"{SIGNS[status]} {word}"
+
+
+def sweep_text(batch: Batch) -> str:
+    """The same for a sweep, which may also be paused or wait in the queue."""
+    translate = QCoreApplication.translate
+    if batch.is_paused:
+        return f"‖ {translate('status', 'paused')}"
+    if batch.is_waiting:
+        return f"{SIGNS[batch.status]} {translate('status', 'queued')}"
+    return status_text(batch.status)

@@ -13,7 +13,7 @@ from guild_desktop.core.batch import Batch
 from guild_desktop.core.frame import STATUSES, RunFrame
 from guild_desktop.core.run import Status
 from guild_desktop.gui import format as written
-from guild_desktop.gui.models.status_text import SIGNS, status_text
+from guild_desktop.gui.models.status_text import SIGNS, sweep_text
 
 _NOT_COMPLETED = (Status.ERROR, Status.TERMINATED, Status.LOST, Status.PRUNED)
 
@@ -88,12 +88,12 @@ class SweepCounts:
             if self.number(status)
         )
 
-    def short(self, status: Status) -> str:
-        """``completed 6/10 · ✕ 4``, for a sweep in state ``status``."""
+    def short(self, batch: Batch) -> str:
+        """``completed 6/10 · ✕ 4``, for the sweep that is counted."""
         others = (
             f"{SIGNS[each]} {written.count(self.number(each))}"
             for each in _NOT_COMPLETED
             # How many runs a stopped sweep left out says its fraction.
-            if self.number(each) and (each is not status or each is Status.ERROR)
+            if self.number(each) and (each is not batch.status or each is Status.ERROR)
         )
-        return " · ".join((f"{status_text(status)} {self.fraction}", *others))
+        return " · ".join((f"{sweep_text(batch)} {self.fraction}", *others))

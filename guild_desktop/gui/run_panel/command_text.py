@@ -10,12 +10,15 @@ from dataclasses import dataclass, field, replace
 from guild_desktop.core.batch import Direction, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import WorkingFolder
+from guild_desktop.core.time_span import read_time_span
 
 _STARTS = re.compile(
     r"\s*(?:[$>%]\s+)?(?:guild|(?:\S*/)?guild-desktop|\S*python\S*\s+-m\s+guild_desktop)\s+run\s"
 )
 
-_SILENT = frozenset({"-y", "--yes", "--json", "--print-trials", "--print-cmd", "--needed"})
+_GUILDS = re.compile(r"\s*(?:[$>%]\s+)?guild\s+run\s")
+
+_SILENT = frozenset({"-y", "--yes", "--json", "--print-trials", "--print-cmd"})
 """Switches that have no meaning in a window, where a preview is always shown first."""
 
 _VALUED = frozenset({"--home", "--start", "--save-trials", "--gpus", "--run-dir", "-d"})
@@ -41,6 +44,11 @@ class RunCommand:
     python: str = ""
     cwd: WorkingFolder | None = None
     timeout: float | None = None
+    retries: int = 0
+    max_failures: int | None = None
+    stop_after: float | None = None
+    devices: tuple[str, ...] = ()
+    needed: bool = False
     fail_on_trial_error: bool = False
     patterns: tuple[str, ...] = ()
     label: str = ""
@@ -76,6 +84,16 @@ def format_command(command: RunCommand) -> str:
         words += ["--cwd", command.cwd]
     if command.timeout is not None:
         words += ["--timeout", f"{command.timeout:.17g}"]
+    if command.retries:
+        words += ["--retries", str(command.retries)]
+    if command.max_failures is not None:
+        words += ["--stop-after-failures", str(command.max_failures)]
+    if command.stop_after is not None:
+        words += ["--stop-after", f"{command.stop_after:.17g}"]
+    if command.devices:
+        words += ["--devices", ",".join(command.devices)]
+    if command.needed:
+        words.append("--needed")
     if command.fail_on_trial_error:
         words.append("--fail-on-trial-error")
     for pattern in command.patterns:
@@ -105,7 +123,21 @@ def parse_command(text: str) -> RunCommand:
     if "\\\n" in text:
         # A line that ends in a backslash goes on; the scanner leaves the line break in the next word.
         words = [word.lstrip("\n") for word in words if word.strip("\n")]
+    if _GUILDS.match(text):
+        words = _in_minutes(words)
     return _read(iter(words))
+
+
+def _in_minutes(words: list[str]) -> list[str]:
+    """Guild's ``--stop-after`` takes minutes."""
+    found = [
+        f"{word}m" if before == "--stop-after" and word.isdecimal() else word
+        for before, word in zip(["", *words], words, strict=False)
+    ]
+    return [
+        f"{word}m" if word.startswith("--stop-after=") and word[-1].isdigit() else word
+        for word in found
+    ]
 
 
 def _read(words: Iterator[str]) -> RunCommand:
@@ -119,6 +151,8 @@ def _read(words: Iterator[str]) -> RunCommand:
             continue
         if name == "--fail-on-trial-error":
             command = replace(command, fail_on_trial_error=True)
+        elif name == "--needed":
+            command = replace(command, needed=True)
         elif name in _OPTIONS or name in _VALUED:
             if not equals:
                 value = next(words, None)  # type: ignore[assignment]  # None is told apart below
@@ -180,6 +214,20 @@ def _number(option: str, value: str, low: int) -> int:
     return number
 
 
+def _with_stop_after(command: RunCommand, value: str) -> RunCommand:
+    seconds = read_time_span(value)
+    if not seconds:
+        raise UserError(f"--stop-after cannot be {value!r}.", "Write a time such as 90, 10m or 2h.")
+    return replace(command, stop_after=seconds)
+
+
+def _with_devices(command: RunCommand, value: str) -> RunCommand:
+    names = tuple(name.strip() for name in value.split(","))
+    if not all(names):
+        raise UserError(f"--devices cannot be {value!r}.", "Write a list such as 0,1.")
+    return replace(command, devices=names)
+
+
 def _with_timeout(command: RunCommand, value: str) -> RunCommand:
     try:
         seconds = float(value)
@@ -214,6 +262,12 @@ _LONG: dict[str, Callable[[RunCommand, str], RunCommand]] = {
     "--cwd": _with_cwd,
     "--timeout": _with_timeout,
     "--scalar": lambda command, value: replace(command, patterns=(*command.patterns, value)),
+    "--stop-after-failures": lambda command, value: replace(
+        command, max_failures=_number("--stop-after-failures", value, 0)
+    ),
+    "--stop-after": _with_stop_after,
+    "--devices": _with_devices,
+    "--retries": lambda command, value: replace(command, retries=_number("--retries", value, 0)),
     "--label": lambda command, value: replace(command, label=value),
     "--tag": lambda command, value: replace(command, tags=(*command.tags, value)),
     "--comment": lambda command, value: replace(command, comment=value),

@@ -37,6 +37,12 @@ def request_of(form: PanelForm, script: OpenedScript) -> BatchRequest:
             max_trials=form.limits.max_trials if varies else None,
             workers=form.limits.workers.value(),
             timeout=form.more.timeout,
+            retries=form.more.retries,
+            max_failures=form.more.max_failures,
+            stop_after=form.more.stop_after,
+            devices=form.more.devices,
+            needed=form.preview.needed.isChecked()
+            and (info is None or info.lists_all or not varies),
             fail_on_trial_error=form.more.stops_on_failure,
         ),
         seed=form.more.seed,
@@ -66,6 +72,11 @@ def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) 
         python="" if operation.python == usual_python else operation.python,
         cwd=None if operation.cwd == "run" else operation.cwd,
         timeout=limits.timeout,
+        retries=limits.retries,
+        max_failures=limits.max_failures,
+        stop_after=limits.stop_after,
+        devices=limits.devices,
+        needed=limits.needed,
         fail_on_trial_error=limits.fail_on_trial_error,
         patterns=operation.patterns,
         label=request.label,
@@ -101,6 +112,11 @@ def take_command(form: PanelForm, command: RunCommand) -> None:
     form.more.tags = command.tags
     form.more.comment = command.comment
     form.more.timeout = command.timeout
+    form.more.retries = command.retries
+    form.more.max_failures = command.max_failures
+    form.more.stop_after = command.stop_after
+    form.more.devices = command.devices
+    form.preview.needed.setChecked(command.needed)
     form.more.folder = command.cwd or "run"
     form.more.stops_on_failure = command.fail_on_trial_error
     form.more.patterns.patterns = command.patterns

@@ -50,6 +50,28 @@ class WholeNumberBox(QSpinBox):
             event.ignore()
 
 
+class FailuresBox(WholeNumberBox):
+    """How many failed runs are too many: -1 stands for the first three, 0 for any number."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(-1, 100_000, parent)
+        self.setSpecialValueText(self.tr("stop if the first 3 fail"))
+        self.setValue(-1)
+
+    def textFromValue(self, value: int) -> str:
+        """A number of failures in words."""
+        return self.tr("stop at {0} failed").format(value) if value else self.tr("never stop")
+
+    def valueFromText(self, text: str) -> int:
+        """The number in the text; none means never."""
+        digits = "".join(letter for letter in text if letter.isdecimal())
+        return self.minimum() if text == self.specialValueText() else int(digits or "0")
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Anything may be typed: the first number in it counts."""
+        return QValidator.State.Acceptable, text, position
+
+
 class NumberBox(QDoubleSpinBox):
     """A field for any number between two bounds, shown in its shortest form (``0.05``, ``1e-06``)."""
 

@@ -1,4 +1,4 @@
-"""What few sweeps need: seed, label, tags, comment, time limit, working folder, stopping on failure, patterns."""
+"""What few sweeps need: seed, label, tags, comment, limits, working folder, what failures lead to, patterns."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
 
 from guild_desktop.core.operation import WorkingFolder
-from guild_desktop.gui.run_panel.fields import NumberBox, QuietCombo, WholeNumberBox
+from guild_desktop.gui.run_panel.fields import FailuresBox, NumberBox, QuietCombo, WholeNumberBox
 from guild_desktop.gui.run_panel.labels import plain_label
 from guild_desktop.gui.run_panel.pattern_list import PatternList
 
@@ -37,6 +37,14 @@ class MoreForm(QWidget):
         self._timeout = NumberBox(0, 10**7, self)
         self._timeout.setSuffix(self.tr(" s"))
         self._timeout.setSpecialValueText(self.tr("none"))
+        self._stop_after = NumberBox(0, 10**6, self)
+        self._stop_after.setSuffix(self.tr(" min"))
+        self._stop_after.setSpecialValueText(self.tr("never"))
+        self._failures = FailuresBox(self)
+        self._devices = QLineEdit(self)
+        self._devices.setPlaceholderText(self.tr("as the script chooses; or 0, 1, …"))
+        self._retries = WholeNumberBox(0, 100, self)
+        self._retries.setSpecialValueText(self.tr("none"))
         self._folder = QuietCombo(self)
         self._folder.addItem(self.tr("each run's own folder"), "run")
         self._folder.addItem(self.tr("the script's folder"), "project")
@@ -49,6 +57,22 @@ class MoreForm(QWidget):
             self.tr("Time limit"), self._timeout, self.tr("A run that takes longer is stopped")
         )
         self._add(
+            self.tr("Stop after"),
+            self._stop_after,
+            self.tr("The sweep starts no more runs after this time; those that are on go on"),
+        )
+        self._add(
+            self.tr("Failures"), self._failures, self.tr("How many failed runs stop the sweep")
+        )
+        self._add(
+            self.tr("Devices"),
+            self._devices,
+            self.tr("Graphics cards: each run that goes on at the same time gets one of them"),
+        )
+        self._add(
+            self.tr("Retries"), self._retries, self.tr("More attempts that a failed run gets")
+        )
+        self._add(
             self.tr("Runs in"), self._folder, self.tr("Where the script finds and leaves its files")
         )
         self._fail.setAccessibleName(self._fail.text())
@@ -58,9 +82,12 @@ class MoreForm(QWidget):
         self.patterns.changed.connect(self.changed)
         self._seed.valueChanged.connect(self.changed)
         self._timeout.valueChanged.connect(self.changed)
+        self._stop_after.valueChanged.connect(self.changed)
+        self._failures.valueChanged.connect(self.changed)
+        self._retries.valueChanged.connect(self.changed)
         self._folder.currentIndexChanged.connect(self.changed)
         self._fail.toggled.connect(self.changed)
-        for line in (self._label, self._tags, self._comment):
+        for line in (self._label, self._tags, self._comment, self._devices):
             line.textChanged.connect(self.changed)
 
     @property
@@ -84,8 +111,7 @@ class MoreForm(QWidget):
     @property
     def tags(self) -> tuple[str, ...]:
         """The words between the commas, each once."""
-        words = (word.strip() for word in self._tags.text().split(","))
-        return tuple(dict.fromkeys(word for word in words if word))
+        return _between_commas(self._tags)
 
     @tags.setter
     def tags(self, tags: tuple[str, ...]) -> None:
@@ -108,6 +134,42 @@ class MoreForm(QWidget):
     @timeout.setter
     def timeout(self, seconds: float | None) -> None:
         self._timeout.setValue(seconds or 0)
+
+    @property
+    def stop_after(self) -> float | None:
+        """Seconds after which the sweep starts no more runs; None for any."""
+        return round(self._stop_after.value() * 60, 3) or None
+
+    @stop_after.setter
+    def stop_after(self, seconds: float | None) -> None:
+        self._stop_after.setValue((seconds or 0) / 60)
+
+    @property
+    def max_failures(self) -> int | None:
+        """How many failed runs stop the sweep, 0 for any; None: the first three, if all of them fail."""
+        return None if self._failures.value() < 0 else self._failures.value()
+
+    @max_failures.setter
+    def max_failures(self, failures: int | None) -> None:
+        self._failures.setValue(-1 if failures is None else failures)
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """The graphics cards of which each run gets one; none leaves it to the script."""
+        return _between_commas(self._devices)
+
+    @devices.setter
+    def devices(self, devices: tuple[str, ...]) -> None:
+        self._devices.setText(", ".join(devices))
+
+    @property
+    def retries(self) -> int:
+        """More attempts that a failed run gets."""
+        return self._retries.value()
+
+    @retries.setter
+    def retries(self, retries: int) -> None:
+        self._retries.setValue(retries)
 
     @property
     def folder(self) -> WorkingFolder:
@@ -134,3 +196,9 @@ class MoreForm(QWidget):
         field.setToolTip(help_text)
         label.setToolTip(help_text)
         self._form.addRow(label, field)
+
+
+def _between_commas(line: QLineEdit) -> tuple[str, ...]:
+    """The words between the commas, each once."""
+    words = (word.strip() for word in line.text().split(","))
+    return tuple(dict.fromkeys(word for word in words if word))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -52,6 +53,7 @@ class PanelForm(QWidget):
         self.more = MoreForm(self)
         self.preview = PreviewCard(themes, self)
         self.message = plain_label(parent=self, style="error", wraps=True)
+        self.queue = QCheckBox(self.tr("Start after what runs now"), self)
         self.run = QPushButton(self)
         self.stop = QPushButton(self)
         self._dress()
@@ -69,6 +71,11 @@ class PanelForm(QWidget):
         self.run.setToolTip(self.tr("Ctrl+Enter"))
         # The reason on a disabled button must not make the panel wider.
         self.run.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.queue.setObjectName("queueBox")
+        self.queue.setToolTip(
+            self.tr("Wait in the queue until everything that runs, and waits already, has ended")
+        )
+        self.queue.hide()
         self.stop.setObjectName("stopButton")
         self.show_stop(shown=False)
 
@@ -115,6 +122,7 @@ class PanelForm(QWidget):
         bottom.setSpacing(6)
         bottom.addWidget(self.preview)
         bottom.addWidget(self.message)
+        bottom.addWidget(self.queue)
         bottom.addLayout(buttons)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

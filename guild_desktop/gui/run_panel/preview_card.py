@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontDatabase, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QCheckBox,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -48,7 +49,10 @@ _WIDEST = 114
 
 
 class PreviewCard(QFrame):
-    """Says what Run would do; owned by the panel, which tells it at every change."""
+    """Says what Run would do; owned by the panel, which tells it at every change.
+
+    ``needed`` is ticked to leave out what is completed; it is there if something is.
+    """
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +67,14 @@ class PreviewCard(QFrame):
         self._sentence.setObjectName("previewSentence")
         self._sentence.setTextFormat(Qt.TextFormat.RichText)
         self.trials = TrialTable(self)
+        self.needed = QCheckBox(self)
+        self.needed.setObjectName("neededBox")
+        self.needed.setToolTip(
+            self.tr(
+                "Leave out what this script has completed with the same values and the same code"
+            )
+        )
+        self.needed.hide()
         self.command = ElidedLine(Qt.TextElideMode.ElideRight, self)
         self.command.setObjectName("commandLine")
         self.command.setAccessibleName(self.tr("The same as a command"))
@@ -83,6 +95,7 @@ class PreviewCard(QFrame):
         column.setSpacing(4)
         column.addWidget(self._sentence)
         column.addWidget(self.trials)
+        column.addWidget(self.needed)
         column.addLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         themes.theme_changed.connect(self._take_colours)
@@ -99,6 +112,17 @@ class PreviewCard(QFrame):
         self.command.setCursorPosition(0)
         self._say()
         self.setVisible(True)
+
+    def show_completed(self, number: int) -> None:
+        """Offer to leave out so many trials that are completed; what is ticked stays in sight."""
+        text = self.tr("Skip {0} that are completed").format(count(number))
+        if number < 2:
+            text = (
+                self.tr("Skip 1 that is completed") if number else self.tr("Skip what is completed")
+            )
+        self.needed.setText(text)
+        self.needed.setAccessibleName(text)
+        self.needed.setVisible(number > 0 or self.needed.isChecked())
 
     def grey_out(self) -> None:
         """Something is wrong: what was planned before stays in sight, and gives way to what tells why."""

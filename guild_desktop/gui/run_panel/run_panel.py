@@ -20,6 +20,7 @@ from guild_desktop.gui.format import count
 from guild_desktop.gui.run_panel.blocked import reason
 from guild_desktop.gui.run_panel.command_intake import CommandIntake
 from guild_desktop.gui.run_panel.command_text import RunCommand, format_command
+from guild_desktop.gui.run_panel.completed_count import CompletedCount, Counter
 from guild_desktop.gui.run_panel.current_script import CurrentScript
 from guild_desktop.gui.run_panel.earlier_output import EarlierOutput
 from guild_desktop.gui.run_panel.entries import choices, command_of, recall, request_of
@@ -34,13 +35,14 @@ from guild_desktop.settings.preferences import PanelMemory
 class RunPanel(QWidget):
     """From a script to a request; owned by the main window, on the GUI thread.
 
-    Signals: ``run_requested(BatchRequest)``; ``stop_requested()``; ``workers_changed(int)`` when a
+    Signals: ``run_requested(BatchRequest)``, or ``queue_requested(BatchRequest)`` if it shall wait; ``stop_requested()``; ``workers_changed(int)`` when a
     person changes how many run at once while a sweep runs; ``script_opened(str)``, its absolute path;
     ``file_dropped(str)``, whatever it is; ``ready_changed(bool, str)``, whether Run can be pressed and
     what stands on it.
     """
 
     run_requested = Signal(object)
+    queue_requested = Signal(object)
     stop_requested = Signal()
     workers_changed = Signal(int)
     script_opened = Signal(str)
@@ -60,6 +62,7 @@ class RunPanel(QWidget):
         self._asked: BatchRequest | None = None
         self._told_about: BatchRequest | None = None
         self._quiet = 0
+        self._completed = CompletedCount(self)
         self._form = PanelForm(themes, self)
         self._incoming = Incoming(self)
         self._intake = CommandIntake(
@@ -87,10 +90,14 @@ class RunPanel(QWidget):
     def problem(self) -> UserError | None:
         """Why there is no ``request``, None if there is one."""
         try:
-            plan_batch(self._request())
+            planned = plan_batch(self._request())
         except UserError as error:
             return error
-        return None
+        if self._left_of(planned):
+            return None
+        return UserError(
+            self.tr("All of it is completed."), self.tr("Untick Skip to run it again.")
+        )
 
     def run(self) -> None:
         """Press Run."""
@@ -105,7 +112,8 @@ class RunPanel(QWidget):
         self._form.script.set_recent(self._memory.recent_scripts)
         self._seed = secrets.randbelow(2**31)
         self._form.flags.forget_gone()
-        self.run_requested.emit(request)
+        waits = self._form.queue.isVisibleTo(self) and self._form.queue.isChecked()
+        (self.queue_requested if waits else self.run_requested).emit(request)
         self._refresh()
 
     def apply_flags(self, flags: Mapping[str, str]) -> None:
@@ -137,6 +145,10 @@ class RunPanel(QWidget):
         if batch is not None and is_new and not batch.hidden:
             self._form.limits.set_workers(batch.limits.workers)
 
+    def set_busy(self, *, busy: bool) -> None:
+        """Say whether something runs or waits, of whatever script: then a sweep can wait for its end."""
+        self._form.queue.setVisible(busy)
+
     def set_known_scalars(self, names: Iterable[str]) -> None:
         """The scalars earlier runs reported, to be offered as goals."""
         self._form.goal.set_known_scalars(names)
@@ -148,6 +160,16 @@ class RunPanel(QWidget):
     def set_earlier_output(self, earlier: EarlierOutput | None) -> None:
         """What the newest run of this script printed, for patterns to be tried on; None if there is none."""
         self._form.more.patterns.set_earlier(earlier)
+
+    def set_count_completed(self, counter: Counter) -> None:
+        """Who finds out how many trials of a planned batch are completed."""
+        self._completed.set_counter(counter)
+        self.look_at_completed()
+
+    def look_at_completed(self) -> None:
+        """Find out again how much of what Run would do is completed: runs have ended."""
+        self._completed.forget()
+        self._refresh()
 
     def set_seconds_per_run(self, seconds: float | None) -> None:
         """How long earlier runs of this script took, for the estimate; None if there were none."""
@@ -165,6 +187,8 @@ class RunPanel(QWidget):
         form = self._form
         form.script.path_entered.connect(self.open_script)
         form.script.command_entered.connect(self.fill_in)
+        form.preview.needed.toggled.connect(self._refresh)
+        self._completed.changed.connect(self._refresh)
         parts = (form.interpreter, form.method, form.options, form.goal, form.limits, form.more)
         for part in parts:
             part.changed.connect(self._refresh)
@@ -264,10 +288,20 @@ class RunPanel(QWidget):
 
     def _show_plan(self, planned: PlannedBatch, command: RunCommand) -> None:
         form = self._form
+        self._completed.look(planned)
+        form.preview.show_completed(self._completed.number)
         form.preview.show_plan(planned, format_command(command))
         once = planned.kind == "run"
-        text = self.tr("Run once") if once else self.tr("Run {0}").format(count(planned.count))
-        self._show_run(text, can_run=True)
+        left = self._left_of(planned)
+        text = self.tr("Run once") if once else self.tr("Run {0}").format(count(left))
+        if not left:
+            text = self.tr("Nothing is left to run")
+        self._show_run(text, can_run=left > 0)
+
+    def _left_of(self, planned: PlannedBatch) -> int:
+        """How many runs Run would make."""
+        skipped = self._completed.number if planned.batch.limits.needed else 0
+        return planned.count - skipped
 
     def _show_blocked(self, error: UserError) -> None:
         """Say on the button what stands in the way; what could run before stays in sight, greyed."""

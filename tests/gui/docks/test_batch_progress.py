@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 from guild_desktop.core.batch import Limits
 from guild_desktop.core.run import Status
 from guild_desktop.gui.docks.batch_progress import BatchProgress, progress_of
+from guild_desktop.store import disk_space
 from tests.gui.docks.sample_runs import NOON, a_batch, a_frame, a_run, pending, running
 
 
@@ -79,6 +80,29 @@ def test_that_without_a_finished_run_no_time_is_guessed():
     known = progress_of(a_frame((batch, some_runs(batch, 0, 2))), [batch], NOON)
     assert known.seconds_a_run is None
     assert known.seconds_left is None
+
+
+def test_that_a_paused_sweep_says_why_and_guesses_no_time(progress, tell):
+    reason = "paused: the disk of /home/me is full (3.2 MB free)"
+    batch = a_running_batch(reason=reason)
+    tell(some_runs(batch, 14, 0), [batch])
+    assert progress.sentence == f"{reason} · 14/20 · 3.0 s a run"
+    assert progress.findChild(QToolButton, "pauseSweep").toolTip() == "Resume"
+
+
+def test_that_a_full_disk_is_told_though_no_engine_could_say_so(progress, tell, monkeypatch):
+    monkeypatch.setattr(disk_space, "LEAST_FREE", 1 << 62)
+    batch = a_running_batch()
+    tell(some_runs(batch, 14, 1), [batch])
+    assert progress.sentence.startswith("the disk of ")
+    assert progress.findChild(QToolButton, "pauseSweep").toolTip() == "Pause"
+
+
+def test_that_a_single_run_cannot_be_paused(progress, tell):
+    batch = a_running_batch(hidden=True, planned=1)
+    tell(some_runs(batch, 0, 1), [batch])
+    assert not progress.findChild(QToolButton, "pauseSweep").isVisible()
+    assert progress.findChild(QToolButton, "stopSweep").isVisible()
 
 
 def test_that_several_sweeps_are_told_together_and_stopped_together(progress, tell, qtbot):

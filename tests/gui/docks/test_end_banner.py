@@ -213,3 +213,31 @@ def test_that_a_single_run_is_told_only_if_it_failed(banner, tell):
     reason = "ValueError: no"
     tell([failed(a_run(bad, 1))], [replace(bad, status=Status.ERROR, reason=reason)])
     assert banner.sentence == "train.py failed: ValueError: no"
+
+
+def test_that_what_failed_can_be_run_again(banner, tell, qtbot):
+    batch = sweep(tell, runs=lambda batch: [a_run(batch, 1), failed(a_run(batch, 2))])
+    assert not button(banner, "runFailedAgain").isHidden()
+    with qtbot.waitSignal(banner.failed_requested) as asked:
+        button(banner, "runFailedAgain").click()
+    assert asked.args == [batch.id]
+    assert banner.isHidden()
+
+
+def test_that_a_trial_that_another_attempt_completed_has_not_failed(banner, tell):
+    def runs(batch):
+        first = failed(a_run(batch, 1))
+        return [first, replace(a_run(batch, 1), id="f" * 32, sequence=first.sequence + 1)]
+
+    sweep(tell, runs=runs)
+    assert button(banner, "runFailedAgain").isHidden()
+    assert not button(banner, "showFailures").isHidden()
+
+
+def test_that_a_grid_of_which_only_failures_are_left_offers_one_way_to_run_them(banner, tell):
+    def runs(batch):
+        return [a_run(batch, 1), failed(a_run(batch, 2))]
+
+    sweep(tell, runs=runs, planned=2, optimizer="grid")
+    assert not button(banner, "runFailedAgain").isHidden()
+    assert button(banner, "continueTenMore").isHidden()

@@ -404,9 +404,9 @@ def test_that_only_what_runs_can_be_stopped_and_only_what_has_ended_continued(
     table.menu.refresh()
     assert table.menu.stop.isEnabled()
     assert not table.menu.more.isEnabled()
-    with qtbot.waitSignal(table.menu.stop_run_requested) as stopped:
+    with qtbot.waitSignal(table.menu.stop_runs_requested) as stopped:
         table.menu.stop.trigger()
-    assert stopped.args == [on.id, now.id]
+    assert stopped.args == [on.id, (now.id,)]
     session.set_highlight([a_run(over, 1).id])
     table.menu.refresh()
     assert not table.menu.stop.isEnabled()

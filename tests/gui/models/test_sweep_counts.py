@@ -19,16 +19,23 @@ def counts(planned, *statuses, **changes):
 def test_that_stopped_and_failed_runs_are_not_done():
     stopped = counts(4, DONE, STOPPED, STOPPED, STOPPED)
     assert stopped.words() == "1 of 4 completed, 3 stopped"
-    assert stopped.short(Status.TERMINATED) == "■ stopped 1/4"
+    assert stopped.short(a_batch(status=Status.TERMINATED)) == "■ stopped 1/4"
     failed = counts(10, *[DONE] * 6, *[FAILED] * 4)
     assert failed.words() == "6 of 10 completed, 4 failed"
-    assert failed.short(Status.COMPLETED) == "completed 6/10 · ✕ 4"
+    assert failed.short(a_batch(status=Status.COMPLETED)) == "completed 6/10 · ✕ 4"
 
 
 def test_that_every_other_end_is_named():
     some = counts(9, DONE, FAILED, STOPPED, Status.LOST, Status.PRUNED)
     assert some.words() == ("1 of 9 completed, 1 failed, 1 stopped, 1 interrupted, 1 stopped early")
-    assert some.short(Status.RUNNING) == "◌ running 1/9 · ✕ 1 · ■ 1 · ? 1 · ◆ 1"
+    assert some.short(a_batch(status=Status.RUNNING)) == "◌ running 1/9 · ✕ 1 · ■ 1 · ? 1 · ◆ 1"
+
+
+def test_that_a_sweep_that_is_paused_or_queued_says_so():
+    paused = a_batch(status=Status.RUNNING, reason="paused", planned=4)
+    assert SweepCounts.of(paused, [DONE]).short(paused) == "‖ paused 1/4"
+    queued = a_batch(status=Status.STAGED, queued=1.0, planned=4)
+    assert SweepCounts.of(queued, []).short(queued) == "· queued 0/4"
 
 
 def test_that_a_continued_grid_wants_no_more_than_its_combinations():

@@ -38,6 +38,11 @@ commands = st.builds(
     python=st.just("") | words,
     cwd=st.sampled_from([None, "run", "project"]),
     timeout=st.none() | st.floats(min_value=1e-3, max_value=1e6),
+    retries=st.integers(0, 9),
+    max_failures=st.none() | st.integers(0, 1000),
+    stop_after=st.none() | st.floats(min_value=1e-3, max_value=1e6),
+    devices=st.lists(st.sampled_from(["0", "1", "GPU-8f3a"]), max_size=3).map(tuple),
+    needed=st.booleans(),
     fail_on_trial_error=st.booleans(),
     patterns=st.lists(words, max_size=3).map(tuple),
     label=st.just("") | words,
@@ -131,3 +136,16 @@ def test_that_a_slip_is_told_in_one_sentence(text: str, message: str) -> None:
         parse_command(text)
     assert caught.value.message == message
     assert caught.value.hint
+
+
+def test_that_a_time_to_stop_after_is_minutes_in_a_command_of_guild() -> None:
+    assert parse_command("guild run train.py --stop-after 5").stop_after == 300
+    assert parse_command("guild run train.py --stop-after=5").stop_after == 300
+    assert parse_command("guild-desktop run train.py --stop-after 5").stop_after == 5
+    assert parse_command("guild-desktop run train.py --stop-after 2h").stop_after == 7200
+
+
+@pytest.mark.parametrize("words", ["--stop-after soon", "--stop-after-failures -1", "--devices 0,"])
+def test_that_limits_that_make_no_sense_are_refused(words: str) -> None:
+    with pytest.raises(UserError, match="cannot be"):
+        parse_command(f"guild-desktop run train.py {words}")

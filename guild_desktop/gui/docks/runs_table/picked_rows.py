@@ -13,6 +13,7 @@ from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import value_text
 from guild_desktop.gui.format import MINUS
+from guild_desktop.gui.live.running import can_run_failed_again
 from guild_desktop.gui.models.row_order import PickedRows
 from guild_desktop.gui.models.run_table_model import RunTableModel
 from guild_desktop.gui.models.table_columns import TableColumn
@@ -53,6 +54,20 @@ def batch_to_continue(frame: RunFrame, picked: Picked) -> Batch | None:
     if batch is None or batch.hidden or not batch.operation.can_run:
         return None
     return batch if batch.status.is_finished else None
+
+
+def batch_to_mend(frame: RunFrame, picked: Picked) -> Batch | None:
+    """The one finished sweep that the picked rows belong to, if runs of it failed; None else."""
+    batch = batch_to_continue(frame, picked)
+    return batch if batch is not None and can_run_failed_again(frame, batch) else None
+
+
+def running_sweeps(frame: RunFrame, picked: Picked) -> list[Batch]:
+    """The running sweeps that the picked rows belong to."""
+    ids = {batch.id for batch in picked.batches} | {run.batch for run in picked.runs}
+    batches = [frame.batches[batch_id] for batch_id in ids if batch_id in frame.batches]
+    on = (Status.RUNNING, Status.PENDING)
+    return [batch for batch in batches if batch.status in on and not batch.hidden]
 
 
 def rows_as_table(

@@ -13,10 +13,13 @@ from guild_desktop.core.run import Status
 from guild_desktop.gui.docks.runs_table.picked_rows import (
     Picked,
     batch_to_continue,
+    batch_to_mend,
     rows_as_table,
+    running_sweeps,
     what_is_picked,
 )
 from guild_desktop.gui.live.pins import MOST_PINS
+from guild_desktop.gui.live.running import are_paused
 from guild_desktop.gui.models.pinning import PIN_KEY, pin_words, toggle_pins
 from guild_desktop.gui.models.run_actions import RunActions
 from guild_desktop.store.edits import Edits
@@ -33,7 +36,7 @@ class RowMenu(QObject):
     """The actions on picked rows; owned by the runs table, GUI thread.
 
     What needs an engine or another panel is asked for by signals: ``stop_batch_requested(batch)``,
-    ``stop_run_requested(batch, run)``, ``continue_requested(batch)``, ``run_again_requested(run)``
+    ``stop_runs_requested(batch, runs)``, ``pause_requested(batch, paused)``, ``continue_requested(batch)``, ``failed_requested(batch)``, ``run_again_requested(run)``
     and ``use_flags_requested(run)``, all with ids; ``tensorboard_requested`` with the ids of all picked
     runs and those of the picked batches; ``edit_requested`` with a function to be called with
     the store, on a thread that may wait; ``label_column_needed`` before a label is edited;
@@ -41,8 +44,10 @@ class RowMenu(QObject):
     """
 
     stop_batch_requested = Signal(str)
-    stop_run_requested = Signal(str, str)
+    stop_runs_requested = Signal(str, object)
+    pause_requested = Signal(str, bool)
     continue_requested = Signal(str)
+    failed_requested = Signal(str)
     run_again_requested = Signal(str)
     use_flags_requested = Signal(str)
     tensorboard_requested = Signal(object, object)
@@ -57,7 +62,9 @@ class RowMenu(QObject):
         self._model = model
         self._view = view
         self.stop = self._action(self.tr("Stop"), self._stop)
+        self.pause = self._action(self.tr("Pause"), self._pause)
         self.more = self._action(self.tr("Continue with more runs…"), self._continue)
+        self.failed = self._action(self.tr("Run failed again"), self._run_failed_again)
         self.again = self._action(self.tr("Run again"), self._run_again)
         self._one = RunActions(session, lambda: self.picked().only_run, self)
         self._one.use_flags_requested.connect(self.use_flags_requested)
@@ -97,7 +104,12 @@ class RowMenu(QObject):
         picked = self.picked()
         run = picked.only_run
         self.stop.setEnabled(picked.is_running)
+        pausable = running_sweeps(self._model.frame, picked)
+        paused = are_paused(pausable)
+        self.pause.setText(self.tr("Resume") if paused else self.tr("Pause"))
+        self.pause.setEnabled(bool(pausable))
         self.more.setEnabled(batch_to_continue(self._model.frame, picked) is not None)
+        self.failed.setEnabled(batch_to_mend(self._model.frame, picked) is not None)
         self._one.fit(run)
         self.use_flags.setEnabled(run is not None)
         self.again.setEnabled(self.copy_command.isEnabled())
@@ -121,7 +133,8 @@ class RowMenu(QObject):
         # Without filters the picked runs are what the others are about.
         picked = (self.keep, self.hide) if self._session.selection.active else ()
         for group in (
-            (self.stop, self.more, self.again, self.use_flags),
+            (self.stop, self.pause, self.more, self.failed),
+            (self.again, self.use_flags),
             (self.label, self.mark, self.pin, self.compare),
             (*picked, *self._session.narrowing.actions, self._session.narrowing.search_here),
             (self.copy_command, self.copy_rows, self.export, self.folder, self.tensorboard),
@@ -139,14 +152,28 @@ class RowMenu(QObject):
         for batch in picked.batches:
             if batch.status in {Status.RUNNING, Status.PENDING}:
                 self.stop_batch_requested.emit(batch.id)
+        by_batch: dict[str, list[str]] = {}
         for run in picked.runs:
             if run.status in {Status.RUNNING, Status.PENDING}:
-                self.stop_run_requested.emit(run.batch, run.id)
+                by_batch.setdefault(run.batch, []).append(run.id)
+        for batch_id, run_ids in by_batch.items():
+            self.stop_runs_requested.emit(batch_id, tuple(run_ids))
+
+    def _pause(self) -> None:
+        sweeps = running_sweeps(self._model.frame, self.picked())
+        paused = not are_paused(sweeps)
+        for batch in sweeps:
+            self.pause_requested.emit(batch.id, paused)
 
     def _continue(self) -> None:
         batch = batch_to_continue(self._model.frame, self.picked())
         if batch is not None:
             self.continue_requested.emit(batch.id)
+
+    def _run_failed_again(self) -> None:
+        batch = batch_to_mend(self._model.frame, self.picked())
+        if batch is not None:
+            self.failed_requested.emit(batch.id)
 
     def _run_again(self) -> None:
         run = self.picked().only_run

@@ -1,0 +1,30 @@
+"""Attempts: the runs of one trial of a batch, of which only the latest counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guild_desktop.core.run import Run, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_FAILED = (Status.ERROR, Status.LOST)
+
+
+def latest_attempts(runs: Iterable[Run]) -> list[Run]:
+    """The latest run of each trial, by trial; ``runs`` are those of one batch, in any order.
+
+    One that was called off before it started says nothing of its trial, if another was there before.
+    """
+    latest: dict[int, Run] = {}
+    for run in sorted(runs, key=lambda run: run.sequence):
+        called_off = run.status is Status.TERMINATED and run.started is None
+        if not called_off or run.trial not in latest:
+            latest[run.trial] = run
+    return [latest[trial] for trial in sorted(latest)]
+
+
+def failed_trials(runs: Iterable[Run]) -> list[Run]:
+    """The latest runs of the trials that failed or were lost: those that *run failed again* is about."""
+    return [run for run in latest_attempts(runs) if run.status in _FAILED]

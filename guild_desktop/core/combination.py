@@ -1,0 +1,27 @@
+"""When two trials try the same: their flags have equal values of equal types."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from guild_desktop.core.values import format_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from guild_desktop.core.values import Value
+
+Combination = tuple[tuple[str, str], ...]
+"""Flags by name, with their values as text."""
+
+
+def combination_of(flags: Mapping[str, Value]) -> Combination:
+    """Equal for equal flags of equal types: 1, 1.0 and True are three different things to a script."""
+    return tuple(sorted((name, format_value(value)) for name, value in flags.items()))
+
+
+def count_done(wanted: Iterable[Mapping[str, Value]], done: Iterable[Mapping[str, Value]]) -> int:
+    """How many of the wanted trials were done; one that is wanted twice has to be done twice."""
+    left = Counter(map(combination_of, done))
+    return (Counter(map(combination_of, wanted)) & left).total() if left else 0

@@ -1,0 +1,79 @@
+"""A recorder that waits until the disk has room again, instead of losing a fact."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from guild_desktop.store.disk_space import shortage
+from guild_desktop.store.errors import StoreError
+from guild_desktop.store.recorder import Recorder
+
+if TYPE_CHECKING:
+    from guild_desktop.store.store import Store
+
+Words = ParamSpec("Words")
+Fact = TypeVar("Fact")
+
+_PAUSE = 0.25
+"""Seconds between two tries."""
+
+_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE")
+"""A full disk is told as the first, a used up quota as the second."""
+
+
+def _patient(
+    write: Callable[Concatenate[Recorder, Words], Fact],
+) -> Callable[Concatenate[PatientRecorder, Words], Fact]:
+    """The same method, tried again until there is room; what failed was rolled back as a whole."""
+
+    @functools.wraps(write)
+    def until_done(self: PatientRecorder, /, *args: Words.args, **kwargs: Words.kwargs) -> Fact:
+        while True:
+            try:
+                fact = write(self, *args, **kwargs)
+            except StoreError as error:
+                if not error.code.startswith(_NO_ROOM) or self._gives_up():
+                    raise
+                self._tell(shortage(self._folder) or str(error))
+                time.sleep(_PAUSE)
+            else:
+                self._tell("")
+                return fact
+
+    return until_done
+
+
+class PatientRecorder(Recorder):
+    """Owned by an engine, which stands still while it waits: trials then wait with what they print.
+
+    ``told`` hears why it waits, and the empty text when it goes on. Once ``gives_up`` says so, the error
+    is raised after all.
+    """
+
+    def __init__(
+        self, store: Store, told: Callable[[str], object], gives_up: Callable[[], bool]
+    ) -> None:
+        super().__init__(store)
+        self._folder = store.home.path
+        self._told = told
+        self._gives_up = gives_up
+        self._waits_for = ""
+
+    def _tell(self, reason: str) -> None:
+        if reason != self._waits_for:
+            self._waits_for = reason
+            self._told(reason)
+
+    set_batch = _patient(Recorder.set_batch)  # type: ignore[arg-type] # no column is called self
+    begin_batch = _patient(Recorder.begin_batch)
+    end_batch = _patient(Recorder.end_batch)
+    add_runs = _patient(Recorder.add_runs)
+    start_run = _patient(Recorder.start_run)
+    take_back_run = _patient(Recorder.take_back_run)
+    reopen_runs = _patient(Recorder.reopen_runs)
+    end_run = _patient(Recorder.end_run)
+    call_off_pending = _patient(Recorder.call_off_pending)
+    add_scalars = _patient(Recorder.add_scalars)

@@ -1,0 +1,48 @@
+"""Why a batch starts no trials for now: a person said so, or the disk has no room."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from guild_desktop.core.reasons import PAUSED
+from guild_desktop.store.disk_space import shortage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LOOK = 1.0
+"""Seconds between two looks at the disk, and before what had no room is tried again."""
+
+
+class Pause:
+    """Owned by the loop, on its thread. ``by_person`` is set by words from outside; space returns by itself."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._no_room = ""
+        self._looked_at = float("-inf")
+        self.by_person = False
+
+    @property
+    def reason(self) -> str:
+        """What stands in the batch's row while it is paused; empty while it is not."""
+        if self.by_person:
+            return PAUSED
+        return f"{PAUSED}: {self._no_room}" if self._no_room else ""
+
+    def look(self) -> None:
+        """See whether the disk has room, if the last look is a while ago."""
+        if time.monotonic() - self._looked_at >= _LOOK:
+            self.look_now()
+
+    def look_now(self) -> bool:
+        """See at once whether the disk has room."""
+        self._looked_at = time.monotonic()
+        self._no_room = shortage(self._folder)
+        return not self._no_room
+
+    def met_full_disk(self, what: str) -> None:
+        """Wait a while: something had no room, whatever the disk says, as with a quota."""
+        self._looked_at = time.monotonic()
+        self._no_room = shortage(self._folder) or f"{what} has no room in {self._folder}"

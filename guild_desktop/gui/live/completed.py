@@ -1,0 +1,33 @@
+"""How many of the trials that Run would make were completed before, by the same code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from guild_desktop.core.combination import count_done
+from guild_desktop.core.run import Status
+from guild_desktop.core.space import Grid
+from guild_desktop.scripts.snapshot import hash_of_source
+
+if TYPE_CHECKING:
+    from guild_desktop.core.frame import RunFrame
+    from guild_desktop.engine.request import PlannedBatch
+
+
+def completed_before(frame: RunFrame, planned: PlannedBatch) -> int:
+    """The count for a planned batch; reads the script and many runs, so not for the GUI thread.
+
+    ``UserError`` if the script cannot be read.
+    """
+    batch = planned.batch
+    grid = planned.space.resolve(batch.optimizer, points=int(batch.options.get("points", 5)))
+    completed = frame.status == tuple(Status).index(Status.COMPLETED)
+    mine = np.flatnonzero(frame.alive & completed & frame.targets.mask(batch.operation.target))
+    if not isinstance(grid, Grid) or not len(mine):
+        return 0
+    now = hash_of_source(batch.operation)
+    runs = (frame.run(int(position)) for position in mine)
+    done = (run.flags for run in runs if run.source_hash == now)
+    return count_done(grid.trials(batch.limits.max_trials, batch.seed), done)

@@ -1,0 +1,66 @@
+"""What bounds a batch besides its trials: time, and the share of the machine each trial gets."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from guild_desktop.core.run import Status
+from tests.engine.conftest import Bench
+
+WHERE = (
+    "import os\n"
+    "x = 1\n"
+    "print('loss: 1')\n"
+    "print('slot: ' + os.environ['GUILD_SLOT'])\n"
+    "print('device: ' + os.environ.get('CUDA_VISIBLE_DEVICES', '-1'))\n"
+    "print('threads: ' + os.environ.get('OMP_NUM_THREADS', '-1'))\n"
+)
+
+
+def test_that_no_trial_starts_after_the_batch_s_time_and_what_runs_goes_on(bench: Bench) -> None:
+    code = "import time\nx = 1\nprint('loss: 1')\ntime.sleep(0.5)\n"
+    batch = bench.batch(code, {"x": "[1, 2, 3]"}, stop_after=0.25)
+    ended = bench.run(batch)
+    assert (ended.status, ended.reason) == (Status.TERMINATED, "stopped after 0.25 s")
+    assert bench.statuses(batch) == [Status.COMPLETED, Status.TERMINATED, Status.TERMINATED]
+    assert bench.runs(batch)[1].reason == "stopped before it started"
+
+
+def test_that_a_batch_that_has_nothing_left_to_start_is_not_stopped_by_its_time(
+    bench: Bench,
+) -> None:
+    code = "import time\nx = 1\nprint('loss: 1')\ntime.sleep(0.5)\n"
+    batch = bench.batch(code, {"x": "1"}, stop_after=0.25)
+    assert bench.run(batch).status is Status.COMPLETED
+
+
+def test_that_each_trial_at_once_has_a_slot_and_its_device(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in os.environ if name.endswith("_NUM_THREADS")]:
+        monkeypatch.delenv(name)
+    meet = (
+        "import pathlib, time\n"
+        f"folder = pathlib.Path({str(bench.folder)!r})\n"
+        "(folder / f'here-{x}').touch()\n"
+        "limit = time.time() + 20\n"
+        "while len(list(folder.glob('here-*'))) < 3 and time.time() < limit: time.sleep(0.01)\n"
+    )
+    batch = bench.batch(WHERE + meet, {"x": "[1, 2, 3]"}, workers=3, devices=("4", "7"))
+    bench.run(batch)
+    scalars = [{n: s.last for n, s in run.scalars.items()} for run in bench.runs(batch)]
+    assert [found["slot"] for found in scalars] == [0, 1, 2]
+    assert [found["device"] for found in scalars] == [4, 7, 4]
+    assert {found["threads"] for found in scalars} == {max(1, (os.cpu_count() or 1) // 3)}
+
+
+def test_that_a_slot_is_given_to_the_next_trial_and_devices_are_left_alone(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "5")
+    batch = bench.batch(WHERE, {"x": "[1, 2]"})
+    bench.run(batch)
+    assert [run.scalars["slot"].last for run in bench.runs(batch)] == [0, 0]
+    assert [run.scalars["device"].last for run in bench.runs(batch)] == [5, 5]

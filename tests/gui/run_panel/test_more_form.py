@@ -1,0 +1,41 @@
+"""What few sweeps need: each field gives back what was put into it."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from guild_desktop.gui.run_panel.fields import FailuresBox
+from guild_desktop.gui.run_panel.more_form import MoreForm
+
+
+def test_that_a_form_nobody_touched_limits_nothing(qtbot: QtBot) -> None:
+    form = MoreForm()
+    qtbot.addWidget(form)
+    assert (form.stop_after, form.max_failures, form.devices, form.retries) == (None, None, (), 0)
+
+
+def test_that_limits_come_back_as_they_were_entered(qtbot: QtBot) -> None:
+    form = MoreForm()
+    qtbot.addWidget(form)
+    for seconds in (100.0, 7200.0, 0.5, None):
+        form.stop_after = seconds
+        assert form.stop_after == seconds
+    for failures in (0, 5, None):
+        form.max_failures = failures
+        assert form.max_failures == failures
+    form.devices = ("0", "GPU-8f3a")
+    assert form.devices == ("0", "GPU-8f3a")
+
+
+def test_that_a_number_of_failures_can_be_typed(qtbot: QtBot) -> None:
+    box = FailuresBox()
+    qtbot.addWidget(box)
+    assert box.text() == "stop if the first 3 fail"
+    box.lineEdit().setText("7")
+    box.interpretText()
+    assert (box.value(), box.text()) == (7, "stop at 7 failed")
+    box.stepDown()
+    assert box.value() == 6
+    box.lineEdit().setText("never")
+    box.interpretText()
+    assert box.value() == 0

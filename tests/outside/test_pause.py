@@ -1,0 +1,48 @@
+"""Pausing from another terminal what one terminal has started."""
+
+from __future__ import annotations
+
+from tests.outside.terminal import Terminal, wait_until
+
+TURNS = """\
+import pathlib
+import time
+x = 1
+print(f'loss: {x}', flush=True)
+while not pathlib.Path(__file__).with_name(f'go-{x}').exists():
+    time.sleep(0.02)
+"""
+
+
+def test_that_a_sweep_is_paused_and_resumed_from_another_terminal(terminal: Terminal) -> None:
+    terminal.write("turns.py", TURNS)
+    with terminal.running("turns.py", "x=[1,2]") as child:
+        wait_until(lambda: terminal.type("select", "-Sr").status == 0, "the first run")
+        said = terminal.type("pause", "-Fo", "turns.py+")
+        assert said.status == 0, said.err
+        assert said.out.endswith(": paused\n")
+        assert "running, paused" in terminal.type("runs", "-a").out
+        terminal.write("go-1", "")
+        wait_until(lambda: terminal.type("select", "-Sc").status == 0, "its end")
+        assert terminal.type("select", "-Sr").status == 1
+        terminal.write("go-2", "")
+        said = terminal.type("resume", "--all")
+        assert (said.status, said.err) == (0, "")
+        assert child.wait(timeout=30) == 0
+
+
+def test_that_a_single_run_cannot_be_paused(terminal: Terminal) -> None:
+    with terminal.running("slow.py"):
+        wait_until(lambda: terminal.type("select", "-Sr").status == 0, "the run")
+        said = terminal.type("pause", "1")
+        assert said.status == 2
+        assert "A single run cannot be paused." in said.err
+
+
+def test_that_what_to_pause_has_to_be_said(terminal: Terminal) -> None:
+    for verb in ("pause", "resume"):
+        said = terminal.type(verb)
+        assert said.status == 2
+        assert f"Say what to {verb}." in said.err
+        said = terminal.type(verb, "--all")
+        assert (said.status, said.err) == (0, "No sweep of that is running.\n")
