@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from peewee import DatabaseError, InterfaceError, OperationalError, SqliteDatabase
 
 from guild_desktop.store.backup import back_up, back_up_today, is_due
-from guild_desktop.store.errors import StoreError
+from guild_desktop.store.errors import DamagedRecordError, StoreError
 from guild_desktop.store.lock import FileLock
 from guild_desktop.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 
@@ -251,7 +252,13 @@ def _told_plainly(home: Home) -> Iterator[None]:
         for prefix, (message, hint) in _CAUSES.items():
             if code.startswith(prefix):
                 raise StoreError(f"{message}: {home.store_file}.", hint, code) from error
-        raise
+        # Python's own words, of a text that is none any more: SQLite finds nothing wrong with that.
+        if "Could not decode to UTF-8" not in str(error) and _is_sound(home):
+            raise
+        raise _damage(home) from error
+    except (DamagedRecordError, UnicodeDecodeError) as error:
+        # Python cannot even tell SQLite's words about some kinds of damage.
+        raise _damage(home) from error
     except TimeoutError as error:
         message, hint = _CAUSES["SQLITE_BUSY"]
         raise StoreError(f"{message}: {home.store_file}.", hint, "SQLITE_BUSY") from error
@@ -261,6 +268,30 @@ def _told_plainly(home: Home) -> Iterator[None]:
             f"The store {home.store_file} cannot be reached: {error.strerror or error}.",
             "Check that its folder is there and can be used.",
         ) from error
+
+
+def _damage(home: Home) -> StoreError:
+    message, hint = _CAUSES["SQLITE_CORRUPT"]
+    return StoreError(f"{message}: {home.store_file}.", hint, "SQLITE_CORRUPT")
+
+
+def _is_sound(home: Home) -> bool:
+    """Whether nothing is wrong with the store itself, so that an error it does not explain is a bug of ours."""
+    address = f"file:{quote(str(home.store_file))}?mode=ro"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as store:
+            (verdict,) = store.execute("PRAGMA quick_check").fetchone()
+            tables = _tables(store)
+    except sqlite3.Error:
+        return False
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        for step in MIGRATIONS:
+            step(new)
+        return bool(verdict == "ok" and tables == _tables(new))
+
+
+def _tables(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    return set(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
 
 
 def _sqlite_code(error: BaseException) -> str:

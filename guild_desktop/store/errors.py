@@ -5,6 +5,10 @@ from __future__ import annotations
 from guild_desktop.core.errors import UserError
 
 
+class DamagedRecordError(ValueError):
+    """A row holds what this program never wrote there."""
+
+
 class StoreError(UserError):
     """The store cannot do what was asked; ``code`` is SQLite's name for the cause, if it has one."""
 

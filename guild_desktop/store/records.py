@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,9 +12,10 @@ from guild_desktop.core.batch import Batch, Limits, ModelBest, Objective
 from guild_desktop.core.operation import FlagInfo, Operation
 from guild_desktop.core.run import Run, ScalarSummary, Status
 from guild_desktop.core.run_block import RUN_FIELDS, RunBlock, Summary
+from guild_desktop.store.errors import DamagedRecordError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from guild_desktop.core.values import Value
 
@@ -76,12 +78,25 @@ def _packed_number(number: float) -> float | str:
 
 
 def run_block(rows: Iterable[Sequence[Sequence[Any]]]) -> RunBlock:
-    """The runs whose rows come in some portions, each row with the cells of ``RUN_FIELDS`` in their order."""
+    """The runs whose rows come in some portions, each row with the cells of ``RUN_FIELDS`` in their order.
+
+    ``DamagedRecordError`` if a row cannot be read.
+    """
     values: dict[str, list[Any]] = {name: [] for name in RUN_FIELDS}
     for portion in rows:
-        for name, cells in zip(RUN_FIELDS, zip(*portion, strict=True), strict=True):
-            values[name].extend(_READ_FIELDS[name](cells) if name in _READ_FIELDS else cells)
+        with _damage_told():
+            for name, cells in zip(RUN_FIELDS, zip(*portion, strict=True), strict=True):
+                values[name].extend(_READ_FIELDS[name](cells) if name in _READ_FIELDS else cells)
     return RunBlock(values)
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """What no row of ours can lead to means that it was changed by a fault of the disk or by a stranger."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DamagedRecordError(str(error)) from error
 
 
 def _read_flags(texts: Sequence[str]) -> list[dict[str, Value]]:
@@ -131,7 +146,12 @@ def row_from_run(run: Run) -> dict[str, Any]:
 
 
 def batch_from_row(row: Mapping[str, Any]) -> Batch:
-    """The batch that a row of the table holds."""
+    """The batch that a row of the table holds; ``DamagedRecordError`` if it cannot be read."""
+    with _damage_told():
+        return _batch_from_row(row)
+
+
+def _batch_from_row(row: Mapping[str, Any]) -> Batch:
     fields = {name: row[name] for name in row if name != "name"}
     return Batch(
         **{

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from guild_desktop.core.errors import UserError
 from guild_desktop.store.home import Home, open_home
 from guild_desktop.store.store import Store
 
@@ -99,3 +100,28 @@ def test_that_a_store_without_its_log_opens_as_it_was_before(
     (torn_off / gone).unlink()
     kept = words_in(open_home(torn_off), batch_id)
     assert kept == [str(number) for number in range(len(kept))]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_that_a_damaged_store_is_a_sentence_or_still_readable_never_a_crash(
+    torn_off: Path, tmp_path: Path, batch_id: str, seed: int
+) -> None:
+    words_in(open_home(torn_off), batch_id)
+    rng = random.Random(seed)
+    whole = (torn_off / "store.db").read_bytes()
+    hints = []
+    for _ in range(60):
+        copy = open_home(tmp_path / "copy")
+        damaged = bytearray(whole)
+        for _ in range(rng.randrange(1, 40)):
+            damaged[rng.randrange(len(damaged))] = rng.randrange(256)
+        copy.store_file.write_bytes(damaged[: rng.choice([len(damaged), len(damaged) // 2])])
+        try:
+            with Store(copy).opened() as store:
+                store.changes_since(0)
+                store.commands_after(batch_id, 0)
+        except UserError as error:
+            hints.append(error.hint)
+        shutil.rmtree(copy.path)
+    assert hints
+    assert all(hints), "each says what to do"
