@@ -174,6 +174,7 @@ def limits_of(options: argparse.Namespace, recorded: Limits) -> Limits:
         "max_trials": options.max_trials,
         "workers": options.workers,
         "timeout": options.timeout,
+        "start": options.start,
         "fail_on_trial_error": options.fail_on_trial_error or None,
     }
     limits = replace(recorded, **{name: it for name, it in given.items() if it is not None})

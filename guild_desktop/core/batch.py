@@ -13,6 +13,7 @@ from guild_desktop.core.values import Value
 Direction = Literal["minimize", "maximize"]
 Aggregate = Literal["last", "first", "min", "max", "avg"]
 Option = bool | int | float | str
+StartMode = Literal["cold", "warm", "auto"]
 
 DEFAULT_SEARCH_TRIALS = 20
 """How many trials a search gets unless told otherwise, as in Guild AI."""
@@ -67,7 +68,8 @@ class Limits:
     """What bounds a batch. ``timeout`` is in seconds for each trial, ``grace`` between asking and killing.
 
     ``max_trials`` None means all of a grid. ``stop_after_failures``: the batch stops if its first so
-    many trials to end all fail.
+    many trials to end all fail. ``start`` says how trials start: cold, each in a new interpreter; warm, forked
+    from a process that has imported their libraries; or whichever pays.
     """
 
     max_trials: int | None = None
@@ -76,6 +78,7 @@ class Limits:
     grace: float = 5.0
     fail_on_trial_error: bool = False
     stop_after_failures: int = 3
+    start: StartMode = "cold"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.objective_value import objective_value
 from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.folder_records import keep_run
-from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed
+from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed, StartAgain
 from guild_desktop.engine.scalar_log import ScalarLog
 from guild_desktop.engine.trial_start import event_files, events_file
 from guild_desktop.engine.verdict import FirstFailures, batch_verdict, run_verdict
@@ -77,6 +78,8 @@ class BatchLoop:
                 if isinstance(event, Printed):
                     self._scalars.feed(event.run_id, event.stream, event.data)
                     self._observer.printed(event.run_id, event.stream, event.data)
+                elif isinstance(event, StartAgain):
+                    self._begin_again(event.run_id)
                 else:
                     self._end(event)
             self._scalars.flush()
@@ -87,7 +90,8 @@ class BatchLoop:
         """How the batch ended, and why if that needs saying."""
         runs = self._store.runs_of(self._batch.id)
         stopped = "" if self._failure else self._stop.reason
-        status, reason = batch_verdict(runs, stopped, self._failure, self._trials.notice)
+        notice = "; ".join(filter(None, (self._trials.notice, self._executor.notice)))
+        status, reason = batch_verdict(runs, stopped, self._failure, notice)
         if status is Status.ERROR and any(run.exit_status for run in runs):
             reason = self._suspecting_python(reason)
         return status, reason
@@ -131,14 +135,34 @@ class BatchLoop:
 
     def _fill_workers(self) -> None:
         while len(self._executor.running) < self._workers and not self._stopping:
+            if not self._executor.is_ready:
+                return
             run = self._trials.next_run()
             if run is None:
                 return
             self._begin(run)
 
     def _begin(self, run: Run) -> None:
-        if not self._recorder.start_run(run.id, time.time()):
+        if self._recorder.start_run(run.id, time.time()) and self._start_process(run):
+            self._tell_of_start(run)
+
+    def _begin_again(self, run_id: str) -> None:
+        """Start a run once more, as if it had not run: in an empty folder, without values."""
+        run = self._store.run(run_id)
+        self._scalars.forget(run)
+        try:
+            shutil.rmtree(self._store.home.run_folder(run_id))
+        except OSError as error:
+            self._conclude(run_id, Status.ERROR, str(error), None, None)
             return
+        if self._stopping:
+            self._conclude(
+                run_id, Status.TERMINATED, self._stop.reason or "the batch stopped", None, None
+            )
+        elif self._start_process(run):
+            keep_run(self._store.home, run)
+
+    def _start_process(self, run: Run) -> bool:
         try:
             spec = self._start.spec(run, self._workers)
             self._executor.submit(spec)
@@ -146,7 +170,10 @@ class BatchLoop:
             self._scalars.open(run, events_file(folder), event_files(folder))
         except (UserError, OSError) as error:
             self._conclude(run.id, Status.ERROR, str(error), None, None)
-            return
+            return False
+        return True
+
+    def _tell_of_start(self, run: Run) -> None:
         begun = self._store.run(run.id)
         keep_run(self._store.home, begun)
         self._observer.run_started(begun)

@@ -1,6 +1,7 @@
 """The only place for calls that differ between operating systems."""
 
 from guild_desktop.engine.platform.posix import (
+    RUN_VARIABLE,
     ask_processes_to_end,
     end_processes,
     exit_handle,
@@ -10,6 +11,7 @@ from guild_desktop.engine.platform.posix import (
 )
 
 __all__ = [
+    "RUN_VARIABLE",
     "ask_processes_to_end",
     "end_processes",
     "exit_handle",
