@@ -9,7 +9,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from guild_desktop.core.errors import UserError
-from guild_desktop.engine.platform import exit_handle
+from guild_desktop.engine.platform import exit_handle, kill_group
+from guild_desktop.engine.warm_server import WarmServerError
 
 if TYPE_CHECKING:
     from guild_desktop.engine.trial_process import TrialSpec
@@ -92,7 +93,7 @@ class ForkedLeader:
         self.pipes = (out, err)
         try:
             self.pid = server.fork(spec, out_end, err_end)
-            self.exit_handle = os.pidfd_open(self.pid)
+            self.exit_handle = self._watched()
         except BaseException:
             os.close(out)
             os.close(err)
@@ -100,6 +101,13 @@ class ForkedLeader:
         finally:
             os.close(out_end)
             os.close(err_end)
+
+    def _watched(self) -> int:
+        handle = exit_handle(self.pid)
+        if handle is None:
+            kill_group(self.pid)
+            raise WarmServerError("a forked process cannot be watched here")
+        return handle
 
     def poll(self) -> int | None:
         """See ``Leader``."""

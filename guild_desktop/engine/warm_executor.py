@@ -24,6 +24,8 @@ from guild_desktop.engine.warm_server import ServerState, WarmServer, WarmServer
 from guild_desktop.scripts.environment import IMPORTED_FILE, server_environment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from guild_desktop.engine.guard_process import GuardProcess
     from guild_desktop.engine.trial_process import TrialProcess, TrialSpec
     from guild_desktop.engine.trial_start import TrialStart
@@ -75,9 +77,10 @@ class WarmExecutor(LocalExecutor):
     @property
     def is_ready(self) -> bool:
         """False while a server imports: a trial started cold now would take as long for the same."""
-        return self._reference is None or not any(
-            server.state is ServerState.STARTING for server in self._servers.values()
-        )
+        if self._is_off or self._reference is None:
+            return True
+        states = [server.state for server in self._servers.values()]
+        return ServerState.STARTING not in states
 
     def submit(self, spec: TrialSpec) -> None:
         """See ``LocalExecutor``."""
@@ -89,7 +92,7 @@ class WarmExecutor(LocalExecutor):
             except WarmServerError as error:
                 self._turn_off(str(error))
             else:
-                trial.is_forked = True
+                trial.server = server
                 return
         self._begin(spec, ColdLeader)
         if server is None and self._is_wanted:
@@ -153,8 +156,10 @@ class WarmExecutor(LocalExecutor):
         for server in self._servers.values():
             with suppress(KeyError, ValueError):
                 self.unwatch(server.descriptor)
-        if any(server.state is ServerState.FAILED for server in self._servers.values()):
-            for process in self._running_forks():
+            if server.state is ServerState.STARTING:
+                server.give_up("it is not needed any more")
+        for process, server in self._running_forks():
+            if server.state is ServerState.FAILED:
                 kill_group(process.pid)
 
     def _noted(self, event: Event) -> Event:
@@ -164,7 +169,7 @@ class WarmExecutor(LocalExecutor):
         if not isinstance(event, Ended):
             return event
         del self._trials[event.run_id]
-        unfit = _unfit(event) if trial.is_forked else ""
+        unfit = _unfit(event) if trial.server else ""
         if unfit:
             self._turn_off(unfit)
             return StartAgain(event.run_id)
@@ -182,13 +187,15 @@ class WarmExecutor(LocalExecutor):
             if self._is_wanted:
                 self._start_server(trial.spec)
 
-    def _running_forks(self) -> list[TrialProcess]:
-        processes = self._processes.items()
-        return [process for run_id, process in processes if self._trials[run_id].is_forked]
+    def _running_forks(self) -> Iterator[tuple[TrialProcess, WarmServer]]:
+        for run_id, process in self._processes.items():
+            server = self._trials[run_id].server
+            if server is not None:
+                yield process, server
 
     def _stop_silent(self) -> None:
         """End forked trials that have printed nothing for so long that they must hang."""
-        for process in self._running_forks():
+        for process, _ in self._running_forks():
             silent = self._trials[process.spec.run_id].first_line is None
             patience = self._reference.patience if self._reference else inf
             if silent and not process.stop_reason and process.seconds() > patience:
@@ -197,11 +204,13 @@ class WarmExecutor(LocalExecutor):
 
 @dataclass(slots=True)
 class _Trial:
-    """A submitted trial: when it began (monotonic), and the seconds to its first output."""
+    """A submitted trial: when it began (monotonic), which server forked it, if one did, and the seconds to
+    its first output.
+    """
 
     spec: TrialSpec
     begun: float
-    is_forked: bool = False
+    server: WarmServer | None = None
     first_line: float | None = None
 
 

@@ -67,8 +67,13 @@ def preload_of(operation: Operation, source: Path) -> Preload | str:
         return f"its imports cannot be read: {error.message.rstrip('.')}"
     if reading.obstacle:
         return reading.obstacle
-    server = source / PRIVATE_FOLDER / BOOTSTRAP / "guild_server.py"
-    return Preload((operation.python, str(server)), tuple(reading.names), str(folder), root)
+    argv = server_command(operation, source)
+    return Preload(argv, tuple(reading.names), str(folder), root)
+
+
+def server_command(operation: Operation, source: Path) -> tuple[str, ...]:
+    """The command of a warm server, by the snapshot's own copy of the bootstrap."""
+    return operation.python, str(source / PRIVATE_FOLDER / BOOTSTRAP / "guild_server.py")
 
 
 class _Reading:
@@ -122,9 +127,9 @@ class _Reading:
     def _add_attributes(self, statement: ast.stmt, libraries: Mapping[str, str]) -> None:
         """Add what is looked up in libraries, at whatever depth of the statement."""
         for node in ast.walk(statement):
-            first, *rest = _dotted(node) if isinstance(node, ast.Attribute) else [""]
-            if first in libraries:
-                self.names[libraries[first] + ".".join(rest)] = None
+            words = _dotted(node) if isinstance(node, ast.Attribute) else ()
+            if words and words[0] in libraries:
+                self.names[libraries[words[0]] + ".".join(words[1:])] = None
 
     def _look_for_obstacle(self, file: Path, statement: ast.stmt) -> None:
         changed = _changed_place(statement)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import msgspec
 
-from guild_desktop.core.batch import Objective, Option
+from guild_desktop.core.batch import Objective, Option, StartMode
 from guild_desktop.core.operation import WorkingFolder
 
 RECENT_SCRIPTS = 10
@@ -38,6 +38,7 @@ class ScriptMemory:
     max_trials: int | None = None
     workers: int = 1
     cwd: WorkingFolder = "run"
+    start: StartMode = "cold"
 
 
 class PanelMemory(Protocol):

@@ -21,6 +21,7 @@ CHOICES = ScriptMemory(
     max_trials=12,
     workers=3,
     cwd="project",
+    start="warm",
 )
 
 

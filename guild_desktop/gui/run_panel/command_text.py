@@ -6,8 +6,9 @@ import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
-from guild_desktop.core.batch import Direction, Objective
+from guild_desktop.core.batch import Direction, Objective, StartMode
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import WorkingFolder
 
@@ -18,7 +19,7 @@ _STARTS = re.compile(
 _SILENT = frozenset({"-y", "--yes", "--json", "--print-trials", "--print-cmd", "--needed"})
 """Switches that have no meaning in a window, where a preview is always shown first."""
 
-_VALUED = frozenset({"--home", "--start", "--save-trials", "--scalar", "--gpus", "--run-dir", "-d"})
+_VALUED = frozenset({"--home", "--save-trials", "--scalar", "--gpus", "--run-dir", "-d"})
 """Options of ours or Guild's that the panel has no place for, with the word after them."""
 
 
@@ -41,6 +42,7 @@ class RunCommand:
     python: str = ""
     cwd: WorkingFolder | None = None
     timeout: float | None = None
+    start: StartMode | None = None
     fail_on_trial_error: bool = False
     label: str = ""
     tags: tuple[str, ...] = ()
@@ -75,6 +77,8 @@ def format_command(command: RunCommand) -> str:
         words += ["--cwd", command.cwd]
     if command.timeout is not None:
         words += ["--timeout", f"{command.timeout:.17g}"]
+    if command.start is not None:
+        words += ["--start", command.start]
     if command.fail_on_trial_error:
         words.append("--fail-on-trial-error")
     if command.label:
@@ -187,6 +191,13 @@ def _with_timeout(command: RunCommand, value: str) -> RunCommand:
     return replace(command, timeout=seconds)
 
 
+def _with_start(command: RunCommand, value: str) -> RunCommand:
+    for mode in get_args(StartMode):
+        if value == mode:
+            return replace(command, start=mode)
+    raise UserError(f"--start cannot be {value!r}.", "Write cold, warm or auto.")
+
+
 def _with_cwd(command: RunCommand, value: str) -> RunCommand:
     if value == "run":
         return replace(command, cwd="run")
@@ -210,6 +221,7 @@ _LONG: dict[str, Callable[[RunCommand, str], RunCommand]] = {
     "--python": lambda command, value: replace(command, python=value),
     "--cwd": _with_cwd,
     "--timeout": _with_timeout,
+    "--start": _with_start,
     "--label": lambda command, value: replace(command, label=value),
     "--tag": lambda command, value: replace(command, tags=(*command.tags, value)),
     "--comment": lambda command, value: replace(command, comment=value),

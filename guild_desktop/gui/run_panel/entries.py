@@ -35,6 +35,7 @@ def request_of(form: PanelForm, script: OpenedScript) -> BatchRequest:
             workers=form.limits.workers.value(),
             timeout=form.more.timeout,
             fail_on_trial_error=form.more.stops_on_failure,
+            start=form.more.start,
         ),
         seed=form.more.seed,
         label=form.more.label,
@@ -63,6 +64,7 @@ def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) 
         python="" if operation.python == usual_python else operation.python,
         cwd=None if operation.cwd == "run" else operation.cwd,
         timeout=limits.timeout,
+        start=None if limits.start == "cold" else limits.start,
         fail_on_trial_error=limits.fail_on_trial_error,
         label=request.label,
         tags=request.tags,
@@ -98,6 +100,7 @@ def take_command(form: PanelForm, command: RunCommand) -> None:
     form.more.comment = command.comment
     form.more.timeout = command.timeout
     form.more.folder = command.cwd or "run"
+    form.more.start = command.start or "cold"
     form.more.stops_on_failure = command.fail_on_trial_error
     if command.python:
         form.interpreter.choose(command.python)
@@ -118,6 +121,7 @@ def recall(form: PanelForm, memory: ScriptMemory) -> None:
     form.limits.set_max_trials(memory.max_trials)
     form.limits.set_workers(memory.workers)
     form.more.folder = memory.cwd
+    form.more.start = memory.start
 
 
 def choices(form: PanelForm) -> ScriptMemory:
@@ -131,4 +135,5 @@ def choices(form: PanelForm) -> ScriptMemory:
         max_trials=form.limits.max_trials,
         workers=form.limits.workers.value(),
         cwd=form.more.folder,
+        start=form.more.start,
     )

@@ -38,6 +38,7 @@ commands = st.builds(
     python=st.just("") | words,
     cwd=st.sampled_from([None, "run", "project"]),
     timeout=st.none() | st.floats(min_value=1e-3, max_value=1e6),
+    start=st.sampled_from([None, "cold", "warm", "auto"]),
     fail_on_trial_error=st.booleans(),
     label=st.just("") | words,
     tags=st.lists(words, max_size=3).map(tuple),
