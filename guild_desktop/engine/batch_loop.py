@@ -90,11 +90,10 @@ class BatchLoop:
         """How the batch ended, and why if that needs saying."""
         runs = self._store.runs_of(self._batch.id)
         stopped = "" if self._failure else self._stop.reason
-        notice = "; ".join(filter(None, (self._trials.notice, self._executor.notice)))
-        status, reason = batch_verdict(runs, stopped, self._failure, notice)
+        status, reason = batch_verdict(runs, stopped, self._failure, self._trials.notice)
         if status is Status.ERROR and any(run.exit_status for run in runs):
             reason = self._suspecting_python(reason)
-        return status, reason
+        return status, "; ".join(filter(None, (reason, self._executor.notice)))
 
     def _suspecting_python(self, reason: str) -> str:
         """Where nothing but failures came, the Python that ran them may be none."""

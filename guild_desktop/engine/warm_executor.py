@@ -47,25 +47,22 @@ def executor_for(start: TrialStart, guard: GuardProcess) -> LocalExecutor:
     preload = system_obstacle() or start.preload()
     if isinstance(preload, str):
         return LocalExecutor(guard, refused(preload))
-    return WarmExecutor(
-        guard, preload, batch.id, batch.planned, by_itself=batch.limits.start == "auto"
-    )
+    return WarmExecutor(guard, preload, batch.planned, by_itself=batch.limits.start == "auto")
 
 
 class WarmExecutor(LocalExecutor):
     """Starts the first trial cold, as a reference, and the others by forking a server.
 
-    ``name`` is for the server's token; ``trials`` counts those of the batch. ``by_itself`` lets the
+    ``trials`` counts those of the batch. ``by_itself`` lets the
     reference decide whether it is worth it. Whatever goes wrong with a fork makes its trial ``StartAgain``,
     and all are cold from then on.
     """
 
     def __init__(
-        self, guard: GuardProcess, preload: Preload, name: str, trials: int, *, by_itself: bool
+        self, guard: GuardProcess, preload: Preload, trials: int, *, by_itself: bool
     ) -> None:
         super().__init__(guard)
         self._preload = preload
-        self._name = name
         self._left = trials
         self._is_wanted = not by_itself
         self._is_decided = not by_itself
@@ -120,9 +117,8 @@ class WarmExecutor(LocalExecutor):
         if self._is_off or len(self._servers) == _MOST_SERVERS:
             return
         variables = _variables(spec)
-        name = f"warm-{self._name}-{len(self._servers)}"
         try:
-            server = WarmServer(self._preload, dict(variables), name, self._guard)
+            server = WarmServer(self._preload, dict(variables), self._guard)
         except WarmServerError as error:
             self._refuse(str(error))
             return

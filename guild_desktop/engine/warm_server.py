@@ -12,6 +12,7 @@ import time
 from contextlib import suppress
 from enum import Enum
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from guild_desktop.engine.platform import RUN_VARIABLE, kill_group
 
@@ -48,14 +49,13 @@ class WarmServer:
     the engine's death; a guard that is told of it ends it even during a long import.
     """
 
-    def __init__(
-        self, preload: Preload, variables: Mapping[str, str], name: str, guard: GuardProcess
-    ) -> None:
+    def __init__(self, preload: Preload, variables: Mapping[str, str], guard: GuardProcess) -> None:
         self.state = ServerState.STARTING
         self.problem = ""
         self.begun = time.monotonic()
         self._guard = guard
-        self._token = name.ljust(_TOKEN_ROOM, "-")
+        # Its own and nobody's again: a guard that clears up after one server must not find the next.
+        self._token = f"warm-{uuid4().hex}".ljust(_TOKEN_ROOM, "-")
         self._socket, theirs = socket.socketpair()
         self._socket.settimeout(_ANSWER)
         guard.expect(self._token)

@@ -293,10 +293,11 @@ def test_that_automatic_is_warm_when_imports_are_most_of_a_trial(
     assert was_forked(bench, batch) == [False, True, True, True, True]
 
 
-def test_that_automatic_is_cold_when_there_is_little_to_save(bench: Bench) -> None:
-    batch = warm(bench, PARENT, x="[1, 2, 3, 4, 5]", start="auto")
+def test_that_automatic_is_cold_when_there_is_nothing_to_save(bench: Bench) -> None:
+    code = "x = 0\nprint('loss: 1')\nprint('parent', __import__('os').getppid())\n"
+    batch = warm(bench, code, x="[1, 2, 3, 4, 5]", start="auto")
     ended = bench.run(batch)
-    assert ended.reason.startswith("runs started cold: ")
+    assert ended.reason == "runs started cold: the script imports nothing at its top level"
     assert not any(was_forked(bench, batch))
 
 

@@ -136,7 +136,7 @@ class Project:
             self.run_id, command.argv, command.cwd, variables, folder / "output", None, 1.0
         )
         guard = GuardProcess(folder, 0.5)
-        server = WarmServer(preload, server_environment(variables), f"warm-{self.run_id}", guard)
+        server = WarmServer(preload, server_environment(variables), guard)
         try:
             select.select([server.descriptor], [], [], 60)
             server.look()
