@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import select
 import subprocess
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from guild_desktop.core.errors import UserError
-from guild_desktop.engine.platform import exit_handle, kill_group
+from guild_desktop.engine.platform import exit_handle, is_readable, kill_group
 from guild_desktop.engine.warm_server import WarmServerError
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ class ForkedLeader:
 
     def poll(self) -> int | None:
         """See ``Leader``."""
-        if self._status is None and select.select([self.exit_handle], [], [], 0)[0]:
+        if self._status is None and is_readable(self.exit_handle):
             self._status = self._server.bury(self.pid)
         return self._status
 

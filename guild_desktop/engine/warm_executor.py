@@ -88,6 +88,7 @@ class WarmExecutor(LocalExecutor):
                 self._begin(spec, partial(ForkedLeader, server))
             except WarmServerError as error:
                 self._turn_off(str(error))
+                self._guard.wait_until_done()
             else:
                 trial.server = server
                 return
@@ -168,6 +169,7 @@ class WarmExecutor(LocalExecutor):
         unfit = _unfit(event) if trial.server else ""
         if unfit:
             self._turn_off(unfit)
+            self._guard.wait_until_done()
             return StartAgain(event.run_id)
         self._left -= 1
         if self._reference is None and event.exit_status == 0 and not event.stop_reason:

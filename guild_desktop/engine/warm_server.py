@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import array
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -14,7 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from guild_desktop.engine.platform import RUN_VARIABLE, kill_group
+from guild_desktop.engine.platform import RUN_VARIABLE, is_readable, kill_group
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +90,7 @@ class WarmServer:
 
     def look(self) -> None:
         """Take note of a finished or failed start, or of the server's death; never waits."""
-        if self.state is ServerState.FAILED or not select.select([self._socket], [], [], 0)[0]:
+        if self.state is ServerState.FAILED or not is_readable(self.descriptor):
             return
         try:
             if not self._socket.recv(1, socket.MSG_PEEK):
