@@ -102,6 +102,7 @@ MEANINGS: Mapping[str, tuple[Refusal | None, ...]] = {
     "maximize": (None, None, None, None),
     "random_seed": (_OTHER_SEED, _OTHER_SEED, _OTHER_SEED, None),
     "workers": (None, None, None, None),
+    "start": (None, None, None, None),
     "python": (None, None, None, None),
     "cwd": (None, None, None, None),
     "timeout": (None, None, None, None),

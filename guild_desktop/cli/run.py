@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from guild_desktop.cli.app import FAILED, INTERRUPTED, MISUNDERSTOOD, OK, misuse
 from guild_desktop.cli.command_lines import show_commands
@@ -14,6 +14,7 @@ from guild_desktop.cli.restart import BatchContinuation, request_for_restart
 from guild_desktop.cli.run_request import read_words, request_of
 from guild_desktop.cli.summary import summary
 from guild_desktop.cli.trials import show_trials
+from guild_desktop.core.batch import StartMode
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
 from guild_desktop.engine.batch_runner import BatchRunner
@@ -209,6 +210,10 @@ def _parser() -> Parser:
     add("-X", "--maximize", metavar="COL", action="append", help="the scalar to make large")
     add("--random-seed", type=int)
     add("--workers", type=int, help="how many trials run at once")
+    start = (
+        "cold: each trial in a new Python (usual); warm: forked after the imports; auto: what pays"
+    )
+    add("--start", choices=get_args(StartMode), help=start)
     add("--python", type=not_empty, help="the interpreter for the trials")
     add("--cwd", choices=("run", "project"), help="where trials run: in their own folder or yours")
     add("--timeout", type=float, metavar="S", help="seconds a trial may take")

@@ -190,6 +190,7 @@ def limits_of(options: argparse.Namespace, recorded: Limits) -> Limits:
         "devices": options.devices,
         "retries": options.retries,
         "needed": options.needed or None,
+        "start": options.start,
         "fail_on_trial_error": options.fail_on_trial_error or None,
     }
     limits = replace(recorded, **{name: it for name, it in given.items() if it is not None})

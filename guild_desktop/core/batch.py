@@ -14,6 +14,7 @@ from guild_desktop.core.values import Value
 Direction = Literal["minimize", "maximize"]
 Aggregate = Literal["last", "first", "min", "max", "avg"]
 Option = bool | int | float | str
+StartMode = Literal["cold", "warm", "auto"]
 
 DEFAULT_SEARCH_TRIALS = 20
 """How many trials a search gets unless told otherwise, as in Guild AI."""
@@ -71,7 +72,9 @@ class Limits:
     many trials to end all fail; ``max_failures`` takes the place of that: it stops when so many have failed (0:
     never). ``stop_after``: seconds after which it starts no more trials. ``devices``: names of graphics cards, of
     which each of the trials that run at once gets one. ``retries``: how many more attempts a trial gets that fails.
-    ``needed``: what the same code has completed before, in whatever batch, is left out of a grid.
+    ``needed``: what the same code has completed before, in whatever batch, is left out of a grid. ``start`` says how
+    trials start: cold, each in a new interpreter; warm, forked from a process that has imported their libraries; or
+    whichever pays.
     """
 
     max_trials: int | None = None
@@ -85,6 +88,7 @@ class Limits:
     devices: tuple[str, ...] = ()
     retries: int = 0
     needed: bool = False
+    start: StartMode = "cold"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from guild_desktop.core.objective_value import objective_value
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.time_span import format_time_span
 from guild_desktop.engine.folder_records import keep_run
-from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed
+from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed, StartAgain
 from guild_desktop.engine.pause import Pause
 from guild_desktop.engine.scalar_log import ScalarLog
 from guild_desktop.engine.slots import Slots
@@ -95,6 +95,8 @@ class BatchLoop:
                 if isinstance(event, Printed):
                     self._scalars.feed(event.run_id, event.stream, event.data)
                     self._observer.printed(event.run_id, event.stream, event.data)
+                elif isinstance(event, StartAgain):
+                    self._begin_again(event.run_id)
                 else:
                     self._end(event)
             self._scalars.flush()
@@ -110,7 +112,7 @@ class BatchLoop:
         status, reason = batch_verdict(runs, stopped, self._failure, self._trials.notice)
         if status is Status.ERROR and any(run.exit_status for run in runs):
             reason = self._suspecting_python(reason)
-        return status, reason
+        return status, "; ".join(filter(None, (reason, self._executor.notice)))
 
     def _suspecting_python(self, reason: str) -> str:
         """Where nothing but failures came, the Python that ran them may be none."""
@@ -184,14 +186,35 @@ class BatchLoop:
 
     def _fill_workers(self) -> None:
         while len(self._executor.running) < self._workers and self._may_start:
+            if not self._executor.is_ready:
+                return
             run = self._trials.next_run()
             if run is None:
                 return
             self._begin(run)
 
     def _begin(self, run: Run) -> None:
-        if not self._recorder.start_run(run.id, time.time()):
+        if self._recorder.start_run(run.id, time.time()) and self._start_process(run):
+            self._tell_of_start(run)
+
+    def _begin_again(self, run_id: str) -> None:
+        """Start a run once more, as if it had not run: in an empty folder, without values."""
+        run = self._store.run(run_id)
+        self._slots.give_back(run_id)
+        self._scalars.forget(run)
+        try:
+            shutil.rmtree(self._store.home.run_folder(run_id))
+        except OSError as error:
+            self._conclude(run_id, Status.ERROR, str(error), None, None)
             return
+        if self._stopping:
+            self._conclude(
+                run_id, Status.TERMINATED, self._stop.reason or "the batch stopped", None, None
+            )
+        elif self._start_process(run):
+            keep_run(self._store.home, run)
+
+    def _start_process(self, run: Run) -> bool:
         try:
             earlier = self._store.attempts_at(self._batch.id, run.trial)[:-1]
             slot = self._slots.take(run.id, self._workers)
@@ -202,9 +225,12 @@ class BatchLoop:
         except (UserError, OSError) as error:
             if lacks_room(error):
                 self._put_off(run)
-                return
+                return False
             self._conclude(run.id, Status.ERROR, str(error), None, None)
-            return
+            return False
+        return True
+
+    def _tell_of_start(self, run: Run) -> None:
         begun = self._store.run(run.id)
         keep_run(self._store.home, begun)
         self._observer.run_started(begun)

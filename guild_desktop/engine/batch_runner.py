@@ -12,7 +12,6 @@ from guild_desktop.engine.child_proposer import ChildProposer
 from guild_desktop.engine.folder_records import keep_batch
 from guild_desktop.engine.guard_process import GuardProcess
 from guild_desktop.engine.launch import advance_queue
-from guild_desktop.engine.local_executor import LocalExecutor
 from guild_desktop.engine.needed import completed_with
 from guild_desktop.engine.patient_recorder import PatientRecorder
 from guild_desktop.engine.proposer import LocalProposer, optimizer_of
@@ -20,6 +19,7 @@ from guild_desktop.engine.recovery import clear_up
 from guild_desktop.engine.stop_request import StopRequest
 from guild_desktop.engine.trial_start import TrialStart
 from guild_desktop.engine.trials import ListedTrials, ProposedTrials, Trials
+from guild_desktop.engine.warm_executor import executor_for
 from guild_desktop.optimizers.registry import optimizer_info
 from guild_desktop.store.lock import FileLock
 from guild_desktop.store.store import Store
@@ -76,9 +76,9 @@ class BatchRunner:
         with contextlib.ExitStack() as closing:
             guard = GuardProcess(self._home.path, batch.limits.grace)
             closing.callback(guard.close)
-            executor = LocalExecutor(guard)
-            closing.callback(executor.close)
             start = TrialStart(self._home, batch)
+            executor = executor_for(start, guard)
+            closing.callback(executor.close)
             trials = self._trials(store, recorder, start.source_hash)
             closing.callback(trials.close)
             self._observer.batch_started(store.batch(batch.id), trials.to_go)

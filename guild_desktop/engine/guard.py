@@ -2,7 +2,8 @@
 
 The engine holds the write end of the guard's standard input and never closes it while it lives; end
 of file therefore means that it is gone, however it went. Each line is one fact: ``run ID`` before a
-trial is started, ``group ID PID`` once it has a process group, ``ended ID`` when it is over.
+trial is started, ``group ID PID`` once it has a process group, ``ended ID`` when it is over. ``answer``
+asks for a line on standard output once all before it is done.
 """
 
 from __future__ import annotations
@@ -40,6 +41,10 @@ def follow(lines: Iterable[str]) -> dict[str, int | None]:
     """Read facts until the end; the runs that were still on, with their group if it is known."""
     active: dict[str, int | None] = {}
     for line in lines:
+        if line.strip() == "answer":
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            continue
         fact, run_id, *rest = line.split()
         if fact == "run":
             active[run_id] = None

@@ -36,6 +36,15 @@ class GuardProcess:
         self._active.pop(run_id, None)
         self._tell(f"ended {run_id}")
 
+    def wait_until_done(self) -> None:
+        """Wait until the guard has done what it was told so far: up to half a second for each trial's end.
+
+        A run that starts again has the token by which the guard looks for what it left behind.
+        """
+        self._tell("answer")
+        if self._process.stdout is not None:
+            self._process.stdout.readline()
+
     def close(self) -> None:
         """Dismiss the guard after all trials have ended; it finishes its last clearing up."""
         for pipe in (self._process.stdin, self._process.stdout):

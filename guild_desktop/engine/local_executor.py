@@ -6,10 +6,14 @@ import selectors
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from guild_desktop.engine.leader import ColdLeader
 from guild_desktop.engine.trial_process import Stream, TrialProcess, TrialSpec
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from guild_desktop.engine.guard_process import GuardProcess
+    from guild_desktop.engine.leader import Leader
 
 _POLL = 0.02
 """Seconds between looks at processes where the system has no exit handle."""
@@ -44,10 +48,24 @@ class Ended:
     output_gap: str = ""
 
 
-class LocalExecutor:
-    """Owns the processes of running trials; used by one thread, which calls ``wait`` in a loop."""
+@dataclass(frozen=True, slots=True)
+class StartAgain:
+    """The way in which a trial was started did not suit it; it is to be prepared and submitted again."""
 
-    def __init__(self, guard: GuardProcess) -> None:
+    run_id: str
+
+
+Event = Printed | Ended | StartAgain
+
+
+class LocalExecutor:
+    """Owns the processes of running trials; used by one thread, which calls ``wait`` in a loop.
+
+    ``notice`` is what a person should know about how trials were started.
+    """
+
+    def __init__(self, guard: GuardProcess, notice: str = "") -> None:
+        self.notice = notice
         self._guard = guard
         self._selector = selectors.DefaultSelector()
         self._processes: dict[str, TrialProcess] = {}
@@ -65,11 +83,19 @@ class LocalExecutor:
         """Undo ``watch``."""
         self._selector.unregister(descriptor)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether a trial may be submitted now."""
+        return True
+
     def submit(self, spec: TrialSpec) -> None:
         """Start a trial; ``UserError`` if its program cannot be started."""
+        self._begin(spec, ColdLeader)
+
+    def _begin(self, spec: TrialSpec, lead: Callable[[TrialSpec], Leader]) -> None:
         self._guard.expect(spec.run_id)
         try:
-            process = TrialProcess(spec)
+            process = TrialProcess(spec, lead)
         except BaseException:
             self._guard.ended(spec.run_id)
             raise
@@ -86,9 +112,9 @@ class LocalExecutor:
         if process is not None:
             process.stop(reason, grace)
 
-    def wait(self, timeout: float) -> list[Printed | Ended]:
+    def wait(self, timeout: float) -> list[Event]:
         """What has happened, after at most ``timeout`` seconds; output comes before its end."""
-        events: list[Printed | Ended] = []
+        events: list[Event] = []
         for key, _ in self._selector.select(self._patience(timeout)):
             process: TrialProcess | None = key.data
             if process is not None and key.fd in process.streams:
@@ -115,7 +141,7 @@ class LocalExecutor:
             patience = min(patience, _POLL)
         return patience
 
-    def _read(self, process: TrialProcess, descriptor: int, events: list[Printed | Ended]) -> bool:
+    def _read(self, process: TrialProcess, descriptor: int, events: list[Event]) -> bool:
         """Read once; False when there is nothing more to read now."""
         data = process.read(descriptor)
         if data:
@@ -127,9 +153,7 @@ class LocalExecutor:
             del process.streams[descriptor]
         return False
 
-    def _finish(
-        self, process: TrialProcess, exit_status: int, events: list[Printed | Ended]
-    ) -> None:
+    def _finish(self, process: TrialProcess, exit_status: int, events: list[Event]) -> None:
         seconds = process.seconds()
         # What its leader left behind may write for ever; only what is in the pipes by now counts.
         process.end_leftovers()

@@ -179,6 +179,11 @@ class ScalarLog:
         del self._runs[run_id]
         return run.summaries(), run.notices()
 
+    def forget(self, run: Run) -> None:
+        """Drop all that a run has reported: it is about to begin anew."""
+        del self._runs[run.id]
+        self._recorder.forget_scalars(run)
+
     def _store(self) -> None:
         self._stored_at = time.monotonic()
         stretches: list[Stretch] = []

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.reasons import timed_out
+from guild_desktop.engine.leader import ColdLeader, Leader
 from guild_desktop.engine.output import OutputFile
-from guild_desktop.engine.platform import exit_handle, kill_group, terminate_group
+from guild_desktop.engine.platform import kill_group, terminate_group
 
 Stream = Literal["stdout", "stderr"]
 
@@ -35,13 +35,13 @@ class TrialSpec:
 
 
 class TrialProcess:
-    """A running trial, owned by the executor, used on its thread.
+    """A running trial, owned by the executor, used on its thread; ``lead`` starts its first process.
 
     The end of a trial is the exit of its leader, never the end of its output: children may hold the
     pipes for ever.
     """
 
-    def __init__(self, spec: TrialSpec) -> None:
+    def __init__(self, spec: TrialSpec, lead: Callable[[TrialSpec], Leader] = ColdLeader) -> None:
         self.spec = spec
         self.stop_reason = ""
         self._kill_at: float | None = None
@@ -55,33 +55,20 @@ class TrialProcess:
             ) from error
         self._begun = time.monotonic()
         try:
-            self._process = subprocess.Popen(
-                spec.argv,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                cwd=spec.cwd,
-                env=dict(spec.environment),
-                bufsize=0,
-                start_new_session=True,
-            )
-        except OSError as error:
+            self._leader = lead(spec)
+        except BaseException:
             self._output.close()
-            raise UserError(
-                f"{spec.argv[0]} cannot be started: {error.strerror or error}.",
-                "Choose another interpreter, or mend this one.",
-            ) from error
-        self.exit_handle = exit_handle(self._process.pid)
-        self.streams: dict[int, Stream] = {}
-        for pipe, name in ((self._process.stdout, "stdout"), (self._process.stderr, "stderr")):
-            if pipe is not None:
-                os.set_blocking(pipe.fileno(), False)
-                self.streams[pipe.fileno()] = "stdout" if name == "stdout" else "stderr"
+            raise
+        self.exit_handle = self._leader.exit_handle
+        out, err = self._leader.pipes
+        self.streams: dict[int, Stream] = {out: "stdout", err: "stderr"}
+        for pipe in self.streams:
+            os.set_blocking(pipe, False)
 
     @property
     def pid(self) -> int:
         """The leader's process id, which is its group's id too."""
-        return self._process.pid
+        return self._leader.pid
 
     def read(self, descriptor: int) -> bytes | None:
         """What one stream has now; empty at its end, None when there is nothing yet."""
@@ -96,7 +83,7 @@ class TrialProcess:
 
     def poll(self) -> int | None:
         """The exit status once the leader has ended (negative: the signal that ended it)."""
-        return self._process.poll()
+        return self._leader.poll()
 
     def seconds(self) -> float:
         """How long it has been running."""
@@ -143,11 +130,7 @@ class TrialProcess:
 
     def close(self) -> None:
         """Let go of everything after the exit."""
-        for pipe in (self._process.stdout, self._process.stderr):
-            if pipe is not None:
-                pipe.close()
-        if self.exit_handle is not None:
-            os.close(self.exit_handle)
+        self._leader.close()
         self._output.close()
 
     def last_error_line(self) -> str:

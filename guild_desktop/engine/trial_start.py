@@ -9,8 +9,9 @@ from guild_desktop.engine.trial_process import TrialSpec
 from guild_desktop.scalars.event_files import EventFiles
 from guild_desktop.scalars.events import EventsFile
 from guild_desktop.scripts.command_line import child_environment, trial_command
-from guild_desktop.scripts.environment import EVENTS_FILE, PRIVATE_FOLDER
+from guild_desktop.scripts.environment import EVENTS_FILE, IMPORTED_FILE, PRIVATE_FOLDER
 from guild_desktop.scripts.kept_output import output_path
+from guild_desktop.scripts.preload import preload_of
 from guild_desktop.scripts.snapshot import given_files, populate_run_folder, take_snapshot
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch
     from guild_desktop.core.run import Run
     from guild_desktop.engine.slots import Slot
+    from guild_desktop.scripts.preload import Preload
     from guild_desktop.store.home import Home
 
 
@@ -37,6 +39,10 @@ class TrialStart:
         # Where links cannot be made, runs use the project's own folder.
         self._operation = replace(batch.operation, cwd=self._snapshot.cwd)
 
+    def preload(self) -> Preload | str:
+        """What a warm server may import ahead for these runs, or why there can be none."""
+        return preload_of(self._operation, self._snapshot.folder)
+
     def spec(self, run: Run, slot: Slot, earlier: Sequence[Run] = ()) -> TrialSpec:
         """Make the run's folder and say how to start it; ``UserError`` if that cannot be done.
 
@@ -46,7 +52,11 @@ class TrialStart:
         (run_folder / PRIVATE_FOLDER).mkdir(parents=True, exist_ok=True)
         if self._operation.cwd == "run":
             populate_run_folder(self._snapshot.folder, run_folder)
-        command = trial_command(self.batch.operation, run.flags, run_folder, self._snapshot.folder)
+        private = run_folder / PRIVATE_FOLDER
+        imported = private / IMPORTED_FILE if self.batch.limits.start == "auto" else None
+        command = trial_command(
+            self.batch.operation, run.flags, run_folder, self._snapshot.folder, imported
+        )
         folders = [self._home.run_folder(attempt.id) for attempt in reversed(earlier)]
         environment = child_environment(
             run.id, run_folder, self.batch.id, run.seed or 0, slot.threads, folders

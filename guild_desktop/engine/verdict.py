@@ -33,11 +33,12 @@ def run_verdict(
         notes = (missing, notices, ended.output_gap)
         return Status.COMPLETED, "; ".join(part for part in notes if part)
     if ended.exit_status < 0:
-        return Status.ERROR, _signal_words(-ended.exit_status)
+        return Status.ERROR, signal_words(-ended.exit_status)
     return Status.ERROR, ended.error_line or f"exit status {ended.exit_status}"
 
 
-def _signal_words(number: int) -> str:
+def signal_words(number: int) -> str:
+    """How a process ended that a signal ended."""
     try:
         name = signal.Signals(number).name
     except ValueError:

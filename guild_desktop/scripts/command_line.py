@@ -48,7 +48,11 @@ class TrialCommand:
 
 
 def trial_command(
-    operation: Operation, flags: Mapping[str, Value], run_dir: Path, source: Path
+    operation: Operation,
+    flags: Mapping[str, Value],
+    run_dir: Path,
+    source: Path,
+    imported: Path | None = None,
 ) -> TrialCommand:
     """The command of a trial that starts cold, with the files it needs written to ``run_dir``.
 
@@ -56,7 +60,9 @@ def trial_command(
     its global variables, as ``--name=value`` words, or as positional words, each as its ``FlagInfo``
     says; one that is not known goes as ``--name=value`` if the known ones do, else as a global variable.
     In a command template ``{name}`` stands for a flag; values are put in after the template has been
-    split into words and never meet a shell. ``UserError`` for a value that cannot be passed.
+    split into words and never meet a shell. A script or module writes to the file ``imported`` the
+    moment (``time.monotonic``) at which its imports were done. ``UserError`` for a value that cannot be
+    passed.
     """
     snapshot = open_snapshot(source)
     project = Path(operation.project)
@@ -70,10 +76,12 @@ def trial_command(
         "file": "" if target is None else str(target),
         "source": "" if target is None else str(source / PRIVATE_FOLDER / MAIN_SOURCE),
         "module": operation.target if operation.kind == "module" else "",
-        "folder": str(_import_folder(operation, root)),
+        "folder": str(import_folder(operation, root)),
         "arguments": _checked(words),
         "globals": values,
     }
+    if imported is not None:
+        settings["imported"] = str(imported)
     bootstrap = source / PRIVATE_FOLDER / BOOTSTRAP / "launch.py"
     file = run_dir / PRIVATE_FOLDER / _SETTINGS
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -116,8 +124,11 @@ def _split(
     return values, arguments_of(passed)
 
 
-def _import_folder(operation: Operation, root: Path) -> Path:
-    """What ``sys.path`` begins with: the script's own folder, or for a module the project."""
+def import_folder(operation: Operation, root: Path) -> Path:
+    """What ``sys.path`` begins with: the script's own folder, or for a module the project.
+
+    ``root`` is where trials see the project.
+    """
     project, target = Path(operation.project), Path(operation.target)
     if operation.kind == "module" or target.parent == project:
         return root

@@ -12,6 +12,21 @@ PRIVATE_FOLDER = ".guild"
 
 EVENTS_FILE = "events.jsonl"
 
+IMPORTED_FILE = "imported"
+"""Beside it: the moment at which a script's imports were done, if it was asked to note it."""
+
+_OF_ONE_RUN = frozenset(
+    {
+        "GUILD_RUN_ID",
+        "GUILD_RUN_DIR",
+        "GUILD_RANDOM_SEED",
+        "GUILD_EVENTS",
+        "GUILD_SLOT",
+        "GUILD_ATTEMPT",
+        "GUILD_EARLIER_DIRS",
+    }
+)
+
 _THREAD_LIMITS = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -50,6 +65,18 @@ def child_environment(
     if threads is not None and not any(name in environment for name in _THREAD_LIMITS):
         environment |= dict.fromkeys(_THREAD_LIMITS, str(threads))
     return environment
+
+
+def server_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables of a warm server for trials with this environment: what does not differ between them.
+
+    Numerical libraries get one thread where the user set no limit: those that they start when they are
+    imported would not be there after a fork.
+    """
+    shared = {name: value for name, value in environment.items() if name not in _OF_ONE_RUN}
+    if not any(name in os.environ for name in _THREAD_LIMITS):
+        shared |= dict.fromkeys(_THREAD_LIMITS, "1")
+    return shared
 
 
 def leave_bundle() -> None:

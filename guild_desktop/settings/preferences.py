@@ -10,7 +10,7 @@ from typing import Protocol
 
 import msgspec
 
-from guild_desktop.core.batch import Objective, Option
+from guild_desktop.core.batch import Objective, Option, StartMode
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import WorkingFolder
 from guild_desktop.settings.whole_file import write_whole
@@ -40,6 +40,7 @@ class ScriptMemory:
     workers: int = 1
     cwd: WorkingFolder = "run"
     patterns: tuple[str, ...] = ()
+    start: StartMode = "cold"
 
 
 class PanelMemory(Protocol):

@@ -276,6 +276,13 @@ class Recorder:
                 values = {"scalars": pack_scalars(scalars), "revision": revision}
                 RunRow.update(values).where(RunRow.id == run_id).execute(database)
 
+    def forget_scalars(self, run: Run) -> None:
+        """Take back every value that a run has reported."""
+        with self._connection.writing() as database:
+            SeriesRow.delete().where(SeriesRow.run == run.sequence).execute(database)
+            values = {"scalars": pack_scalars({}), "revision": self._connection.next_revision()}
+            RunRow.update(values).where(RunRow.id == run.id).execute(database)
+
     def _change_batch(self, batch_id: str, changed: dict[str, Any]) -> None:
         with self._connection.writing() as database:
             changed["revision"] = self._connection.next_revision()

@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.benchmarks.measure import Result, Task, cpu_of_children, medians, process, result, wall
+from tests.benchmarks.starts import COLD_BAR, measure_starts
 
-COLD_BAR = 1.15
+WHOLE_BAR = 1.3
 SCRIPTS = {
     "stdlib": "import math\nx = 0.1\nprint(f'loss: {math.sin(5 * x):f}')\n",
     "numpy": "import numpy as np\nx = 0.1\nprint('loss: %f' % np.sin(5 * x))\n",
@@ -28,6 +29,10 @@ def measure(*, quick: bool) -> Iterator[Result]:
             script.write_text(source)
             for workers in (1, 2):
                 yield from _batches(script, kind, trials, workers, rounds)
+        alone = Path(scratch, "alone", "train.py")
+        alone.parent.mkdir()
+        alone.write_text(SCRIPTS["numpy"])
+        yield from measure_starts(alone, trials, rounds)
         yield from _first_trial(Path(scratch), rounds)
 
 
@@ -36,6 +41,7 @@ def _batches(script: Path, kind: str, trials: int, workers: int, rounds: int) ->
         "bare": _loop(script, trials, workers),
         "single": _run(script, 1, 1),
         "batch": _run(script, trials, workers),
+        "warm": _run(script, trials, workers, "--start=warm"),
     }
     found = medians(tasks, rounds, cpu_of_children)
     bare = found["bare"] / trials
@@ -46,7 +52,10 @@ def _batches(script: Path, kind: str, trials: int, workers: int, rounds: int) ->
     yield result(f"engine: one trial more / bare ({about})", trial / bare, "x", COLD_BAR, note)
     whole = found["batch"] / found["bare"]
     note = f"{found['batch']:.0f} ms, start and end included"
-    yield result(f"engine: batch of {trials} / bare loop ({about})", whole, "x", None, note)
+    yield result(f"engine: batch of {trials} / bare loop ({about})", whole, "x", WHOLE_BAR, note)
+    whole = found["warm"] / found["bare"]
+    note = f"{found['warm']:.0f} ms, start and end included"
+    yield result(f"engine: warm batch of {trials} / bare loop ({about})", whole, "x", None, note)
 
 
 def _first_trial(folder: Path, rounds: int) -> Iterator[Result]:
@@ -88,9 +97,11 @@ def _loop(script: Path, trials: int, workers: int) -> Task:
     return run
 
 
-def _run(script: Path, trials: int, workers: int) -> Task:
+def _run(script: Path, trials: int, workers: int, *words: str) -> Task:
     values = ",".join(str(number) for number in range(trials))
-    command = _command(script, script.parent / "home", f"x=[{values}]", f"--workers={workers}")
+    command = _command(
+        script, script.parent / "home", f"x=[{values}]", f"--workers={workers}", *words
+    )
     return process(command, where=script.parent)
 
 

@@ -176,11 +176,12 @@ def test_that_a_run_again_can_be_staged(store: Store, project: Path) -> None:
     words = ["-o", "random", "x=[0.0:1.0]", "-m", "4", "--timeout", "9", "--cwd", "project"]
     people = ["-l", "night", "-t", "a", "--comment", "look"]
     seed = ["--random-seed", "3", "--fail-on-trial-error", "--workers", "2", "-X", "score"]
+    seed += ["--start", "warm"]
     said = ["run", "--restart", target, *words, *people, *seed, "--stage", "-y"]
     assert main("run", said) == 0
     batch: Batch = store.changes_since(0).batches[-1]
     assert (batch.status, batch.optimizer, batch.planned) == (Status.STAGED, "random", 4)
-    assert (batch.limits.timeout, batch.limits.workers) == (9, 2)
+    assert (batch.limits.timeout, batch.limits.workers, batch.limits.start) == (9, 2, "warm")
     assert batch.limits.fail_on_trial_error
     assert (batch.operation.cwd, batch.seed, batch.objective.column) == ("project", 3, "score")
     assert (batch.label, batch.tags, batch.comment) == ("night", ("a",), "look")

@@ -1,54 +1,48 @@
-"""What commands may load: those typed most often start without the libraries of the others."""
+"""`run --start`, and what is said of it."""
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-HEAVY = {"numpy", "scipy", "sklearn", "skopt", "pyqtgraph", "PySide6"}
-
-
-def loaded_by(folder: Path, *words: str) -> set[str]:
-    """Run a command and give the top-level modules it has loaded at its end."""
-    code = (
-        "import json, sys\n"
-        "from guild_desktop.cli.app import main\n"
-        f"assert main({words[0]!r}, {list(words)!r}) == 0\n"
-        "print(json.dumps(sorted(sys.modules)))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True
-    )
-    return {name.partition(".")[0] for name in json.loads(done.stdout.splitlines()[-1])}
+from guild_desktop.cli.app import main
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "train.py").write_text("x = 1\nprint(f'loss: {x}')\n")
-    return tmp_path
+def script(home: Path, tmp_path: Path) -> str:
+    file = tmp_path / "train.py"
+    file.write_text("import os\nos.environ['A'] = '1'\nx = 0\nprint('loss: 1')\n")
+    return str(file)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["runs"],
-        ["runs", "-a"],
-        ["runs", "-Sc", "-Fl", "a", "-Ft", "b", "-Fm", "-Fo", "train.py"],
-        ["flags", "train.py"],
-        ["run", "train.py", "x=[1,2]", "--print-trials"],
-        ["run", "train.py", "-y"],
-        ["run", "train.py", "x=[1,2]", "-y"],
-    ],
-    ids=" ".join,
-)
-def test_that_lists_and_listed_trials_need_no_numpy(folder: Path, words: list[str]) -> None:
-    assert not loaded_by(folder, *words) & HEAVY
+def test_that_run_and_info_say_why_a_sweep_did_not_start_warm(
+    script: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["run", script, "x=[1,2]", "--start", "warm", "--python", sys.executable, "-y"]
+    assert main("run", words) == 0
+    printed = capsys.readouterr()
+    why = "runs started cold because train.py changes environment variables"
+    assert "2 of 2 trials completed" in printed.out
+    assert why in printed.err
+    batch = printed.out.splitlines()[-1].split()[1].rstrip(":")
+    assert main("info", ["info", batch]) == 0
+    told = capsys.readouterr().out
+    assert "start: warm\n" in told
+    assert f"status: completed ({why}" in told
 
 
-def test_that_random_search_needs_numpy_and_no_more(folder: Path) -> None:
-    words = ("run", "train.py", "x=[0.0:1.0]", "-m", "2", "-y")
-    assert loaded_by(folder, *words) & HEAVY == {"numpy"}
+def test_that_another_start_is_not_understood(
+    script: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main("run", ["run", script, "--start", "hot", "-y"]) == 2
+    assert "--start" in capsys.readouterr().err
+
+
+def test_that_a_single_run_is_cold_and_says_nothing_of_it(
+    script: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["run", script, "x=1", "--start", "warm", "--python", sys.executable, "-y"]
+    assert main("run", words) == 0
+    assert capsys.readouterr().err == ""

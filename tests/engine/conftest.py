@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+import venv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,15 @@ def bench(home: Path, tmp_path: Path) -> Iterator[Bench]:
     folder.mkdir()
     with Store(open_home(home)).opened() as store:
         yield Bench(store, folder)
+
+
+@pytest.fixture(scope="session")
+def bare_python(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A Python of its own, and its folder for libraries, so that a test can install what it needs."""
+    folder = tmp_path_factory.mktemp("python")
+    venv.create(folder, with_pip=False)
+    version = "python{}.{}".format(*sys.version_info)
+    return folder / "bin" / "python", folder / "lib" / version / "site-packages"
 
 
 def wait_until(condition: Callable[[], object], limit: float = 30.0) -> None:

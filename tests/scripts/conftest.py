@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +17,14 @@ import pytest
 
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.values import Value
-from guild_desktop.scripts.command_line import child_environment, trial_command
+from guild_desktop.engine.guard_process import GuardProcess
+from guild_desktop.engine.trial_process import TrialSpec
+from guild_desktop.engine.warm_server import WarmServer
+from guild_desktop.scripts.command_line import TrialCommand, child_environment, trial_command
 from guild_desktop.scripts.detect import detect_flags
+from guild_desktop.scripts.environment import server_environment
 from guild_desktop.scripts.interpreters import find_interpreters
+from guild_desktop.scripts.preload import Preload, preload_of, server_command
 from guild_desktop.scripts.snapshot import populate_run_folder, take_snapshot
 
 
@@ -54,8 +61,9 @@ class Ended:
 class Project:
     """A person's project folder; its scripts can be run by hand and as trials."""
 
-    def __init__(self, folder: Path, place: Path) -> None:
+    def __init__(self, folder: Path, place: Path, start: str = "cold") -> None:
         self.folder = folder
+        self._start = start
         self._place = place
         self._count = 0
         # An engine's tests end what bears their run's id, so nobody else may have the same.
@@ -99,10 +107,19 @@ class Project:
         folder.mkdir()
         populate_run_folder(snapshot.folder, folder)
         command = trial_command(operation, values or {}, folder, snapshot.folder)
+        variables = child_environment(self.run_id, folder, "b1", 7) | dict(environment or {})
+        if self._start == "warm":
+            preload = preload_of(operation, snapshot.folder)
+            if isinstance(preload, str):
+                # What keeps an engine from starting it warm need not keep us.
+                preload = Preload(
+                    server_command(operation, snapshot.folder), (), str(folder), folder
+                )
+            return self._forked(preload, command, variables, folder)
         ended = subprocess.run(
             command.argv,
             cwd=command.cwd,
-            env=child_environment(self.run_id, folder, "b1", 7) | dict(environment or {}),
+            env=variables,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=60,
@@ -110,6 +127,30 @@ class Project:
         return Ended(
             ended.returncode, ended.stdout.decode("utf-8"), ended.stderr.decode("utf-8"), folder
         )
+
+    def _forked(
+        self, preload: Preload, command: TrialCommand, variables: dict[str, str], folder: Path
+    ) -> Ended:
+        """Let a warm server fork the trial, and wait for its end."""
+        spec = TrialSpec(
+            self.run_id, command.argv, command.cwd, variables, folder / "output", None, 1.0
+        )
+        guard = GuardProcess(folder, 0.5)
+        server = WarmServer(preload, server_environment(variables), guard)
+        try:
+            select.select([server.descriptor], [], [], 60)
+            server.look()
+            with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+                pid = server.fork(spec, out.fileno(), err.fileno())
+                handle = os.pidfd_open(pid)
+                assert select.select([handle], [], [], 60)[0]
+                os.close(handle)
+                status = server.bury(pid)
+                printed = [file.seek(0) or file.read().decode("utf-8") for file in (out, err)]
+        finally:
+            server.close()
+            guard.close()
+        return Ended(status, *printed, folder)
 
     def by_hand(self, python: str = sys.executable, *arguments: str) -> Ended:
         """Run `python train.py` in the project's own folder."""
@@ -130,5 +171,11 @@ class Project:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return Project(tmp_path / "project", tmp_path)
+def start() -> str:
+    """How trials start; modules whose promises hold for warm trials too try both."""
+    return "cold"
+
+
+@pytest.fixture
+def project(tmp_path: Path, start: str) -> Project:
+    return Project(tmp_path / "project", tmp_path, start)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.parametrize("start", ["cold", "warm"])
+
 
 def test_that_classes_of_the_script_can_be_pickled(project, python):
     project.write(

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from guild_desktop.scripts.environment import child_environment, clean_environment
+from guild_desktop.scripts.environment import (
+    child_environment,
+    clean_environment,
+    server_environment,
+)
 
 RUN = Path("/home/runs/r1")
 LIMITS = {
@@ -112,3 +116,13 @@ def test_that_a_program_started_by_the_bundle_itself_gives_clean_variables_too()
     assert clean_environment(environment, "/opt/app") == {"LD_LIBRARY_PATH": "/home/me/lib"}
     environment["LD_LIBRARY_PATH_ORIG"] = "/opt/app"
     assert clean_environment(environment, "/opt/app") == {}
+
+
+def test_that_runs_that_differ_only_in_what_is_theirs_share_a_warm_server(tmp_path: Path) -> None:
+    one = child_environment("one", tmp_path / "one", "batch", 1) | {"GUILD_SLOT": "0"}
+    earlier = [tmp_path / "one"]
+    other = child_environment("two", tmp_path / "two", "batch", 2, None, earlier)
+    other |= {"GUILD_SLOT": "1"}
+    assert server_environment(one) == server_environment(other)
+    card = other | {"CUDA_VISIBLE_DEVICES": "1"}
+    assert server_environment(card) != server_environment(other)

@@ -8,6 +8,8 @@ import pytest
 
 from guild_desktop.core.operation import FlagInfo
 
+pytestmark = pytest.mark.parametrize("start", ["cold", "warm"])
+
 FAILURES = {
     "error": "def f(v):\n    return 1 / v\nx = 0\nf(x)\n",
     "chained": "x = 0\ntry:\n    1 / x\nexcept ZeroDivisionError:\n    {}['missing']\n",

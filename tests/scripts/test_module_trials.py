@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+pytestmark = pytest.mark.parametrize("start", ["cold", "warm"])
+
 
 def test_that_a_module_runs_with_its_relative_imports(project, python):
     project.write("package/__init__.py", "")

@@ -6,6 +6,8 @@ import math
 
 import pytest
 
+pytestmark = pytest.mark.parametrize("start", ["cold", "warm"])
+
 
 def test_that_global_variables_get_their_values_at_their_own_lines(project, python):
     project.write(

@@ -22,6 +22,7 @@ CHOICES = ScriptMemory(
     workers=3,
     cwd="project",
     patterns=(r"loss=loss is (\value)",),
+    start="warm",
 )
 
 

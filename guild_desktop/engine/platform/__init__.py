@@ -1,18 +1,22 @@
 """The only place for calls that differ between operating systems."""
 
 from guild_desktop.engine.platform.posix import (
+    RUN_VARIABLE,
     ask_processes_to_end,
     end_processes,
     exit_handle,
+    is_readable,
     kill_group,
     processes_of_run,
     terminate_group,
 )
 
 __all__ = [
+    "RUN_VARIABLE",
     "ask_processes_to_end",
     "end_processes",
     "exit_handle",
+    "is_readable",
     "kill_group",
     "processes_of_run",
     "terminate_group",

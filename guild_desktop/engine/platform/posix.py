@@ -6,6 +6,7 @@ Standard library only on Linux: the guard runs this file and must start in no ti
 from __future__ import annotations
 
 import os
+import select
 import signal
 import time
 from contextlib import suppress
@@ -47,6 +48,14 @@ def exit_handle(pid: int) -> int | None:
         return os.pidfd_open(pid)
     except OSError:
         return None
+
+
+def is_readable(descriptor: int) -> bool:
+    """Whether something can be read now: of an exit handle, whether its process has exited."""
+    # select() knows no descriptor beyond 1023.
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def processes_of_run(run_ids: Iterable[str]) -> list[int]:

@@ -6,8 +6,9 @@ import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
-from guild_desktop.core.batch import Direction, Objective
+from guild_desktop.core.batch import Direction, Objective, StartMode
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import WorkingFolder
 from guild_desktop.core.time_span import read_time_span
@@ -21,7 +22,7 @@ _GUILDS = re.compile(r"\s*(?:[$>%]\s+)?guild\s+run\s")
 _SILENT = frozenset({"-y", "--yes", "--json", "--print-trials", "--print-cmd"})
 """Switches that have no meaning in a window, where a preview is always shown first."""
 
-_VALUED = frozenset({"--home", "--start", "--save-trials", "--gpus", "--run-dir", "-d"})
+_VALUED = frozenset({"--home", "--save-trials", "--gpus", "--run-dir", "-d"})
 """Options of ours or Guild's that the panel has no place for, with the word after them."""
 
 
@@ -49,6 +50,7 @@ class RunCommand:
     stop_after: float | None = None
     devices: tuple[str, ...] = ()
     needed: bool = False
+    start: StartMode | None = None
     fail_on_trial_error: bool = False
     patterns: tuple[str, ...] = ()
     label: str = ""
@@ -94,6 +96,8 @@ def format_command(command: RunCommand) -> str:
         words += ["--devices", ",".join(command.devices)]
     if command.needed:
         words.append("--needed")
+    if command.start is not None:
+        words += ["--start", command.start]
     if command.fail_on_trial_error:
         words.append("--fail-on-trial-error")
     for pattern in command.patterns:
@@ -238,6 +242,13 @@ def _with_timeout(command: RunCommand, value: str) -> RunCommand:
     return replace(command, timeout=seconds)
 
 
+def _with_start(command: RunCommand, value: str) -> RunCommand:
+    for mode in get_args(StartMode):
+        if value == mode:
+            return replace(command, start=mode)
+    raise UserError(f"--start cannot be {value!r}.", "Write cold, warm or auto.")
+
+
 def _with_cwd(command: RunCommand, value: str) -> RunCommand:
     if value == "run":
         return replace(command, cwd="run")
@@ -268,6 +279,7 @@ _LONG: dict[str, Callable[[RunCommand, str], RunCommand]] = {
     "--stop-after": _with_stop_after,
     "--devices": _with_devices,
     "--retries": lambda command, value: replace(command, retries=_number("--retries", value, 0)),
+    "--start": _with_start,
     "--label": lambda command, value: replace(command, label=value),
     "--tag": lambda command, value: replace(command, tags=(*command.tags, value)),
     "--comment": lambda command, value: replace(command, comment=value),

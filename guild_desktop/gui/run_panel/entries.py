@@ -44,6 +44,7 @@ def request_of(form: PanelForm, script: OpenedScript) -> BatchRequest:
             needed=form.preview.needed.isChecked()
             and (info is None or info.lists_all or not varies),
             fail_on_trial_error=form.more.stops_on_failure,
+            start=form.more.start,
         ),
         seed=form.more.seed,
         label=form.more.label,
@@ -77,6 +78,7 @@ def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) 
         stop_after=limits.stop_after,
         devices=limits.devices,
         needed=limits.needed,
+        start=None if limits.start == "cold" else limits.start,
         fail_on_trial_error=limits.fail_on_trial_error,
         patterns=operation.patterns,
         label=request.label,
@@ -118,6 +120,7 @@ def take_command(form: PanelForm, command: RunCommand) -> None:
     form.more.devices = command.devices
     form.preview.needed.setChecked(command.needed)
     form.more.folder = command.cwd or "run"
+    form.more.start = command.start or "cold"
     form.more.stops_on_failure = command.fail_on_trial_error
     form.more.patterns.patterns = command.patterns
     if command.python:
@@ -140,6 +143,7 @@ def recall(form: PanelForm, memory: ScriptMemory) -> None:
     form.limits.set_workers(memory.workers)
     form.more.folder = memory.cwd
     form.more.patterns.patterns = memory.patterns
+    form.more.start = memory.start
 
 
 def choices(form: PanelForm) -> ScriptMemory:
@@ -154,4 +158,5 @@ def choices(form: PanelForm) -> ScriptMemory:
         workers=form.limits.workers.value(),
         cwd=form.more.folder,
         patterns=form.more.patterns.patterns,
+        start=form.more.start,
     )

@@ -1,10 +1,11 @@
-"""What few sweeps need: seed, label, tags, comment, limits, working folder, what failures lead to, patterns."""
+"""What few sweeps need: seed, label, tags, comment, limits, working folder, start, what failures lead to, patterns."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
 
+from guild_desktop.core.batch import StartMode
 from guild_desktop.core.operation import WorkingFolder
 from guild_desktop.gui.run_panel.fields import FailuresBox, NumberBox, QuietCombo, WholeNumberBox
 from guild_desktop.gui.run_panel.labels import plain_label
@@ -48,6 +49,12 @@ class MoreForm(QWidget):
         self._folder = QuietCombo(self)
         self._folder.addItem(self.tr("each run's own folder"), "run")
         self._folder.addItem(self.tr("the script's folder"), "project")
+        self._start = QuietCombo(self)
+        self._start.setObjectName("startMode")
+        self._start.addItem(self.tr("automatic"), "auto")
+        self._start.addItem(self.tr("cold"), "cold")
+        self._start.addItem(self.tr("warm"), "warm")
+        self.start = "cold"
         self._fail = QCheckBox(self.tr("Stop at the first failed run"), self)
         self._add(self.tr("Seed"), self._seed, self.tr("The same seed proposes the same trials"))
         self._add(self.tr("Label"), self._label, self.tr("A name for what you try"))
@@ -75,6 +82,14 @@ class MoreForm(QWidget):
         self._add(
             self.tr("Runs in"), self._folder, self.tr("Where the script finds and leaves its files")
         )
+        self._add(
+            self.tr("Start of each run"),
+            self._start,
+            self.tr(
+                "Cold: a new Python each time. Warm: the libraries are imported once for all runs, "
+                "on Linux. Automatic: whichever pays"
+            ),
+        )
         self._fail.setAccessibleName(self._fail.text())
         self._form.addRow(self._fail)
         self.patterns = PatternList(self)
@@ -86,6 +101,7 @@ class MoreForm(QWidget):
         self._failures.valueChanged.connect(self.changed)
         self._retries.valueChanged.connect(self.changed)
         self._folder.currentIndexChanged.connect(self.changed)
+        self._start.currentIndexChanged.connect(self.changed)
         self._fail.toggled.connect(self.changed)
         for line in (self._label, self._tags, self._comment, self._devices):
             line.textChanged.connect(self.changed)
@@ -179,6 +195,16 @@ class MoreForm(QWidget):
     @folder.setter
     def folder(self, folder: WorkingFolder) -> None:
         self._folder.setCurrentIndex(self._folder.findData(folder))
+
+    @property
+    def start(self) -> StartMode:
+        """How each run starts."""
+        mode: StartMode = self._start.currentData()
+        return mode
+
+    @start.setter
+    def start(self, mode: StartMode) -> None:
+        self._start.setCurrentIndex(self._start.findData(mode))
 
     @property
     def stops_on_failure(self) -> bool:

@@ -48,21 +48,35 @@ def _value(node: _ast.AST) -> Any:
     raise ValueError(f"{type(node).__name__} is not JSON")
 
 
-def compile_with(source: bytes, file: str, values: dict[str, Any]) -> CodeType:
+def compile_with(
+    source: bytes, file: str, values: dict[str, Any], after_imports: str = ""
+) -> CodeType:
     """The code of a script in which each name's first plain assignment gives it the value here.
 
     Such an assignment stands at the top level or directly in the main guard and gives a number,
     text, true, false, None or a list of them. Each line keeps its number, each value its moment: what
-    is computed from a variable further down is computed from the new value.
+    is computed from a variable further down is computed from the new value. ``after_imports`` names a
+    function to be called behind the last import at the top level, if there is any.
     """
-    if not values:
+    if not values and not after_imports:
         return compile(source, file, "exec", dont_inherit=True)
     tree = compile(source, file, "exec", _TREE_ONLY, dont_inherit=True)
     waiting = dict(values)
     _override(tree.body, waiting)
     if waiting:
         raise SystemExit(_missing(file, sorted(waiting)))
+    if after_imports:
+        _call_after_imports(tree.body, after_imports)
     return compile(tree, file, "exec", dont_inherit=True)
+
+
+def _call_after_imports(block: list[_ast.stmt], name: str) -> None:
+    imports = [each for each in block if isinstance(each, (_ast.Import, _ast.ImportFrom))]
+    if imports:
+        last = imports[-1]
+        function = _at(last, _ast.Name(id=name, ctx=_ast.Load()))
+        call = _at(last, _ast.Call(func=function, args=[], keywords=[]))
+        block.insert(block.index(last) + 1, _at(last, _ast.Expr(value=call)))
 
 
 def _override(block: list[_ast.stmt], waiting: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _FOLDER = os.path.dirname(os.path.abspath(__file__))
 _SPAWNED = os.path.join(_FOLDER, "spawned.py")
 _ABOVE = "GUILD_RUN_DIR"
+_AFTER_IMPORTS = "__guild_after_imports__"
 
 
 class _Trial:
@@ -35,6 +36,7 @@ class _Trial:
         self.file: str = settings["file"]
         self.source_file: str = settings["source"]
         self.module: str = settings["module"]
+        self.imported_file: str = settings.get("imported", "")
         self.source = b""
         self.spec: ModuleSpec | None = None
 
@@ -52,7 +54,8 @@ class _Trial:
             "joblib.externals.loky.backend.spawn",
         ):
             guild_imports.when_imported(name, self.follow_children)
-        return guild_override.compile_with(self.source, self.file, self.values)
+        call = _AFTER_IMPORTS if self.imported_file else ""
+        return guild_override.compile_with(self.source, self.file, self.values, call)
 
     def names(self) -> dict[str, object]:
         """What a main module's namespace holds before its first line."""
@@ -73,6 +76,23 @@ class _Trial:
         if sys.version_info < (3, 14):
             names["__annotations__"] = {}
         return names
+
+    def note_imports(self, names: dict[str, object]) -> None:
+        """Let the script's code say at which moment its imports are done, on a clock all processes share."""
+
+        def note() -> None:
+            import time
+
+            del names[_AFTER_IMPORTS]
+            try:
+                with open(self.imported_file, "w", encoding="ascii") as file:
+                    file.write(repr(time.monotonic()))
+            except OSError:
+                # The engine takes a missing file for a script without imports.
+                pass
+
+        if self.imported_file:
+            names[_AFTER_IMPORTS] = note
 
     def remember_lines(self, linecache: ModuleType) -> None:
         """Let tracebacks quote the lines that run, whatever the file says by now."""
@@ -121,6 +141,7 @@ def prepare(settings_file: str) -> tuple[CodeType, dict[str, object]]:
     sys.argv[0] = trial.file
     main = type(sys)("__main__")
     main.__dict__.update(trial.names())
+    trial.note_imports(main.__dict__)
     sys.modules["__main__"] = main
     return code, main.__dict__
 
@@ -128,6 +149,7 @@ def prepare(settings_file: str) -> tuple[CodeType, dict[str, object]]:
 def prepare_child(names: dict[str, object]) -> CodeType:
     """Turn the namespace of ``spawned.py`` into the script's own; the code to run in it."""
     trial = _Trial(os.path.join(os.environ[_ABOVE], ".guild", "launch.json"))
+    trial.imported_file = ""
     _trials.append(trial)
     code = trial.load()
     sys.argv[0] = trial.file

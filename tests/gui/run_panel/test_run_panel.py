@@ -689,7 +689,7 @@ COMMANDS = [
     "'x=[1, 2]' 'noise=[0.1, 0.2]'",
     "'x=[1, 2]' --optimizer random --max-trials 3",
     "--maximize 'max score' --label 'my runs' --tag a --tag b --comment why",
-    "x=1 --random-seed 7 --cwd project --timeout 2.5 --fail-on-trial-error",
+    "x=1 --random-seed 7 --cwd project --timeout 2.5 --start warm --fail-on-trial-error",
 ]
 
 
