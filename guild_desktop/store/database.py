@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from peewee import DatabaseError, InterfaceError, OperationalError, SqliteDatabase
+from peewee import OperationalError, SqliteDatabase
 
 from guild_desktop.store.backup import back_up, back_up_today, is_due
-from guild_desktop.store.errors import DamagedRecordError, StoreError
+from guild_desktop.store.errors import StoreError
 from guild_desktop.store.lock import FileLock
+from guild_desktop.store.plain_errors import told_plainly
 from guild_desktop.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Connection:
     def open(self) -> None:
         """Connect, and make or migrate the store if that is needed; ``StoreError`` if it cannot be."""
         path = self._home.store_file
-        with _told_plainly(self._home):
+        with told_plainly(self._home):
             self.database.init(str(path), pragmas=_PRAGMAS, timeout=10)
             with self._lock.held():
                 # SQLite would make it, and the log beside it, as open as the home's folder may be.
@@ -86,7 +86,7 @@ class Connection:
             with suppress(OSError):
                 self._lock.acquire(_CLOSING_PATIENCE)
             try:
-                with _told_plainly(self._home):
+                with told_plainly(self._home):
                     self.database.close()
             finally:
                 self._lock.release()
@@ -96,14 +96,14 @@ class Connection:
 
         SQLite does not notice when the file it has open is moved away or replaced.
         """
-        with _told_plainly(self._home):
+        with told_plainly(self._home):
             status = self._home.store_file.stat()
         return status.st_dev, status.st_ino
 
     @contextmanager
     def writing(self) -> Iterator[SqliteDatabase]:
         """One short write transaction, committed at the end of the block or not at all."""
-        with _told_plainly(self._home), self._lock.held():
+        with told_plainly(self._home), self._lock.held():
             with self.database.atomic():
                 yield self.database
             self._checkpoint_if_long()
@@ -111,7 +111,7 @@ class Connection:
     @contextmanager
     def reading(self) -> Iterator[SqliteDatabase]:
         """Queries that only read; errors are told plainly."""
-        with _told_plainly(self._home):
+        with told_plainly(self._home):
             yield self.database
 
     def rows(self, query: Select) -> Iterator[dict[str, Any]]:
@@ -145,12 +145,12 @@ class Connection:
     def back_up_daily(self) -> None:
         """Copy the store unless that was done within a day; ``StoreError`` if it could not be."""
         if is_due(self._home):
-            with _told_plainly(self._home):
+            with told_plainly(self._home):
                 back_up_today(self._raw, self._home)
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed; costs microseconds."""
-        with _told_plainly(self._home):
+        with told_plainly(self._home):
             return self._number("PRAGMA data_version")
 
     def revision(self) -> int:
@@ -228,80 +228,6 @@ class Connection:
             # What was written is committed: that it cannot be folded in for want of room is no failure.
             with suppress(OperationalError):
                 self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-
-
-_REBUILD = "Make it anew from the folders of the runs: guild-desktop rebuild"
-_CAUSES = {
-    "SQLITE_FULL": ("The disk is full", "Free some space; nothing that was stored is lost."),
-    "SQLITE_IOERR": ("The disk reports an error", "Check the disk and its free space."),
-    "SQLITE_READONLY": ("The store cannot be written", "Change the permissions of the home."),
-    "SQLITE_CANTOPEN": ("The store cannot be opened", "Check the permissions of the home."),
-    "SQLITE_CORRUPT": ("The store is damaged", _REBUILD),
-    "SQLITE_NOTADB": ("The store is damaged", _REBUILD),
-    "SQLITE_BUSY": ("Another program holds the store", "Close it, then try again."),
-}
-
-
-@contextmanager
-def _told_plainly(home: Home) -> Iterator[None]:
-    """Turn errors that a person can do something about, SQLite's and files', into ``StoreError``."""
-    try:
-        yield
-    except (DatabaseError, InterfaceError, sqlite3.Error) as error:
-        code = _sqlite_code(error)
-        for prefix, (message, hint) in _CAUSES.items():
-            if code.startswith(prefix):
-                raise StoreError(f"{message}: {home.store_file}.", hint, code) from error
-        # Python's own words, of a text that is none any more: SQLite finds nothing wrong with that.
-        if "Could not decode to UTF-8" not in str(error) and _is_sound(home):
-            raise
-        raise _damage(home) from error
-    except (DamagedRecordError, UnicodeDecodeError) as error:
-        # Python cannot even tell SQLite's words about some kinds of damage.
-        raise _damage(home) from error
-    except TimeoutError as error:
-        message, hint = _CAUSES["SQLITE_BUSY"]
-        raise StoreError(f"{message}: {home.store_file}.", hint, "SQLITE_BUSY") from error
-    except OSError as error:
-        # The store's file or its lock.
-        raise StoreError(
-            f"The store {home.store_file} cannot be reached: {error.strerror or error}.",
-            "Check that its folder is there and can be used.",
-        ) from error
-
-
-def _damage(home: Home) -> StoreError:
-    message, hint = _CAUSES["SQLITE_CORRUPT"]
-    return StoreError(f"{message}: {home.store_file}.", hint, "SQLITE_CORRUPT")
-
-
-def _is_sound(home: Home) -> bool:
-    """Whether nothing is wrong with the store itself, so that an error it does not explain is a bug of ours."""
-    address = f"file:{quote(str(home.store_file))}?mode=ro"
-    try:
-        with closing(sqlite3.connect(address, uri=True)) as store:
-            (verdict,) = store.execute("PRAGMA quick_check").fetchone()
-            tables = _tables(store)
-    except sqlite3.Error:
-        return False
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
-        for step in MIGRATIONS:
-            step(new)
-        return bool(verdict == "ok" and tables == _tables(new))
-
-
-def _tables(connection: sqlite3.Connection) -> set[tuple[str, str]]:
-    return set(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
-
-
-def _sqlite_code(error: BaseException) -> str:
-    """SQLite's own name of the cause: peewee hides it some steps down the chain of exceptions."""
-    seen: BaseException | None = error
-    code = ""
-    while seen is not None:
-        code = getattr(seen, "sqlite_errorname", None) or code
-        seen = seen.__cause__ or seen.__context__
-    return code
 
 
 def now() -> float:
