@@ -33,9 +33,9 @@ def test_that_every_other_end_is_named():
 
 def test_that_a_sweep_that_is_paused_or_queued_says_so():
     paused = a_batch(status=Status.RUNNING, reason="paused", planned=4)
-    assert SweepCounts.of(paused, [DONE]).short(paused) == "‖ paused 1/4"
+    assert SweepCounts.of_numbers(paused, Counter([DONE])).short(paused) == "‖ paused 1/4"
     queued = a_batch(status=Status.STAGED, queued=1.0, planned=4)
-    assert SweepCounts.of(queued, []).short(queued) == "· queued 0/4"
+    assert SweepCounts.of_numbers(queued, Counter()).short(queued) == "· queued 0/4"
 
 
 def test_that_a_continued_grid_wants_no_more_than_its_combinations():
