@@ -107,6 +107,34 @@ def _details(window: MainWindow) -> QPixmap:
     return _whole(window)
 
 
+def _history(window: MainWindow) -> QPixmap:
+    """The history of the sample sweep: random starts, then what its model proposed."""
+    run_demo(window)
+    return _floating(window, "historyDock")
+
+
+def _compare(window: MainWindow) -> QPixmap:
+    """Three runs of the grid side by side, those values first in which they differ."""
+    run_grid(window)
+    ids = window.session.frame.ids
+    window.session.set_pins((ids[2], ids[6], ids[10]), "compare runs")
+    return _floating(window, "compareDock")
+
+
+def _floating(window: MainWindow, name: str) -> QPixmap:
+    """What stands in a dock, out of the window and larger."""
+    from PySide6.QtWidgets import QDockWidget
+
+    dock = window.findChild(QDockWidget, name)
+    if dock is None:
+        sys.exit(f"The window has no {name}.")
+    dock.raise_()
+    dock.setFloating(True)
+    dock.resize(720, 420)
+    rest(1.0)
+    return dock.widget().grab()
+
+
 def _tensorboard(window: MainWindow) -> QPixmap:
     """The same in TensorBoard, as a browser shows it."""
     from PySide6.QtCore import QObject, QUrl, Slot
@@ -160,8 +188,6 @@ def _table(window: MainWindow) -> QPixmap:
 
 def _enlarged(window: MainWindow) -> QPixmap:
     """One cell of the scatter matrix alone, with the running median."""
-    from PySide6.QtWidgets import QDockWidget
-
     open_script(window, "train.py", {"x": "[-2.0:2.0]"})
     window.run_panel.choose_method("random", max_trials=150, seed=5)
     run(window)
@@ -169,13 +195,7 @@ def _enlarged(window: MainWindow) -> QPixmap:
     rest(1.0)
     matrix.views.toggle((0, 0))  # type: ignore[attr-defined] # a ScatterPlot
     click(window, "mediansChip")
-    dock = window.findChild(QDockWidget, "scatterDock")
-    if dock is None:
-        sys.exit("The window has no scatterDock.")
-    dock.setFloating(True)
-    dock.resize(720, 420)
-    rest(1.0)
-    return dock.widget().grab()
+    return _floating(window, "scatterDock")
 
 
 SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
@@ -188,6 +208,8 @@ SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
     "grid": (_grid, "light"),
     "best-dark": (_best, "dark"),
     "details": (_details, "light"),
+    "history": (_history, "light"),
+    "compare": (_compare, "light"),
     "tensorboard": (_tensorboard, "light"),
     "table": (_table, "light"),
     "enlarged": (_enlarged, "light"),
