@@ -20,6 +20,7 @@ from guild_desktop.interop.tensorboard.chosen_folder import chosen_log_folder
 from guild_desktop.interop.tensorboard.log_folder import LogFolder
 from guild_desktop.interop.tensorboard.open_board import OpenBoard
 from guild_desktop.interop.tensorboard.temporary_folder import new_log_folder
+from guild_desktop.settings.system_libraries import has_display
 
 if TYPE_CHECKING:
     import argparse
@@ -134,8 +135,8 @@ def _show(store: Store, chosen: _Chosen, folder: Path | None) -> None:
 
 def _open_browser(address: str) -> None:
     """Without a display only a browser in this terminal would be found, and take it over."""
-    displays = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
-    can_be_seen = not sys.platform.startswith("linux") or any(map(os.environ.get, displays))
+    shown = has_display() or bool(os.environ.get("BROWSER"))
+    can_be_seen = not sys.platform.startswith("linux") or shown
     if not can_be_seen or not webbrowser.open(f"{address}#hparams"):
         print("No browser could be opened here; go to the address yourself.", file=sys.stderr)
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guild_desktop.core.batch import Objective
+from guild_desktop.core.field_columns import STATUSES
 from guild_desktop.core.frame import Mask, RunFrame, UnknownColumn
 from guild_desktop.core.run import Status
 
@@ -29,7 +30,7 @@ def best_runs(
         values = frame.column(frame.objective_column(objective)).values
     except UnknownColumn:
         return np.zeros(0, dtype=np.intp)
-    completed = frame.status == tuple(Status).index(Status.COMPLETED)
+    completed = frame.status == STATUSES.index(Status.COMPLETED)
     positions = np.flatnonzero(mask & frame.alive & completed & np.isfinite(values))
     keys = values[positions] if objective.direction == "minimize" else -values[positions]
     if fraction is not None:

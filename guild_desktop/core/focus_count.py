@@ -9,6 +9,7 @@ import numpy as np
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.column import Mask, Presence
 from guild_desktop.core.column_names import UnknownColumn
+from guild_desktop.core.field_columns import STATUSES
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Status
 from guild_desktop.core.selection import Selection
@@ -55,5 +56,5 @@ def focus_count(
 
 
 def _with_status(frame: RunFrame, status: Status) -> Mask:
-    mask: Mask = frame.status == tuple(Status).index(status)
+    mask: Mask = frame.status == STATUSES.index(status)
     return mask

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from guild_desktop.core.batch import Objective
+from guild_desktop.core.batch import Batch, Objective
 from guild_desktop.core.run import Run, Status
 
 
@@ -21,3 +21,11 @@ def objective_value(run: Run, objective: Objective) -> float | None:
         return None
     value = float(getattr(summary, objective.aggregate))
     return value if math.isfinite(value) else None
+
+
+def minimized_value(run: Run, batch: Batch) -> float | None:
+    """What optimizers are told of a run: its objective, negated when it is to be maximized."""
+    value = objective_value(run, batch.objective)
+    if value is None or batch.objective.direction == "minimize":
+        return value
+    return -value

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.objective_value import objective_value
+from guild_desktop.core.objective_value import minimized_value
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.time_span import format_time_span
 from guild_desktop.engine.folder_records import keep_run
@@ -22,7 +22,6 @@ from guild_desktop.scripts.interpreter_check import check_interpreter
 from guild_desktop.store.disk_space import lacks_room
 
 if TYPE_CHECKING:
-    from guild_desktop.core.batch import Batch
     from guild_desktop.engine.observer import Observer
     from guild_desktop.engine.stop_request import StopRequest
     from guild_desktop.engine.trial_start import TrialStart
@@ -296,11 +295,3 @@ class BatchLoop:
             if descriptor is not None:
                 self._executor.watch(descriptor)
             self._watched = descriptor
-
-
-def minimized_value(run: Run, batch: Batch) -> float | None:
-    """What optimizers are told of a run: its objective, negated when it is to be maximized."""
-    value = objective_value(run, batch.objective)
-    if value is None or batch.objective.direction == "minimize":
-        return value
-    return -value

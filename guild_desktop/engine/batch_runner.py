@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from guild_desktop.core.batch import Batch, ModelBest
 from guild_desktop.core.errors import UserError
-from guild_desktop.engine.batch_loop import BatchLoop, minimized_value
+from guild_desktop.core.objective_value import minimized_value
+from guild_desktop.engine.batch_loop import BatchLoop
 from guild_desktop.engine.child_proposer import ChildProposer
 from guild_desktop.engine.folder_records import keep_batch
 from guild_desktop.engine.guard_process import GuardProcess

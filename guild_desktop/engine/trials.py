@@ -75,7 +75,30 @@ def attempt_after(run: Run, batch: Batch) -> NewRun:
     return NewRun(run.trial, run.flags, run.origin, seed)
 
 
-class ListedTrials:
+class _Queue:
+    """The runs of a batch that are stored and wait for their turn."""
+
+    def __init__(self, batch: Batch, recorder: Recorder, source_hash: str) -> None:
+        self._batch = batch
+        self._recorder = recorder
+        self._source_hash = source_hash
+        self._queue: deque[Run] = deque()
+
+    def retry(self, run: Run) -> None:
+        """See ``Trials``; an optimizer is told of the last attempt only."""
+        new = [attempt_after(run, self._batch)]
+        self._queue.extendleft(self._recorder.add_runs(self._batch, new, self._source_hash))
+
+    def take_back(self, run: Run) -> None:
+        """See ``Trials``."""
+        self._queue.appendleft(run)
+
+    def drop(self, run_ids: AbstractSet[str]) -> None:
+        """See ``Trials``."""
+        self._queue = deque(run for run in self._queue if run.id not in run_ids)
+
+
+class ListedTrials(_Queue):
     """Every combination of a grid, planned at once so that all of them can be seen.
 
     Continuing runs only what is not completed: planned runs that never started are taken up again,
@@ -93,16 +116,14 @@ class ListedTrials:
         source_hash: str,
         elsewhere: Sequence[Mapping[str, Value]] = (),
     ) -> None:
-        self._batch = batch
-        self._recorder = recorder
-        self._source_hash = source_hash
+        super().__init__(batch, recorder, source_hash)
         wanted = list(grid_of(batch).trials(batch.limits.max_trials, batch.seed))
         left = still_to_run(wanted, earlier, elsewhere)
         recorder.reopen_runs([run.id for run in left.again], source_hash)
         first = max((run.trial for run in earlier), default=0) + 1
         new = [attempt_after(run, batch) for run in left.failed]
         new += _new_runs(batch, left.missing, first)
-        self._queue = deque(left.again)
+        self._queue.extend(left.again)
         if new:
             self._queue.extend(recorder.add_runs(batch, new, source_hash))
         completed = sum(run.status is Status.COMPLETED for run in earlier)
@@ -126,19 +147,6 @@ class ListedTrials:
         """See ``Trials``."""
         return self._queue.popleft() if self._queue else None
 
-    def retry(self, run: Run) -> None:
-        """See ``Trials``."""
-        new = [attempt_after(run, self._batch)]
-        self._queue.extendleft(self._recorder.add_runs(self._batch, new, self._source_hash))
-
-    def take_back(self, run: Run) -> None:
-        """See ``Trials``."""
-        self._queue.appendleft(run)
-
-    def drop(self, run_ids: AbstractSet[str]) -> None:
-        """See ``Trials``."""
-        self._queue = deque(run for run in self._queue if run.id not in run_ids)
-
     def learn(self, run: Run, value: float | None) -> None:
         """See ``Trials``; a grid does not learn."""
 
@@ -155,7 +163,7 @@ def single_run(batch: Batch) -> list[NewRun]:
     return _new_runs(batch, list(grid_of(batch).trials(1, batch.seed)), 1)
 
 
-class ProposedTrials:
+class ProposedTrials(_Queue):
     """Trials that an optimizer proposes one by one, having been told all earlier ones again."""
 
     def __init__(
@@ -167,12 +175,10 @@ class ProposedTrials:
         proposer: Proposer,
         value_of: Callable[[Run], float | None],
     ) -> None:
-        self._batch = batch
-        self._recorder = recorder
-        self._source_hash = source_hash
+        super().__init__(batch, recorder, source_hash)
         self._proposer = proposer
         latest = latest_attempts(earlier)
-        self._queue = deque(run for run in latest if run.status is Status.PENDING)
+        self._queue.extend(run for run in latest if run.status is Status.PENDING)
         recorder.reopen_runs([run.id for run in self._queue], source_hash)
         self._next_trial = max((run.trial for run in latest), default=0) + 1
         self._to_go = max(0, batch.planned - len(latest))
@@ -225,19 +231,6 @@ class ProposedTrials:
         seed = trial_seed(self._batch.seed, trial)
         new = NewRun(trial, proposal.flags, proposal.origin, seed)
         return self._recorder.add_runs(self._batch, [new], self._source_hash)[0]
-
-    def retry(self, run: Run) -> None:
-        """See ``Trials``; the optimizer is told of the last attempt only."""
-        new = [attempt_after(run, self._batch)]
-        self._queue.extendleft(self._recorder.add_runs(self._batch, new, self._source_hash))
-
-    def take_back(self, run: Run) -> None:
-        """See ``Trials``."""
-        self._queue.appendleft(run)
-
-    def drop(self, run_ids: AbstractSet[str]) -> None:
-        """See ``Trials``."""
-        self._queue = deque(run for run in self._queue if run.id not in run_ids)
 
     def learn(self, run: Run, value: float | None) -> None:
         """See ``Trials``."""

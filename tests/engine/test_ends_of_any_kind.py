@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from guild_desktop.core.objective_value import minimized_value
 from guild_desktop.core.run import Status
-from guild_desktop.engine.batch_loop import minimized_value
 from tests.engine.conftest import Bench
 
 ENDS = [

@@ -67,7 +67,7 @@ def latest_started(frame: RunFrame, script: str | None) -> Run | None:
     """The newest run of the script with this absolute path that has begun; None if there is none."""
     if script is None:
         return None
-    codes = [tuple(Status).index(status) for status in (Status.STAGED, Status.PENDING)]
+    codes = [STATUSES.index(status) for status in (Status.STAGED, Status.PENDING)]
     begun = frame.targets.mask(script) & ~np.isin(frame.status, codes)
     positions = np.flatnonzero(begun)
     # Among the last to be stored, the first trials of a grid have begun last.

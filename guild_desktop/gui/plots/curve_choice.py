@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guild_desktop.core.best import best_runs
+from guild_desktop.core.frame import STATUSES
 from guild_desktop.core.run import Status
 from guild_desktop.gui.plots.axes import Mask
 
@@ -74,7 +75,7 @@ def choose_curves(session: Session, stepped: Mask) -> CurveChoice:
     """
     frame, inside = session.frame, session.focus & stepped
     by_hand = _positions(frame, stepped, (*session.pins, *session.highlight[-_MOST_PICKED:]))
-    running = np.flatnonzero(inside & (frame.status == tuple(Status).index(Status.RUNNING)))
+    running = np.flatnonzero(inside & (frame.status == STATUSES.index(Status.RUNNING)))
     growing = running[-_MOST_GROWING:].tolist()
     best = best_runs(frame, inside, session.objective, count=MOST_READ).tolist()
     newest = np.flatnonzero(inside)[::-1][:MOST_READ].tolist()

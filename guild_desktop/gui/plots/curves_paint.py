@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from guild_desktop.core.frame import STATUSES
 from guild_desktop.core.run import Status
 from guild_desktop.gui.format import short_number
 from guild_desktop.gui.plots.chart_frame import (
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 _SMOOTH_SEGMENTS = 30_000
 """Lines of no more segments than this are antialiased."""
 
-_COMPLETED = tuple(Status).index(Status.COMPLETED)
+_COMPLETED = STATUSES.index(Status.COMPLETED)
 
 _SMOOTH_BOLD = 600
 """The same for one bold line."""

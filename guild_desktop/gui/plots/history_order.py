@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from guild_desktop.core.batch import Direction
 from guild_desktop.core.clause import And, Clause, Comparison, Within
-from guild_desktop.core.frame import Presence, RunFrame
+from guild_desktop.core.frame import STATUSES, Presence, RunFrame
 from guild_desktop.core.moment import read_moment
 from guild_desktop.core.run import Status
 
@@ -25,7 +25,7 @@ MOST_SWEEPS = 60
 """Of more sweeps the lines between them would hide the runs."""
 
 _UNSTARTED = [
-    tuple(Status).index(status) for status in (Status.STAGED, Status.PENDING, Status.TERMINATED)
+    STATUSES.index(status) for status in (Status.STAGED, Status.PENDING, Status.TERMINATED)
 ]
 _WITHOUT_MODEL = {"grid", "random"}
 _MOST_CANDIDATES = 1000

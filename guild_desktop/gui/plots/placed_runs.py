@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from guild_desktop.core.frame import Presence, RunFrame
+from guild_desktop.core.frame import STATUSES, Presence, RunFrame
 from guild_desktop.core.run import Status
 from guild_desktop.gui.plots.axes import Axis, Mask
 
@@ -54,7 +54,6 @@ class Look(IntEnum):
     PLAIN = 3
 
 
-_STATUSES = tuple(Status)
 _LANE_OF_STATUS = {
     Status.ERROR: Lane.FAILED,
     Status.TERMINATED: Lane.STOPPED,
@@ -130,7 +129,7 @@ def place_runs(frame: RunFrame, base: Mask, axes: tuple[Axis, ...], spread: Floa
     place = np.zeros((len(axes), rows.size))
     lane = np.zeros((len(axes), rows.size), dtype=np.uint8)
     by_presence = np.array([_LANE_OF_PRESENCE[presence] for presence in Presence], dtype=np.uint8)
-    by_status = np.array([_LANE_OF_STATUS[status] for status in _STATUSES], dtype=np.uint8)
+    by_status = np.array([_LANE_OF_STATUS[status] for status in STATUSES], dtype=np.uint8)
     for index, axis in enumerate(axes):
         lanes = by_presence[axis.column.presence[rows]]
         if axis.role != "flag":
@@ -144,9 +143,9 @@ def place_runs(frame: RunFrame, base: Mask, axes: tuple[Axis, ...], spread: Floa
     goal = np.full(rows.size, np.nan)
     for axis in (axis for axis in axes if axis.role == "objective"):
         goal = np.array(axis.column.values[rows])
-        goal[status != _STATUSES.index(Status.COMPLETED)] = np.nan
+        goal[status != STATUSES.index(Status.COMPLETED)] = np.nan
     look = np.full(rows.size, Look.PLAIN, dtype=np.uint8)
     look[np.isfinite(goal)] = Look.VALUED
-    look[status == _STATUSES.index(Status.ERROR)] = Look.FAILED
-    look[status == _STATUSES.index(Status.RUNNING)] = Look.RUNNING
+    look[status == STATUSES.index(Status.ERROR)] = Look.FAILED
+    look[status == STATUSES.index(Status.RUNNING)] = Look.RUNNING
     return PlacedRuns(axes, rows, place, lane, look, goal)
