@@ -28,6 +28,9 @@ _PAUSE = 0.02
 _LEFTOVER_GRACE = 0.5
 """Seconds that processes get which a finished trial left behind."""
 
+_ABOUT_TO_START = 1.0
+"""Seconds in which a trial may appear whose engine died while it was starting it."""
+
 
 def main(arguments: list[str]) -> int:
     """Watch standard input until its end; ``arguments`` holds the grace in seconds."""
@@ -57,7 +60,11 @@ def follow(lines: Iterable[str]) -> dict[str, int | None]:
 
 
 def end_all(active: dict[str, int | None], grace: float) -> None:
-    """End these runs: ask their groups, wait up to ``grace`` seconds, kill, then look for the rest."""
+    """End these runs: ask their groups, wait up to ``grace`` seconds, kill, then look for the rest.
+
+    A run without a group was about to start when the engine died. Its process carries the run's token
+    only once it has become the user's Python, so it is waited for.
+    """
     groups = [leader for leader in active.values() if leader is not None]
     for leader in groups:
         terminate_group(leader)
@@ -66,8 +73,14 @@ def end_all(active: dict[str, int | None], grace: float) -> None:
         time.sleep(_PAUSE)
     for leader in groups:
         kill_group(leader)
-    if active and processes_of_run(active):
-        end_processes(active, 0.0)
+    starting = any(leader is None for leader in active.values())
+    deadline = time.monotonic() + (_ABOUT_TO_START if starting else 0.0)
+    while True:
+        if active and processes_of_run(active):
+            end_processes(active, 0.0)
+        if time.monotonic() >= deadline:
+            return
+        time.sleep(_PAUSE)
 
 
 def _group_exists(leader: int) -> bool:
