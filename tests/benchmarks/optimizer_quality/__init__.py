@@ -1,0 +1,1 @@
+"""How good optimizers are: ours and others on problems whose optimum is known, trial for trial."""

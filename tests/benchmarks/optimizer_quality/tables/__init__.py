@@ -1,0 +1,1 @@
+"""Cross-validated losses of real models, and the script that computed them."""
