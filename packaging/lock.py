@@ -14,8 +14,13 @@ import sys
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-GROUPS = {"run": ["build"], "dev": ["build", "dev"], "build": ["build", "freeze"]}
-EXTRAS = {"run": [], "dev": ["tensorboard"], "build": []}
+GROUPS = {
+    "run": ["build"],
+    "dev": ["build", "dev"],
+    "build": ["build", "freeze"],
+    "peers": ["build", "peers"],
+}
+EXTRAS = {"run": [], "dev": ["tensorboard"], "build": [], "peers": []}
 HEADER = """\
 # {meaning}
 # One file for Python 3.11 to 3.13 on Linux, macOS and Windows, written by packaging/lock.py.
@@ -24,6 +29,7 @@ MEANING = {
     "run": "What Guild Desktop runs with, and what installs it.",
     "dev": "requirements/run.txt and what tests and checks need besides.",
     "build": "requirements/run.txt and what makes the packaged program besides.",
+    "peers": "requirements/run.txt and the optimizers that ours are compared with besides.",
 }
 
 

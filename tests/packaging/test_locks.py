@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 
 CHECKOUT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))
-LOCKS = ("run", "dev", "build")
+LOCKS = ("run", "dev", "build", "peers")
 PYTHONS = ("3.11", "3.12", "3.13")
 
 
@@ -74,8 +74,10 @@ def test_that_tensorboard_is_there_for_tests_but_not_needed_to_run(python: str) 
 
 
 @pytest.mark.parametrize("python", PYTHONS)
-@pytest.mark.parametrize("lock", ["dev", "build"])
-def test_that_testing_and_packaging_install_what_running_does(lock: str, python: str) -> None:
+@pytest.mark.parametrize("lock", ["dev", "build", "peers"])
+def test_that_testing_packaging_and_comparing_install_what_running_does(
+    lock: str, python: str
+) -> None:
     assert versions("run", python).items() <= versions(lock, python).items()
 
 
@@ -84,6 +86,14 @@ def test_that_what_makes_the_packaged_program_is_locked(python: str) -> None:
     for text in PROJECT["dependency-groups"]["freeze"]:
         requirement = Requirement(text)
         assert requirement.specifier.contains(versions("build", python)[requirement.name])
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_that_the_optimizers_to_compare_with_are_locked_and_not_needed_to_run(python: str) -> None:
+    for text in PROJECT["dependency-groups"]["peers"]:
+        requirement = Requirement(text)
+        assert requirement.specifier.contains(versions("peers", python)[requirement.name])
+        assert requirement.name not in versions("dev", python)
 
 
 @pytest.mark.parametrize("lock", LOCKS)
