@@ -13,12 +13,14 @@ PROBLEMS: dict[str, Callable[[int], Problem]] = {
     **{name: partial(functions.instance, name) for name in functions.FUNCTIONS},
     "mixed": mixed.instance,
     "svc-digits": tabled.svc_digits,
+    "boosting-diabetes": tabled.boosting_diabetes,
 }
 
 _HERE = Path(__file__).parent
 _SOURCES = {
     "mixed": ("mixed.py",),
     "svc-digits": ("tabled.py", "tables/svc_digits.csv"),
+    "boosting-diabetes": ("tabled.py", "tables/boosting_diabetes.csv"),
 }
 
 

@@ -102,12 +102,12 @@ def svc_digits(seed: int) -> Problem:
 
 
 def boosting_diabetes(seed: int) -> Problem:
-    """Gradient boosting of the diabetes data: rate, trees, depth, loss and share of features."""
+    """Gradient boosting of the diabetes data: rate, trees, depth, and the shares of samples and features."""
     table = read("boosting_diabetes")
     means = table.losses.mean(axis=-1)
     rng = np.random.default_rng((seed, 102))
     best = tuple(int(at) for at in np.unravel_index(np.argmin(means), means.shape))
-    losses, features, depths, rates, trees = table.axes.values()
+    samples, features, depths, rates, trees = table.axes.values()
     rate = _range(rates, best[3], 0.8, rng)
     depth_of = [int(value) for value in depths]
     tree_of = [int(value) for value in trees]
@@ -116,7 +116,7 @@ def boosting_diabetes(seed: int) -> Problem:
 
     def place(params: Params) -> tuple[int, ...]:
         return (
-            losses.index(str(params["loss"])),
+            samples.index(str(params["samples"])),
             features.index(str(params["features"])),
             depth_of.index(int(str(params["depth"]))),
             rate.place(float(str(params["rate"]))),
@@ -127,7 +127,7 @@ def boosting_diabetes(seed: int) -> Problem:
         "boosting-diabetes",
         seed,
         {
-            "loss": f"[{', '.join(rng.permutation(losses))}]",
+            "samples": f"[{', '.join(rng.permutation(samples))}]",
             "features": f"[{', '.join(rng.permutation(features))}]",
             "depth": f"[{min(depth_of)}:{max(depth_of)}]",
             "rate": rate.text(),
@@ -137,7 +137,7 @@ def boosting_diabetes(seed: int) -> Problem:
         lambda params, rng: float(rng.choice(table.losses[place(params)])),
         float(means.min()),
         {
-            "loss": losses[best[0]],
+            "samples": samples[best[0]],
             "features": features[best[1]],
             "depth": depth_of[best[2]],
             "rate": rate.value(best[3]),
