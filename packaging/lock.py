@@ -15,7 +15,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 GROUPS = {"run": ["build"], "dev": ["build", "dev"], "build": ["build", "freeze"]}
-EXTRAS = {"run": [], "dev": ["tensorboard"], "build": []}
+EXTRAS = {"run": [], "dev": ["tensorboard", "optuna"], "build": []}
 HEADER = """\
 # {meaning}
 # One file for Python 3.11 to 3.13 on Linux, macOS and Windows, written by packaging/lock.py.
