@@ -20,7 +20,7 @@ GROUPS = {
     "build": ["build", "freeze"],
     "peers": ["build", "peers"],
 }
-EXTRAS = {"run": [], "dev": ["tensorboard"], "build": [], "peers": []}
+EXTRAS = {"run": [], "dev": ["tensorboard", "optuna"], "build": [], "peers": []}
 HEADER = """\
 # {meaning}
 # One file for Python 3.11 to 3.13 on Linux, macOS and Windows, written by packaging/lock.py.

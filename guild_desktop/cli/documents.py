@@ -40,6 +40,7 @@ def run_document(run: Run, batches: Mapping[str, Batch], home: Home) -> dict[str
         "started": iso_time(run.started),
         "stopped": iso_time(run.stopped),
         "seconds": run.seconds,
+        "origin": run.origin,
         "label": run.label,
         "tags": run.tags,
         "marked": run.marked,

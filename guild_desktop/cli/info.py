@@ -57,6 +57,7 @@ def _print_run(run: Run, folder: str, table: str, attempt: int) -> None:
         "started": local_time(run.started),
         "stopped": local_time(run.stopped),
         "time": "" if run.seconds is None else f"{run.seconds:.3f} s",
+        "proposed by": run.origin,
         "attempt": str(attempt) if attempt > 1 else "",
         "exit status": "" if run.exit_status is None else str(run.exit_status),
         "label": run.label,

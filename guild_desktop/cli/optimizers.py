@@ -8,6 +8,7 @@ from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import print_json
 from guild_desktop.cli.options import Parser
 from guild_desktop.core.values import format_value
+from guild_desktop.optimizers.options import allowed_values
 from guild_desktop.optimizers.registry import optimizer_infos
 
 
@@ -25,7 +26,9 @@ def main(arguments: list[str], home: str | None) -> int:
         also = f" (also: {', '.join(info.aliases)})" if info.aliases else ""
         print(f"{info.name}{also}\n  {info.title}: {info.summary}")
         for option in info.options:
-            print(f"  -Fo {option.name}={format_value(option.default)}  {option.help}")
+            print(
+                f"  -Fo {option.name}={format_value(option.default)}  {option.help} Takes {allowed_values(option)}."
+            )
         if not info.available:
-            print(f"  Not available: {info.why_not}")
+            print(f"  Not available here. {info.why_not}")
     return OK

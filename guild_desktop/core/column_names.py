@@ -16,10 +16,21 @@ from guild_desktop.core.run import Run
 from guild_desktop.core.run_block import RunBlock
 from guild_desktop.core.values import Value
 
-FIELDS = ("run", "operation", "status", "started", "time", "trial", "batch", "label", "marked")
+FIELDS = (
+    "run",
+    "operation",
+    "status",
+    "started",
+    "time",
+    "trial",
+    "origin",
+    "batch",
+    "label",
+    "marked",
+)
 """What every run has; a flag or scalar of such a name needs its prefix."""
 
-TEXT_FIELDS = frozenset({"run", "operation", "status", "batch", "label"})
+TEXT_FIELDS = frozenset({"run", "operation", "status", "origin", "batch", "label"})
 """Fields whose values are always text, so that ``label = 5`` means the label ``5``."""
 
 ID_FIELDS = frozenset({"run", "batch"})

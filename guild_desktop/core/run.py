@@ -50,8 +50,8 @@ class Run:
 
     ``sequence`` orders runs and batches together by creation. ``batch`` is the id of its batch, which may
     be hidden (a single run's). ``trial`` is its number in the batch, from 1. ``origin`` says who
-    proposed its flags: ``typed``, ``grid``, ``random``, ``initial`` or ``model``; ``table`` if it was read
-    from one, whose hash is then ``source_hash``. ``deleted`` is when it went to the trash.
+    proposed its flags: ``typed``, ``grid``, ``random``, ``initial``, ``model`` or ``explore`` (see
+    ``Suggestion``); ``table`` if it was read from one, whose hash is then ``source_hash``. ``deleted`` is when it went to the trash.
     """
 
     id: str

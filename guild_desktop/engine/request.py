@@ -21,7 +21,7 @@ from guild_desktop.core.run import Run
 from guild_desktop.core.space import Grid, SearchSpace
 from guild_desktop.core.values import format_value
 from guild_desktop.flags import FlagErrors, format_rows, format_space, parse, unknown_flag
-from guild_desktop.optimizers.registry import check_options, optimizer_info
+from guild_desktop.optimizers.registry import check_options, optimizer_info, require_usable
 from guild_desktop.scalars.pattern import compile_patterns
 
 
@@ -71,7 +71,9 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
     check_limits(request.limits)
     compile_patterns(request.operation.patterns)
     chosen = request.optimizer or space.chosen_optimizer()
-    name = optimizer_info(chosen or "grid").name
+    info = optimizer_info(chosen or "grid")
+    require_usable(info)
+    name = info.name
     options = check_options(name, request.options)
     kind, count = _extent(space, name, options, request.limits.max_trials)
     if chosen is None:

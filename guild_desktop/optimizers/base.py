@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from guild_desktop.core.batch import Option
+from guild_desktop.core.space import Search
 from guild_desktop.core.values import Value
 
-Origin = Literal["grid", "random", "initial", "model"]
+Origin = Literal["grid", "random", "initial", "model", "explore"]
 Group = Literal["Try all", "Sample", "Learn from results"]
 OptionKind = Literal["int", "float", "bool", "choice", "text"]
 
@@ -18,8 +19,8 @@ OptionKind = Literal["int", "float", "bool", "choice", "text"]
 class Suggestion:
     """One trial to run: ``params`` has every flag, the constant ones too, in native Python values.
 
-    ``origin`` says who proposed it: the ``grid``, chance (``random``), the flags' ``initial`` values or
-    the ``model``. ``note`` is one short remark for a person, possibly empty.
+    ``origin`` says who proposed it: the ``grid``, chance or an even sequence (``random``), the
+    flags' ``initial`` values, the ``model``, or the model's wish to know a place better (``explore``). ``note`` is one short remark for a person, possibly empty.
     """
 
     params: Mapping[str, Value]
@@ -67,9 +68,10 @@ class OptionInfo:
 class OptimizerInfo:
     """What is known of an optimizer without importing it.
 
-    ``available`` is False when a library is missing; ``why_not`` then says which and what to install.
-    ``in_child``: it imports scipy and must run in a child of the engine. ``lists_all``: it lists its
-    trials up front, so they can be counted and previewed.
+    ``requires`` are the modules it imports when it is made, ``install`` the command that brings them.
+    ``available`` is False when one is missing; ``why_not`` then says which and what to install.
+    ``in_child``: it imports scipy or code of others and must run in a child of the engine.
+    ``lists_all``: it lists its trials up front, so they can be counted and previewed.
     """
 
     name: str
@@ -82,6 +84,8 @@ class OptimizerInfo:
     why_not: str = ""
     in_child: bool = False
     lists_all: bool = False
+    requires: tuple[str, ...] = ()
+    install: str = ""
 
 
 class Optimizer(Protocol):
@@ -118,3 +122,7 @@ class Optimizer(Protocol):
 
     def recommend(self) -> Recommendation | None:
         """The best trial so far; None before any trial gave a finite value."""
+
+
+MakeOptimizer: TypeAlias = Callable[[Search, Mapping[str, Option], int], Optimizer]
+"""Makes an optimizer for a search, with all its options filled in and typed, and a seed below 2**63."""

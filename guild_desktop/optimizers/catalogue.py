@@ -77,6 +77,28 @@ _RANDOM = OptimizerInfo(
     aliases=("skopt:random",),
 )
 
+_SOBOL = OptimizerInfo(
+    name="sobol",
+    title="Even sampling (Sobol)",
+    summary="Spreads runs evenly over all ranges, with fewer gaps than chance leaves; learns nothing.",
+    group="Sample",
+    options=(
+        OptionInfo(
+            name="scramble",
+            label="Scramble",
+            kind="bool",
+            default=True,
+            help="Shuffles the sequence by the seed; without it every sweep begins in the same corner.",
+        ),
+    ),
+    in_child=True,
+    requires=("scipy",),
+    install="pip install scipy",
+)
+
+_SKOPT = ("scipy", "sklearn", "skopt")
+_INSTALL_SKOPT = "pip install scikit-optimize"
+
 _GP = OptimizerInfo(
     name="gp",
     title="Gaussian process (scikit-optimize)",
@@ -106,6 +128,8 @@ _GP = OptimizerInfo(
     ),
     aliases=("skopt:gp", "gaussian", "bayesian"),
     in_child=True,
+    requires=_SKOPT,
+    install=_INSTALL_SKOPT,
 )
 
 _FOREST = OptimizerInfo(
@@ -116,6 +140,8 @@ _FOREST = OptimizerInfo(
     options=(_RANDOM_STARTS, _KAPPA, _XI),
     aliases=("skopt:forest",),
     in_child=True,
+    requires=_SKOPT,
+    install=_INSTALL_SKOPT,
 )
 
 _GBRT = OptimizerInfo(
@@ -126,20 +152,30 @@ _GBRT = OptimizerInfo(
     options=(_RANDOM_STARTS, _KAPPA, _XI),
     aliases=("skopt:gbrt",),
     in_child=True,
+    requires=_SKOPT,
+    install=_INSTALL_SKOPT,
 )
 
 
+_ALL = (_GRID, _RANDOM, _SOBOL, _GP, _FOREST, _GBRT)
+
+
 @cache
-def _missing_library(find: Callable[[str], object | None]) -> str | None:
-    """The first library ``find`` does not find; looked for once, as the window asks at every keystroke."""
-    return next((name for name in ("scipy", "sklearn", "skopt") if find(name) is None), None)
+def _is_there(find: Callable[[str], object | None], module: str) -> bool:
+    """Whether ``find`` finds a module; asked once, as the window asks at every keystroke."""
+    return find(module) is not None
+
+
+def as_installed(info: OptimizerInfo) -> OptimizerInfo:
+    """``info``, not available if a module it requires is missing; looks for them without importing any."""
+    find = importlib.util.find_spec
+    missing = [module for module in info.requires if not _is_there(find, module)]
+    if not missing:
+        return info
+    how = f" Install it with: {info.install}" if info.install else ""
+    return replace(info, available=False, why_not=f"The library {missing[0]} is missing.{how}")
 
 
 def catalogue() -> tuple[OptimizerInfo, ...]:
-    """Every optimizer in the order lists show them; looks for libraries without importing them."""
-    missing = _missing_library(importlib.util.find_spec)
-    learners: tuple[OptimizerInfo, ...] = (_GP, _FOREST, _GBRT)
-    if missing is not None:
-        why_not = f"The library {missing} is missing. Install it with: pip install scikit-optimize"
-        learners = tuple(replace(info, available=False, why_not=why_not) for info in learners)
-    return (_GRID, _RANDOM, *learners)
+    """Every optimizer of the program itself, in the order lists show them."""
+    return tuple(as_installed(info) for info in _ALL)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from guild_desktop.core.batch import Option
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.values import format_value
 from guild_desktop.optimizers.base import OptimizerInfo, OptionInfo
 
 _TRUE = frozenset({"yes", "true", "on", "1"})
@@ -52,6 +53,12 @@ def allowed_values(option: OptionInfo) -> str:
         return (words or "text") + number
     number = "a whole number" if option.kind == "int" else "a number"
     return f"{number} {_bounds(option)}".rstrip()
+
+
+def option_help(option: OptionInfo) -> str:
+    """What an option means and takes, in two sentences: the same in the window, commands and guide."""
+    default = format_value(option.default)
+    return f"{option.help} Takes {allowed_values(option)}; {default} unless you say."
 
 
 def _known_names(name: str, known: Mapping[str, OptionInfo]) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import difflib
 import secrets
-from collections.abc import Callable, Iterable, Mapping
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Literal, get_args
 
 from guild_desktop.core.batch import Option
 from guild_desktop.core.dimension import DEFAULT_POINTS
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.grid import Grid
 from guild_desktop.core.space import Search, SearchSpace
-from guild_desktop.optimizers.base import Optimizer, OptimizerInfo
+from guild_desktop.optimizers.base import Group, MakeOptimizer, Optimizer, OptimizerInfo
 from guild_desktop.optimizers.catalogue import catalogue
 from guild_desktop.optimizers.options import read_options
 
@@ -20,17 +20,31 @@ SpaceKind = Literal["fixed", "list", "range"]
 
 
 def optimizer_infos() -> tuple[OptimizerInfo, ...]:
-    """Every optimizer in the order lists show them; imports nothing heavy."""
+    """Every optimizer in the order lists show them, those of other packages at the end of their groups.
+
+    Imports the descriptions of the latter, at the first call.
+    """
+    from guild_desktop.optimizers.entry_points import plugins
+
+    infos = (*catalogue(), *(plugin.info for plugin in plugins()))
+    groups = get_args(Group)
+    return tuple(sorted(infos, key=lambda info: groups.index(info.group)))
+
+
+def own_optimizer_infos() -> tuple[OptimizerInfo, ...]:
+    """The optimizers of the program itself; looks at no other package, so it costs nothing."""
     return catalogue()
 
 
 def optimizer_info(name: str) -> OptimizerInfo:
     """The optimizer called ``name`` or one of its aliases; UserError with the nearest name if none is."""
-    infos = catalogue()
     wanted = name.strip().lower()
-    for info in infos:
-        if wanted == info.name or wanted in info.aliases:
-            return info
+    # Other packages are looked at only when none of ours is meant.
+    for known in (catalogue, optimizer_infos):
+        for info in known():
+            if wanted == info.name.lower() or wanted in info.aliases:
+                return info
+    infos = optimizer_infos()
     names = [info.name for info in infos]
     spelled = {word: info.name for info in infos for word in (info.name, *info.aliases)}
     near = difflib.get_close_matches(wanted, spelled, n=1)
@@ -45,6 +59,20 @@ def check_options(name: str, options: Mapping[str, str | Option]) -> dict[str, O
     names every unknown option and every value that is not allowed, with what is.
     """
     return read_options(optimizer_info(name), options)
+
+
+def is_usable(name: str) -> bool:
+    """Whether there is an optimizer of this name and all it requires; what was chosen once may be gone."""
+    try:
+        return optimizer_info(name).available
+    except UserError:
+        return False
+
+
+def require_usable(info: OptimizerInfo) -> None:
+    """UserError with what to do if the optimizer cannot be used."""
+    if not info.available:
+        raise UserError(f"The optimizer {info.name!r} cannot be used here.", info.why_not)
 
 
 def recommended_optimizer(kinds: Iterable[SpaceKind]) -> str:
@@ -66,9 +94,8 @@ def create(
     library that is missing or a space the optimizer cannot work on.
     """
     info = optimizer_info(name)
+    require_usable(info)
     checked = read_options(info, options or {})
-    if not info.available:
-        raise UserError(f"The optimizer {info.name!r} cannot be used here.", info.why_not)
     if isinstance(space, SearchSpace):
         space = space.resolve(info.name, int(checked.get("points", DEFAULT_POINTS)))
     seed = secrets.randbits(31) if seed is None else seed % 2**63
@@ -89,13 +116,17 @@ def create(
     return _optimizer_class(info.name)(space, checked, seed)
 
 
-def _optimizer_class(name: str) -> Callable[[Search, Mapping[str, Option], int], Optimizer]:
+def _optimizer_class(name: str) -> MakeOptimizer:
     """The class behind a name; all but random import scipy and its kin here."""
     match name:
         case "random":
             from guild_desktop.optimizers.random import RandomOptimizer
 
             return RandomOptimizer
+        case "sobol":
+            from guild_desktop.optimizers.sobol import SobolOptimizer
+
+            return SobolOptimizer
         case "gp":
             from guild_desktop.optimizers.gp import GaussianProcessOptimizer
 
@@ -104,7 +135,24 @@ def _optimizer_class(name: str) -> Callable[[Search, Mapping[str, Option], int],
             from guild_desktop.optimizers.forest import ForestOptimizer
 
             return ForestOptimizer
-        case _:
+        case "gbrt":
             from guild_desktop.optimizers.gbrt import GradientBoostingOptimizer
 
             return GradientBoostingOptimizer
+        case _:
+            return _foreign(name)
+
+
+def _foreign(name: str) -> MakeOptimizer:
+    """How to make the optimizer of another package."""
+    from guild_desktop.optimizers.entry_points import plugins
+    from guild_desktop.optimizers.foreign import ForeignOptimizer
+
+    make = next(plugin.make for plugin in plugins() if plugin.info.name == name)
+    if make is None:
+        raise UserError(f"The optimizer {name!r} cannot be used here.")
+
+    def made(search: Search, options: Mapping[str, Option], seed: int) -> Optimizer:
+        return ForeignOptimizer(make(search, options, seed), search)
+
+    return made

@@ -115,11 +115,11 @@ class SurrogateOptimizer(ABC):
             return self._suggestion(initial, "initial", "")
         usable = len(results.told) + len(results.pending)
         if usable >= self._starts and results.best is not None:
-            position, note = self._proposal(rng)
+            position, origin, note = self._proposal(rng)
             point = None if position is None else self._encoding.at(position)
             # Where numbers lie closer than floats can tell, another position may be the same point.
             if point is not None and point not in results.known:
-                return self._suggestion(point, "model", note)
+                return self._suggestion(point, origin, note)
         point = unseen_point(self._encoding, results.known, rng, even)
         return None if point is None else self._suggestion(point, "random", "")
 
@@ -146,7 +146,7 @@ class SurrogateOptimizer(ABC):
         self._results.asked(point)
         return Suggestion(self._encoding.params(point), origin, note)
 
-    def _proposal(self, rng: np.random.Generator) -> tuple[Array | None, str]:
+    def _proposal(self, rng: np.random.Generator) -> tuple[Array | None, Origin, str]:
         training, model = self._fitted()
         self._update_gains(model)
         best = float(model.predict(training.columns)[0].min())
@@ -157,23 +157,23 @@ class SurrogateOptimizer(ABC):
         if self._results.count % self._explore_every == 0:
             place = self._least_known(model, known)
             if place is not None:
-                return place, "where the model knows least"
+                return place, "explore", "where the model knows least"
         good = training.positions[np.argsort(training.values, kind="stable")[:_GOOD]]
         candidates = Candidates(self._encoding, model.predict, known, good, rng)
         if not self._is_hedging:
             name = list(self._functions)[self._results.count % len(self._functions)]
             place = candidates.lowest(partial(self._functions[name], best), refine=self.is_smooth)
-            return place, f"chosen by {name}"
+            return place, "model", f"chosen by {name}"
         places: list[Array] = []
         for function in self._functions.values():
             place = candidates.lowest(partial(function, best), refine=self.is_smooth)
             if place is None:
-                return None, ""
+                return None, "model", ""
             places.append(place)
         weights = np.exp(self._gains - self._gains.max())
         chosen = int(rng.choice(len(places), p=weights / weights.sum()))
         self._choices = np.stack(places)
-        return places[chosen], f"chosen by {list(self._functions)[chosen]}"
+        return places[chosen], "model", f"chosen by {list(self._functions)[chosen]}"
 
     def _least_known(self, model: Model, known: Array) -> Array | None:
         """Of some evenly spread points the one far from all trials of which the model is least sure.

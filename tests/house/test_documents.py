@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from guild_desktop.core.values import format_value
+from guild_desktop.optimizers import optimizer_infos
+from guild_desktop.optimizers.options import allowed_values
+
 CHECKOUT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").rglob("*.md")])
 PROGRAM = "guild-desktop"
@@ -285,3 +289,15 @@ def test_that_every_test_a_document_names_is_there() -> None:
     for document in DOCUMENTS:
         named = set(re.findall(r"`(test_that_\w+)`", document.read_text("utf-8")))
         assert named - there <= {"test_that_a_range_never_passes_its_end"}, name_of(document)
+
+
+def test_that_the_guide_tells_every_option_of_every_optimizer_as_the_program_does():
+    told = (CHECKOUT / "docs" / "guide" / "methods.md").read_text("utf-8")
+    for info in optimizer_infos():
+        assert f"`{info.name}`" in told
+        for option in info.options:
+            name = re.escape(f"| `{option.name}` ({format_value(option.default)}) |")
+            words = re.escape(f"| {option.help} Takes {allowed_values(option)}. |")
+            row = re.search(rf"^{name} ([a-z, ]+) {words}$", told, re.MULTILINE)
+            assert row is not None, f"{info.name} {option.name}"
+            assert info.name in row[1].split(", ")

@@ -13,9 +13,9 @@ from guild_desktop.core.space import Choice, Fixed, LogUniform, SearchSpace, Uni
 from guild_desktop.core.values import Value
 from guild_desktop.optimizers import Optimizer, create
 
-OPTIMIZERS = ("grid", "random", "gp", "forest", "gbrt")
 LEARNERS = ("gp", "forest", "gbrt")
-SEARCHES = ("random", *LEARNERS)
+SEARCHES = ("random", "sobol", "tpe", *LEARNERS)
+OPTIMIZERS = ("grid", *SEARCHES)
 
 MIXED_CHOICE = (1, True, 0.5, None, "a")
 SPACES = {
@@ -35,8 +35,8 @@ SPACES = {
     ),
 }
 FINITE = {"int": 4, "choice": 5}
-# Few starts, so that models are met early; the grid and random search have no such option.
-STARTS = {name: {"random-starts": 2} for name in LEARNERS}
+# Few starts, so that models are met early; the others have no such option.
+STARTS = {name: {"random-starts": 2} for name in LEARNERS} | {"tpe": {"startup-trials": 2}}
 
 over_optimizers = pytest.mark.parametrize("name", OPTIMIZERS)
 over_searches = pytest.mark.parametrize("name", SEARCHES)

@@ -67,7 +67,7 @@ def test_that_an_unknown_name_is_answered_with_the_nearest():
         optimizer_info("forrest")
     assert "'forrest'" in caught.value.message
     assert "'forest'" in caught.value.hint
-    with pytest.raises(UserError, match="grid, random, gp, forest, gbrt"):
+    with pytest.raises(UserError, match="grid, random, sobol, gp, forest, gbrt, tpe"):
         optimizer_info("zzz")
 
 
@@ -76,8 +76,8 @@ def test_that_names_and_aliases_are_unique():
     assert len(words) == len(set(words))
 
 
-def test_that_only_what_needs_scipy_runs_in_a_child():
-    assert {info.name for info in optimizer_infos() if info.in_child} == {"gp", "forest", "gbrt"}
+def test_that_only_what_needs_numpy_alone_runs_in_the_engine():
+    assert {info.name for info in optimizer_infos() if not info.in_child} == {"grid", "random"}
     assert {info.name for info in optimizer_infos() if info.lists_all} == {"grid"}
 
 

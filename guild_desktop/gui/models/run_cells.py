@@ -14,6 +14,7 @@ from guild_desktop.core.values import value_text
 from guild_desktop.gui import format as written
 from guild_desktop.gui.live.pins import pin_sign
 from guild_desktop.gui.models.cell_text import one_line
+from guild_desktop.gui.models.origin_text import origin_word
 from guild_desktop.gui.models.row_order import Mask, Positions
 from guild_desktop.gui.models.status_text import status_text
 from guild_desktop.gui.models.sweep_counts import SweepCounts
@@ -103,6 +104,8 @@ class RunCells:
                 return written.duration(run.seconds)
             case "status":
                 return status_text(run.status)
+            case "origin":
+                return origin_word(run.origin)
             case _:
                 return run.label
 

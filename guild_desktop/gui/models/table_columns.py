@@ -38,6 +38,7 @@ def field_columns() -> tuple[TableColumn, ...]:
         "started": translate("runs table", "Started"),
         "time": translate("runs table", "Time"),
         "status": translate("runs table", "Status"),
+        "origin": translate("runs table", "Proposed by"),
         "label": translate("runs table", "Label"),
     }
     return tuple(TableColumn(name, title, "field") for name, title in titles.items())
@@ -76,11 +77,13 @@ def tells_something(
     """Whether a column is worth its room for the ``shown`` runs (bool[n]) unless a person decides.
 
     A flag does if it varies or there is a single run, a scalar if it was reported, a label if there is one, and the script if
-    there are several.
+    there are several. Who proposed a run is told when a person asks.
     """
     if column.kind == "field":
         if column.name == "operation":
             return several_scripts
+        if column.name == "origin":
+            return False
         return column.name != "label" or _has_value(frame, "label", shown)
     if column.kind == "scalar":
         return _has_value(frame, column.name, shown)

@@ -27,7 +27,7 @@ MOST_SWEEPS = 60
 _UNSTARTED = [
     STATUSES.index(status) for status in (Status.STAGED, Status.PENDING, Status.TERMINATED)
 ]
-_WITHOUT_MODEL = {"grid", "random"}
+_WITHOUT_MODEL = {"grid", "random", "sobol"}
 _MOST_CANDIDATES = 1000
 
 

@@ -10,7 +10,7 @@ from guild_desktop.flags import FlagErrors
 from guild_desktop.gui.run_panel.command_text import RunCommand
 from guild_desktop.gui.run_panel.opened_script import OpenedScript
 from guild_desktop.gui.run_panel.panel_form import PanelForm
-from guild_desktop.optimizers.registry import optimizer_info
+from guild_desktop.optimizers.registry import is_usable, optimizer_info
 from guild_desktop.settings.preferences import ScriptMemory
 
 
@@ -131,10 +131,11 @@ def recall(form: PanelForm, memory: ScriptMemory) -> None:
     """Enter what was chosen for a script last time; flags it has no more are left out."""
     known = {row.info.name for row in form.flags.rows}
     form.flags.write({name: text for name, text in memory.flags.items() if name in known})
-    is_there = memory.optimizer is not None and optimizer_info(memory.optimizer).available
+    is_there = memory.optimizer is not None and is_usable(memory.optimizer)
     form.method.choose(memory.optimizer if is_there else None)
     for name, options in memory.options.items():
-        form.options.enter(name, options)
+        if is_usable(name):
+            form.options.enter(name, options)
     if memory.objective is None:
         form.goal.offer_automatic()
     else:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
 from guild_desktop.gui.run_panel.fields import QuietCombo
@@ -15,6 +15,7 @@ from guild_desktop.optimizers.registry import (
     SpaceKind,
     optimizer_info,
     optimizer_infos,
+    own_optimizer_infos,
     recommended_optimizer,
 )
 
@@ -35,9 +36,9 @@ class MethodChooser(QuietCombo):
         self.setMaxVisibleItems(20)
         self._by_person = False
         self._choosing = False
-        infos = optimizer_infos()
-        self._infos = {info.name: info for info in infos}
-        self._fill(infos)
+        self._is_complete = False
+        self._infos: dict[str, OptimizerInfo] = {}
+        self._fill(own_optimizer_infos())
         self.setCurrentIndex(-1)
         self.currentIndexChanged.connect(self._index_changed)
 
@@ -58,8 +59,26 @@ class MethodChooser(QuietCombo):
         if name is None:
             self._by_person = False
             return
-        self._show(optimizer_info(name).name)
+        wanted = optimizer_info(name).name
+        if wanted not in self._infos:
+            self.complete()
+        self._show(wanted)
         self._by_person = True
+
+    def complete(self) -> None:
+        """Add the optimizers of other packages; what is shown as chosen stays."""
+        if self._is_complete:
+            return
+        self._is_complete = True
+        shown = self.currentData()
+        with QSignalBlocker(self):
+            self._fill(optimizer_infos())
+            self.setCurrentIndex(-1 if shown is None else self.findData(shown))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look for other packages' optimizers once the panel is seen: that takes longer than a frame."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self.complete)
 
     def suggest(self, kinds: Iterable[SpaceKind]) -> None:
         """Choose what suits flags of these kinds, unless a person has chosen."""
@@ -83,6 +102,8 @@ class MethodChooser(QuietCombo):
         self.changed.emit()
 
     def _fill(self, infos: Iterable[OptimizerInfo]) -> None:
+        infos = tuple(infos)
+        self._infos = {info.name: info for info in infos}
         model = QStandardItemModel(self)
         groups = {
             "Try all": self.tr("Try all"),

@@ -20,6 +20,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.gui.run_panel.fields import NumberBox, QuietCombo, WholeNumberBox
 from guild_desktop.gui.run_panel.labels import plain_label, plain_tooltip
 from guild_desktop.optimizers.base import OptimizerInfo, OptionInfo
+from guild_desktop.optimizers.options import option_help
 from guild_desktop.optimizers.registry import check_options
 
 
@@ -112,10 +113,11 @@ class OptimizerForm(QWidget):
         field = self._field_for(option, value, parent)
         field.setObjectName(f"option-{option.name}")
         field.setAccessibleName(option.label)
-        field.setAccessibleDescription(option.help)
-        field.setToolTip(plain_tooltip(option.help))
+        said = option_help(option)
+        field.setAccessibleDescription(said)
+        field.setToolTip(plain_tooltip(said))
         label = plain_label(option.label, parent, style="muted")
-        label.setToolTip(plain_tooltip(option.help))
+        label.setToolTip(plain_tooltip(said))
         label.setBuddy(field)
         form.addRow(label, field)
         self._fields[option.name] = field

@@ -26,6 +26,7 @@ from guild_desktop.gui.docks.details_dock.output_view import OutputView
 from guild_desktop.gui.docks.details_dock.value_list import ValueList
 from guild_desktop.gui.live.background import Background
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+from guild_desktop.gui.models.origin_text import origin_sentence
 from guild_desktop.gui.models.pinning import PIN_KEY, pin_words, toggle_pins
 from guild_desktop.gui.models.run_actions import ActionChip, RunActions, open_path
 from guild_desktop.gui.models.status_text import SIGNS, status_word
@@ -228,6 +229,8 @@ class DetailsDock(QWidget):
         batch = self._session.frame.batches.get(run.batch)
         if batch is not None and not batch.hidden:
             parts.append(self.tr("run {0} of {1}").format(run.trial, one_line(batch.name)))
+            if said := origin_sentence(run.origin):
+                parts.append(said)
         if len(self._session.highlight) > 1:
             picked = written.count(len(self._session.highlight))
             parts.append(self.tr("the last of {0} picked").format(picked))
