@@ -30,6 +30,11 @@ class Home:
         return self.path / "backups"
 
     @property
+    def edits_file(self) -> Path:
+        """What people wrote about runs and batches, kept a second time (``edit_log``)."""
+        return self.path / "edits.jsonl"
+
+    @property
     def write_lock(self) -> Path:
         """The lock that every writer holds for the length of one transaction."""
         return self.path / "locks" / "write.lock"
