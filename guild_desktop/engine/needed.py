@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from guild_desktop.core.combination import count_done
 from guild_desktop.engine.trials import grid_of
-from guild_desktop.scripts.snapshot import hash_of_source
+from guild_desktop.scripts.source_view import hash_of_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

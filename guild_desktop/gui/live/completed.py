@@ -10,7 +10,7 @@ from guild_desktop.core.combination import count_done
 from guild_desktop.core.frame import STATUSES
 from guild_desktop.core.run import Status
 from guild_desktop.core.space import Grid
-from guild_desktop.scripts.snapshot import hash_of_source
+from guild_desktop.scripts.source_view import hash_of_source
 
 if TYPE_CHECKING:
     from guild_desktop.core.frame import RunFrame
