@@ -23,7 +23,7 @@ def show_source(operation: Operation, home: str | None, *, as_json: bool) -> int
 
     ``UserError`` if the script or its folder cannot be read.
     """
-    view = view_source(operation, Home(Path(home_folder(home))).batch_folder("new"))
+    view = view_source(operation, Home(Path(home_folder(home))).batches)
     if as_json:
         print_json(_document(view))
         return OK

@@ -32,5 +32,7 @@ def completed_with(
 def count_completed(store: Store, planned: PlannedBatch) -> int:
     """How many trials of a planned batch the code as it is now has completed before."""
     batch = planned.batch
-    done = completed_with(store, batch.operation, hash_of_source(batch.operation))
+    done = completed_with(
+        store, batch.operation, hash_of_source(batch.operation, store.home.batches)
+    )
     return count_done(grid_of(batch).trials(batch.limits.max_trials, batch.seed), done)

@@ -78,9 +78,9 @@ def view_source(operation: Operation, apart: Path) -> SourceView:
     )
 
 
-def hash_of_source(operation: Operation) -> str:
+def hash_of_source(operation: Operation, apart: Path) -> str:
     """The ``hash`` that a snapshot of the operation would have now; as ``view_source``."""
-    return view_source(operation, Path(os.devnull)).hash
+    return view_source(operation, apart).hash
 
 
 def _hash(source: bytes, entries: Iterable[Entry]) -> str:

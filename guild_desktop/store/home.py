@@ -43,9 +43,14 @@ class Home:
         """Where the files of one run are."""
         return self.path / "runs" / run_id
 
+    @property
+    def batches(self) -> Path:
+        """Where the folders of batches are, with copies of projects."""
+        return self.path / "batches"
+
     def batch_folder(self, batch_id: str) -> Path:
         """Where a batch keeps its source snapshot."""
-        return self.path / "batches" / batch_id
+        return self.batches / batch_id
 
     def engine_lock(self, batch_id: str) -> Path:
         """The lock that a batch's engine holds for life."""

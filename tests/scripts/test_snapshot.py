@@ -18,7 +18,7 @@ from guild_desktop.scripts.snapshot import (
     take_snapshot,
     written_files,
 )
-from guild_desktop.scripts.source_view import view_source
+from guild_desktop.scripts.source_view import hash_of_source, view_source
 
 PRINT = "print(open({!r}).read(), end='')\n"
 
@@ -279,6 +279,15 @@ def test_that_what_is_shown_before_is_what_a_snapshot_takes(project, tmp_path):
         "event files in logs": "what earlier runs logged for TensorBoard",
     }
     assert view.size == sum(entry.size for entry in view.copied) > 0
+
+
+def test_that_runs_inside_the_project_are_no_part_of_its_source(project):
+    project.write("train.py", "x = 1\n")
+    home = project.folder / "home"
+    taken = take_snapshot(project.operation(), home / "batches" / "b" / "source-1")
+    project.write("home/runs/r/near.py", "y = 1\n")
+    project.write("home/runs/r/events.out.tfevents.1", "")
+    assert hash_of_source(project.operation(), home / "batches") == taken.hash
 
 
 def test_that_looking_reads_a_bounded_part_of_a_project(project):

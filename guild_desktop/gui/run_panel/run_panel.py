@@ -160,7 +160,7 @@ class RunPanel(QWidget):
 
     def set_home(self, home: Home) -> None:
         """Where runs will be: what of a script's folder holds it, they do not see."""
-        self._form.source.set_apart(home.batch_folder("new"))
+        self._form.source.set_apart(home.batches)
 
     def set_earlier_output(self, earlier: EarlierOutput | None) -> None:
         """What the newest run of this script printed, for patterns to be tried on; None if there is none."""

@@ -67,7 +67,7 @@ def test_that_the_source_of_a_run_is_told_and_whether_it_has_been_changed_since(
     script.write_text("x = 1\n")
     operation = Operation("script", str(script), script.name, "python", str(script.parent))
     batch = replace(a_batch(), operation=operation)
-    run = a_run(batch, 1, source_hash=hash_of_source(operation))
+    run = a_run(batch, 1, source_hash=hash_of_source(operation, session.home.batches))
     table = a_run(batch, 2, source_hash=run.source_hash, origin="table")
     tell([run, table], [batch])
 

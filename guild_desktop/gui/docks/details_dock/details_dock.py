@@ -62,7 +62,7 @@ class DetailsDock(QWidget):
         self._themes = themes
         self._run: Run | None = None
         self._background = Background(self)
-        self._source = SourceState(self)
+        self._source = SourceState(session.home, self)
         self._source.changed.connect(self._follow)
         self._actions = RunActions(session, lambda: self._run, self)
         self._actions.use_flags_requested.connect(self.use_flags_requested)

@@ -14,6 +14,7 @@ from guild_desktop.scripts.source_view import hash_of_source
 if TYPE_CHECKING:
     from guild_desktop.core.operation import Operation
     from guild_desktop.core.run import Run
+    from guild_desktop.store.home import Home
 
 _FRESH = 5.0
 """Seconds for which the source on disk is taken to be as it was seen."""
@@ -31,9 +32,10 @@ class SourceState(QObject):
 
     changed = Signal()
 
-    def __init__(self, details: QWidget) -> None:
+    def __init__(self, home: Home, details: QWidget) -> None:
         super().__init__(details)
         self._background = Background(self, threads=1)
+        self._home = home
         self._operation: Operation | None = None
         self._hash: str | None = None
         self._looked_at = 0.0
@@ -69,7 +71,7 @@ class SourceState(QObject):
             return
         self._looked_at = time.monotonic()
         self._background.run(
-            lambda: hash_of_source(operation),
+            lambda: hash_of_source(operation, self._home.batches),
             lambda found: self._take(operation, found),
             lambda _: self._take(operation, _GONE),
         )
