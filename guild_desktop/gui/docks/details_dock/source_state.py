@@ -80,7 +80,7 @@ class SourceState(QObject):
         if operation != self._operation:
             # The look at the one that is shown now was put off.
             self._looked_at = 0.0
-            self.changed.emit()
-        elif found != self._hash:
-            self._hash = found
+        known, self._hash = self._hash, found if operation == self._operation else None
+        # 0: it was asked for once more meanwhile.
+        if not self._looked_at or self._hash != known:
             self.changed.emit()
