@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections import Counter
 from pathlib import Path
@@ -12,6 +13,7 @@ from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json
 from guild_desktop.cli.options import Parser, opened_store
 from guild_desktop.cli.run_request import objective_of
 from guild_desktop.cli.tables import Table as TextTable
+from guild_desktop.core.errors import UserError
 from guild_desktop.interop.tables.runs import TableRuns, table_runs
 from guild_desktop.interop.tables.storing import Imported, store_table
 from guild_desktop.interop.tables.table import Table, read_table
@@ -42,6 +44,9 @@ def main(arguments: list[str], home: str | None) -> int:
         batch = imported.batch
         trials = len(found.runs) if imported.is_new else len(store.runs_of(batch.id))
         folder = store.home.batch_folder(batch.id)
+        # These runs have no folders from which they could come back. Want of space for a copy changes nothing.
+        with contextlib.suppress(UserError):
+            store.back_up_daily()
     if options.json:
         print_json(batch_document(batch, trials, folder))
         return OK

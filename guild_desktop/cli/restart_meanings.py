@@ -121,6 +121,7 @@ MEANINGS: Mapping[str, tuple[Refusal | None, ...]] = {
     "print_trials": (_NOT_SHOWN, _NOT_SHOWN, _NOT_SHOWN, None),
     "save_trials": (_NOT_SHOWN, _NOT_SHOWN, _NOT_SHOWN, None),
     "print_cmd": (_NOT_SHOWN, _NOT_SHOWN, _NOT_SHOWN, None),
+    "test_sourcecode": (_NOT_SHOWN, _NOT_SHOWN, _NOT_SHOWN, None),
     "yes": (None, None, None, None),
     "json": (None, None, None, None),
 }

@@ -12,6 +12,7 @@ from guild_desktop.cli.options import Parser, count, devices, not_empty, opened_
 from guild_desktop.cli.progress import LineATrial, PassThrough
 from guild_desktop.cli.restart import BatchContinuation, request_for_restart
 from guild_desktop.cli.run_request import read_words, request_of
+from guild_desktop.cli.source_code import show_source
 from guild_desktop.cli.summary import summary
 from guild_desktop.cli.trials import show_trials
 from guild_desktop.core.batch import StartMode
@@ -49,7 +50,7 @@ def main(arguments: list[str], home: str | None) -> int:
                 request = target
         planned = plan_batch(request)
         if _only_shows(options):
-            return _show(options, planned)
+            return _show(options, planned, home)
     except UserError as error:
         if _only_shows(options) and options.json:
             print_json(errors_document(error))
@@ -88,19 +89,28 @@ def _report_nothing_left(options: argparse.Namespace, planned: PlannedBatch) -> 
 
 
 def _only_shows(options: argparse.Namespace) -> bool:
-    return bool(options.print_trials or options.save_trials or options.print_cmd)
+    trials = options.print_trials or options.save_trials
+    return bool(trials or options.print_cmd or options.test_sourcecode)
 
 
-def _show(options: argparse.Namespace, planned: PlannedBatch) -> int:
+def _show(options: argparse.Namespace, planned: PlannedBatch, home: str | None) -> int:
     if options.needed:
         misuse("--needed is for trials that run, and here none does.", "Leave it out.")
-    if not options.print_cmd:
-        file, printed = options.save_trials, options.print_trials
-        return show_trials(planned, file, printed=printed, as_json=options.json)
-    if options.print_trials or options.save_trials:
-        other = "--print-trials" if options.print_trials else "--save-trials"
-        misuse(f"--print-cmd and {other} show different things.", "Give one of them.")
-    return show_commands(planned, as_json=options.json)
+    file, printed = options.save_trials, options.print_trials
+    shown = {
+        "--print-cmd": options.print_cmd,
+        "--test-sourcecode": options.test_sourcecode,
+        "--print-trials": printed,
+        "--save-trials": file,
+    }
+    one, *others = (name for name, given in shown.items() if given)
+    if others and one not in ("--print-trials", "--save-trials"):
+        misuse(f"{one} and {others[0]} show different things.", "Give one of them.")
+    if options.test_sourcecode:
+        return show_source(planned.batch.operation, home, as_json=options.json)
+    if options.print_cmd:
+        return show_commands(planned, as_json=options.json)
+    return show_trials(planned, file, printed=printed, as_json=options.json)
 
 
 def _run_new(options: argparse.Namespace, planned: PlannedBatch, home: str | None) -> int:
@@ -240,6 +250,8 @@ def _parser() -> Parser:
     add("--save-trials", metavar="FILE", help=file)
     commands = "print the trials' command lines; global variables stand behind #; run nothing"
     add("--print-cmd", action="store_true", help=commands)
+    source = "show what of the project runs see, and by which rule; run nothing"
+    add("--test-sourcecode", action="store_true", help=source)
     add("-y", "--yes", action="store_true", help="do not ask")
     add("--json", action="store_true", help="print one JSON document and nothing else")
     return parser

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections import Counter
+from collections import deque
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.errors import UserError
@@ -14,11 +14,11 @@ from guild_desktop.core.time_span import format_time_span
 from guild_desktop.engine.folder_records import keep_run
 from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed, StartAgain
 from guild_desktop.engine.pause import Pause
+from guild_desktop.engine.retries import Retries
 from guild_desktop.engine.scalar_log import ScalarLog
 from guild_desktop.engine.slots import Slots
 from guild_desktop.engine.trial_start import event_files, events_file
-from guild_desktop.engine.verdict import Failures, batch_verdict, run_verdict
-from guild_desktop.scripts.interpreter_check import check_interpreter
+from guild_desktop.engine.verdict import Failures, batch_verdict, run_verdict, suspecting_python
 from guild_desktop.store.disk_space import lacks_room
 
 if TYPE_CHECKING:
@@ -30,10 +30,9 @@ if TYPE_CHECKING:
     from guild_desktop.store.store import Store
 
 _TURN = 0.05
-"""Seconds between two looks at the control rows while nothing else happens."""
-
-_MOST_FOR_DISK = 3
-"""More attempts that a trial gets which fails while the disk is full."""
+"""Seconds between two looks at the control rows while nothing else happens, and for reading on in the files of
+a run that has ended.
+"""
 
 _CALLED_OFF = "stopped before it started"
 
@@ -65,6 +64,7 @@ class BatchLoop:
         self._batch = start.batch
         self._workers = start.batch.limits.workers
         self._scalars = ScalarLog(recorder, start.batch.operation.patterns)
+        self._unread: deque[Ended] = deque()
         self._slots = Slots(start.batch.limits.devices)
         self._failures = Failures(start.batch.limits)
         self._begun = time.monotonic()
@@ -72,7 +72,7 @@ class BatchLoop:
         self._failure = ""
         self._pause = Pause(store.home.path)
         self._told_pause = ""
-        self._retried: Counter[int] = Counter()
+        self._retries = Retries(start.batch.limits.retries, self._pause)
         self._asked_to_stop = False
         self._command = 0
         self._data_version = -1
@@ -87,17 +87,18 @@ class BatchLoop:
             self._tell_pause()
             if self._may_start:
                 self._fill_workers()
-            if not self._executor.running and (self._is_over or self._trials.exhausted):
+            if not self._taken and (self._is_over or self._trials.exhausted):
                 break
             self._watch_proposals()
-            for event in self._executor.wait(_TURN):
+            for event in self._executor.wait(0.0 if self._unread else _TURN):
                 if isinstance(event, Printed):
                     self._scalars.feed(event.run_id, event.stream, event.data)
                     self._observer.printed(event.run_id, event.stream, event.data)
                 elif isinstance(event, StartAgain):
                     self._begin_again(event.run_id)
                 else:
-                    self._end(event)
+                    self._unread.append(event)
+            self._read_rest()
             self._scalars.flush()
         if self._is_over:
             self._recorder.call_off_pending(self._batch.id, _CALLED_OFF)
@@ -110,16 +111,13 @@ class BatchLoop:
             return Status.COMPLETED, self._trials.notice
         status, reason = batch_verdict(runs, stopped, self._failure, self._trials.notice)
         if status is Status.ERROR and any(run.exit_status for run in runs):
-            reason = self._suspecting_python(reason)
+            reason = suspecting_python(reason, self._batch.operation)
         return status, "; ".join(filter(None, (reason, self._executor.notice)))
 
-    def _suspecting_python(self, reason: str) -> str:
-        """Where nothing but failures came, the Python that ran them may be none."""
-        operation = self._batch.operation
-        if operation.kind == "command":
-            return reason
-        problem = check_interpreter(operation.python).problem
-        return f"{reason} ({problem.rstrip('.')})" if problem else reason
+    @property
+    def _taken(self) -> int:
+        """How many workers have a run that is not over."""
+        return len(self._executor.running) + len(self._unread)
 
     @property
     def _stopping(self) -> bool:
@@ -184,7 +182,7 @@ class BatchLoop:
             self._observer.paused(reason)
 
     def _fill_workers(self) -> None:
-        while len(self._executor.running) < self._workers and self._may_start:
+        while self._taken < self._workers and self._may_start:
             if not self._executor.is_ready:
                 return
             run = self._trials.next_run()
@@ -242,6 +240,15 @@ class BatchLoop:
         self._trials.take_back(run)
         self._pause.met_full_disk("the next run")
 
+    def _read_rest(self) -> None:
+        """End the runs whose files are read to their end; one with a huge file keeps nobody waiting."""
+        for _ in range(len(self._unread)):
+            event = self._unread.popleft()
+            if self._scalars.read_rest(event.run_id, _TURN):
+                self._unread.append(event)
+            else:
+                self._end(event)
+
     def _end(self, event: Ended) -> None:
         scalars, notices = self._scalars.close(event.run_id)
         status, reason = run_verdict(event, scalars, self._batch.objective, notices)
@@ -261,8 +268,7 @@ class BatchLoop:
         )
         run = self._store.run(run_id)
         keep_run(self._store.home, run)
-        if self._may_retry(run):
-            self._retried[run.trial] += 1
+        if not self._is_over and self._retries.grant(run):
             self._trials.retry(run)
             self._observer.run_ended(run)
             return
@@ -272,14 +278,6 @@ class BatchLoop:
         if enough and not self._failure:
             self._fail(enough)
 
-    def _may_retry(self, run: Run) -> bool:
-        most = self._batch.limits.retries
-        if run.status is Status.ERROR and not self._pause.look_now():
-            # Perhaps it failed for want of room, which says nothing of the trial.
-            most += _MOST_FOR_DISK
-        left = self._retried[run.trial] < most
-        return run.status is Status.ERROR and left and not self._is_over
-
     def _fail(self, reason: str) -> None:
         self._failure = reason
         for run_id in self._executor.running:
@@ -287,7 +285,7 @@ class BatchLoop:
 
     def _watch_proposals(self) -> None:
         # A descriptor nobody reads from would keep waking the loop.
-        wanted = self._may_start and len(self._executor.running) < self._workers
+        wanted = self._may_start and self._taken < self._workers
         descriptor = self._trials.descriptor if wanted else None
         if descriptor != self._watched:
             if self._watched is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from guild_desktop.core.combination import count_done
 from guild_desktop.engine.trials import grid_of
-from guild_desktop.scripts.snapshot import hash_of_source
+from guild_desktop.scripts.source_view import hash_of_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,5 +32,7 @@ def completed_with(
 def count_completed(store: Store, planned: PlannedBatch) -> int:
     """How many trials of a planned batch the code as it is now has completed before."""
     batch = planned.batch
-    done = completed_with(store, batch.operation, hash_of_source(batch.operation))
+    done = completed_with(
+        store, batch.operation, hash_of_source(batch.operation, store.home.batches)
+    )
     return count_done(grid_of(batch).trials(batch.limits.max_trials, batch.seed), done)

@@ -14,6 +14,7 @@ from guild_desktop.engine.scalar_log import ScalarLog
 from guild_desktop.engine.trial_start import event_files, events_file
 from guild_desktop.scripts.kept_output import output_path
 from guild_desktop.store.backup import daily_copies
+from guild_desktop.store.edit_log import noted
 from guild_desktop.store.home import Home, open_home
 from guild_desktop.store.lock import is_locked
 from guild_desktop.store.recorder import Recorder
@@ -45,9 +46,9 @@ class Rebuilt:
 def rebuild_store(home: Home, told: Callable[[str], object] = lambda _text: None) -> Rebuilt:
     """Put a new store in the place of a damaged or lost one; the old one is kept under another name.
 
-    Runs are taken from their folders, with their values from what they printed and wrote; labels and
-    such, and runs that have no folder, from the newest daily copy that is sound. ``told`` hears what is
-    being done. The new store gets its place when it is complete. ``UserError`` while a sweep runs.
+    Runs are taken from their folders, with their values from what they printed and wrote, what people wrote
+    about them from where it was noted beside the store, and the rest, such as runs that have no folder, from
+    the newest daily copy that is sound. ``told`` hears what is being done. The new store gets its place when it is complete. ``UserError`` while a sweep runs.
     """
     for lock in (home.path / "locks").glob("*.lock"):
         if lock != home.write_lock and is_locked(lock):
@@ -88,6 +89,7 @@ def _take_from_folders(home: Home, store: Store, told: Callable[[str], object]) 
     batches = {batch.id: batch for batch in store.changes_since(0).batches}
     runs = [_over(run) for run in kept_runs(home) if run.batch in batches]
     restorer.put_runs(runs)
+    restorer.put_edits(noted(home))
     recorder = Recorder(store)
     for number, run in enumerate(runs, 1):
         told(f"run {number:,} of {len(runs):,}")

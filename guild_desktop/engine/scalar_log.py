@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from array import array
 from enum import IntEnum
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from guild_desktop.scalars.lines import LineScalars, Printed
@@ -15,7 +16,7 @@ from guild_desktop.scalars.thinning import Thinning
 from guild_desktop.store.recorder import Recorder, Stretch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from guild_desktop.core.run import Run, ScalarSummary
     from guild_desktop.engine.trial_process import Stream
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 _INTERVAL = 0.25
 """Seconds between two writes while values arrive."""
+
+_PIECE = 2_000
+"""Values that are taken out of a file between two looks at the clock."""
 
 MOST_NAMES = 10_000
 """Scalars of one run that are kept; the names of more are most often numbers."""
@@ -81,6 +85,7 @@ class _RunScalars:
         self._event_files = event_files
         self._thinning = Thinning()
         self._has_too_many_names = False
+        self._rest: Iterator[ScalarPoint] | None = None
 
     def feed(self, stream: Stream, data: bytes) -> None:
         """Take what it printed."""
@@ -88,15 +93,26 @@ class _RunScalars:
 
     def read_files(self, runs: int) -> None:
         """Take values that were written to files since the last time; ``runs`` share the time for it."""
+        if self._rest is not None:
+            return
         self._add(self._events.read(runs), _Source.WRITTEN)
         self._add(self._event_files.read(runs), _Source.WRITTEN)
 
-    def finish(self) -> None:
-        """Take the last values, for when the run has ended."""
-        for reader in self._streams.values():
-            self._add_printed(reader.finish())
-        self._add(self._events.finish(), _Source.WRITTEN)
-        self._add(self._event_files.finish(), _Source.WRITTEN)
+    def read_rest(self, seconds: float) -> bool:
+        """Take the last values, for when the run has ended; False when there are no more of them.
+
+        That takes about so many ``seconds``, and then goes on at the next call.
+        """
+        if self._rest is None:
+            for reader in self._streams.values():
+                self._add_printed(reader.finish())
+            self._rest = chain(self._events.finish(), self._event_files.finish())
+        until = time.monotonic() + seconds
+        while piece := tuple(islice(self._rest, _PIECE)):
+            self._add(piece, _Source.WRITTEN)
+            if time.monotonic() >= until:
+                return True
+        return False
 
     def _add_printed(self, found: Printed) -> None:
         self._add(found.plain, _Source.PRINTED)
@@ -171,10 +187,16 @@ class ScalarLog:
                 run.read_files(len(self._runs))
             self._store()
 
+    def read_rest(self, run_id: str, seconds: float) -> bool:
+        """Take for so long what a run that has ended had left in its files; whether there is more."""
+        return self._runs[run_id].read_rest(seconds)
+
     def close(self, run_id: str) -> tuple[dict[str, ScalarSummary], str]:
         """Take and store the last of a run's values; its summaries, and what was not read or kept, if anything."""
         run = self._runs[run_id]
-        run.finish()
+        while run.read_rest(_INTERVAL):
+            # A huge file's values are never all in memory.
+            self._store()
         self._store()
         del self._runs[run_id]
         return run.summaries(), run.notices()

@@ -1,4 +1,4 @@
-"""How a run or a batch ended, and the words for it; pure decisions."""
+"""How a run or a batch ended, and the words for it; decisions that change nothing."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from guild_desktop.core.reasons import is_timed_out
 from guild_desktop.core.run import Run, ScalarSummary, Status
+from guild_desktop.scripts.interpreter_check import check_interpreter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from guild_desktop.core.batch import Limits, Objective
+    from guild_desktop.core.operation import Operation
     from guild_desktop.engine.local_executor import Ended
 
 
@@ -55,6 +57,14 @@ def is_unjudged(run: Run) -> bool:
     if run.status is Status.TERMINATED:
         return not is_timed_out(run.reason)
     return run.status is Status.LOST
+
+
+def suspecting_python(reason: str, operation: Operation) -> str:
+    """The reason of a batch where nothing but failures came: the Python that ran them may be none."""
+    if operation.kind == "command":
+        return reason
+    problem = check_interpreter(operation.python).problem
+    return f"{reason} ({problem.rstrip('.')})" if problem else reason
 
 
 class Failures:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from guild_desktop.core.selection import Selection
 from guild_desktop.gui.dialogs.table_dialog import TableDialog
+from guild_desktop.gui.live.daily_copy import DailyCopy
 from guild_desktop.gui.live.table_import import TableImport
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ class FileActions(QObject):
         self._window = window
         self._import = TableImport(window.sweeps, self)
         self._import.stored.connect(self._show_stored)
+        self._copy = DailyCopy(window.session.home, self)
+        # Runs of a table have no folders from which they could come back.
+        self._import.stored.connect(self._copy.look)
         self._dialog: TableDialog | None = None
 
     def choose_script(self) -> None:
@@ -80,8 +84,9 @@ class FileActions(QObject):
                 return
 
     def finish(self) -> None:
-        """End an import that is going on; harmless when there is none."""
+        """End an import or a copy that is going on; harmless when there is none."""
         self._import.finish()
+        self._copy.finish()
 
     def _batch_of(self, digest: str) -> Batch | None:
         """The newest batch with runs, outside the trash, of the table with this hash."""

@@ -55,6 +55,7 @@ class Following(QObject):
         self.is_loaded = False
         session.frame_changed.connect(self._follow_frame)
         session.stopping_changed.connect(lambda: self._follow_frame(session.frame))
+        panel.set_home(session.home)
         panel.script_opened.connect(self._script_opened)
 
     def take_changes(self, changes: object) -> None:

@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
             lambda space: count_inside(self.session, actions.script or "", space)
         )
         self.run_panel.set_count_completed(
-            lambda planned: partial(completed_before, self.session.frame, planned)
+            lambda planned: partial(completed_before, self.session.frame, self._home, planned)
         )
         self.run_panel.run_requested.connect(actions.launch)
         self.run_panel.queue_requested.connect(actions.queue)

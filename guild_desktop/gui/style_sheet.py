@@ -1,7 +1,8 @@
 """The one style sheet, built from a theme's colours.
 
 Widgets ask for a look by dynamic properties: ``card``, ``primary``, ``chip``, ``flat``, ``title``,
-``muted``, ``strong``, ``error``, ``quiet``; chips of filters by ``condition`` and ``ofChip``. Space comes in steps of 4 px, cards have a radius of 8, controls of 6.
+``muted``, ``strong``, ``error``, ``quiet``, ``line`` (a button that is a line of text); chips of filters by
+``condition`` and ``ofChip``. Space comes in steps of 4 px, cards have a radius of 8, controls of 6.
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ QPushButton[flat="true"], QToolButton[flat="true"] { border: 1px solid transpare
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover { color: $text;
                                                                  border-color: $line; }
 QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus { border-color: $accent; }
+QPushButton[line="true"] { text-align: left; padding: 2px 0; }
 QPushButton[ofChip="true"] { border: 1px solid transparent; background: transparent;
                              padding: 1px 3px; border-radius: 6px; }
 QPushButton[ofChip="true"]:hover { border-color: $line; }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from guild_desktop.scripts.entry import LEFT_OUT, Entry, entry_kind
+from guild_desktop.scripts.entry import LEFT_OUT, Entry, LeftOut, look_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,10 +81,9 @@ class LogFolders:
             if _is_event_file(found):
                 result.holds_events = True
                 continue
-            kind = entry_kind(found, self._own)
-            if kind is None:
+            entry = look_at(found, f"{folder.name}/{found.name}", self._own)
+            if isinstance(entry, LeftOut):
                 continue
-            entry = Entry(f"{folder.name}/{found.name}", found.path, kind)
             if depth == _DEEPEST or not self._looks or not _is_own_folder(found):
                 result.entries.append(entry)
                 continue
@@ -110,7 +109,7 @@ class LogFolders:
 
 
 def _flat(folder: _Folder) -> Iterator[Entry]:
-    yield replace(folder.entry, kind="folder")
+    yield replace(folder.entry, kind="folder", why="")
     yield from folder.entries
     for below in folder.folders:
         yield from _flat(below)

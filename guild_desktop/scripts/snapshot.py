@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import shutil
@@ -15,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import Operation, WorkingFolder
 from guild_desktop.scripts.environment import PRIVATE_FOLDER
-from guild_desktop.scripts.project import project_entries
-from guild_desktop.scripts.target import target_file
+from guild_desktop.scripts.source_view import view_source
 
 if TYPE_CHECKING:
     from guild_desktop.scripts.entry import Entry
@@ -42,7 +40,7 @@ class Snapshot:
 
     ``folder`` holds copies of the project's small files, folders in the place of those with event files,
     and links to everything else. ``hash`` identifies the code: the main script and the Python files
-    beside it. ``left_out`` are the names of entries that trials do not see, or sentences about them.
+    beside it. ``left_out`` are the names of entries that trials do not see, or words for several.
     ``cwd`` is where trials run: the project's own folder if that was chosen or if this system cannot make
     links.
     """
@@ -58,24 +56,21 @@ def take_snapshot(operation: Operation, destination: Path) -> Snapshot:
 
     ``UserError`` if the script cannot be read or the folder cannot be written.
     """
-    main = target_file(operation)
-    source = b"" if main is None else _read(main)
-    entries, left_out = project_entries(Path(operation.project), destination)
+    view = view_source(operation, destination)
     seen = _Seen()
     try:
         private = destination / PRIVATE_FOLDER
         private.mkdir(parents=True)
-        (private / MAIN_SOURCE).write_bytes(source)
+        (private / MAIN_SOURCE).write_bytes(view.source)
         (private / BOOTSTRAP).mkdir()
         for file in BOOTSTRAP_FILES.glob("*.py"):
             _copy(str(file), str(private / BOOTSTRAP / file.name), file.stat().st_mtime_ns)
         cwd = operation.cwd if _can_link(private) else "project"
         if cwd == "run":
-            for entry in entries:
+            for entry in view.entries:
                 _mirror(entry, destination, seen)
-        snapshot = Snapshot(
-            destination, _hash(source, entries), left_out if cwd == "run" else (), cwd
-        )
+        left_out = tuple(each.what for each in view.left_out) if cwd == "run" else ()
+        snapshot = Snapshot(destination, view.hash, left_out, cwd)
         listing = {
             "hash": snapshot.hash,
             "left_out": snapshot.left_out,
@@ -91,16 +86,6 @@ def take_snapshot(operation: Operation, destination: Path) -> Snapshot:
             "Make room there, or choose another home.",
         ) from error
     return snapshot
-
-
-def hash_of_source(operation: Operation) -> str:
-    """The ``hash`` that a snapshot of the operation would have now; reads files and writes none.
-
-    ``UserError`` if the script or its folder cannot be read.
-    """
-    main = target_file(operation)
-    source = b"" if main is None else _read(main)
-    return _hash(source, project_entries(Path(operation.project), Path(os.devnull))[0])
 
 
 def open_snapshot(folder: Path) -> Snapshot:
@@ -216,24 +201,3 @@ def _can_link(folder: Path) -> bool:
     except (OSError, NotImplementedError):
         return False
     return True
-
-
-def _hash(source: bytes, entries: list[Entry]) -> str:
-    digest = hashlib.sha256(source)
-    for entry in sorted(entries, key=lambda entry: entry.name):
-        if entry.kind == "copy" and entry.name.endswith(".py"):
-            digest.update(b"\0" + os.fsencode(entry.name) + b"\0")
-            # One that cannot be read is known by its name only.
-            with contextlib.suppress(OSError):
-                digest.update(Path(entry.path).read_bytes())
-    return digest.hexdigest()
-
-
-def _read(main: Path) -> bytes:
-    try:
-        return main.read_bytes()
-    except OSError as error:
-        raise UserError(
-            f"The script {main} cannot be read: {error.strerror or error}.",
-            "Put it back, or open it where it is now.",
-        ) from error

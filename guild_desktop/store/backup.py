@@ -7,7 +7,10 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from guild_desktop.store.lock import FileLock
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from guild_desktop.store.home import Home
@@ -17,18 +20,28 @@ KEPT = 5
 
 _A_DAY = 24 * 3600.0
 
+_STEPS = 10_000
+"""Steps of SQLite's machine between two looks at whether to give up: a millisecond or so."""
 
-def back_up(connection: sqlite3.Connection, target: Path) -> None:
+
+def back_up(
+    connection: sqlite3.Connection, target: Path, given_up: Callable[[], bool] = lambda: False
+) -> None:
     """Copy the store into the file ``target``, in place of an earlier copy.
 
     Copying the file itself would miss what is still in SQLite's log. Raises ``sqlite3.Error`` when the
-    copy cannot be made, or is no sound store; an earlier copy is untouched then.
+    copy cannot be made, is no sound store, or is ``given_up``; an earlier copy is untouched then.
     """
     aside = target.with_name(target.name + ".new")
     aside.unlink(missing_ok=True)
-    connection.execute("VACUUM INTO ?", (str(aside),))
+    connection.set_progress_handler(given_up, _STEPS)
+    try:
+        connection.execute("VACUUM INTO ?", (str(aside),))
+    finally:
+        connection.set_progress_handler(None, 0)
     aside.chmod(0o600)
     with closing(sqlite3.connect(aside)) as copy:
+        copy.set_progress_handler(given_up, _STEPS)
         (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
     if verdict != "ok":
         aside.unlink()
@@ -53,9 +66,35 @@ def is_due(home: Home) -> bool:
         return False
 
 
-def back_up_today(connection: sqlite3.Connection, home: Home) -> None:
+def back_up_if_due(
+    connection: sqlite3.Connection, home: Home, given_up: Callable[[], bool]
+) -> bool:
+    """Make today's copy if it is due and no other process is at it; whether that was done.
+
+    Raises as ``back_up_today`` does, but for what is ``given_up``.
+    """
+    if not is_due(home):
+        return False
+    home.backups.mkdir(mode=0o700, exist_ok=True)
+    lock = FileLock(home.backups / "copying.lock")
+    if not lock.try_acquire():
+        return False
+    try:
+        back_up_today(connection, home, given_up)
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorname", "") != "SQLITE_INTERRUPT":
+            raise
+        return False
+    finally:
+        lock.release()
+    return True
+
+
+def back_up_today(
+    connection: sqlite3.Connection, home: Home, given_up: Callable[[], bool] = lambda: False
+) -> None:
     """Make today's copy and let go of the oldest; raises as ``back_up`` does, and ``OSError``."""
     home.backups.mkdir(mode=0o700, exist_ok=True)
-    back_up(connection, home.backups / time.strftime("store-%Y-%m-%d.db"))
+    back_up(connection, home.backups / time.strftime("store-%Y-%m-%d.db"), given_up)
     for old in daily_copies(home)[KEPT:]:
         old.unlink(missing_ok=True)

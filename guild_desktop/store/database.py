@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import OperationalError, SqliteDatabase
 
-from guild_desktop.store.backup import back_up, back_up_today, is_due
+from guild_desktop.store.backup import back_up, back_up_if_due
+from guild_desktop.store.edit_log import shorten
 from guild_desktop.store.errors import StoreError
 from guild_desktop.store.lock import FileLock
 from guild_desktop.store.plain_errors import told_plainly
 from guild_desktop.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from peewee import Select
 
@@ -142,11 +143,12 @@ class Connection:
         sql = f'INSERT INTO "{table}" ({columns}) VALUES ({places})'  # noqa: S608 - names are ours, values bound
         self._raw.executemany(sql, rows)
 
-    def back_up_daily(self) -> None:
-        """Copy the store unless that was done within a day; ``StoreError`` if it could not be."""
-        if is_due(self._home):
-            with told_plainly(self._home):
-                back_up_today(self._raw, self._home)
+    def back_up_daily(self, given_up: Callable[[], bool]) -> None:
+        """As ``Store.back_up_daily``."""
+        with told_plainly(self._home):
+            if back_up_if_due(self._raw, self._home, given_up):
+                with self._lock.held():
+                    shorten(self._home)
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed; costs microseconds."""

@@ -30,6 +30,11 @@ class Home:
         return self.path / "backups"
 
     @property
+    def edits_file(self) -> Path:
+        """What people wrote about runs and batches, kept a second time (``edit_log``)."""
+        return self.path / "edits.jsonl"
+
+    @property
     def write_lock(self) -> Path:
         """The lock that every writer holds for the length of one transaction."""
         return self.path / "locks" / "write.lock"
@@ -38,9 +43,14 @@ class Home:
         """Where the files of one run are."""
         return self.path / "runs" / run_id
 
+    @property
+    def batches(self) -> Path:
+        """Where the folders of batches are, with copies of projects."""
+        return self.path / "batches"
+
     def batch_folder(self, batch_id: str) -> Path:
         """Where a batch keeps its source snapshot."""
-        return self.path / "batches" / batch_id
+        return self.batches / batch_id
 
     def engine_lock(self, batch_id: str) -> Path:
         """The lock that a batch's engine holds for life."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from peewee import chunked
+
+from guild_desktop.store.database import IDS_A_STATEMENT
 from guild_desktop.store.records import row_from_batch, row_from_run
 from guild_desktop.store.tables import BatchRow, RunRow
 
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
 
     from guild_desktop.core.batch import Batch
     from guild_desktop.core.run import Run
+    from guild_desktop.store.edit_log import Edit
     from guild_desktop.store.store import Store
 
 _PEOPLES = frozenset({"label", "tags", "marked", "comment", "deleted"})
@@ -34,6 +38,16 @@ class Restorer:
     def put_runs(self, runs: Iterable[Run]) -> int:
         """Put back runs of batches that are there, in one transaction; how many."""
         return self._put(RunRow, "run", [row_from_run(run) for run in runs])
+
+    def put_edits(self, edits: Iterable[Edit]) -> None:
+        """Make what people wrote so again, in its order and one transaction."""
+        with self._connection.writing() as database:
+            revision = self._connection.next_revision()
+            for edit in edits:
+                changed = {**edit.columns(), "revision": revision}
+                for chunk in chunked(edit.ids, IDS_A_STATEMENT):
+                    for table in (RunRow, BatchRow):
+                        table.update(changed).where(table.id.in_(chunk)).execute(database)
 
     def _put(self, table: Any, name: str, rows: list[dict[str, Any]]) -> int:
         with self._connection.writing() as database:

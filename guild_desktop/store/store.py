@@ -16,7 +16,7 @@ from guild_desktop.store.records import batch_from_row, run_block
 from guild_desktop.store.tables import BatchRow, ControlRow, PurgedRow, RunRow, SeriesRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from peewee import ModelSelect
 
@@ -97,9 +97,12 @@ class Store:
         """Which file is the store now, also before it is opened; ``StoreError`` if it is gone."""
         return self.connection.file_identity()
 
-    def back_up_daily(self) -> None:
-        """Copy the store unless that was done within a day; ``StoreError`` if it could not be."""
-        self.connection.back_up_daily()
+    def back_up_daily(self, given_up: Callable[[], bool] = lambda: False) -> None:
+        """Copy the store unless that was done within a day; ``StoreError`` if it could not be.
+
+        Others read and write meanwhile. ``given_up`` is asked now and then whether to leave it for later.
+        """
+        self.connection.back_up_daily(given_up)
 
     def data_version(self) -> int:
         """A number that changes whenever another connection has committed."""

@@ -41,6 +41,16 @@ def test_that_it_says_what_has_come(capsys: pytest.CaptureFixture[str], table: P
     assert "4 runs (2 completed, 1 error, 1 lost), minimize loss" in words
 
 
+def test_that_a_copy_of_the_store_holds_its_runs_which_have_no_folders(
+    capsys: pytest.CaptureFixture[str], table: Path, home: Path
+) -> None:
+    said(capsys, "import", str(table))
+    before = document(capsys, "runs", "-a")
+    (home / "store.db").unlink()
+    said(capsys, "rebuild", "-y")
+    assert document(capsys, "runs", "-a") == before
+
+
 def test_that_its_batch_is_told_as_json(capsys: pytest.CaptureFixture[str], table: Path) -> None:
     batch = document(capsys, "import", str(table), "--name", "old.py", "-X", "loss")
     assert (batch["operation"], batch["optimizer"], batch["trials"]) == ("old.py+table", "table", 4)

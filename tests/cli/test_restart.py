@@ -89,6 +89,7 @@ REFUSED = [
     *((kind, ["--print-trials"], "--print-trials") for kind in (GRID, SEARCH, STAGED)),
     *((kind, ["--save-trials", "t.csv"], "--save-trials") for kind in (GRID, SEARCH, STAGED)),
     *((kind, ["--print-cmd"], "--print-cmd") for kind in (GRID, SEARCH, STAGED)),
+    *((kind, ["--test-sourcecode"], "--test-sourcecode") for kind in (GRID, SEARCH, STAGED)),
     *((kind, ["--timeout", "nan"], "more than 0") for kind in Kind),
     *((kind, ["--workers", "0"], "at least one") for kind in Kind),
     *((kind, ["--python", "no-such-python"], "no-such-python") for kind in Kind),

@@ -116,6 +116,8 @@ def test_that_command_lines_are_a_document_when_that_is_asked_for(
         (["--save-trials", "t.csv"], "chosen while it runs"),
         (["-o", "grid", "--print-cmd", "--print-trials"], "--print-trials"),
         (["-o", "grid", "--print-cmd", "--save-trials", "t.csv"], "--save-trials"),
+        (["-o", "grid", "--print-cmd", "--test-sourcecode"], "--test-sourcecode"),
+        (["-o", "grid", "--test-sourcecode", "--print-trials"], "--test-sourcecode"),
     ],
 )
 def test_that_what_cannot_be_shown_is_refused(

@@ -9,6 +9,10 @@ import pytest
 
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.run import Run, Status
+from guild_desktop.engine.scalar_log import ScalarLog
+from guild_desktop.scalars.event_files import EventFiles
+from guild_desktop.scalars.events import EventsFile
+from guild_desktop.store.recorder import NewRun, Recorder
 from tests.engine.conftest import Bench, wait_until
 from tests.engine.test_batch_runner import Meanwhile
 from tests.scalars.event_writing import plain, write_events
@@ -160,3 +164,38 @@ def test_that_a_run_says_what_of_its_files_could_not_be_read(
     assert run.reason == (
         f"1 line of its events file told no value; {events.name} is damaged and was read in part"
     )
+
+
+HUGE = """
+import os
+x = 0
+with open(os.environ["GUILD_EVENTS"], "w") as events:
+    for step in range(100_000):
+        events.write(f'{{"tag": "loss", "value": 1.5, "step": {step}}}\\n')
+"""
+
+
+def test_that_all_values_of_a_huge_file_count_though_it_is_read_in_pieces(bench: Bench) -> None:
+    batch = bench.batch(HUGE, {"x": "[0, 1]"}, workers=2)
+    assert bench.run(batch).status is Status.COMPLETED
+    counts = [run.scalars["loss"].count for run in bench.runs(batch)]
+    assert counts == [100_000, 100_000]
+
+
+def test_that_the_end_of_a_huge_file_is_read_while_others_are_served(
+    bench: Bench, tmp_path: Path
+) -> None:
+    recorder = Recorder(bench.store)
+    batch = bench.batch("x = 0", {"x": "0"})
+    (run,) = recorder.add_runs(batch, [NewRun(1, {"x": 0}, "typed", 1)], "")
+    file = tmp_path / "events"
+    file.write_text("".join(f'{{"tag": "loss", "value": {i}}}\n' for i in range(10_000)))
+    log = ScalarLog(recorder)
+    log.open(run, EventsFile(file), EventFiles(tmp_path))
+    turns = 0
+    while log.read_rest(run.id, 0.0):
+        turns += 1
+    assert turns > 2
+    summaries, _ = log.close(run.id)
+    assert summaries["loss"].count == 10_000
+    assert len(bench.store.series(run, "loss")) == 10_000

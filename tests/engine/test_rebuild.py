@@ -98,6 +98,55 @@ def test_that_labels_and_runs_without_folders_come_from_the_newest_sound_copy(
     assert read(bench, ended) == before
 
 
+def test_that_what_people_wrote_comes_back_without_any_copy(
+    bench: Bench, without_copies: Batch
+) -> None:
+    home, batch = bench.store.home, without_copies
+    with Store(home).opened() as store:
+        first, second, third = (run.id for run in store.runs_of(batch.id))
+        edits = Edits(store)
+        edits.set_label([first, batch.id], "too early")
+        edits.set_label([first], "the one")
+        edits.set_tags([first, second], ["night", "long"])
+        edits.set_marked([second], marked=True)
+        edits.set_comment([third], "two\nlines")
+        edits.set_deleted([third], deleted=True)
+    before = read(bench, batch)
+    home.store_file.unlink()
+    assert rebuild_store(home).copy is None
+    assert read(bench, batch) == before
+    # What was cut off, as by a full disk, costs itself only.
+    with home.edits_file.open("ab") as file:
+        file.write(b'\n{"ids":["' + first.encode())
+    with Store(home).opened() as store:
+        Edits(store).set_label([second], "after it")
+    before = read(bench, batch)
+    home.store_file.unlink()
+    rebuild_store(home)
+    assert read(bench, batch) == before
+
+
+def test_that_a_long_list_of_edits_is_shortened_with_the_daily_copy(
+    bench: Bench, without_copies: Batch
+) -> None:
+    home, batch = bench.store.home, without_copies
+    with Store(home).opened() as store:
+        first, second, _ = (run.id for run in store.runs_of(batch.id))
+        edits = Edits(store)
+        for number in range(50):
+            edits.set_comment([first], f"{number}" * 20_000)
+            edits.set_marked([first, second], marked=number % 2 == 0)
+        edits.set_tags([second], ["kept"])
+        long = home.edits_file.stat().st_size
+        store.back_up_daily()
+    assert home.edits_file.stat().st_size < long / 20
+    before = read(bench, batch)
+    shutil.rmtree(home.backups)
+    home.store_file.unlink()
+    rebuild_store(home)
+    assert read(bench, batch) == before
+
+
 def test_that_a_run_that_was_on_when_the_store_was_lost_is_lost_with_what_it_had_printed(
     bench: Bench, without_copies: Batch
 ) -> None:

@@ -29,6 +29,7 @@ from guild_desktop.gui.docks.end_banner import EndBanner
 from guild_desktop.gui.live.running import latest_ended
 from guild_desktop.gui.main_window import MainWindow
 from guild_desktop.interop.tables.uses import Role
+from guild_desktop.store.backup import daily_copies
 from guild_desktop.store.edits import Edits
 from tests.gui.gestures import LEFT, child
 
@@ -125,6 +126,13 @@ def test_that_its_runs_are_shown_once_they_are_there(imported: MainWindow, table
     assert session.frame.column("x").values.tolist() == [0.5, 1, 2, 3]
     banner = child(imported, EndBanner, "endBanner").sentence
     assert banner.startswith("results.csv: 4 runs came from this table, 1 failed, 1 interrupted")
+
+
+def test_that_a_copy_of_the_store_is_made_when_runs_have_come(
+    qtbot: QtBot, imported: MainWindow
+) -> None:
+    home = imported.session.home
+    qtbot.waitUntil(lambda: len(daily_copies(home)) == 1, timeout=10_000)
 
 
 def test_that_a_person_decides_what_columns_are_and_what_is_good(

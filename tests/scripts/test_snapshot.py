@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 from pathlib import Path
@@ -17,6 +18,7 @@ from guild_desktop.scripts.snapshot import (
     take_snapshot,
     written_files,
 )
+from guild_desktop.scripts.source_view import hash_of_source, view_source
 
 PRINT = "print(open({!r}).read(), end='')\n"
 
@@ -245,6 +247,62 @@ def test_that_the_hash_is_that_of_the_code(project, snapshot):
     third = snapshot().hash
     script.write_text("x = 2\n")
     assert len({first, second, third, snapshot().hash}) == 4
+
+
+def test_that_what_is_shown_before_is_what_a_snapshot_takes(project, tmp_path):
+    project.write("train.py", "x = 1\n")
+    project.write("near.py", "y = 1\n")
+    project.write("large.bin", b"l" * (LARGEST_COPY + 1))
+    project.write("data/inside.txt", "in\n")
+    project.write("logs/events.out.tfevents.1", "")
+    project.write("logs/notes.txt", "n\n")
+    project.write(".git/config", "")
+    project.write("home/store.db", "")
+    view = view_source(project.operation(), project.folder / "home" / "batches" / "new")
+    taken = take_snapshot(
+        project.operation(), project.folder / "home" / "batches" / "b" / "source-1"
+    )
+    assert taken.hash == view.hash
+    assert [each.what for each in view.left_out] == list(taken.left_out)
+    listing = json.loads((taken.folder / ".guild" / "snapshot.json").read_text())
+    assert {entry.name: entry.size for entry in view.copied} == {
+        name: size for name, (size, _) in listing["copied"].items()
+    }
+    assert [entry.name for entry in view.folders] == listing["folders"] == ["logs"]
+    assert {entry.name: entry.why for entry in view.linked} == {
+        "large.bin": "larger than 1 MiB",
+        "data": "a folder",
+    }
+    assert {each.what: each.why for each in view.left_out} == {
+        ".git": "version control",
+        "home": "holds the library of runs",
+        "event files in logs": "what earlier runs logged for TensorBoard",
+    }
+    assert view.size == sum(entry.size for entry in view.copied) > 0
+
+
+def test_that_runs_inside_the_project_are_no_part_of_its_source(project):
+    project.write("train.py", "x = 1\n")
+    home = project.folder / "home"
+    taken = take_snapshot(project.operation(), home / "batches" / "b" / "source-1")
+    project.write("home/runs/r/near.py", "y = 1\n")
+    project.write("home/runs/r/events.out.tfevents.1", "")
+    assert hash_of_source(project.operation(), home / "batches") == taken.hash
+
+
+def test_that_looking_reads_a_bounded_part_of_a_project(project):
+    project.write("train.py", "x = 1\n")
+    for number in range(2 * MOST_ENTRIES):
+        (project.folder / f"data-{number:04}").touch()
+    with (project.folder / "huge.bin").open("wb") as file:
+        # Twenty gigabytes of nothing.
+        file.truncate(20 << 30)
+    (project.folder / "loop").symlink_to(project.folder)
+    (project.folder / "root").symlink_to("/")
+    view = view_source(project.operation(), project.folder / "none")
+    assert len(view.entries) == MOST_ENTRIES
+    assert len(view.copied) == MOST_COPIES
+    assert "the last" in view.left_out[-1].what
 
 
 def test_that_a_snapshot_can_be_opened_again(project, snapshot):

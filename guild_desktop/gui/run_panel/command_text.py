@@ -19,7 +19,7 @@ _STARTS = re.compile(
 
 _GUILDS = re.compile(r"\s*(?:[$>%]\s+)?guild\s+run\s")
 
-_SILENT = frozenset({"-y", "--yes", "--json", "--print-trials", "--print-cmd"})
+_SILENT = frozenset({"-y", "--yes", "--json", "--print-trials", "--print-cmd", "--test-sourcecode"})
 """Switches that have no meaning in a window, where a preview is always shown first."""
 
 _VALUED = frozenset({"--home", "--save-trials", "--gpus", "--run-dir", "-d"})

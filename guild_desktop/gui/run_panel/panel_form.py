@@ -31,7 +31,11 @@ from guild_desktop.gui.run_panel.opened_script import OpenedScript
 from guild_desktop.gui.run_panel.optimizer_form import OptimizerForm
 from guild_desktop.gui.run_panel.preview_card import PreviewCard
 from guild_desktop.gui.run_panel.script_row import ScriptRow
+from guild_desktop.gui.run_panel.source_row import SourceRow
 from guild_desktop.gui.theme import Themes
+
+_SPACE = 6
+"""Pixels between the parts."""
 
 
 class PanelForm(QWidget):
@@ -44,6 +48,7 @@ class PanelForm(QWidget):
         self.interpreter = InterpreterRow(self)
         self.flags = FlagModel(self)
         self.table = FlagTable(self.flags, themes, self)
+        self.source = SourceRow(self)
         self.note = plain_label(parent=self, style="muted", wraps=True)
         self.errors = ErrorList(self)
         self.method = MethodChooser(self)
@@ -83,11 +88,12 @@ class PanelForm(QWidget):
         upper = QWidget(self)
         column = QVBoxLayout(upper)
         column.setContentsMargins(12, 6, 12, 0)
-        column.setSpacing(6)
+        column.setSpacing(_SPACE)
         top = _grid()
         _add_row(top, 0, self.tr("Script"), self.script)
         _add_row(top, 1, self.tr("Python"), self.interpreter)
         column.addLayout(top)
+        column.addWidget(self.source)
         column.addWidget(self.note)
         column.addWidget(self.table)
         column.addWidget(self.errors)
@@ -147,13 +153,19 @@ class PanelForm(QWidget):
         shown = min(trials.sizeHint().height(), trials.maximumHeight())
         below = self._bottom.sizeHint().height() - (0 if trials.isHidden() else shown)
         spare = self.height() - self._upper.sizeHint().height() - below
+        # Only told, and listed at a press: it must not push an entry out of sight.
+        line = self.source.height() + _SPACE
+        may_vanish = not self.preview.isEnabled()
+        least = 0 if trials.isHidden() else trials.fitting_height(0, may_vanish=may_vanish)
+        fits = spare + (0 if self.source.isHidden() else line) >= line + least
+        if fits == self.source.isHidden():
+            spare += -line if fits else line
+            self.source.setVisible(fits)
         # What is wrong comes before trials that are greyed because of it.
         told = 0 if self.errors.isHidden() else self.errors.sizeHint().height()
         self.errors.set_room(spare + told)
         # Greyed trials are worth their place only where nobody else needs it.
-        trials.setMaximumHeight(
-            trials.fitting_height(spare, may_vanish=not self.preview.isEnabled())
-        )
+        trials.setMaximumHeight(trials.fitting_height(spare, may_vanish=may_vanish))
 
     def show_notes(self, script: OpenedScript | None) -> None:
         """Tell what the flags table alone does not."""

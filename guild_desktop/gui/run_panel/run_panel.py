@@ -30,6 +30,7 @@ from guild_desktop.gui.run_panel.opened_script import OpenedScript
 from guild_desktop.gui.run_panel.panel_form import PanelForm
 from guild_desktop.gui.theme import Themes
 from guild_desktop.settings.preferences import PanelMemory
+from guild_desktop.store.home import Home
 
 
 class RunPanel(QWidget):
@@ -157,6 +158,10 @@ class RunPanel(QWidget):
         """Who knows how many earlier runs of the open script lie inside a space."""
         self._form.preview.set_count_inside(count_inside)
 
+    def set_home(self, home: Home) -> None:
+        """Where runs will be: what of a script's folder holds it, they do not see."""
+        self._form.source.set_apart(home.batches)
+
     def set_earlier_output(self, earlier: EarlierOutput | None) -> None:
         """What the newest run of this script printed, for patterns to be tried on; None if there is none."""
         self._form.more.patterns.set_earlier(earlier)
@@ -211,6 +216,7 @@ class RunPanel(QWidget):
 
     def _open(self, path: str) -> None:
         script, form = self._current.open(path), self._form
+        form.source.look(None)
         if script is None:
             form.script.show_path(path)
             with self._one_refresh():
@@ -276,6 +282,7 @@ class RunPanel(QWidget):
             self._set_asked(None)
             self._show_blocked(error)
             return
+        form.source.look(request.operation)
         asked = replace(request, seed=form.more.seed)
         self._set_asked(asked)
         self._show_plan(planned, command_of(asked, planned, form.interpreter.usual))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QToolButton
 
+from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Status
 from guild_desktop.gui.docks.details_dock import DetailsDock
+from guild_desktop.scripts.source_view import hash_of_source
 from tests.gui.docks.sample_runs import a_batch, a_run, a_scalar, failed, running
 
 
@@ -55,6 +57,42 @@ def test_that_the_last_picked_run_is_shown(details, tell, session):
     assert "took" in facts
     assert "run 2 of train.py+gp" in facts
     assert "the last of 2 picked" in facts
+
+
+def test_that_the_source_of_a_run_is_told_and_whether_it_has_been_changed_since(
+    details, tell, session, qtbot, tmp_path
+):
+    script = tmp_path / "project" / "train.py"
+    script.parent.mkdir()
+    script.write_text("x = 1\n")
+    operation = Operation("script", str(script), script.name, "python", str(script.parent))
+    batch = replace(a_batch(), operation=operation)
+    run = a_run(batch, 1, source_hash=hash_of_source(operation, session.home.batches))
+    table = a_run(batch, 2, source_hash=run.source_hash, origin="table")
+    tell([run, table], [batch])
+
+    def front():
+        QApplication.sendEvent(details, QEvent(QEvent.Type.ActivationChange))
+
+    def says(words):
+        qtbot.waitUntil(lambda: text(details, "detailsFacts").endswith(words), timeout=10_000)
+
+    short = run.source_hash[:8]
+    session.set_highlight([run.id])
+    says(f"source {short}")
+    details.activateWindow()
+    qtbot.waitUntil(details.isActiveWindow)
+    script.write_text("x = 2\n")
+    front()
+    says(f"source {short}, changed since this run")
+    script.write_text("x = 1\n")
+    front()
+    says(f"source {short}")
+    script.unlink()
+    front()
+    says(f"source {short}, the script is gone")
+    session.set_highlight([table.id])
+    assert "source" not in text(details, "detailsFacts")
 
 
 def test_that_the_output_of_a_run_from_a_table_is_not_said_to_be_empty(details, tell, session):

@@ -23,6 +23,7 @@ from guild_desktop.core.run import Status
 from guild_desktop.gui import format as written
 from guild_desktop.gui.docks.details_dock.failure import ending, find_failure
 from guild_desktop.gui.docks.details_dock.output_view import OutputView
+from guild_desktop.gui.docks.details_dock.source_state import SourceState
 from guild_desktop.gui.docks.details_dock.value_list import ValueList
 from guild_desktop.gui.live.background import Background
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
@@ -62,6 +63,8 @@ class DetailsDock(QWidget):
         self._themes = themes
         self._run: Run | None = None
         self._background = Background(self)
+        self._source = SourceState(session.home, self)
+        self._source.changed.connect(self._follow)
         self._actions = RunActions(session, lambda: self._run, self)
         self._actions.use_flags_requested.connect(self.use_flags_requested)
         self.setObjectName("runDetails")
@@ -231,6 +234,8 @@ class DetailsDock(QWidget):
             parts.append(self.tr("run {0} of {1}").format(run.trial, one_line(batch.name)))
             if said := origin_sentence(run.origin):
                 parts.append(said)
+        if text := self._source.words(run, None if batch is None else batch.operation):
+            parts.append(text)
         if len(self._session.highlight) > 1:
             picked = written.count(len(self._session.highlight))
             parts.append(self.tr("the last of {0} picked").format(picked))
