@@ -76,7 +76,8 @@ class Actions(QObject):
             if paused
             else self.tr("Start no more runs for now; those that are on go on")
         )
-        self._show_pause_icon(paused=paused)
+        if paused != self._paused:
+            self._show_pause_icon(paused=paused)
         self.pause.setEnabled(sweeps > 0 and not self._stopping)
         self.pause.setVisible(sweeps > 0)
 

@@ -200,26 +200,9 @@ class MainWindow(QMainWindow):
         self._welcome.script_chosen.connect(self.open_script)
         self._progress.stop_requested.connect(actions.stop_batch)
         self._progress.pause_requested.connect(actions.pause_batch)
-        self._connect_runs()
-
-    def _connect_runs(self) -> None:
-        menu, actions = self.runs_page.table.menu, self.sweep_actions
-        menu.stop_batch_requested.connect(actions.stop_batch)
-        menu.pause_requested.connect(actions.pause_batch)
-        menu.stop_runs_requested.connect(self.sweeps.stop_runs)
-        menu.continue_requested.connect(actions.continue_batch)
-        menu.failed_requested.connect(actions.run_failed_again)
-        menu.run_again_requested.connect(actions.run_again)
-        menu.use_flags_requested.connect(actions.use_flags)
-        menu.edit_requested.connect(self.sweeps.do)
-        menu.compare_requested.connect(self._window_layout.show_compare)
+        self.runs_page.serve(actions, self.sweeps)
+        self.runs_page.table.menu.compare_requested.connect(self._window_layout.show_compare)
         self.runs_page.table.details_requested.connect(self._window_layout.show_details)
-        queue = self.runs_page.queue_bar
-        queue.move_requested.connect(actions.move_queued)
-        queue.start_requested.connect(actions.start_queued)
-        queue.call_off_requested.connect(actions.call_off_queued)
-        self.runs_page.banner.continue_requested.connect(actions.continue_ten)
-        self.runs_page.banner.failed_requested.connect(actions.run_failed_again)
         self._window_layout.use_flags_requested.connect(actions.use_flags)
         self._window_layout.save_requested.connect(self._save_settings)
 

@@ -15,6 +15,8 @@ from guild_desktop.gui.docks.tensorboard_bar import TensorBoardBar
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.live.sweep_thread import SweepThread
+    from guild_desktop.gui.sweep_actions import SweepActions
     from guild_desktop.gui.theme import Themes
 
 
@@ -44,3 +46,20 @@ class RunsPage(QWidget):
     def clear_filters(self) -> None:
         """Take all filters away; one step of undo."""
         self.filter_bar.clear()
+
+    def serve(self, actions: SweepActions, thread: SweepThread) -> None:
+        """Have done what is asked for in the table's menu, the queue and the banner."""
+        menu, queue, banner = self.table.menu, self.queue_bar, self.banner
+        menu.stop_batch_requested.connect(actions.stop_batch)
+        menu.pause_requested.connect(actions.pause_batch)
+        menu.stop_runs_requested.connect(thread.stop_runs)
+        menu.continue_requested.connect(actions.continue_batch)
+        menu.failed_requested.connect(actions.run_failed_again)
+        menu.run_again_requested.connect(actions.run_again)
+        menu.use_flags_requested.connect(actions.use_flags)
+        menu.edit_requested.connect(thread.do)
+        queue.move_requested.connect(actions.move_queued)
+        queue.start_requested.connect(actions.start_queued)
+        queue.call_off_requested.connect(actions.call_off_queued)
+        banner.continue_requested.connect(actions.continue_ten)
+        banner.failed_requested.connect(actions.run_failed_again)

@@ -160,6 +160,7 @@ class WindowLayout(QObject):
         from guild_desktop.gui.docks.history_dock import HistoryView
         from guild_desktop.gui.docks.parallel_dock import ParallelView
         from guild_desktop.gui.docks.scatter_dock import ScatterView
+        from guild_desktop.gui.plots.load_ahead import LoadAhead
 
         session, themes = self._session, self._themes
         best, details = BestCard(session, themes), DetailsDock(session, themes)
@@ -183,6 +184,7 @@ class WindowLayout(QObject):
             _put(dock, view)
             view.export_wanted.connect(self.export_wanted)
         self._plot_places = tuple(PlotPlace(dock, view) for dock, view in plots)
+        LoadAhead(self)
 
     def plot_places(self) -> tuple[PlotPlace, ...]:
         """Where the plots are; none before the docks have been filled."""

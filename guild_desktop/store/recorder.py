@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import chunked, fn
 
-from guild_desktop.core.batch import Limits, ModelBest, Objective
-from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run, Status
 from guild_desktop.store.batch_queue import next_place
 from guild_desktop.store.database import IDS_A_STATEMENT, now
 from guild_desktop.store.records import (
+    column_value,
     model_best_to_text,
-    operation_to_text,
     pack_scalars,
     row_from_batch,
     row_from_run,
-    to_text,
 )
 from guild_desktop.store.tables import BatchRow, ControlRow, RunRow, SeriesRow
 
@@ -27,7 +24,7 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Iterable, Mapping, Sequence
 
-    from guild_desktop.core.batch import Batch
+    from guild_desktop.core.batch import Batch, ModelBest
     from guild_desktop.core.run import ScalarSummary
     from guild_desktop.core.values import Value
     from guild_desktop.store.store import Store
@@ -85,7 +82,7 @@ class Recorder:
 
     def set_batch(self, batch_id: str, **values: Any) -> None:
         """Change columns of a batch: ``status``, ``reason``, ``started``, ``stopped``, …."""
-        self._change_batch(batch_id, {name: _stored(value) for name, value in values.items()})
+        self._change_batch(batch_id, {name: column_value(value) for name, value in values.items()})
 
     def begin_batch(self, batch_id: str) -> None:
         """Say that an engine has a batch from now on."""
@@ -124,7 +121,7 @@ class Recorder:
 
     def claim_batch(self, batch_id: str, **values: Any) -> bool:
         """As ``set_batch``, but only for a batch that no engine has or is about to get."""
-        changed = {name: _stored(value) for name, value in values.items()}
+        changed = {name: column_value(value) for name, value in values.items()}
         with self._connection.writing() as database:
             changed["revision"] = self._connection.next_revision()
             changed["pending_since"] = now()
@@ -289,22 +286,9 @@ class Recorder:
             BatchRow.update(changed).where(BatchRow.id == batch_id).execute(database)
 
     def _move(self, run_id: str, allowed: tuple[Status, ...], **values: Any) -> bool:
-        changed = {name: _stored(value) for name, value in values.items()}
+        changed = {name: column_value(value) for name, value in values.items()}
         states = [status.value for status in allowed]
         with self._connection.writing() as database:
             changed["revision"] = self._connection.next_revision()
             where = (RunRow.id == run_id) & RunRow.status.in_(states)
             return bool(RunRow.update(changed).where(where).execute(database))
-
-
-def _stored(value: object) -> object:
-    """What a column holds for a value of core: enums by their word, collections as JSON."""
-    if isinstance(value, Status):
-        return value.value
-    if isinstance(value, Operation):
-        return operation_to_text(value)
-    if isinstance(value, ModelBest):
-        return model_best_to_text(value)
-    if isinstance(value, dict | tuple | list | Limits | Objective):
-        return to_text(value)
-    return value

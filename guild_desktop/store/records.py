@@ -239,3 +239,16 @@ def _flag_from(document: dict[str, Any]) -> FlagInfo:
             "choices": tuple(unpacked_value(choice) for choice in choices),
         }
     )
+
+
+def column_value(value: object) -> object:
+    """What a column holds for a value of core: enums by their word, collections as JSON."""
+    if isinstance(value, Status):
+        return value.value
+    if isinstance(value, Operation):
+        return operation_to_text(value)
+    if isinstance(value, ModelBest):
+        return model_best_to_text(value)
+    if isinstance(value, dict | tuple | list | Limits | Objective):
+        return to_text(value)
+    return value

@@ -13,7 +13,16 @@ from pathlib import Path
 
 from tests.benchmarks.measure import Result
 
-SECTIONS = ("start", "brushing", "window", "frame", "engine", "optimizers", "home")
+SECTIONS = (
+    "start",
+    "brushing",
+    "window",
+    "watching",
+    "frame",
+    "engine",
+    "optimizers",
+    "home",
+)
 PACKAGE = Path(__file__).parents[2] / "guild_desktop"
 
 

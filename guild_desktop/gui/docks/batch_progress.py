@@ -92,6 +92,7 @@ class BatchProgress(QWidget):
         self._session = session
         self._themes = themes
         self._batches: list[Batch] = []
+        self._drawn_paused = False
         self.setObjectName("batchProgress")
         self.setAccessibleName(self.tr("Progress"))
         self._name = QLabel(self)
@@ -161,15 +162,23 @@ class BatchProgress(QWidget):
         self._pause.setToolTip(pause)
         self._pause.setAccessibleName(pause)
         self._pause.setEnabled(not self._is_stopping)
-        self._recolour()
+        if self._drawn_paused != self._is_paused:
+            self._recolour()
         self._name.setText(one_line(name)[:60])
         self._stop.setEnabled(not self._is_stopping)
         self._stop.setToolTip(plain_tooltip(stop))
         self._stop.setAccessibleName(stop)
         self._bar.setVisible(progress.counts.planned > 1)
-        self._bar.setMaximum(max(progress.counts.planned, 1))
-        self._bar.setValue(progress.counts.completed)
+        self._move_bar(progress.counts)
         self._text.setText(self._sentence(progress))
+
+    def _move_bar(self, counts: SweepCounts) -> None:
+        # Qt paints a bar within setValue, and all else in the window that is to be painted with it: a
+        # second time, once the others have heard of the new frame too.
+        self._bar.setUpdatesEnabled(False)
+        self._bar.setMaximum(max(counts.planned, 1))
+        self._bar.setValue(counts.completed)
+        self._bar.setUpdatesEnabled(True)
 
     def _sentence(self, progress: Progress) -> str:
         counts = progress.counts
@@ -219,6 +228,7 @@ class BatchProgress(QWidget):
             self.stop_requested.emit(batch.id)
 
     def _recolour(self, _theme: object = None) -> None:
-        drawing = "run" if self._is_paused else "pause"
+        self._drawn_paused = self._is_paused
+        drawing = "run" if self._drawn_paused else "pause"
         self._pause.setIcon(icon(drawing, self._themes.theme.text))
         self._stop.setIcon(icon("stop", self._themes.theme.text))

@@ -13,20 +13,14 @@ from guild_desktop.gui.live.series import SeriesReader
 from guild_desktop.gui.plots.axis_scale import NumberScale
 from guild_desktop.gui.plots.chart_frame import ChartFrame, lay_out_frame, number_ticks
 from guild_desktop.gui.plots.colour import ColourRange
+from guild_desktop.gui.plots.curve_axes import axes_of
 from guild_desktop.gui.plots.curve_choice import (
     CurveChoice,
     CurveFigures,
     choose_curves,
     runs_with_steps,
 )
-from guild_desktop.gui.plots.curve_math import (
-    Band,
-    band_of,
-    relative,
-    smoothed,
-    suggests_log,
-    value_range,
-)
+from guild_desktop.gui.plots.curve_math import Band, band_of, relative, smoothed
 from guild_desktop.gui.plots.curves_gestures import CurvesGestures
 from guild_desktop.gui.plots.curves_paint import (
     Curve,
@@ -175,22 +169,8 @@ class CurvesPlot(PlotView):
 
     def _find_axes(self) -> None:
         drawn = [self.curves[row] for row in self.drawn_rows()]
-        values = [curve.ys for curve in drawn]
-        places = [curve.xs[[0, -1]] for curve in drawn]
-        if self.band is not None:
-            values += [self.band.low, self.band.high]
-            places.append(self.band.xs[[0, -1]])
-        every = np.concatenate([*values, np.zeros(0)])
-        known = every[np.isfinite(every)]
-        self._positive = bool(known.size) and float(known.min()) > 0.0
-        log = suggests_log(known) if self.wants_log is None else self.wants_log
-        log = log and self._positive
-        ends = value_range(known, log=log)
-        empty = ends is None
-        self.upward = NumberScale(*(ends or (0.0, 1.0)), log=log, empty=empty)
-        across = np.concatenate([*places, np.zeros(0)])
-        low, high = (float(across.min()), float(across.max())) if across.size else (0.0, 1.0)
-        self.across = NumberScale(0.0, 1.0) if self.is_relative else NumberScale(low, high)
+        axes = axes_of(drawn, self.band, is_relative=self.is_relative, wants_log=self.wants_log)
+        self.across, self.upward, self._positive = axes.across, axes.upward, axes.positive
         size = self.viewport().size()
         labels = [tick.label for tick in number_ticks(self.upward, size.height() - 60.0, 20.0)]
         self.frame_now = lay_out_frame(size.width(), size.height(), self.fonts, labels, lane=False)

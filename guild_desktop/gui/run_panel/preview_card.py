@@ -188,6 +188,8 @@ class TrialTable(QTableView):
         self.setAccessibleName(self.tr("Trials"))
         self._trials = TrialModel(self)
         self.setModel(self._trials)
+        # Only then: hundreds of cells are measured, and each key typed in the panel shows a sample.
+        self._trials.modelReset.connect(self._share_width)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -210,7 +212,6 @@ class TrialTable(QTableView):
     def show_sample(self, sample: TrialSample) -> None:
         """List these trials; an empty sample hides the table."""
         self._trials.show(sample)
-        self._share_width()
         self.setVisible(bool(sample.rows))
         self.updateGeometry()
 

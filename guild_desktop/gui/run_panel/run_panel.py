@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -14,20 +12,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.space import SearchSpace
-from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
-from guild_desktop.flags import FlagErrors
-from guild_desktop.gui.format import count
-from guild_desktop.gui.run_panel.blocked import reason
+from guild_desktop.engine.request import BatchRequest
 from guild_desktop.gui.run_panel.command_intake import CommandIntake
-from guild_desktop.gui.run_panel.command_text import RunCommand, format_command
-from guild_desktop.gui.run_panel.completed_count import CompletedCount, Counter
+from guild_desktop.gui.run_panel.completed_count import Counter
 from guild_desktop.gui.run_panel.current_script import CurrentScript
 from guild_desktop.gui.run_panel.earlier_output import EarlierOutput
-from guild_desktop.gui.run_panel.entries import choices, command_of, recall, request_of
+from guild_desktop.gui.run_panel.entries import choices, recall
 from guild_desktop.gui.run_panel.incoming import Incoming
-from guild_desktop.gui.run_panel.labels import thousands_apart
 from guild_desktop.gui.run_panel.opened_script import OpenedScript
 from guild_desktop.gui.run_panel.panel_form import PanelForm
+from guild_desktop.gui.run_panel.prospect import Prospect
 from guild_desktop.gui.theme import Themes
 from guild_desktop.settings.preferences import PanelMemory
 from guild_desktop.store.home import Home
@@ -59,12 +53,9 @@ class RunPanel(QWidget):
         self._memory = settings
         self._current = CurrentScript(self)
         self._running: Batch | None = None
-        self._seed = secrets.randbelow(2**31)
-        self._asked: BatchRequest | None = None
-        self._told_about: BatchRequest | None = None
         self._quiet = 0
-        self._completed = CompletedCount(self)
         self._form = PanelForm(themes, self)
+        self._prospect = Prospect(self._form, self._current, self)
         self._incoming = Incoming(self)
         self._intake = CommandIntake(
             self._form, self._current, self.open_script, self._one_refresh, self
@@ -86,19 +77,11 @@ class RunPanel(QWidget):
 
     def request(self) -> BatchRequest | None:
         """What Run would ask for now; None while something is wrong, which the panel tells."""
-        return self._request() if self.problem() is None else None
+        return self._prospect.request()
 
     def problem(self) -> UserError | None:
         """Why there is no ``request``, None if there is one."""
-        try:
-            planned = plan_batch(self._request())
-        except UserError as error:
-            return error
-        if self._left_of(planned):
-            return None
-        return UserError(
-            self.tr("All of it is completed."), self.tr("Untick Skip to run it again.")
-        )
+        return self._prospect.problem()
 
     def run(self) -> None:
         """Press Run."""
@@ -111,7 +94,7 @@ class RunPanel(QWidget):
             return
         self._memory.remember(str(self._current.script.path), choices(self._form))
         self._form.script.set_recent(self._memory.recent_scripts)
-        self._seed = secrets.randbelow(2**31)
+        self._prospect.draw_seed()
         self._form.flags.forget_gone()
         waits = self._form.queue.isVisibleTo(self) and self._form.queue.isChecked()
         (self.queue_requested if waits else self.run_requested).emit(request)
@@ -168,12 +151,12 @@ class RunPanel(QWidget):
 
     def set_count_completed(self, counter: Counter) -> None:
         """Who finds out how many trials of a planned batch are completed."""
-        self._completed.set_counter(counter)
+        self._prospect.completed.set_counter(counter)
         self.look_at_completed()
 
     def look_at_completed(self) -> None:
         """Find out again how much of what Run would do is completed: runs have ended."""
-        self._completed.forget()
+        self._prospect.completed.forget()
         self._refresh()
 
     def set_seconds_per_run(self, seconds: float | None) -> None:
@@ -182,9 +165,7 @@ class RunPanel(QWidget):
 
     def show_error(self, error: UserError) -> None:
         """Tell beside the button what could not be done; the next change of a person takes it away."""
-        self._told_about = self._asked
-        self._form.message.setText(thousands_apart(str(error)))
-        self._form.message.show()
+        self._prospect.show_error(error)
 
     # --- inside
 
@@ -193,7 +174,8 @@ class RunPanel(QWidget):
         form.script.path_entered.connect(self.open_script)
         form.script.command_entered.connect(self.fill_in)
         form.preview.needed.toggled.connect(self._refresh)
-        self._completed.changed.connect(self._refresh)
+        self._prospect.completed.changed.connect(self._refresh)
+        self._prospect.ready_changed.connect(self.ready_changed)
         parts = (form.interpreter, form.method, form.options, form.goal, form.limits, form.more)
         for part in parts:
             part.changed.connect(self._refresh)
@@ -248,96 +230,13 @@ class RunPanel(QWidget):
             self._refresh()
 
     def _refresh(self) -> None:
-        """Bring everything that follows from the entries up to date; a few milliseconds."""
         if self._quiet:
             return
         self._quiet += 1
         try:
-            self._show_state()
+            self._prospect.show()
         finally:
             self._quiet -= 1
-
-    def _show_state(self) -> None:
-        form = self._form
-        rows = form.flags.rows
-        problems = form.flags.problems()
-        form.errors.show_problems(problems)
-        # A slip says nothing about what varies.
-        if not problems:
-            form.method.suggest(row.kind for row in rows if row.varies)
-        info = form.method.info
-        form.options.set_optimizer(info)
-        form.limits.suit(
-            is_grid=info is not None and info.lists_all,
-            varies=any(row.kind != "fixed" for row in rows),
-        )
-        has_script = self._current.script is not None
-        form.table.add_button.setEnabled(has_script)
-        form.show_notes(self._current.script)
-        form.script.show_error(str(self._current.problem or ""))
-        try:
-            request = self._request()
-            planned = plan_batch(request)
-        except UserError as error:
-            self._set_asked(None)
-            self._show_blocked(error)
-            return
-        form.source.look(request.operation)
-        asked = replace(request, seed=form.more.seed)
-        self._set_asked(asked)
-        self._show_plan(planned, command_of(asked, planned, form.interpreter.usual))
-
-    def _set_asked(self, asked: BatchRequest | None) -> None:
-        """What was told beside the button stays while the same is asked for."""
-        self._asked = asked
-        if asked != self._told_about:
-            self._form.message.hide()
-
-    def _show_plan(self, planned: PlannedBatch, command: RunCommand) -> None:
-        form = self._form
-        self._completed.look(planned)
-        form.preview.show_completed(self._completed.number)
-        form.preview.show_plan(planned, format_command(command))
-        once = planned.kind == "run"
-        left = self._left_of(planned)
-        text = self.tr("Run once") if once else self.tr("Run {0}").format(count(left))
-        if not left:
-            text = self.tr("Nothing is left to run")
-        self._show_run(text, can_run=left > 0)
-
-    def _left_of(self, planned: PlannedBatch) -> int:
-        """How many runs Run would make."""
-        skipped = self._completed.number if planned.batch.limits.needed else 0
-        return planned.count - skipped
-
-    def _show_blocked(self, error: UserError) -> None:
-        """Say on the button what stands in the way; what could run before stays in sight, greyed."""
-        form = self._form
-        self._show_run(reason(error, self._current, form.interpreter), can_run=False)
-        if self._current.script is None:
-            form.preview.show_nothing()
-        else:
-            form.preview.grey_out()
-        told_there = (self._current.problem, form.interpreter.problem)
-        if (
-            self._current.script is not None
-            and not isinstance(error, FlagErrors)
-            and error not in told_there
-        ):
-            self.show_error(error)
-
-    def _show_run(self, text: str, *, can_run: bool) -> None:
-        self._form.show_run(text, can_run=can_run)
-        self.ready_changed.emit(can_run, text)
-
-    def _request(self) -> BatchRequest:
-        """What is asked for; unless a person chose a seed it is one drawn ahead, as the preview shows."""
-        if self._current.problem is not None:
-            raise self._current.problem
-        if self._current.script is None:
-            raise UserError(self.tr("No script is open."), self.tr("Open one."))
-        request = request_of(self._form, self._current.script)
-        return request if request.seed is not None else replace(request, seed=self._seed)
 
     def _take_reread(self, script: OpenedScript) -> None:
         form = self._form

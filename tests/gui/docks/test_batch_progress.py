@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
+from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from guild_desktop.core.batch import Limits
 from guild_desktop.core.run import Status
@@ -65,6 +65,34 @@ def test_that_it_vanishes_when_the_sweep_ends(progress, tell):
     tell(some_runs(batch, 2, 1), [batch])
     tell([a_run(batch, 3)], [replace(batch, status=Status.COMPLETED, stopped=NOON)])
     assert not progress.findChild(QProgressBar).isVisible()
+
+
+def test_that_a_bar_that_moves_has_nothing_else_of_its_window_painted_at_once(
+    qtbot, session, themes, tell
+):
+    class Neighbour(QWidget):
+        paintings = 0
+
+        def paintEvent(self, event):  # noqa: N802 - Qt's name
+            self.paintings += 1
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    neighbour, progress = Neighbour(window), BatchProgress(session, themes, window)
+    column = QVBoxLayout(window)
+    column.addWidget(neighbour, 1)
+    column.addWidget(progress)
+    window.resize(900, 200)
+    batch = a_running_batch()
+    tell(some_runs(batch, 1, 1), [batch])
+    window.show()
+    qtbot.waitUntil(lambda: neighbour.paintings > 0)
+    before = neighbour.paintings
+    neighbour.update()
+    tell(some_runs(batch, 12, 1), [batch])
+    assert progress.findChild(QProgressBar).value() == 12
+    assert neighbour.paintings == before
+    qtbot.waitUntil(lambda: neighbour.paintings > before)
 
 
 def test_that_what_is_left_counts_workers_and_what_has_begun():

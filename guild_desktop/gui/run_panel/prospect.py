@@ -1,0 +1,152 @@
+"""What Run would do now, shown beside the entries: the preview, the button, and what stands in the way."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from guild_desktop.core.errors import UserError
+from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
+from guild_desktop.flags import FlagErrors
+from guild_desktop.gui.format import count
+from guild_desktop.gui.run_panel.blocked import reason
+from guild_desktop.gui.run_panel.command_text import RunCommand, format_command
+from guild_desktop.gui.run_panel.completed_count import CompletedCount
+from guild_desktop.gui.run_panel.entries import command_of, request_of
+from guild_desktop.gui.run_panel.labels import thousands_apart
+
+if TYPE_CHECKING:
+    from guild_desktop.gui.run_panel.current_script import CurrentScript
+    from guild_desktop.gui.run_panel.panel_form import PanelForm
+
+
+class Prospect(QObject):
+    """From the entries of a form to a request; owned by the Run panel, on the GUI thread.
+
+    Signal: ``ready_changed(bool, str)``, whether Run can be pressed and what stands on it.
+    """
+
+    ready_changed = Signal(bool, str)
+
+    def __init__(self, form: PanelForm, current: CurrentScript, parent: QObject) -> None:
+        super().__init__(parent)
+        self.completed = CompletedCount(self)
+        """How many of the trials that Run would make are completed already."""
+        self._form = form
+        self._current = current
+        self._seed = 0
+        self._asked: BatchRequest | None = None
+        self._told_about: BatchRequest | None = None
+        self.draw_seed()
+
+    def draw_seed(self) -> None:
+        """Draw the seed of the next sweep ahead, so that the preview shows what Run will do."""
+        self._seed = secrets.randbelow(2**31)
+
+    def request(self) -> BatchRequest | None:
+        """What Run would ask for now; None while something is wrong, which is told."""
+        return self._request() if self.problem() is None else None
+
+    def problem(self) -> UserError | None:
+        """Why there is no ``request``, None if there is one."""
+        try:
+            planned = plan_batch(self._request())
+        except UserError as error:
+            return error
+        if self._left_of(planned):
+            return None
+        return UserError(
+            self.tr("All of it is completed."), self.tr("Untick Skip to run it again.")
+        )
+
+    def show_error(self, error: UserError) -> None:
+        """Tell beside the button what could not be done; the next change of a person takes it away."""
+        self._told_about = self._asked
+        self._form.message.setText(thousands_apart(str(error)))
+        self._form.message.show()
+
+    def show(self) -> None:
+        """Bring everything that follows from the entries up to date; a few milliseconds."""
+        form = self._form
+        rows = form.flags.rows
+        problems = form.flags.problems()
+        form.errors.show_problems(problems)
+        # A slip says nothing about what varies.
+        if not problems:
+            form.method.suggest(row.kind for row in rows if row.varies)
+        info = form.method.info
+        form.options.set_optimizer(info)
+        form.limits.suit(
+            is_grid=info is not None and info.lists_all,
+            varies=any(row.kind != "fixed" for row in rows),
+        )
+        has_script = self._current.script is not None
+        form.table.add_button.setEnabled(has_script)
+        form.show_notes(self._current.script)
+        form.script.show_error(str(self._current.problem or ""))
+        try:
+            request = self._request()
+            planned = plan_batch(request)
+        except UserError as error:
+            self._set_asked(None)
+            self._show_blocked(error)
+            return
+        form.source.look(request.operation)
+        asked = replace(request, seed=form.more.seed)
+        self._set_asked(asked)
+        self._show_plan(planned, command_of(asked, planned, form.interpreter.usual))
+
+    def _set_asked(self, asked: BatchRequest | None) -> None:
+        """What was told beside the button stays while the same is asked for."""
+        self._asked = asked
+        if asked != self._told_about:
+            self._form.message.hide()
+
+    def _show_plan(self, planned: PlannedBatch, command: RunCommand) -> None:
+        form = self._form
+        self.completed.look(planned)
+        form.preview.show_completed(self.completed.number)
+        form.preview.show_plan(planned, format_command(command))
+        once = planned.kind == "run"
+        left = self._left_of(planned)
+        text = self.tr("Run once") if once else self.tr("Run {0}").format(count(left))
+        if not left:
+            text = self.tr("Nothing is left to run")
+        self._show_run(text, can_run=left > 0)
+
+    def _left_of(self, planned: PlannedBatch) -> int:
+        """How many runs Run would make."""
+        skipped = self.completed.number if planned.batch.limits.needed else 0
+        return planned.count - skipped
+
+    def _show_blocked(self, error: UserError) -> None:
+        """Say on the button what stands in the way; what could run before stays in sight, greyed."""
+        form = self._form
+        self._show_run(reason(error, self._current, form.interpreter), can_run=False)
+        if self._current.script is None:
+            form.preview.show_nothing()
+        else:
+            form.preview.grey_out()
+        told_there = (self._current.problem, form.interpreter.problem)
+        if (
+            self._current.script is not None
+            and not isinstance(error, FlagErrors)
+            and error not in told_there
+        ):
+            self.show_error(error)
+
+    def _show_run(self, text: str, *, can_run: bool) -> None:
+        self._form.show_run(text, can_run=can_run)
+        self.ready_changed.emit(can_run, text)
+
+    def _request(self) -> BatchRequest:
+        """What is asked for; unless a person chose a seed it is one drawn ahead, as the preview shows."""
+        if self._current.problem is not None:
+            raise self._current.problem
+        if self._current.script is None:
+            raise UserError(self.tr("No script is open."), self.tr("Open one."))
+        request = request_of(self._form, self._current.script)
+        return request if request.seed is not None else replace(request, seed=self._seed)
