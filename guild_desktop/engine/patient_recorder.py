@@ -75,5 +75,6 @@ class PatientRecorder(Recorder):
     take_back_run = _patient(Recorder.take_back_run)
     reopen_runs = _patient(Recorder.reopen_runs)
     end_run = _patient(Recorder.end_run)
+    mark_lost = _patient(Recorder.mark_lost)
     call_off_pending = _patient(Recorder.call_off_pending)
     add_scalars = _patient(Recorder.add_scalars)

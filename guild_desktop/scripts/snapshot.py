@@ -56,7 +56,7 @@ class Snapshot:
 def take_snapshot(operation: Operation, destination: Path) -> Snapshot:
     """Mirror the operation's project in a new folder ``destination``, once for a batch.
 
-    ``UserError`` if the script cannot be read or the folder cannot be written.
+    ``UserError`` if the script cannot be read or the folder cannot be written, which is gone then.
     """
     main = target_file(operation)
     source = b"" if main is None else _read(main)
@@ -86,6 +86,8 @@ def take_snapshot(operation: Operation, destination: Path) -> Snapshot:
         }
         (private / _LISTING).write_text(json.dumps(listing), encoding="utf-8")
     except OSError as error:
+        # Half of a project is of no use, and takes room.
+        shutil.rmtree(destination, ignore_errors=True)
         raise UserError(
             f"The script's files cannot be kept in {destination}: {error.strerror or error}.",
             "Make room there, or choose another home.",

@@ -26,7 +26,12 @@ def back_up(connection: sqlite3.Connection, target: Path) -> None:
     """
     aside = target.with_name(target.name + ".new")
     aside.unlink(missing_ok=True)
-    connection.execute("VACUUM INTO ?", (str(aside),))
+    try:
+        connection.execute("VACUUM INTO ?", (str(aside),))
+    except sqlite3.Error:
+        # On a full disk, half a copy would take the last room.
+        aside.unlink(missing_ok=True)
+        raise
     aside.chmod(0o600)
     with closing(sqlite3.connect(aside)) as copy:
         (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
