@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.errors import UserError
@@ -202,7 +203,9 @@ class BatchLoop:
         self._slots.give_back(run_id)
         self._scalars.forget(run)
         try:
-            shutil.rmtree(self._store.home.run_folder(run_id))
+            # Scripts may delete their folder.
+            with suppress(FileNotFoundError):
+                shutil.rmtree(self._store.home.run_folder(run_id))
         except OSError as error:
             self._conclude(run_id, Status.ERROR, str(error), None, None)
             return
