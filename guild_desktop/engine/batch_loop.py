@@ -12,7 +12,9 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.objective_value import minimized_value
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.time_span import format_time_span
-from guild_desktop.engine.folder_records import keep_run
+from guild_desktop.engine.control import Control
+from guild_desktop.engine.folder_records import RunRecords
+from guild_desktop.engine.happenings import Happenings
 from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed, StartAgain
 from guild_desktop.engine.pause import Pause
 from guild_desktop.engine.scalar_log import ScalarLog
@@ -20,7 +22,7 @@ from guild_desktop.engine.slots import Slots
 from guild_desktop.engine.trial_start import event_files, events_file
 from guild_desktop.engine.verdict import Failures, batch_verdict, run_verdict
 from guild_desktop.scripts.interpreter_check import check_interpreter
-from guild_desktop.store.disk_space import lacks_room
+from guild_desktop.store.disk_space import lacks_room, tells_of_no_room
 
 if TYPE_CHECKING:
     from guild_desktop.engine.observer import Observer
@@ -34,7 +36,7 @@ _TURN = 0.05
 """Seconds between two looks at the control rows while nothing else happens."""
 
 _MOST_FOR_DISK = 3
-"""More attempts that a trial gets which fails while the disk is full."""
+"""More attempts that a trial gets which fails while the disk is or was full."""
 
 _CALLED_OFF = "stopped before it started"
 
@@ -64,7 +66,6 @@ class BatchLoop:
         self._trials = trials
         self._observer = observer
         self._batch = start.batch
-        self._workers = start.batch.limits.workers
         self._scalars = ScalarLog(recorder, start.batch.operation.patterns)
         self._slots = Slots(start.batch.limits.devices)
         self._failures = Failures(start.batch.limits)
@@ -72,26 +73,26 @@ class BatchLoop:
         self._time_is_up = ""
         self._failure = ""
         self._pause = Pause(store.home.path)
+        self._control = Control(stopping, store, start.batch, executor, trials, self._pause)
+        self._happenings = Happenings(executor)
+        self._records = RunRecords(store.home)
         self._told_pause = ""
         self._retried: Counter[int] = Counter()
-        self._asked_to_stop = False
-        self._command = 0
-        self._data_version = -1
         self._watched: int | None = None
 
     def run(self) -> None:
         """Turn until everything is over."""
         while True:
-            self._obey()
+            self._control.obey()
             self._look_at_time()
-            self._pause.look()
+            if not self._pause.look():
+                self._records.catch_up()
             self._tell_pause()
-            if self._may_start:
-                self._fill_workers()
-            if not self._executor.running and (self._is_over or self._trials.exhausted):
+            self._fill_workers()
+            if not self._is_busy and (self._is_over or self._trials.exhausted):
                 break
             self._watch_proposals()
-            for event in self._executor.wait(_TURN):
+            for event in self._happenings.take(_TURN):
                 if isinstance(event, Printed):
                     self._scalars.feed(event.run_id, event.stream, event.data)
                     self._observer.printed(event.run_id, event.stream, event.data)
@@ -99,9 +100,17 @@ class BatchLoop:
                     self._begin_again(event.run_id)
                 else:
                     self._end(event)
+            self._call_off()
             self._scalars.flush()
         if self._is_over:
             self._recorder.call_off_pending(self._batch.id, _CALLED_OFF)
+        self._records.catch_up()
+
+    def meanwhile(self, seconds: float) -> None:
+        """Pass the time while the store has no room: trials go on, with their limits, and can be stopped."""
+        self._pause.note_full_disk()
+        self._control.obey()
+        self._happenings.keep(seconds)
 
     def verdict(self) -> tuple[Status, str]:
         """How the batch ended, and why if that needs saying."""
@@ -132,6 +141,11 @@ class BatchLoop:
         return self._stopping or bool(self._time_is_up)
 
     @property
+    def _is_busy(self) -> bool:
+        """Whether there is something that the store does not know yet."""
+        return bool(self._executor.running or self._happenings or self._control.called_off)
+
+    @property
     def _may_start(self) -> bool:
         return not (self._is_over or self._pause.reason)
 
@@ -141,39 +155,6 @@ class BatchLoop:
             return
         if time.monotonic() - self._begun >= most:
             self._time_is_up = f"stopped after {format_time_span(most)}"
-
-    def _obey(self) -> None:
-        version = self._store.data_version()
-        if version != self._data_version:
-            self._data_version = version
-            for command in self._store.commands_after(self._batch.id, self._command):
-                self._command = command.number
-                self._obey_one(command.text)
-        if self._stop.reason and (not self._asked_to_stop or self._stop.hurried):
-            self._asked_to_stop = True
-            for run_id in self._executor.running:
-                grace = 0.0 if self._stop.hurried else None
-                self._executor.stop(run_id, self._stop.reason, grace)
-
-    def _obey_one(self, text: str) -> None:
-        verb, _, rest = text.partition(" ")
-        if verb == "stop" and rest:
-            self._stop_runs(set(rest.split()))
-        elif verb == "stop":
-            self._stop.stop()
-        elif verb in ("pause", "resume"):
-            self._pause.by_person = verb == "pause"
-        elif verb.startswith("workers="):
-            self._workers = max(1, int(verb.removeprefix("workers=")))
-
-    def _stop_runs(self, run_ids: set[str]) -> None:
-        running = run_ids.intersection(self._executor.running)
-        for run_id in running:
-            self._executor.stop(run_id, "stopped")
-        planned = run_ids - running
-        if planned:
-            self._trials.drop(planned)
-            self._recorder.call_off_pending(self._batch.id, _CALLED_OFF, planned)
 
     def _tell_pause(self) -> None:
         """Keep the batch's row in step with what keeps it from starting trials."""
@@ -185,8 +166,9 @@ class BatchLoop:
             self._observer.paused(reason)
 
     def _fill_workers(self) -> None:
-        while len(self._executor.running) < self._workers and self._may_start:
-            if not self._executor.is_ready:
+        while len(self._executor.running) < self._control.workers and self._may_start:
+            # Who has ended without our knowledge still has its slot.
+            if self._happenings or not self._executor.is_ready:
                 return
             run = self._trials.next_run()
             if run is None:
@@ -194,7 +176,12 @@ class BatchLoop:
             self._begin(run)
 
     def _begin(self, run: Run) -> None:
-        if self._recorder.start_run(run.id, time.time()) and self._start_process(run):
+        if not self._recorder.start_run(run.id, time.time()):
+            return
+        if self._is_over or run.id in self._control.called_off:
+            # It was stopped while the store had no room for its start.
+            self._recorder.take_back_run(run.id)
+        elif self._start_process(run):
             self._tell_of_start(run)
 
     def _begin_again(self, run_id: str) -> None:
@@ -213,13 +200,15 @@ class BatchLoop:
             self._conclude(
                 run_id, Status.TERMINATED, self._stop.reason or "the batch stopped", None, None
             )
+        elif run_id in self._control.called_off:
+            self._conclude(run_id, Status.TERMINATED, "stopped", None, None)
         elif self._start_process(run):
-            keep_run(self._store.home, run)
+            self._records.keep(run)
 
     def _start_process(self, run: Run) -> bool:
         try:
             earlier = self._store.attempts_at(self._batch.id, run.trial)[:-1]
-            slot = self._slots.take(run.id, self._workers)
+            slot = self._slots.take(run.id, self._control.workers)
             spec = self._start.spec(run, slot, earlier)
             self._executor.submit(spec)
             folder = self._store.home.run_folder(run.id)
@@ -234,7 +223,7 @@ class BatchLoop:
 
     def _tell_of_start(self, run: Run) -> None:
         begun = self._store.run(run.id)
-        keep_run(self._store.home, begun)
+        self._records.keep(begun)
         self._observer.run_started(begun)
 
     def _put_off(self, run: Run) -> None:
@@ -263,7 +252,7 @@ class BatchLoop:
             run_id, status, reason=reason, exit_status=exit_status, seconds=seconds
         )
         run = self._store.run(run_id)
-        keep_run(self._store.home, run)
+        self._records.keep(run)
         if self._may_retry(run):
             self._retried[run.trial] += 1
             self._trials.retry(run)
@@ -277,11 +266,21 @@ class BatchLoop:
 
     def _may_retry(self, run: Run) -> bool:
         most = self._batch.limits.retries
-        if run.status is Status.ERROR and not self._pause.look_now():
-            # Perhaps it failed for want of room, which says nothing of the trial.
+        if run.status is Status.ERROR and self._may_have_lacked_room(run):
+            # Which says nothing of the trial.
             most += _MOST_FOR_DISK
         left = self._retried[run.trial] < most
         return run.status is Status.ERROR and left and not self._is_over
+
+    def _may_have_lacked_room(self, run: Run) -> bool:
+        self._pause.look_now()
+        return self._pause.was_full_within(run.seconds or 0.0) or tells_of_no_room(run.reason)
+
+    def _call_off(self) -> None:
+        """Store that planned runs were stopped."""
+        if run_ids := self._control.called_off:
+            self._control.called_off = frozenset()
+            self._recorder.call_off_pending(self._batch.id, _CALLED_OFF, run_ids)
 
     def _fail(self, reason: str) -> None:
         self._failure = reason
@@ -290,7 +289,7 @@ class BatchLoop:
 
     def _watch_proposals(self) -> None:
         # A descriptor nobody reads from would keep waking the loop.
-        wanted = self._may_start and len(self._executor.running) < self._workers
+        wanted = self._may_start and len(self._executor.running) < self._control.workers
         descriptor = self._trials.descriptor if wanted else None
         if descriptor != self._watched:
             if self._watched is not None:

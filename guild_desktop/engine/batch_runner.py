@@ -108,7 +108,8 @@ class BatchRunner:
             loop = BatchLoop(
                 self.stopping, store, recorder, executor, start, trials, self._observer
             )
-            loop.run()
+            with recorder.waiting_with(loop.meanwhile):
+                loop.run()
             status, reason = loop.verdict()
             best = _in_direction(trials.model_best(), batch)
         recorder.end_batch(batch.id, status, reason, model_best=best)
