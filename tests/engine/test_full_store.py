@@ -70,11 +70,11 @@ def test_that_a_store_that_cannot_grow_loses_nothing(bench: Bench) -> None:
 
 
 def test_that_time_limits_hold_while_the_store_has_no_room(bench: Bench) -> None:
-    batch = bench.batch(WAITS, {"x": "[1, 2]"}, workers=2, timeout=3.0)
+    batch = bench.batch(WAITS, {"x": "[1, 2]"}, workers=2, timeout=6.0)
     with store_without_room(bench, batch, trials=2):
         wait_for_ends(bench, batch)
     assert bench.statuses(batch) == [Status.COMPLETED, Status.TERMINATED]
-    assert "3 s" in bench.runs(batch)[1].reason
+    assert "6 s" in bench.runs(batch)[1].reason
 
 
 def test_that_the_grace_of_a_stopped_trial_ends_while_the_store_has_no_room(bench: Bench) -> None:
