@@ -25,7 +25,9 @@ _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE")
 """A full disk is told as the first, a used up quota as the second."""
 
 _PERHAPS_NO_ROOM = "SQLITE_IOERR"
-"""What it says if it learns of that only when it makes room for its log's index, or writes to the disk."""
+"""Another error of a disk that says it is full is taken for the same: SQLite may meet it only when it makes its
+log's index longer, or has everything written out.
+"""
 
 
 def _patient(
