@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 import time
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.objective_value import minimized_value
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.time_span import format_time_span
-from guild_desktop.engine.folder_records import keep_run
+from guild_desktop.engine.control import Control
+from guild_desktop.engine.folder_records import RunRecords
+from guild_desktop.engine.happenings import Happenings
 from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed, StartAgain
 from guild_desktop.engine.pause import Pause
 from guild_desktop.engine.retries import Retries
@@ -62,7 +65,6 @@ class BatchLoop:
         self._trials = trials
         self._observer = observer
         self._batch = start.batch
-        self._workers = start.batch.limits.workers
         self._scalars = ScalarLog(recorder, start.batch.operation.patterns)
         self._unread: deque[Ended] = deque()
         self._slots = Slots(start.batch.limits.devices)
@@ -71,26 +73,27 @@ class BatchLoop:
         self._time_is_up = ""
         self._failure = ""
         self._pause = Pause(store.home.path)
+        self._control = Control(stopping, store, start.batch, executor, trials, self._pause)
+        self._happenings = Happenings(executor)
+        self._records = RunRecords(store.home)
         self._told_pause = ""
         self._retries = Retries(start.batch.limits.retries, self._pause)
-        self._asked_to_stop = False
-        self._command = 0
-        self._data_version = -1
         self._watched: int | None = None
 
     def run(self) -> None:
         """Turn until everything is over."""
         while True:
-            self._obey()
+            self._control.obey()
             self._look_at_time()
-            self._pause.look()
+            if not self._pause.look():
+                self._records.catch_up()
             self._tell_pause()
             if self._may_start:
                 self._fill_workers()
-            if not self._taken and (self._is_over or self._trials.exhausted):
+            if not self._is_busy and (self._is_over or self._trials.exhausted):
                 break
             self._watch_proposals()
-            for event in self._executor.wait(0.0 if self._unread else _TURN):
+            for event in self._happenings.take(0.0 if self._unread else _TURN):
                 if isinstance(event, Printed):
                     self._scalars.feed(event.run_id, event.stream, event.data)
                     self._observer.printed(event.run_id, event.stream, event.data)
@@ -99,9 +102,17 @@ class BatchLoop:
                 else:
                     self._unread.append(event)
             self._read_rest()
+            self._call_off()
             self._scalars.flush()
         if self._is_over:
             self._recorder.call_off_pending(self._batch.id, _CALLED_OFF)
+        self._records.catch_up()
+
+    def meanwhile(self, seconds: float) -> None:
+        """Pass the time while the store has no room: trials go on, with their limits, and can be stopped."""
+        self._pause.note_full_disk()
+        self._control.obey()
+        self._happenings.keep(seconds)
 
     def verdict(self) -> tuple[Status, str]:
         """How the batch ended, and why if that needs saying."""
@@ -129,6 +140,11 @@ class BatchLoop:
         return self._stopping or bool(self._time_is_up)
 
     @property
+    def _is_busy(self) -> bool:
+        """Whether there is something that the store does not know yet."""
+        return bool(self._taken or self._happenings or self._control.called_off)
+
+    @property
     def _may_start(self) -> bool:
         return not (self._is_over or self._pause.reason)
 
@@ -138,39 +154,6 @@ class BatchLoop:
             return
         if time.monotonic() - self._begun >= most:
             self._time_is_up = f"stopped after {format_time_span(most)}"
-
-    def _obey(self) -> None:
-        version = self._store.data_version()
-        if version != self._data_version:
-            self._data_version = version
-            for command in self._store.commands_after(self._batch.id, self._command):
-                self._command = command.number
-                self._obey_one(command.text)
-        if self._stop.reason and (not self._asked_to_stop or self._stop.hurried):
-            self._asked_to_stop = True
-            for run_id in self._executor.running:
-                grace = 0.0 if self._stop.hurried else None
-                self._executor.stop(run_id, self._stop.reason, grace)
-
-    def _obey_one(self, text: str) -> None:
-        verb, _, rest = text.partition(" ")
-        if verb == "stop" and rest:
-            self._stop_runs(set(rest.split()))
-        elif verb == "stop":
-            self._stop.stop()
-        elif verb in ("pause", "resume"):
-            self._pause.by_person = verb == "pause"
-        elif verb.startswith("workers="):
-            self._workers = max(1, int(verb.removeprefix("workers=")))
-
-    def _stop_runs(self, run_ids: set[str]) -> None:
-        running = run_ids.intersection(self._executor.running)
-        for run_id in running:
-            self._executor.stop(run_id, "stopped")
-        planned = run_ids - running
-        if planned:
-            self._trials.drop(planned)
-            self._recorder.call_off_pending(self._batch.id, _CALLED_OFF, planned)
 
     def _tell_pause(self) -> None:
         """Keep the batch's row in step with what keeps it from starting trials."""
@@ -182,8 +165,9 @@ class BatchLoop:
             self._observer.paused(reason)
 
     def _fill_workers(self) -> None:
-        while self._taken < self._workers and self._may_start:
-            if not self._executor.is_ready:
+        while self._taken < self._control.workers and self._may_start:
+            # Who has ended without our knowledge still has its slot.
+            if self._happenings or not self._executor.is_ready:
                 return
             run = self._trials.next_run()
             if run is None:
@@ -191,7 +175,12 @@ class BatchLoop:
             self._begin(run)
 
     def _begin(self, run: Run) -> None:
-        if self._recorder.start_run(run.id, time.time()) and self._start_process(run):
+        if not self._recorder.start_run(run.id, time.time()):
+            return
+        if self._is_over or run.id in self._control.called_off:
+            # It was stopped while the store had no room for its start.
+            self._recorder.take_back_run(run.id)
+        elif self._start_process(run):
             self._tell_of_start(run)
 
     def _begin_again(self, run_id: str) -> None:
@@ -200,7 +189,9 @@ class BatchLoop:
         self._slots.give_back(run_id)
         self._scalars.forget(run)
         try:
-            shutil.rmtree(self._store.home.run_folder(run_id))
+            # Scripts may delete their folder.
+            with suppress(FileNotFoundError):
+                shutil.rmtree(self._store.home.run_folder(run_id))
         except OSError as error:
             self._conclude(run_id, Status.ERROR, str(error), None, None)
             return
@@ -208,13 +199,15 @@ class BatchLoop:
             self._conclude(
                 run_id, Status.TERMINATED, self._stop.reason or "the batch stopped", None, None
             )
+        elif run_id in self._control.called_off:
+            self._conclude(run_id, Status.TERMINATED, "stopped", None, None)
         elif self._start_process(run):
-            keep_run(self._store.home, run)
+            self._records.keep(run)
 
     def _start_process(self, run: Run) -> bool:
         try:
             earlier = self._store.attempts_at(self._batch.id, run.trial)[:-1]
-            slot = self._slots.take(run.id, self._workers)
+            slot = self._slots.take(run.id, self._control.workers)
             spec = self._start.spec(run, slot, earlier)
             self._executor.submit(spec)
             folder = self._store.home.run_folder(run.id)
@@ -229,7 +222,7 @@ class BatchLoop:
 
     def _tell_of_start(self, run: Run) -> None:
         begun = self._store.run(run.id)
-        keep_run(self._store.home, begun)
+        self._records.keep(begun)
         self._observer.run_started(begun)
 
     def _put_off(self, run: Run) -> None:
@@ -267,7 +260,7 @@ class BatchLoop:
             run_id, status, reason=reason, exit_status=exit_status, seconds=seconds
         )
         run = self._store.run(run_id)
-        keep_run(self._store.home, run)
+        self._records.keep(run)
         if not self._is_over and self._retries.grant(run):
             self._trials.retry(run)
             self._observer.run_ended(run)
@@ -278,6 +271,12 @@ class BatchLoop:
         if enough and not self._failure:
             self._fail(enough)
 
+    def _call_off(self) -> None:
+        """Store that planned runs were stopped."""
+        if run_ids := self._control.called_off:
+            self._control.called_off = frozenset()
+            self._recorder.call_off_pending(self._batch.id, _CALLED_OFF, run_ids)
+
     def _fail(self, reason: str) -> None:
         self._failure = reason
         for run_id in self._executor.running:
@@ -285,7 +284,7 @@ class BatchLoop:
 
     def _watch_proposals(self) -> None:
         # A descriptor nobody reads from would keep waking the loop.
-        wanted = self._may_start and self._taken < self._workers
+        wanted = self._may_start and self._taken < self._control.workers
         descriptor = self._trials.descriptor if wanted else None
         if descriptor != self._watched:
             if self._watched is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from guild_desktop.core.batch import Batch, ModelBest
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.objective_value import minimized_value
+from guild_desktop.core.run import Status
 from guild_desktop.engine.batch_loop import BatchLoop
 from guild_desktop.engine.child_proposer import ChildProposer
 from guild_desktop.engine.folder_records import keep_batch
@@ -22,6 +23,7 @@ from guild_desktop.engine.trial_start import TrialStart
 from guild_desktop.engine.trials import ListedTrials, ProposedTrials, Trials
 from guild_desktop.engine.warm_executor import executor_for
 from guild_desktop.optimizers.registry import optimizer_info
+from guild_desktop.store.errors import StoreError
 from guild_desktop.store.lock import FileLock
 from guild_desktop.store.store import Store
 
@@ -54,7 +56,10 @@ class BatchRunner:
         self.stopping = StopRequest()
 
     def run(self) -> Batch:
-        """Run the batch; its final record. ``UserError`` if another engine has it already."""
+        """Run the batch; its final record. ``UserError`` if another engine has it already.
+
+        Any other error is the end of the batch as well, and stands in its record.
+        """
         lock = FileLock(self._home.engine_lock(self._batch_id))
         try:
             # Somebody may be looking whether the lock is free, or be ending with this very batch.
@@ -62,14 +67,31 @@ class BatchRunner:
         except TimeoutError:
             raise AlreadyRunningError from None
         with contextlib.closing(_Released(lock)), Store(self._home).opened() as store:
-            ended = self._run(store)
-            # Freed first: what was waiting shall find nothing that runs.
-            lock.release()
-            advance_queue(store)
-        return ended
+            recorder = PatientRecorder(store, self._observer.paused, lambda: self.stopping.hurried)
+            try:
+                return self._run(store, recorder)
+            except Exception as error:
+                # What cannot be told now will be found out by who looks at the lock.
+                with contextlib.suppress(StoreError):
+                    self._record(store, recorder, error)
+                raise
+            finally:
+                # Freed first: what was waiting shall find nothing that runs.
+                lock.release()
+                # If it cannot be started now, windows and commands will do it.
+                with contextlib.suppress(UserError):
+                    advance_queue(store)
 
-    def _run(self, store: Store) -> Batch:
-        recorder = PatientRecorder(store, self._observer.paused, lambda: self.stopping.hurried)
+    def _record(self, store: Store, recorder: PatientRecorder, error: Exception) -> None:
+        """Leave in the batch's record why its engine ends, unless it had ended before."""
+        if store.batch(self._batch_id).status.is_finished:
+            return
+        recorder.mark_lost(self._batch_id)
+        recorder.call_off_pending(self._batch_id, "the engine ended before it started")
+        reason = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
+        recorder.end_batch(self._batch_id, Status.ERROR, reason)
+
+    def _run(self, store: Store, recorder: PatientRecorder) -> Batch:
         batch = store.batch(self._batch_id)
         clear_up(store, batch)
         recorder.begin_batch(batch.id)
@@ -86,7 +108,8 @@ class BatchRunner:
             loop = BatchLoop(
                 self.stopping, store, recorder, executor, start, trials, self._observer
             )
-            loop.run()
+            with recorder.waiting_with(loop.meanwhile):
+                loop.run()
             status, reason = loop.verdict()
             best = _in_direction(trials.model_best(), batch)
         recorder.end_batch(batch.id, status, reason, model_best=best)

@@ -9,16 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
-from guild_desktop.core.errors import UserError
-from guild_desktop.core.run import Status
 from guild_desktop.engine.batch_runner import AlreadyRunningError, BatchRunner
-from guild_desktop.engine.launch import advance_queue
 from guild_desktop.engine.observer import SilentObserver
 from guild_desktop.engine.stop_request import StopRequest
-from guild_desktop.store.home import Home, open_home
-from guild_desktop.store.lock import FileLock
-from guild_desktop.store.recorder import Recorder
-from guild_desktop.store.store import Store
+from guild_desktop.store.home import open_home
 
 
 class _Logging(SilentObserver):
@@ -43,9 +37,8 @@ def main(words: list[str]) -> int:
     except AlreadyRunningError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    except Exception as error:  # noqa: BLE001 - nobody watches: the log and the batch's row must tell
+    except Exception:  # noqa: BLE001 - nobody watches: the log must tell
         traceback.print_exc(file=sys.stderr)
-        _tell(home, batch_id, error)
         return 1
     return 0
 
@@ -61,18 +54,3 @@ def listen_to_signals(stopping: StopRequest) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
-
-
-def _tell(home: Home, batch_id: str, error: Exception) -> None:
-    """Leave in the batch's row why its engine ended, if the store can still be written."""
-    lock = FileLock(home.engine_lock(batch_id))
-    if not lock.try_acquire():
-        return
-    reason = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
-    with Store(home).opened() as store:
-        recorder = Recorder(store)
-        recorder.mark_lost(batch_id)
-        recorder.call_off_pending(batch_id, "the engine ended before it started")
-        recorder.end_batch(batch_id, Status.ERROR, reason)
-        lock.release()
-        advance_queue(store)

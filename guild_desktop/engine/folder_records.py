@@ -9,6 +9,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from guild_desktop.scripts.environment import PRIVATE_FOLDER
+from guild_desktop.store.disk_space import lacks_room
 from guild_desktop.store.records import (
     batch_from_row,
     from_text,
@@ -37,12 +38,32 @@ _OF_BATCHES = frozenset(
 """Columns that hold JSON, which stands in the files as it is."""
 
 
-def keep_run(home: Home, run: Run) -> None:
-    """Write what is known of a run into its folder; nothing happens if that cannot be done.
+class RunRecords:
+    """Writes what is known of runs into their folders; owned by the loop, on its thread."""
 
-    A script may have deleted its folder, which is not made again: the run's reason tells of it.
-    """
-    _keep(home.run_folder(run.id) / PRIVATE_FOLDER / _RUN_RECORD, row_from_run(run), _OF_RUNS)
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._without_room: dict[str, Run] = {}
+
+    def keep(self, run: Run) -> None:
+        """Write the record of a run, now or once there is room; if that cannot be done, nothing happens.
+
+        A script may have deleted its folder, which is not made again: the run's reason tells of it.
+        """
+        self._without_room.pop(run.id, None)
+        if not keep_run(self._home, run):
+            self._without_room[run.id] = run
+
+    def catch_up(self) -> None:
+        """Write the records again for which there was no room."""
+        for run in tuple(self._without_room.values()):
+            self.keep(run)
+
+
+def keep_run(home: Home, run: Run) -> bool:
+    """Write what is known of a run into its folder; False if there is no room for it."""
+    folder = home.run_folder(run.id) / PRIVATE_FOLDER
+    return _keep(folder / _RUN_RECORD, row_from_run(run), _OF_RUNS)
 
 
 def keep_batch(home: Home, batch: Batch) -> None:
@@ -66,15 +87,21 @@ def kept_batches(home: Home) -> Iterator[Batch]:
             yield batch
 
 
-def _keep(path: Path, row: Mapping[str, Any], nested: Collection[str]) -> None:
+def _keep(path: Path, row: Mapping[str, Any], nested: Collection[str]) -> bool:
+    """Write a record whole or not at all; False if there is no room for it."""
     document = {
         name: from_text(value) if name in nested and value is not None else value
         for name, value in row.items()
     }
     aside = path.with_name(f"{path.name}.new")
-    with contextlib.suppress(OSError):
+    try:
         aside.write_text(to_text(document), "utf-8")
         aside.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
+        return not lacks_room(error)
+    return True
 
 
 def _kept(

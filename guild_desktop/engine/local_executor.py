@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import selectors
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -112,13 +113,19 @@ class LocalExecutor:
         if process is not None:
             process.stop(reason, grace)
 
-    def wait(self, timeout: float) -> list[Event]:
-        """What has happened, after at most ``timeout`` seconds; output comes before its end."""
+    def wait(self, timeout: float, *, reading: bool = True) -> list[Event]:
+        """What has happened, after at most ``timeout`` seconds; output comes before its end.
+
+        Without ``reading`` trials wait with what they print once their pipes are full.
+        """
         events: list[Event] = []
-        for key, _ in self._selector.select(self._patience(timeout)):
-            process: TrialProcess | None = key.data
-            if process is not None and key.fd in process.streams:
-                self._read(process, key.fd, events)
+        if reading:
+            for key, _ in self._selector.select(self._patience(timeout)):
+                process: TrialProcess | None = key.data
+                if process is not None and key.fd in process.streams:
+                    self._read(process, key.fd, events)
+        else:
+            time.sleep(min(_POLL, self._patience(timeout)))
         for process in tuple(self._processes.values()):
             process.look_at_clock()
             exit_status = process.poll()

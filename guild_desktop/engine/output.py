@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from guild_desktop.scripts.kept_output import HEAD_BYTES, TAIL_BYTES, Gap, side_files
 from guild_desktop.store.disk_space import lacks_room
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_MOST_HELD = 1 << 20
+"""Bytes of a trial's output that wait in memory for room on the disk."""
 
 
 class OutputFile:
@@ -19,8 +24,9 @@ class OutputFile:
     The rest goes in turns to two side files of half that size each, so that what is on disk stays
     bounded while a trial runs; ``close`` joins everything in ``path`` and says what was left out.
 
-    A full disk or a folder that vanished never disturbs the reader of the trial's output: the rest is
-    dropped, and ``problem`` says why. ``lacked_room``: it was for want of room.
+    A full disk or a folder that vanished never disturbs the reader of the trial's output. For what has no
+    room there is a little memory, until there is room; then the rest is dropped, and ``problem`` says why.
+    ``lacked_room``: it was for want of room.
     """
 
     def __init__(self, path: Path, head: int = HEAD_BYTES, tail: int = TAIL_BYTES) -> None:
@@ -32,6 +38,7 @@ class OutputFile:
         self._in_newer: int | None = None
         self._in_older = 0
         self._beyond_head = 0
+        self._held = b""
         self.problem = ""
         self.lacked_room = False
         self._file = path.open("ab", buffering=0)
@@ -40,13 +47,20 @@ class OutputFile:
         """Keep ``data``, which follows what was written before."""
         if self.problem:
             return
+        self._held += data
         try:
-            self._write(data)
+            self._write_held()
         except OSError as error:
-            self._give_up(error)
+            if len(self._held) > _MOST_HELD or not lacks_room(error):
+                self._give_up(error)
 
     def close(self) -> None:
         """Finish the file."""
+        if not self.problem:
+            try:
+                self._write_held()
+            except OSError as error:
+                self._give_up(error)
         self._file.close()
         if self._in_newer is None or self.problem:
             return
@@ -58,23 +72,26 @@ class OutputFile:
     def _give_up(self, error: OSError) -> None:
         self.problem = error.strerror or str(error)
         self.lacked_room = lacks_room(error)
+        self._held = b""
 
-    def _write(self, data: bytes) -> None:
-        head = data[: self._room]
-        if head:
-            self._file.write(head)
-            self._room -= len(head)
-        rest = memoryview(data)[len(head) :]
-        self._beyond_head += len(rest)
-        while rest:
-            used = self._in_newer
-            if used is None or used >= self._segment_size:
-                self._turn()
-                used = 0
-            part = rest[: self._segment_size - used]
-            self._file.write(part)
-            self._in_newer = used + len(part)
-            rest = rest[len(part) :]
+    def _write_held(self) -> None:
+        while self._held:
+            self._held = self._held[self._write_some(self._held) :]
+
+    def _write_some(self, data: bytes) -> int:
+        """Write what fits where the file is; how much that was, for a disk may have room for a part of it."""
+        if self._room:
+            written = self._file.write(data[: self._room])
+            self._room -= written
+            return written
+        used = self._in_newer
+        if used is None or used >= self._segment_size:
+            self._turn()
+            used = 0
+        written = self._file.write(data[: self._segment_size - used])
+        self._beyond_head += written
+        self._in_newer = used + written
+        return written
 
     def _join(self) -> None:
         left_out = self._beyond_head - (self._in_newer or 0) - self._in_older
@@ -83,10 +100,11 @@ class OutputFile:
 
     def _turn(self) -> None:
         """Go on in the older of the two side files, forgetting what it held."""
+        newer = 1 - self._newer
+        file = self._segments[newer].open("wb", buffering=0)
         self._file.close()
-        self._newer = 1 - self._newer
+        self._file, self._newer = file, newer
         self._in_older, self._in_newer = self._in_newer or 0, 0
-        self._file = self._segments[self._newer].open("wb", buffering=0)
 
 
 def join_left_behind(path: Path) -> None:
@@ -104,11 +122,21 @@ def join_left_behind(path: Path) -> None:
 
 
 def _join(path: Path, gap: Gap | None, segments: Iterable[Path]) -> None:
-    with path.open("ab") as target:
-        if gap is not None:
-            target.write(gap.mark())
-        for segment in segments:
-            if segment.exists():
-                with segment.open("rb") as source:
-                    shutil.copyfileobj(source, target)
-                segment.unlink()
+    if gap is not None:
+        _append(path, io.BytesIO(gap.mark()))
+    for segment in segments:
+        if segment.exists():
+            with segment.open("rb") as source:
+                _append(path, source)
+            segment.unlink()
+
+
+def _append(path: Path, source: BinaryIO) -> None:
+    """Put all of ``source`` at the end of a file, or leave the file as it was."""
+    length = path.stat().st_size
+    try:
+        with path.open("ab") as target:
+            shutil.copyfileobj(source, target)
+    except OSError:
+        os.truncate(path, length)
+        raise

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+from guild_desktop.core.errors import UserError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -22,8 +24,17 @@ def own_command(verb: str, *arguments: str) -> list[str]:
 
 
 def start_detached(command: list[str], log: Path) -> subprocess.Popen[bytes]:
-    """Start a process that outlives this one and shares no pipe or terminal with it."""
-    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    """Start a process that outlives this one and shares no pipe or terminal with it.
+
+    ``UserError`` if its log cannot be written.
+    """
+    try:
+        descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except OSError as error:
+        raise UserError(
+            f"The log {log} cannot be written: {error.strerror or error}.",
+            "Make room there, or change the permissions of its folder.",
+        ) from error
     try:
         return subprocess.Popen(
             command,

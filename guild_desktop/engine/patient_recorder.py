@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from guild_desktop.store.disk_space import shortage
+from guild_desktop.store.disk_space import lacks_room, shortage
 from guild_desktop.store.errors import StoreError
 from guild_desktop.store.recorder import Recorder
 
@@ -23,6 +24,11 @@ _PAUSE = 0.25
 _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE")
 """A full disk is told as the first, a used up quota as the second."""
 
+_PERHAPS_NO_ROOM = "SQLITE_IOERR"
+"""Another error of a disk that says it is full is taken for the same: SQLite may meet it only when it makes its
+log's index longer, or has everything written out.
+"""
+
 
 def _patient(
     write: Callable[Concatenate[Recorder, Words], Fact],
@@ -35,10 +41,10 @@ def _patient(
             try:
                 fact = write(self, *args, **kwargs)
             except StoreError as error:
-                if not error.code.startswith(_NO_ROOM) or self._gives_up():
+                if not self._may_pass(error) or self._gives_up():
                     raise
                 self._tell(shortage(self._folder) or str(error))
-                time.sleep(_PAUSE)
+                self._meanwhile(_PAUSE)
             else:
                 self._tell("")
                 return fact
@@ -47,7 +53,7 @@ def _patient(
 
 
 class PatientRecorder(Recorder):
-    """Owned by an engine, which stands still while it waits: trials then wait with what they print.
+    """Owned by an engine, which does nothing but ``meanwhile`` while it waits.
 
     ``told`` hears why it waits, and the empty text when it goes on. Once ``gives_up`` says so, the error
     is raised after all.
@@ -61,6 +67,22 @@ class PatientRecorder(Recorder):
         self._told = told
         self._gives_up = gives_up
         self._waits_for = ""
+        self._meanwhile: Callable[[float], object] = time.sleep
+
+    @contextmanager
+    def waiting_with(self, meanwhile: Callable[[float], object]) -> Iterator[None]:
+        """Let ``meanwhile`` pass the seconds between two tries; it must not write itself."""
+        self._meanwhile = meanwhile
+        try:
+            yield
+        finally:
+            self._meanwhile = time.sleep
+
+    def _may_pass(self, error: StoreError) -> bool:
+        """Whether it was for want of room."""
+        if error.code.startswith(_NO_ROOM) or lacks_room(error):
+            return True
+        return error.code.startswith(_PERHAPS_NO_ROOM) and bool(shortage(self._folder))
 
     def _tell(self, reason: str) -> None:
         if reason != self._waits_for:
@@ -75,5 +97,7 @@ class PatientRecorder(Recorder):
     take_back_run = _patient(Recorder.take_back_run)
     reopen_runs = _patient(Recorder.reopen_runs)
     end_run = _patient(Recorder.end_run)
+    mark_lost = _patient(Recorder.mark_lost)
     call_off_pending = _patient(Recorder.call_off_pending)
     add_scalars = _patient(Recorder.add_scalars)
+    forget_scalars = _patient(Recorder.forget_scalars)

@@ -22,6 +22,7 @@ class Pause:
         self._folder = folder
         self._no_room = ""
         self._looked_at = float("-inf")
+        self._full_at = float("-inf")
         self.by_person = False
 
     @property
@@ -31,18 +32,29 @@ class Pause:
             return PAUSED
         return f"{PAUSED}: {self._no_room}" if self._no_room else ""
 
-    def look(self) -> None:
-        """See whether the disk has room, if the last look is a while ago."""
+    def look(self) -> str:
+        """See whether the disk has room, if the last look is a while ago; why it has none."""
         if time.monotonic() - self._looked_at >= _LOOK:
             self.look_now()
+        return self._no_room
 
     def look_now(self) -> bool:
         """See at once whether the disk has room."""
         self._looked_at = time.monotonic()
         self._no_room = shortage(self._folder)
+        if self._no_room:
+            self._full_at = self._looked_at
         return not self._no_room
+
+    def was_full_within(self, seconds: float) -> bool:
+        """Whether there was no room at some moment of the last ``seconds``, as far as anybody looked."""
+        return time.monotonic() - self._full_at <= seconds + _LOOK
+
+    def note_full_disk(self) -> None:
+        """Remember that there is no room now: the store, which has none, tells of that itself."""
+        self._full_at = time.monotonic()
 
     def met_full_disk(self, what: str) -> None:
         """Wait a while: something had no room, whatever the disk says, as with a quota."""
-        self._looked_at = time.monotonic()
+        self._looked_at = self._full_at = time.monotonic()
         self._no_room = shortage(self._folder) or f"{what} has no room in {self._folder}"

@@ -6,12 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.run import Run, Status
+from guild_desktop.store.disk_space import tells_of_no_room
 
 if TYPE_CHECKING:
     from guild_desktop.engine.pause import Pause
 
 _MOST_FOR_DISK = 3
-"""More attempts that a trial gets which fails while the disk is full."""
+"""More attempts that a trial gets which fails while the disk is or was full."""
 
 
 class Retries:
@@ -27,10 +28,14 @@ class Retries:
         if run.status is not Status.ERROR:
             return False
         most = self._most
-        if not self._pause.look_now():
-            # Perhaps it failed for want of room, which says nothing of the trial.
+        if self._may_have_lacked_room(run):
+            # Which says nothing of the trial.
             most += _MOST_FOR_DISK
         if self._made[run.trial] >= most:
             return False
         self._made[run.trial] += 1
         return True
+
+    def _may_have_lacked_room(self, run: Run) -> bool:
+        self._pause.look_now()
+        return self._pause.was_full_within(run.seconds or 0.0) or tells_of_no_room(run.reason)

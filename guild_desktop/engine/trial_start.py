@@ -32,7 +32,6 @@ class TrialStart:
         self.batch = batch
         self._home = home
         folder = home.batch_folder(batch.id)
-        folder.mkdir(parents=True, exist_ok=True)
         number = sum(1 for _ in folder.glob("source-*")) + 1
         self._snapshot = take_snapshot(batch.operation, folder / f"source-{number}")
         self.source_hash = self._snapshot.hash

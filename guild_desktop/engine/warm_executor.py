@@ -96,9 +96,9 @@ class WarmExecutor(LocalExecutor):
         if server is None and self._is_wanted:
             self._start_server(spec)
 
-    def wait(self, timeout: float) -> list[Event]:
+    def wait(self, timeout: float, *, reading: bool = True) -> list[Event]:
         """See ``LocalExecutor``."""
-        events = [self._noted(event) for event in super().wait(timeout)]
+        events = [self._noted(event) for event in super().wait(timeout, reading=reading)]
         for server in self._servers.values():
             self._look_at(server)
         self._stop_silent()

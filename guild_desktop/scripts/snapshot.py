@@ -54,7 +54,7 @@ class Snapshot:
 def take_snapshot(operation: Operation, destination: Path) -> Snapshot:
     """Mirror the operation's project in a new folder ``destination``, once for a batch.
 
-    ``UserError`` if the script cannot be read or the folder cannot be written.
+    ``UserError`` if the script cannot be read or the folder cannot be written, which is gone then.
     """
     view = view_source(operation, destination)
     seen = _Seen()
@@ -81,6 +81,8 @@ def take_snapshot(operation: Operation, destination: Path) -> Snapshot:
         }
         (private / _LISTING).write_text(json.dumps(listing), encoding="utf-8")
     except OSError as error:
+        # Half of a project is of no use, and takes room.
+        shutil.rmtree(destination, ignore_errors=True)
         raise UserError(
             f"The script's files cannot be kept in {destination}: {error.strerror or error}.",
             "Make room there, or choose another home.",

@@ -37,6 +37,10 @@ def back_up(
     connection.set_progress_handler(given_up, _STEPS)
     try:
         connection.execute("VACUUM INTO ?", (str(aside),))
+    except sqlite3.Error:
+        # On a full disk, half a copy would take the last room.
+        aside.unlink(missing_ok=True)
+        raise
     finally:
         connection.set_progress_handler(None, 0)
     aside.chmod(0o600)

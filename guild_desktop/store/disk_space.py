@@ -42,6 +42,11 @@ def lacks_room(error: BaseException | None) -> bool:
     return False
 
 
+def tells_of_no_room(words: str) -> bool:
+    """Whether a program's last words are that a disk or a quota had no room left."""
+    return any(f"[Errno {code}]" in words or os.strerror(code) in words for code in _NO_ROOM)
+
+
 def format_size(size: int) -> str:
     """Bytes as people read them: ``3.2 MB``, ``512 bytes``."""
     for unit, bytes_of_unit in _UNITS:

@@ -247,7 +247,8 @@ def test_that_gp_proposals_after_the_starts_come_from_the_model(bench: Bench) ->
     bench.run(batch)
     origins = [run.origin for run in bench.runs(batch)]
     assert set(origins[:3]) <= {"random", "initial"}
-    assert set(origins[4:]) == {"model"}
+    assert set(origins[4:]) <= {"model", "explore"}
+    assert "model" in origins
 
 
 def test_that_continuing_a_search_adds_trials_that_know_of_the_earlier_ones(bench: Bench) -> None:

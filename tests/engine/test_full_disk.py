@@ -4,21 +4,42 @@ from __future__ import annotations
 
 import errno
 import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
-from guild_desktop.engine.launch import advance_queue, start_engine, store_batch
+from guild_desktop.engine.folder_records import kept_runs
+from guild_desktop.engine.launch import (
+    Continuation,
+    advance_queue,
+    prepare_continuation,
+    store_batch,
+)
 from guild_desktop.engine.output import OutputFile
-from guild_desktop.engine.platform import processes_of_run
 from guild_desktop.engine.request import BatchRequest, plan_batch
+from guild_desktop.scripts.environment import PRIVATE_FOLDER
+from guild_desktop.scripts.kept_output import side_files
 from guild_desktop.store import disk_space
-from guild_desktop.store.disk_space import format_size, lacks_room, shortage
-from tests.engine.conftest import PARABOLA, Bench, engine_of, wait_until
+from guild_desktop.store.disk_space import format_size, lacks_room, shortage, tells_of_no_room
+from tests.engine.conftest import PARABOLA, Bench, wait_until
 from tests.engine.test_batch_runner import Meanwhile
 from tests.engine.test_pause import WAITS
+
+
+@contextmanager
+def files_up_to(size: int) -> Iterator[None]:
+    """Let no file that this process writes be longer, in bytes."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
 
 NONE_FREE = 1 << 62
 """With so much to be free every disk is full."""
@@ -60,28 +81,60 @@ def test_that_a_trial_that_fails_while_the_disk_is_full_gets_another_attempt(
     assert bench.store.batch(batch.id).status is Status.COMPLETED
 
 
-def test_that_a_store_that_cannot_grow_loses_nothing(bench: Bench) -> None:
-    code = WAITS + "for step in range(200):\n    print(f'step: {step}')\n    print('loss: 1')\n"
-    batch = bench.batch(code, {"x": "[1, 2]"})
-    start_engine(bench.store.home, batch.id)
-    wait_until(lambda: Status.RUNNING in bench.statuses(batch))
-    engine = engine_of(batch).pid
-    first = bench.runs(batch)[0].id
-    wait_until(lambda: processes_of_run([first]))
-    soft, hard = resource.prlimit(engine, resource.RLIMIT_FSIZE)
-    # No file of the engine's may be longer: what it does then is what it does on a full disk.
-    resource.prlimit(engine, resource.RLIMIT_FSIZE, (4096, hard))
-    for number in (1, 2):
-        (bench.folder / f"go-{number}").touch()
-    log = bench.store.home.engine_log(batch.id)
-    wait_until(lambda: "free space" in log.read_text())
-    assert bench.statuses(batch) == [Status.RUNNING, Status.PENDING]
-    resource.prlimit(engine, resource.RLIMIT_FSIZE, (soft, hard))
-    wait_until(lambda: bench.store.batch(batch.id).status is Status.COMPLETED)
+def test_that_a_batch_whose_source_found_no_room_leaves_none_of_it_and_can_be_started_again(
+    bench: Bench,
+) -> None:
+    batch = bench.batch(PARABOLA + "#" * (2 << 20), {"x": "[1, 2]"})
+    with (
+        pytest.raises(UserError, match="The script's files cannot be kept in"),
+        files_up_to(1 << 20),
+    ):
+        bench.run(batch)
+    failed = bench.store.batch(batch.id)
+    assert failed.status is Status.ERROR
+    assert failed.reason.startswith("The script's files cannot be kept in")
+    assert not list(bench.store.home.batch_folder(batch.id).glob("source-*"))
+    prepare_continuation(bench.store, batch.id, Continuation())
+    assert bench.run(batch).status is Status.COMPLETED
     assert bench.statuses(batch) == [Status.COMPLETED] * 2
-    for run in bench.runs(batch):
-        assert len(bench.store.series(run, "loss")) == 201
-    assert "going on" in log.read_text()
+
+
+def test_that_the_record_of_a_run_is_written_once_there_is_room_for_it(bench: Bench) -> None:
+    batch = bench.batch(WAITS, {"x": "1"})
+    with Meanwhile(bench, batch):
+        wait_until(lambda: Status.RUNNING in bench.statuses(batch))
+        (run,) = bench.runs(batch)
+        private = bench.store.home.run_folder(run.id) / PRIVATE_FOLDER
+        wait_until((private / "run.json").exists)
+        (private / "run.json.new").symlink_to("/dev/full")
+        (bench.folder / "go-1").touch()
+    assert next(kept_runs(bench.store.home)).status is Status.COMPLETED
+
+
+def test_that_a_copy_of_the_store_that_finds_no_room_leaves_nothing(bench: Bench) -> None:
+    with pytest.raises(UserError), files_up_to(4096):
+        bench.store.back_up_daily()
+    assert list(bench.store.home.backups.iterdir()) == []
+
+
+def test_that_what_a_disk_has_no_room_for_is_not_left_out_in_silence(tmp_path: Path) -> None:
+    file = OutputFile(tmp_path / "output")
+    with files_up_to(4096):
+        file.write(b"x" * 10_000)
+    file.close()
+    assert file.problem
+    assert (tmp_path / "output").read_bytes() == b"x" * 4096
+
+
+def test_that_an_output_in_parts_stays_so_where_it_cannot_be_joined(tmp_path: Path) -> None:
+    file = OutputFile(tmp_path / "output", head=4000, tail=2000)
+    file.write(b"x" * 6500)
+    with files_up_to(4096):
+        file.close()
+    assert file.problem
+    assert (tmp_path / "output").stat().st_size <= 4096
+    kept = sorted(side.read_bytes() for side in side_files(tmp_path / "output"))
+    assert kept == [b"x" * 500, b"x" * 1000]
 
 
 def test_that_the_queue_waits_for_room(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,6 +161,12 @@ def test_that_want_of_room_is_found_behind_what_it_caused() -> None:
     assert lacks_room(OSError(errno.EDQUOT, "Disk quota exceeded"))
     assert not lacks_room(OSError(errno.EACCES, "Permission denied"))
     assert not lacks_room(UserError("No.", ""))
+
+
+def test_that_a_program_s_words_for_want_of_room_are_known() -> None:
+    assert tells_of_no_room("OSError: [Errno 28] Kein Platz")
+    assert tells_of_no_room("cp: error writing 'x': No space left on device")
+    assert not tells_of_no_room("ValueError: 28")
 
 
 def test_that_a_folder_that_is_gone_is_not_short_of_room(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from guild_desktop.store.home import open_home
 from tests.soak.__main__ import SOAKS
 
-SIZES = {"engines": 20, "windows": 2, "users": 5, "many": 200, "stop": 2000}
+SIZES = {"engines": 20, "windows": 2, "full": 8, "users": 5, "many": 200, "stop": 2000}
 
 
 @pytest.mark.parametrize("name", SOAKS)

@@ -174,6 +174,24 @@ def test_that_a_forked_trial_that_dies_by_a_signal_runs_again_cold(bench: Bench)
     assert "loss: 1 False" in outputs(bench, batch)[1]
 
 
+def test_that_a_forked_trial_that_deletes_its_folder_and_dies_runs_again_cold(
+    bench: Bench,
+) -> None:
+    code = """
+        import os, shutil, signal
+        x = 0
+        if os.getppid() != ENGINE and x == 2:
+            shutil.rmtree(os.environ["GUILD_RUN_DIR"])
+            os.kill(os.getpid(), signal.SIGSEGV)
+        print("loss: 1")
+        print("parent", os.getppid())
+        """
+    batch = warm(bench, code.replace("ENGINE", str(os.getpid())))
+    bench.run(batch)
+    assert bench.statuses(batch) == [Status.COMPLETED] * 3
+    assert was_forked(bench, batch) == [False, False, False]
+
+
 def test_that_a_forked_trial_that_hangs_runs_again_cold(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

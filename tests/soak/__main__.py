@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from guild_desktop.store.home import Home, open_home
+from tests.soak.full import fill_disks
 from tests.soak.kills import kill_engines, kill_windows
 from tests.soak.many import run_many, stop_many
 from tests.soak.toll import Toll
@@ -17,6 +18,7 @@ from tests.soak.users import use_together
 SOAKS: dict[str, tuple[Callable[[Home, Path, int], Toll], int, str]] = {
     "engines": (kill_engines, 1000, "engines killed at random moments"),
     "windows": (kill_windows, 200, "windows killed while a sweep runs"),
+    "full": (fill_disks, 200, "times that the disk of a home is full while a sweep runs"),
     "users": (use_together, 60, "seconds that two windows and three commands share a home"),
     "many": (run_many, 10_000, "trials of one batch"),
     "stop": (stop_many, 10_000, "planned trials that are stopped"),

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
+import math
 import os
 import random
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Self
 
 from guild_desktop.core.batch import Batch, Limits
 from guild_desktop.core.operation import FlagInfo, Operation
-from guild_desktop.core.run import Run, ScalarSummary, Status
+from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.launch import Continuation, prepare_continuation, store_batch
 from guild_desktop.engine.own_command import own_command
 from guild_desktop.engine.platform import processes_of_run
@@ -25,6 +23,7 @@ from guild_desktop.engine.request import BatchRequest, plan_batch
 from guild_desktop.store.home import Home
 from guild_desktop.store.store import Store
 from tests.soak.toll import Toll
+from tests.soak.witness import Witness
 
 TRIALS = 30
 STEPS = 5
@@ -36,7 +35,6 @@ for step in range({STEPS}):
     time.sleep(0.01)
 """
 
-_ORPHANS_END_IN = 2.0
 _PATIENCE = 60.0
 
 
@@ -59,7 +57,7 @@ class _Killing:
         self._script.write_text(SCRIPT)
 
     def engines(self, times: int) -> Toll:
-        with Store(self._home).opened() as store, _Witness(self._home) as witness:
+        with Store(self._home).opened() as store, Witness(self._home) as witness:
             batch = self._new_batch(store)
             for _ in range(times):
                 if self._is_done(store, batch):
@@ -116,14 +114,20 @@ class _Killing:
         if store.batch(batch.id).status.is_finished:
             prepare_continuation(store, batch.id, Continuation())
         engine = self._engine(batch)
+        if self._random.random() < 0.5:
+            # However slowly engines start here, some are killed in the midst of their runs.
+            _wait(lambda: engine.poll() is not None or self._is_on(store, batch), _PATIENCE)
         time.sleep(self._random.uniform(0.0, 0.9))
         engine.kill()
         engine.wait()
         self.toll.saw("engines killed")
 
-    def _check_after_kill(self, store: Store, batch: Batch, witness: _Witness) -> None:
+    def _check_after_kill(self, store: Store, batch: Batch, witness: Witness) -> None:
         started = [run.id for run in store.runs_of(batch.id) if run.started is not None]
-        _wait(lambda: not processes_of_run(started), _ORPHANS_END_IN)
+        began = time.monotonic()
+        _wait(lambda: not processes_of_run(started), _PATIENCE)
+        took = math.ceil((time.monotonic() - began) * 1000)
+        self.toll.saw_most("milliseconds that trials outlived it (aim: 2,000)", took)
         self.toll.fault("trials that outlived their engine", len(processes_of_run(started)))
         recover(store)
         if not store.batch(batch.id).status.is_finished:
@@ -142,6 +146,10 @@ class _Killing:
                 return
             prepare_continuation(store, batch.id, Continuation())
         self._engine(batch).wait(_PATIENCE)
+
+    @staticmethod
+    def _is_on(store: Store, batch: Batch) -> bool:
+        return any(run.status is Status.RUNNING for run in store.runs_of(batch.id))
 
     @staticmethod
     def _is_done(store: Store, batch: Batch) -> bool:
@@ -178,42 +186,6 @@ def _wrong_values(store: Store) -> Callable[[Run], bool]:
         return stored != printed[: len(stored)]
 
     return is_wrong
-
-
-class _Witness(contextlib.AbstractContextManager["_Witness"]):
-    """Reads the store as a window does and remembers every result that it was shown."""
-
-    def __init__(self, home: Home) -> None:
-        self._home = home
-        self._seen: dict[str, dict[str, ScalarSummary]] = {}
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._thread.join()
-
-    def changed(self, runs: tuple[Run, ...]) -> int:
-        """How many of the runs are not any more what was once shown as completed."""
-        return sum(
-            run.status is not Status.COMPLETED or dict(run.scalars) != self._seen[run.id]
-            for run in runs
-            if run.id in self._seen
-        )
-
-    def _watch(self) -> None:
-        with Store(self._home).opened() as store:
-            revision = 0
-            while not self._ended.wait(0.02):
-                changes = store.changes_since(revision)
-                revision = changes.revision
-                for run in changes.runs:
-                    if run.status is Status.COMPLETED:
-                        self._seen[run.id] = dict(run.scalars)
 
 
 def _wait(condition: Callable[[], bool], limit: float) -> None:

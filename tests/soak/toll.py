@@ -16,6 +16,10 @@ class Toll:
         """Count something that happened."""
         self.seen[what] = self.seen.get(what, 0) + times
 
+    def saw_most(self, what: str, measure: int) -> None:
+        """Keep the highest of the measures of something."""
+        self.seen[what] = max(measure, self.seen.get(what, 0))
+
     def fault(self, what: str, times: int) -> None:
         """Count something that must not happen; 0 says that it was looked for."""
         self.faults[what] = self.faults.get(what, 0) + times
