@@ -258,7 +258,7 @@ def test_that_continuing_a_search_adds_trials_that_know_of_the_earlier_ones(benc
     assert bench.run(batch).status is Status.COMPLETED
     runs = bench.runs(batch)
     assert [run.trial for run in runs] == list(range(1, 9))
-    assert [run.origin for run in runs[5:]] == ["model"] * 3
+    assert {run.origin for run in runs[5:]} <= {"model", "explore"}
     assert len({run.flags["x"] for run in runs}) == 8
 
 
