@@ -125,13 +125,16 @@ def check_limits(limits: Limits) -> None:
 
 
 def request_again(run: Run, batch: Batch) -> BatchRequest:
-    """What runs one run's flags once more, as a single run with a new seed; ``UserError`` for a table's run."""
+    """What runs one run's flags once more, as a single run with a new seed; ``UserError`` for a table's run.
+
+    It runs though the same is completed: that is what running again means.
+    """
     batch.operation.check_that_it_can_run()
     return BatchRequest(
         operation=batch.operation,
         flags={name: format_value(value) for name, value in run.flags.items()},
         objective=batch.objective,
-        limits=replace(batch.limits, max_trials=None, workers=1),
+        limits=replace(batch.limits, max_trials=None, workers=1, needed=False),
         label=run.label,
         tags=run.tags,
         comment=run.comment,

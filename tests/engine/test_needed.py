@@ -7,8 +7,9 @@ import pytest
 from guild_desktop.core.batch import Limits
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
+from guild_desktop.engine.launch import store_batch
 from guild_desktop.engine.needed import count_completed
-from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
+from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch, request_again
 from guild_desktop.store.edits import Edits
 from tests.engine.conftest import PARABOLA, Bench
 
@@ -57,3 +58,12 @@ def test_that_a_batch_of_which_nothing_is_left_is_completed(bench: Bench) -> Non
 def test_that_a_search_cannot_leave_out_what_is_completed(bench: Bench) -> None:
     with pytest.raises(UserError, match="as it goes"):
         needed(bench, "[0.0:1.0]")
+
+
+def test_that_a_run_of_a_batch_that_left_something_out_can_be_run_again(bench: Bench) -> None:
+    batch = bench.batch(PARABOLA, {"x": "[1, 2]"}, needed=True)
+    bench.run(batch)
+    planned = plan_batch(request_again(bench.runs(batch)[0], batch))
+    again = store_batch(bench.store, planned)
+    bench.run(again)
+    assert bench.statuses(again) == [Status.COMPLETED]
