@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.batch import Batch, ModelBest
@@ -95,6 +96,7 @@ class BatchRunner:
         batch = store.batch(self._batch_id)
         clear_up(store, batch)
         recorder.begin_batch(batch.id)
+        begun = time.monotonic()
         keep_batch(self._home, store.batch(batch.id))
         with contextlib.ExitStack() as closing:
             guard = GuardProcess(self._home.path, batch.limits.grace)
@@ -112,7 +114,8 @@ class BatchRunner:
                 loop.run()
             status, reason = loop.verdict()
             best = _in_direction(trials.model_best(), batch)
-        recorder.end_batch(batch.id, status, reason, model_best=best)
+        seconds = time.monotonic() - begun
+        recorder.end_batch(batch.id, status, reason, model_best=best, seconds=seconds)
         ended = store.batch(batch.id)
         keep_batch(self._home, ended)
         self._observer.batch_ended(ended)

@@ -110,7 +110,9 @@ class RecoveryWatch:
 
 
 def _may_be_starting(batch: Batch) -> bool:
-    return batch.status is Status.PENDING and time.time() - batch.pending_since < _START_PATIENCE
+    # A moment that is far ahead is from before the clock was set back, and says nothing.
+    away = abs(time.time() - batch.pending_since)
+    return batch.status is Status.PENDING and away < _START_PATIENCE
 
 
 def _running(store: Store, batch: Batch) -> list[str]:

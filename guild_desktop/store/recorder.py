@@ -104,16 +104,22 @@ class Recorder:
         reason: str,
         *,
         model_best: ModelBest | None = None,
+        seconds: float | None = None,
         seen: float | None = None,
     ) -> None:
-        """Say how a batch ended; ``seen`` is when its engine was last known to live, if not now."""
+        """Say how a batch ended.
+
+        Its engine had it for ``seconds``; of a dead one is only known when it was last ``seen``.
+        """
         ended = now()
-        served = fn.MAX(0.0, (ended if seen is None else seen) - BatchRow.resumed)
+        # The engine's own clock where there is one: the wall clock may have been set since it began.
+        by_wall = fn.MAX(0.0, (ended if seen is None else seen) - BatchRow.resumed)
+        served = fn.COALESCE(seconds, by_wall, 0.0)
         changed = {
             "status": status.value,
             "reason": reason,
             "stopped": ended,
-            "seconds": BatchRow.seconds + fn.COALESCE(served, 0.0),
+            "seconds": BatchRow.seconds + served,
             "resumed": None,
             "model_best": model_best_to_text(model_best),
         }
