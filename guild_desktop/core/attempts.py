@@ -1,15 +1,24 @@
-"""Attempts: the runs of one trial of a batch, of which only the latest counts."""
+"""Attempts: the runs of one trial of a batch, of which only the latest counts, and which of them failed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guild_desktop.core.reasons import is_timed_out
 from guild_desktop.core.run import Run, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_FAILED = (Status.ERROR, Status.LOST)
+
+def has_failed(run: Run) -> bool:
+    """Whether a run came to an end that its values or its script are to blame for.
+
+    One that took longer than its time limit did; one that somebody stopped did not, and of one whose engine
+    died nobody knows.
+    """
+    timed_out = run.status is Status.TERMINATED and is_timed_out(run.reason)
+    return timed_out or run.status is Status.ERROR
 
 
 def latest_attempts(runs: Iterable[Run]) -> list[Run]:
@@ -27,4 +36,4 @@ def latest_attempts(runs: Iterable[Run]) -> list[Run]:
 
 def failed_trials(runs: Iterable[Run]) -> list[Run]:
     """The latest runs of the trials that failed or were lost: those that *run failed again* is about."""
-    return [run for run in latest_attempts(runs) if run.status in _FAILED]
+    return [run for run in latest_attempts(runs) if has_failed(run) or run.status is Status.LOST]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.run import Run, Status
+from guild_desktop.core.attempts import has_failed
 from guild_desktop.store.disk_space import tells_of_no_room
 
 if TYPE_CHECKING:
+    from guild_desktop.core.run import Run
     from guild_desktop.engine.pause import Pause
 
 _MOST_FOR_DISK = 3
@@ -25,7 +26,7 @@ class Retries:
 
     def grant(self, run: Run) -> bool:
         """Whether the trial of a run that is over gets another attempt, which is counted then."""
-        if run.status is not Status.ERROR:
+        if not has_failed(run):
             return False
         most = self._most
         if self._may_have_lacked_room(run):

@@ -6,7 +6,7 @@ import signal
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.reasons import is_timed_out
+from guild_desktop.core.attempts import has_failed
 from guild_desktop.core.run import Run, ScalarSummary, Status
 from guild_desktop.scripts.interpreter_check import check_interpreter
 
@@ -50,13 +50,8 @@ def signal_words(number: int) -> str:
 
 
 def is_unjudged(run: Run) -> bool:
-    """Whether a run that is over says nothing about its flags: somebody stopped it, or its engine died.
-
-    One that took longer than its time limit did fail.
-    """
-    if run.status is Status.TERMINATED:
-        return not is_timed_out(run.reason)
-    return run.status is Status.LOST
+    """Whether a run that is over says nothing about its flags: somebody stopped it, or its engine died."""
+    return run.status in (Status.TERMINATED, Status.LOST) and not has_failed(run)
 
 
 def suspecting_python(reason: str, operation: Operation) -> str:
@@ -77,7 +72,7 @@ class Failures:
 
     def note(self, run: Run) -> str:
         """Take note of a finished run; why the batch should stop, or nothing."""
-        if run.status is not Status.ERROR:
+        if not has_failed(run):
             self._all_failed = False
             return ""
         self._reasons.append(run.reason)

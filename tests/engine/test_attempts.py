@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.reasons import timed_out
 from guild_desktop.core.run import Run, Status
-from guild_desktop.engine.launch import Continuation, prepare_continuation
+from guild_desktop.engine.launch import Continuation, prepare_continuation, stop_runs
 from guild_desktop.store.recorder import Recorder
-from tests.engine.conftest import PARABOLA, Bench
+from tests.engine.conftest import PARABOLA, Bench, wait_until
+from tests.engine.test_batch_runner import SLEEPER, Meanwhile
 
 FAILS_ONCE = (
     "import os, pathlib\n"
@@ -112,10 +116,42 @@ def test_that_a_continued_grid_makes_another_attempt_at_what_failed(bench: Bench
 
 
 def test_that_a_stopped_trial_is_not_retried(bench: Bench) -> None:
-    code = "import time\nx = 1\ntime.sleep(60)\n"
-    batch = bench.batch(code, {"x": "1"}, timeout=0.2, retries=3)
-    bench.run(batch)
+    batch = bench.batch(SLEEPER, {"x": "1"}, retries=3)
+    with Meanwhile(bench, batch):
+        wait_until(lambda: Status.RUNNING in bench.statuses(batch))
+        stop_runs(bench.store, batch.id, [bench.runs(batch)[0].id])
     assert bench.statuses(batch) == [Status.TERMINATED]
+
+
+def test_that_a_trial_that_takes_too_long_is_retried(bench: Bench) -> None:
+    batch = bench.batch(SLEEPER, {"x": "1"}, timeout=0.2, retries=2)
+    bench.run(batch)
+    assert bench.statuses(batch) == [Status.TERMINATED] * 3
+
+
+def test_that_a_trial_that_took_too_long_is_run_again_as_failed_and_a_stopped_one_is_not(
+    bench: Bench,
+) -> None:
+    batch = bench.batch(SLEEPER, {"x": "[0.0:1.0]"}, "random", max_trials=2, timeout=600)
+    with Meanwhile(bench, batch):
+        for number in range(2):
+            wait_until(lambda at=number: bench.statuses(batch)[at:] == [Status.RUNNING])
+            stop_runs(bench.store, batch.id, [bench.runs(batch)[number].id])
+    stopped = bench.runs(batch)[0]
+    with bench.store.connection.writing() as writer:
+        words = (timed_out(600), stopped.id)
+        writer.execute_sql("UPDATE run SET reason = ? WHERE id = ?", words)
+    limits = replace(batch.limits, timeout=0.2)
+    prepare_continuation(bench.store, batch.id, Continuation(failed=True, limits=limits))
+    bench.run(batch)
+    assert [run.trial for run in bench.runs(batch)] == [1, 2, 1]
+
+
+def test_that_a_sweep_whose_first_runs_all_take_too_long_stops(bench: Bench) -> None:
+    batch = bench.batch(SLEEPER, {"x": "[1, 2, 3, 4, 5]"}, timeout=0.2)
+    ended = bench.run(batch)
+    assert ended.status is Status.ERROR
+    assert ended.reason == "the first 3 all failed: timed out after 0.2 s"
 
 
 def test_that_attempts_that_were_called_off_can_be_asked_for_again(bench: Bench) -> None:

@@ -81,7 +81,9 @@ def can_run_failed_again(frame: RunFrame, batch: Batch) -> bool:
     if not batch.status.is_finished or batch.hidden or not batch.operation.can_run:
         return False
     mine = frame.run_batches.mask((batch.id,))
-    failed = np.isin(frame.status, [STATUSES.index(Status.ERROR), STATUSES.index(Status.LOST)])
+    # Those that were stopped may have taken too long.
+    ends = (Status.ERROR, Status.LOST, Status.TERMINATED)
+    failed = np.isin(frame.status, [STATUSES.index(end) for end in ends])
     if not (mine & failed).any():
         return False
     return bool(failed_trials(frame.run(int(at)) for at in np.flatnonzero(mine)))
