@@ -12,6 +12,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
 from guild_desktop.core.time_span import read_time_span
 from guild_desktop.settings.folders import home_folder
+from guild_desktop.store.batch_queue import BatchQueue
 from guild_desktop.store.home import open_home
 from guild_desktop.store.lock import is_locked
 from guild_desktop.store.store import Store
@@ -115,7 +116,7 @@ def opened_store(home: str | None) -> Iterator[Store]:
 
             recover(store)
             unfinished = store.unfinished_batches()
-        if not unfinished and store.has_queue():
+        if not unfinished and not BatchQueue(store).is_empty():
             from guild_desktop.engine.launch import advance_queue
 
             advance_queue(store)

@@ -15,8 +15,10 @@ from guild_desktop.cli.run_request import read_words, request_of
 from guild_desktop.cli.source_code import show_source
 from guild_desktop.cli.summary import summary
 from guild_desktop.cli.trials import show_trials
+from guild_desktop.core.attempts import has_failed, latest_attempts
 from guild_desktop.core.batch import StartMode
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.reasons import is_interrupted
 from guild_desktop.core.run import Status
 from guild_desktop.engine.batch_runner import BatchRunner
 from guild_desktop.engine.detached import listen_to_signals
@@ -140,15 +142,16 @@ def _serve(options: argparse.Namespace, store: Store, batch: Batch) -> int:
     listen_to_signals(runner.stopping)
     ended = runner.run()
     runs = store.runs_of(batch.id)
-    completed = sum(run.status is Status.COMPLETED for run in runs)
+    latest = latest_attempts(runs)
+    completed = sum(run.status is Status.COMPLETED for run in latest)
     if options.json:
         _print_result(store, ended)
     elif not batch.hidden:
-        failed = sum(run.status is Status.ERROR for run in runs)
+        failed = sum(map(has_failed, latest))
         more = f", {failed} failed" if failed else ""
         wanted = max(ended.planned, completed)
         print(f"{ended.name} {ended.id[:8]}: {completed} of {wanted} trials completed{more}")
-    if runner.stopping.reason == "interrupted":
+    if is_interrupted(runner.stopping.reason):
         return INTERRUPTED
     if batch.hidden:
         return OK if runs and runs[-1].status is Status.COMPLETED else FAILED
@@ -210,7 +213,10 @@ def _parser() -> Parser:
     add("--command", help="run a command template; {x} stands for the flag x")
     again = "go on with a batch, or run a run again; other options change it or are refused"
     add("--restart", metavar="ID", help=again)
-    failed = "with --restart: run again what failed or was lost, and make no new trials"
+    failed = (
+        "with --restart: run again what failed or was lost; a search makes no new trials then, "
+        "a grid runs all that is not completed"
+    )
     add("--failed", action="store_true", help=failed)
     add("-o", "--optimizer", help="what proposes trials: grid, random, gp, forest, gbrt")
     add("-Fo", dest="optimizer_flags", action="append", default=[], metavar="NAME=VALUE")

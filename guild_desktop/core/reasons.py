@@ -11,8 +11,16 @@ _TIMED_OUT = "timed out after"
 PAUSED = "paused"
 """How the reason of a running batch begins that starts no trials for now."""
 
-ENGINE_GONE = "interrupted: the engine ended without a word"
+INTERRUPTED = "interrupted"
+"""The reason of a batch whose engine was told to end by a signal, such as that of Ctrl+C."""
+
+ENGINE_GONE = f"{INTERRUPTED}: the engine ended without a word"
 """The reason of a batch whose engine was killed, or whose machine went down."""
+
+
+def is_interrupted(reason: str) -> bool:
+    """Whether a batch ended because its engine did, by a signal or without a word."""
+    return reason.startswith(INTERRUPTED)
 
 
 def timed_out(limit: float) -> str:

@@ -21,7 +21,13 @@ from guild_desktop.engine.retries import Retries
 from guild_desktop.engine.scalar_log import ScalarLog
 from guild_desktop.engine.slots import Slots
 from guild_desktop.engine.trial_start import event_files, events_file
-from guild_desktop.engine.verdict import Failures, batch_verdict, run_verdict, suspecting_python
+from guild_desktop.engine.verdict import (
+    Failures,
+    batch_verdict,
+    run_verdict,
+    suspecting_python,
+    was_cut_short,
+)
 from guild_desktop.store.disk_space import lacks_room
 
 if TYPE_CHECKING:
@@ -118,6 +124,8 @@ class BatchLoop:
         """How the batch ended, and why if that needs saying."""
         runs = self._store.runs_of(self._batch.id)
         stopped = "" if self._failure else self._stop.reason or self._time_is_up
+        if not was_cut_short(runs, exhausted=self._trials.exhausted):
+            stopped = ""
         if not (runs or stopped or self._failure) and self._batch.limits.needed:
             return Status.COMPLETED, self._trials.notice
         status, reason = batch_verdict(runs, stopped, self._failure, self._trials.notice)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
+from guild_desktop.core.reasons import INTERRUPTED
 from guild_desktop.engine.batch_runner import AlreadyRunningError, BatchRunner
 from guild_desktop.engine.observer import SilentObserver
 from guild_desktop.engine.stop_request import StopRequest
@@ -50,7 +51,7 @@ def listen_to_signals(stopping: StopRequest) -> None:
         del number, frame
         if stopping.reason:
             stopping.hurry()
-        stopping.stop("interrupted")
+        stopping.stop(INTERRUPTED)
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)

@@ -6,12 +6,12 @@ import signal
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.attempts import has_failed
+from guild_desktop.core.attempts import has_failed, latest_attempts
 from guild_desktop.core.run import Run, ScalarSummary, Status
 from guild_desktop.scripts.interpreter_check import check_interpreter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from guild_desktop.core.batch import Limits, Objective
     from guild_desktop.core.operation import Operation
@@ -84,6 +84,17 @@ class Failures:
         if self._all_failed and number == self._limits.stop_after_failures:
             return f"the first {number} all failed: {_commonest(self._reasons)}"
         return ""
+
+
+def was_cut_short(runs: Iterable[Run], *, exhausted: bool) -> bool:
+    """Whether a stop left something undone of a batch with these runs.
+
+    One that comes when the last trial has ended does not: then nothing is left to start (``exhausted``).
+    """
+    stopped = (
+        run.status is Status.TERMINATED and not has_failed(run) for run in latest_attempts(runs)
+    )
+    return not exhausted or any(stopped)
 
 
 def batch_verdict(

@@ -22,6 +22,8 @@ _WAITING = (
     & (BatchRow.status == Status.STAGED.value)
     & BatchRow.deleted.is_null()
 )
+"""Of rows what ``Batch.is_waiting`` is of batches."""
+
 _ON = (Status.PENDING.value, Status.RUNNING.value)
 
 
@@ -41,6 +43,11 @@ class BatchQueue:
         with self._connection.reading():
             query = BatchRow.select().where(_WAITING).order_by(BatchRow.queued)
             return tuple(map(batch_from_row, self._connection.rows(query)))
+
+    def is_empty(self) -> bool:
+        """Whether no batch waits for its turn."""
+        with self._connection.reading() as database:
+            return not BatchRow.select().where(_WAITING).exists(database)
 
     def claim_next(self) -> str | None:
         """Take the first batch out if nothing runs; its id, or None if there is nothing to start."""

@@ -218,12 +218,6 @@ class Store:
             rows = self.connection.rows(query.order_by(BatchRow.sequence))
             return tuple(map(batch_from_row, rows))
 
-    def has_queue(self) -> bool:
-        """Whether a batch waits for its turn."""
-        with self.connection.reading() as database:
-            waiting = BatchRow.queued.is_null(False) & (BatchRow.status == "staged")
-            return bool(BatchRow.select().where(waiting).exists(database))
-
     def series(self, run: Run, tag: str) -> tuple[tuple[int, float], ...]:
         """The (step, value) pairs a run reported under a name, in the order reported.
 

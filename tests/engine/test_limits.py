@@ -6,8 +6,10 @@ import os
 
 import pytest
 
-from guild_desktop.core.run import Status
-from tests.engine.conftest import Bench
+from guild_desktop.core.run import Run, Status
+from guild_desktop.engine.batch_runner import BatchRunner
+from guild_desktop.engine.observer import SilentObserver
+from tests.engine.conftest import PARABOLA, Bench
 
 WHERE = (
     "import os\n"
@@ -64,3 +66,27 @@ def test_that_a_slot_is_given_to_the_next_trial_and_devices_are_left_alone(
     bench.run(batch)
     assert [run.scalars["slot"].last for run in bench.runs(batch)] == [0, 0]
     assert [run.scalars["device"].last for run in bench.runs(batch)] == [5, 5]
+
+
+class _StopsAt(SilentObserver):
+    """Stops a batch at the end of its run with this number, before the engine has gone on."""
+
+    def __init__(self, trial: int) -> None:
+        self.trial = trial
+        self.runner: BatchRunner | None = None
+
+    def run_ended(self, run: Run) -> None:
+        if run.trial == self.trial and self.runner is not None:
+            self.runner.stopping.stop()
+
+
+@pytest.mark.parametrize(("trial", "status"), [(1, Status.TERMINATED), (2, Status.COMPLETED)])
+@pytest.mark.parametrize("optimizer", [None, "random"])
+def test_that_a_stop_that_comes_after_the_last_trial_stops_nothing(
+    bench: Bench, trial: int, status: Status, optimizer: str | None
+) -> None:
+    text = "[0.0:1.0]" if optimizer else "[1, 2]"
+    batch = bench.batch(PARABOLA, {"x": text}, optimizer, max_trials=2)
+    observer = _StopsAt(trial)
+    observer.runner = BatchRunner(bench.store.home, batch.id, observer)
+    assert observer.runner.run().status is status

@@ -23,6 +23,7 @@ from guild_desktop.engine.launch import (
 from guild_desktop.engine.recovery import recover
 from guild_desktop.engine.request import BatchRequest, plan_batch
 from guild_desktop.store.batch_queue import BatchQueue
+from guild_desktop.store.edits import Edits
 from guild_desktop.store.recorder import Recorder
 from guild_desktop.store.store import Store
 from tests.engine.conftest import PARABOLA, Bench, engine_of, wait_until
@@ -155,6 +156,15 @@ def test_that_a_batch_that_cannot_start_does_not_hold_up_the_next(bench: Bench) 
     assert advance_queue(bench.store) == gone.id
     wait_until(lambda: status(bench, batch) is Status.COMPLETED)
     assert status(bench, gone) is Status.ERROR
+
+
+def test_that_a_batch_in_the_trash_does_not_wait(bench: Bench) -> None:
+    batch = queued(bench, "[1, 2]")
+    assert not BatchQueue(bench.store).is_empty()
+    Edits(bench.store).set_deleted([batch.id], deleted=True)
+    assert BatchQueue(bench.store).is_empty()
+    assert order(bench) == []
+    assert not bench.store.batch(batch.id).is_waiting
 
 
 @pytest.mark.parametrize("text", ["1", "[1, 2]"])

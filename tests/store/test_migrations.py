@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.store.batch_queue import BatchQueue
 from guild_desktop.store.home import Home, open_home
 from guild_desktop.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 from guild_desktop.store.store import Store
@@ -158,4 +159,4 @@ def test_that_a_store_whose_migration_was_killed_at_any_statement_is_old_or_new_
 def test_that_no_batch_of_an_older_store_waits_in_the_queue(old: Home) -> None:
     with Store(old).opened() as store:
         assert store.batch(BATCH).queued is None
-        assert not store.has_queue()
+        assert BatchQueue(store).is_empty()
