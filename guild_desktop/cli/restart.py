@@ -21,7 +21,11 @@ from guild_desktop.cli.run_request import (
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run, Status
-from guild_desktop.engine.launch import Continuation, prepare_continuation
+from guild_desktop.engine.launch import (
+    Continuation,
+    check_that_it_can_start,
+    prepare_continuation,
+)
 from guild_desktop.engine.request import BatchRequest, request_again
 from guild_desktop.optimizers.registry import optimizer_info
 from guild_desktop.store.edits import Edits
@@ -71,7 +75,8 @@ def request_for_restart(
 ) -> BatchRequest | BatchContinuation:
     """What ``--restart ID`` asks for: a batch goes on, a single run is run again as a new one.
 
-    ``UserError`` for an option that makes no sense for what is restarted, and for runs of a table.
+    ``UserError`` for an option that makes no sense for what is restarted, for runs of a table, and for an
+    operation that is not there any more.
     """
     from guild_desktop.cli.selecting import the_one
 
@@ -80,6 +85,7 @@ def request_for_restart(
     batch.operation.check_that_it_can_run()
     kind = _kind(found, batch)
     _refuse(kind, found, batch, _given(options, words))
+    check_that_it_can_start(_operation_again(options, batch.operation))
     if isinstance(found, Run) and kind is Kind.RUN_AGAIN:
         return _run_again(options, words, found, batch)
     return _continuation(options, words, kind, batch)

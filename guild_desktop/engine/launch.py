@@ -79,11 +79,11 @@ def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> B
 
     An optimizer's batch gets ``more`` trials, or as many as its limit says, or other attempts at what
     failed; a grid goes on with what is not completed, or as far as a raised limit lets it. ``UserError`` if
-    the batch is being run right now, if nothing of it failed that is to be run again, or its runs come from
-    a table.
+    the batch is being run right now, if nothing of it failed that is to be run again, its runs come from
+    a table, or its script is gone: then its record stays as it is.
     """
     batch = store.batch(batch_id)
-    batch.operation.check_that_it_can_run()
+    check_that_it_can_start(change.operation or batch.operation)
     options = dict(batch.options)
     if change.options:
         options = check_options(batch.optimizer, {**options, **change.options})

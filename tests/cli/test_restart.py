@@ -186,3 +186,15 @@ def test_that_a_run_again_can_be_staged(store: Store, project: Path) -> None:
     assert batch.limits.fail_on_trial_error
     assert (batch.operation.cwd, batch.seed, batch.objective.column) == ("project", 3, "score")
     assert (batch.label, batch.tags, batch.comment) == ("night", ("a",), "look")
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_that_what_is_gone_is_told_before_a_record_is_touched(
+    store: Store, project: Path, capsys, kind: Kind
+) -> None:
+    restarted = add(store, project, kind)
+    (project / "train.py").unlink()
+    before = stored(store)
+    assert main("run", ["run", "--restart", restarted, "-y"]) == 2
+    assert str(project / "train.py") in capsys.readouterr().err
+    assert stored(store) == before

@@ -341,3 +341,13 @@ def test_that_equal_seeds_give_equal_trials(bench: Bench) -> None:
     assert [(r.flags, r.seed) for r in bench.runs(first)] == [
         (r.flags, r.seed) for r in bench.runs(second)
     ]
+
+
+def test_that_an_engine_that_cannot_begin_leaves_its_reason_in_any_face(bench: Bench) -> None:
+    batch = bench.batch(PARABOLA, {"x": "[1, 2]"})
+    (bench.folder / "train.py").unlink()
+    with pytest.raises(UserError) as told:
+        bench.run(batch)
+    ended = bench.store.batch(batch.id)
+    assert (ended.status, ended.reason) == (Status.ERROR, str(told.value))
+    assert Status.PENDING not in bench.statuses(batch)

@@ -90,7 +90,6 @@ class SweepThread(QThread):
         """Start an engine for more trials of a finished batch."""
 
         def do(store: Store) -> None:
-            launch.check_that_it_can_start(change.operation or store.batch(batch_id).operation)
             batch = launch.prepare_continuation(store, batch_id, change)
             launch.start_engine(self._home, batch.id)
             self.launched.emit(batch)
