@@ -24,6 +24,7 @@ from guild_desktop.engine.trial_start import TrialStart
 from guild_desktop.engine.trials import ListedTrials, ProposedTrials, Trials
 from guild_desktop.engine.warm_executor import executor_for
 from guild_desktop.optimizers.registry import optimizer_info
+from guild_desktop.store.batch_queue import BatchQueue
 from guild_desktop.store.errors import StoreError
 from guild_desktop.store.lock import FileLock
 from guild_desktop.store.store import Store
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 
 
 _LOCK_PATIENCE = 2.0
-"""Seconds to wait for the lock of a batch."""
+"""Seconds to wait for the lock of a batch that another engine serves."""
+
+_CLEARING_PATIENCE = 50.0
+"""Seconds to wait for it while nobody serves the batch: somebody may be ending what a dead engine left."""
 
 
 class AlreadyRunningError(UserError):
@@ -62,11 +66,7 @@ class BatchRunner:
         Any other error is the end of the batch as well, and stands in its record.
         """
         lock = FileLock(self._home.engine_lock(self._batch_id))
-        try:
-            # Somebody may be looking whether the lock is free, or be ending with this very batch.
-            lock.acquire(timeout=_LOCK_PATIENCE)
-        except TimeoutError:
-            raise AlreadyRunningError from None
+        self._take(lock)
         with contextlib.closing(_Released(lock)), Store(self._home).opened() as store:
             recorder = PatientRecorder(store, self._observer.paused, lambda: self.stopping.hurried)
             try:
@@ -79,9 +79,27 @@ class BatchRunner:
             finally:
                 # Freed first: what was waiting shall find nothing that runs.
                 lock.release()
-                # If it cannot be started now, windows and commands will do it.
+                # What cannot be done now, windows and commands will do. The copy comes last: it may take
+                # long, and neither what waits nor who continues this batch should.
                 with contextlib.suppress(UserError):
                     advance_queue(store)
+                    store.back_up_daily()
+
+    def _take(self, lock: FileLock) -> None:
+        """Get the batch's lock; otherwise who claimed the batch for us has claimed it in vain."""
+        deadline = time.monotonic() + _CLEARING_PATIENCE
+        while True:
+            try:
+                # Somebody may be looking whether the lock is free, or be ending with this very batch.
+                lock.acquire(timeout=_LOCK_PATIENCE)
+            except TimeoutError:
+                with Store(self._home).opened() as store:
+                    served = store.batch(self._batch_id).status is not Status.PENDING
+                    if served or time.monotonic() > deadline:
+                        BatchQueue(store).put_back(self._batch_id)
+                        raise AlreadyRunningError from None
+            else:
+                return
 
     def _record(self, store: Store, recorder: PatientRecorder, error: Exception) -> None:
         """Leave in the batch's record why its engine ends, unless it had ended before."""
@@ -119,9 +137,6 @@ class BatchRunner:
         ended = store.batch(batch.id)
         keep_batch(self._home, ended)
         self._observer.batch_ended(ended)
-        # Want of space for a copy is no reason to call the batch anything else.
-        with contextlib.suppress(UserError):
-            store.back_up_daily()
         return ended
 
     def _trials(self, store: Store, recorder: PatientRecorder, source_hash: str) -> Trials:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import threading
 import time
 from dataclasses import replace
@@ -12,18 +13,26 @@ import pytest
 
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.run import Status
+from guild_desktop.engine import batch_runner
+from guild_desktop.engine.batch_runner import AlreadyRunningError
 from guild_desktop.engine.launch import (
+    Continuation,
     advance_queue,
     call_off_queued,
     move_queued,
+    prepare_continuation,
     start_engine,
     start_queued,
     store_batch,
 )
 from guild_desktop.engine.recovery import recover
 from guild_desktop.engine.request import BatchRequest, plan_batch
+from guild_desktop.store import database
+from guild_desktop.store.backup import back_up_today, daily_copies
 from guild_desktop.store.batch_queue import BatchQueue
 from guild_desktop.store.edits import Edits
+from guild_desktop.store.home import Home
+from guild_desktop.store.lock import FileLock
 from guild_desktop.store.recorder import Recorder
 from guild_desktop.store.store import Store
 from tests.engine.conftest import PARABOLA, Bench, engine_of, wait_until
@@ -165,6 +174,61 @@ def test_that_a_batch_in_the_trash_does_not_wait(bench: Bench) -> None:
     assert BatchQueue(bench.store).is_empty()
     assert order(bench) == []
     assert not bench.store.batch(batch.id).is_waiting
+
+
+def test_that_the_daily_copy_keeps_nobody_waiting(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch, waiting = bench.batch(PARABOLA, {"x": "[1, 2]"}), queued(bench, "1")
+    seen: list[Status] = []
+
+    def copy_while_others_work(connection: sqlite3.Connection, home: Home) -> None:
+        monkeypatch.undo()
+        seen.append(status(bench, waiting))
+        prepare_continuation(bench.store, batch.id, Continuation())
+        seen.append(bench.run(batch).status)
+        back_up_today(connection, home)
+
+    monkeypatch.setattr(database, "back_up_today", copy_while_others_work)
+    bench.run(batch)
+    assert seen[0] is not Status.STAGED
+    assert seen[1] is Status.COMPLETED
+    assert daily_copies(bench.store.home)
+    wait_until(lambda: status(bench, waiting) is Status.COMPLETED)
+
+
+def test_that_an_engine_waits_for_the_lock_of_a_batch_that_nobody_serves(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_runner, "_LOCK_PATIENCE", 0.0)
+    batch = bench.batch(PARABOLA, {"x": "[1, 2]"})
+    lock = FileLock(bench.store.home.engine_lock(batch.id))
+    lock.acquire()
+    looks = iter(range(3))
+    took = FileLock.try_acquire
+
+    def look(self: FileLock) -> bool:
+        if next(looks, None) is None:
+            lock.release()
+        return took(self)
+
+    monkeypatch.setattr(FileLock, "try_acquire", look)
+    assert bench.run(batch).status is Status.COMPLETED
+
+
+def test_that_a_batch_whose_lock_stays_taken_waits_in_the_queue_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_runner, "_LOCK_PATIENCE", 0.0)
+    monkeypatch.setattr(batch_runner, "_CLEARING_PATIENCE", 0.0)
+    batch = queued(bench, "[1, 2]")
+    assert BatchQueue(bench.store).claim(batch.id)
+    with (
+        FileLock(bench.store.home.engine_lock(batch.id)).held(),
+        pytest.raises(AlreadyRunningError),
+    ):
+        bench.run(batch)
+    assert order(bench) == [batch.id]
 
 
 @pytest.mark.parametrize("text", ["1", "[1, 2]"])
