@@ -40,6 +40,9 @@ _LOCK_PATIENCE = 2.0
 _CLEARING_PATIENCE = 50.0
 """Seconds to wait for it while nobody serves the batch: somebody may be ending what a dead engine left."""
 
+_STORE_PATIENCE = 2.0
+"""Seconds to wait for the turn to write at one try, after which is told who holds the store."""
+
 
 class AlreadyRunningError(UserError):
     """Another engine has the batch, and it is that engine's business."""
@@ -67,7 +70,8 @@ class BatchRunner:
         """
         lock = FileLock(self._home.engine_lock(self._batch_id))
         self._take(lock)
-        with contextlib.closing(_Released(lock)), Store(self._home).opened() as store:
+        store = Store(self._home, _STORE_PATIENCE)
+        with contextlib.closing(_Released(lock)), store.opened():
             recorder = PatientRecorder(store, self._observer.paused, lambda: self.stopping.hurried)
             try:
                 return self._run(store, recorder)
@@ -112,7 +116,7 @@ class BatchRunner:
 
     def _run(self, store: Store, recorder: PatientRecorder) -> Batch:
         batch = store.batch(self._batch_id)
-        clear_up(store, batch)
+        clear_up(store, batch, recorder)
         recorder.begin_batch(batch.id)
         begun = time.monotonic()
         keep_batch(self._home, store.batch(batch.id))

@@ -1,4 +1,4 @@
-"""A recorder that waits until the disk has room again, instead of losing a fact."""
+"""A recorder that waits until the disk has room again, or the store is free, instead of losing a fact."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ Fact = TypeVar("Fact")
 _PAUSE = 0.25
 """Seconds between two tries."""
 
-_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE")
-"""A full disk is told as the first, a used up quota as the second."""
+_MAY_PASS = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_BUSY")
+"""A full disk is told as the first, a used up quota as the second, a backup or another program as the third."""
 
 _PERHAPS_NO_ROOM = "SQLITE_IOERR"
 """Another error of a disk that says it is full is taken for the same: SQLite may meet it only when it makes its
@@ -33,7 +33,7 @@ log's index longer, or has everything written out.
 def _patient(
     write: Callable[Concatenate[Recorder, Words], Fact],
 ) -> Callable[Concatenate[PatientRecorder, Words], Fact]:
-    """The same method, tried again until there is room; what failed was rolled back as a whole."""
+    """The same method, tried again until it can be; what failed was rolled back as a whole."""
 
     @functools.wraps(write)
     def until_done(self: PatientRecorder, /, *args: Words.args, **kwargs: Words.kwargs) -> Fact:
@@ -80,7 +80,7 @@ class PatientRecorder(Recorder):
 
     def _may_pass(self, error: StoreError) -> bool:
         """Whether it was for want of room."""
-        if error.code.startswith(_NO_ROOM) or lacks_room(error):
+        if error.code.startswith(_MAY_PASS) or lacks_room(error):
             return True
         return error.code.startswith(_PERHAPS_NO_ROOM) and bool(shortage(self._folder))
 
@@ -89,15 +89,7 @@ class PatientRecorder(Recorder):
             self._waits_for = reason
             self._told(reason)
 
-    set_batch = _patient(Recorder.set_batch)  # type: ignore[arg-type] # no column is called self
-    begin_batch = _patient(Recorder.begin_batch)
-    end_batch = _patient(Recorder.end_batch)
-    add_runs = _patient(Recorder.add_runs)
-    start_run = _patient(Recorder.start_run)
-    take_back_run = _patient(Recorder.take_back_run)
-    reopen_runs = _patient(Recorder.reopen_runs)
-    end_run = _patient(Recorder.end_run)
-    mark_lost = _patient(Recorder.mark_lost)
-    call_off_pending = _patient(Recorder.call_off_pending)
-    add_scalars = _patient(Recorder.add_scalars)
-    forget_scalars = _patient(Recorder.forget_scalars)
+
+for _name, _write in vars(Recorder).items():
+    if not _name.startswith("_"):
+        setattr(PatientRecorder, _name, _patient(_write))

@@ -40,18 +40,18 @@ def recover(store: Store) -> int:
     """
 
     def clear(batch: Batch) -> bool:
-        clear_up(store, batch)
+        clear_up(store, batch, Recorder(store))
         return True
 
     return sum(_recover_batch(store, batch, clear) for batch in store.unfinished_batches())
 
 
-def clear_up(store: Store, batch: Batch) -> None:
+def clear_up(store: Store, batch: Batch, recorder: Recorder) -> None:
     """End what a dead engine's trials left running, and name their runs lost; needs the engine's lock."""
     running = _running(store, batch)
     if running:
         end_processes(running, batch.limits.grace)
-        _lose(store, batch, running)
+        _lose(store, batch, running, recorder)
 
 
 class RecoveryWatch:
@@ -91,7 +91,7 @@ class RecoveryWatch:
         if running:
             if not self._have_ended(running, batch):
                 return False
-            _lose(self._store, batch, running)
+            _lose(self._store, batch, running, Recorder(self._store))
         self._deadlines.pop(batch.id, None)
         return True
 
@@ -119,13 +119,13 @@ def _running(store: Store, batch: Batch) -> list[str]:
     return [run.id for run in store.runs_of(batch.id) if run.status is Status.RUNNING]
 
 
-def _lose(store: Store, batch: Batch, running: Iterable[str]) -> None:
+def _lose(store: Store, batch: Batch, running: Iterable[str], recorder: Recorder) -> None:
     """Put together what these runs had printed, and say that their result is unknown."""
     for run_id in running:
         # What they printed stays where it is if that cannot be done; it is still read there.
         with suppress(OSError):
             join_left_behind(output_path(store.home.run_folder(run_id)))
-    Recorder(store).mark_lost(batch.id)
+    recorder.mark_lost(batch.id)
 
 
 def _recover_batch(store: Store, batch: Batch, clear: Callable[[Batch], bool]) -> bool:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _PRAGMAS = {
     "synchronous": 1,
     "foreign_keys": 1,
-    "busy_timeout": 10_000,
     "cache_size": -16_000,
     "temp_store": 2,
     "wal_autocheckpoint": 0,
@@ -38,6 +37,12 @@ _PRAGMAS = {
 }
 IDS_A_STATEMENT = 500
 """So many ids one statement names: it keeps below SQLite's limit of bound values."""
+
+_OPENING_PATIENCE = 30.0
+"""Seconds to wait for the turn to open."""
+
+_STRANGERS_PATIENCE = 10.0
+"""The most seconds to wait for another program that holds the store, and takes no turns."""
 
 _CLOSING_PATIENCE = 5.0
 """Seconds to wait for the turn to close."""
@@ -51,11 +56,12 @@ class Connection:
 
     Writers take turns: every write holds the home's write lock and an IMMEDIATE transaction, so
     that no writer ever meets another and checkpoints never run beside a commit (the WAL-reset fault
-    of SQLite before 3.51.3). Readers never wait.
+    of SQLite before 3.51.3). Readers never wait. ``patience`` is how many seconds to wait for the turn.
     """
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, patience: float) -> None:
         self._home = home
+        self._patience = patience
         self._lock = FileLock(home.write_lock)
         self._folded_at = 0
         self.database = SqliteDatabase(None, autoconnect=False, lock_type="IMMEDIATE")
@@ -64,8 +70,10 @@ class Connection:
         """Connect, and make or migrate the store if that is needed; ``StoreError`` if it cannot be."""
         path = self._home.store_file
         with told_plainly(self._home):
-            self.database.init(str(path), pragmas=_PRAGMAS, timeout=10)
-            with self._lock.held():
+            stranger = min(self._patience, _STRANGERS_PATIENCE)
+            pragmas = {**_PRAGMAS, "busy_timeout": round(stranger * 1000)}
+            self.database.init(str(path), pragmas=pragmas, timeout=round(stranger))
+            with self._lock.held(_OPENING_PATIENCE):
                 # SQLite would make it, and the log beside it, as open as the home's folder may be.
                 if not path.exists():
                     os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
@@ -104,7 +112,7 @@ class Connection:
     @contextmanager
     def writing(self) -> Iterator[SqliteDatabase]:
         """One short write transaction, committed at the end of the block or not at all."""
-        with told_plainly(self._home), self._lock.held():
+        with told_plainly(self._home), self._lock.held(self._patience):
             with self.database.atomic():
                 yield self.database
             self._checkpoint_if_long()

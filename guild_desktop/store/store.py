@@ -69,12 +69,13 @@ class Store:
     """The store of a home, for one thread: open it, use it, close it in the same thread.
 
     Reads see a consistent state and never wait for writers. What engines write goes through
-    ``Recorder``; this class writes only control rows.
+    ``Recorder``; this class writes only control rows. Who tries again by itself may want less ``patience``:
+    so many seconds a writer waits for its turn.
     """
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, patience: float = 30.0) -> None:
         self.home = home
-        self.connection = Connection(home)
+        self.connection = Connection(home, patience)
 
     def open(self) -> None:
         """Connect; ``StoreError`` (a ``UserError``) when the store cannot be used."""
