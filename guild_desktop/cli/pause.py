@@ -10,7 +10,6 @@ from guild_desktop.cli.app import FAILED, OK, misuse
 from guild_desktop.cli.options import Parser, add_selection, chooses, opened_store
 from guild_desktop.cli.selecting import chosen_rows, load_records
 from guild_desktop.core.batch import Batch
-from guild_desktop.core.reasons import PAUSED
 from guild_desktop.core.run import Status
 from guild_desktop.engine.launch import pause_batch, resume_batch
 
@@ -39,7 +38,12 @@ def change(arguments: list[str], home: str | None, *, paused: bool) -> int:
             return OK if options.all else FAILED
         if all(batch.hidden for batch in chosen):
             misuse("A single run cannot be paused.", "Stop it: guild-desktop stop ID")
-        batches = [batch for batch in chosen if not batch.hidden and batch.is_paused != paused]
+        # One that waits for room can be paused besides, so that it waits for a person then.
+        batches = [
+            batch
+            for batch in chosen
+            if not batch.hidden and batch.is_paused_by_person is not paused
+        ]
         for batch in batches:
             (pause_batch if paused else resume_batch)(store, batch.id)
         return _wait(store, batches, paused=paused)
@@ -83,8 +87,4 @@ def _wait(store: Store, batches: list[Batch], *, paused: bool) -> int:
 
 
 def _has_obeyed(batch: Batch, paused: bool) -> bool:  # noqa: FBT001 - a private question
-    if batch.status.is_finished:
-        return True
-    # Without space on the disk it stays paused, but no longer because somebody said so.
-    said = batch.is_paused and batch.reason == PAUSED
-    return batch.is_paused if paused else not said
+    return batch.status.is_finished or batch.is_paused_by_person is paused

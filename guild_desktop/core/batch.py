@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from guild_desktop.core.operation import Operation
-from guild_desktop.core.reasons import PAUSED
+from guild_desktop.core.reasons import is_paused, is_paused_by_person
 from guild_desktop.core.run import Status
 from guild_desktop.core.values import Value
 
@@ -159,7 +159,12 @@ class Batch:
     @property
     def is_paused(self) -> bool:
         """Whether its engine starts no trials for now; ``reason`` says why."""
-        return self.status is Status.RUNNING and self.reason.startswith(PAUSED)
+        return self.status is Status.RUNNING and is_paused(self.reason)
+
+    @property
+    def is_paused_by_person(self) -> bool:
+        """Whether it starts none until somebody says so; otherwise room on the disk is enough."""
+        return self.status is Status.RUNNING and is_paused_by_person(self.reason)
 
     def lasted(self, now: float) -> float | None:
         """Seconds an engine has had it until ``now``, without the pauses between engines; None if none did."""

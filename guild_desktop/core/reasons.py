@@ -11,11 +11,31 @@ _TIMED_OUT = "timed out after"
 PAUSED = "paused"
 """How the reason of a running batch begins that starts no trials for now."""
 
+_PAUSED_TOO = f"{PAUSED}, and "
+"""How it begins if a person said so, but there is also something else that keeps it from starting any."""
+
 INTERRUPTED = "interrupted"
 """The reason of a batch whose engine was told to end by a signal, such as that of Ctrl+C."""
 
 ENGINE_GONE = f"{INTERRUPTED}: the engine ended without a word"
 """The reason of a batch whose engine was killed, or whose machine went down."""
+
+
+def paused(*, by_person: bool, no_room: str) -> str:
+    """Why a running batch starts no trials, ``no_room`` telling of a full disk; empty if it may start some."""
+    if by_person:
+        return f"{_PAUSED_TOO}{no_room}" if no_room else PAUSED
+    return f"{PAUSED}: {no_room}" if no_room else ""
+
+
+def is_paused(reason: str) -> bool:
+    """Whether a running batch starts no trials for now, for whatever reason."""
+    return reason.startswith(PAUSED)
+
+
+def is_paused_by_person(reason: str) -> bool:
+    """Whether it is paused until a person says otherwise, room or not."""
+    return reason == PAUSED or reason.startswith(_PAUSED_TOO)
 
 
 def is_interrupted(reason: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.reasons import PAUSED
+from guild_desktop.core.reasons import paused
 from guild_desktop.store.disk_space import shortage
 
 if TYPE_CHECKING:
@@ -28,9 +28,7 @@ class Pause:
     @property
     def reason(self) -> str:
         """What stands in the batch's row while it is paused; empty while it is not."""
-        if self.by_person:
-            return PAUSED
-        return f"{PAUSED}: {self._no_room}" if self._no_room else ""
+        return paused(by_person=self.by_person, no_room=self._no_room)
 
     def look(self) -> str:
         """See whether the disk has room, if the last look is a while ago; why it has none."""

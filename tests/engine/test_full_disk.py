@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from guild_desktop.cli.app import main
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
 from guild_desktop.engine.folder_records import kept_runs
@@ -64,6 +65,27 @@ def test_that_no_trial_starts_on_a_full_disk_until_it_has_room(
     ended = bench.store.batch(batch.id)
     assert (ended.status, ended.reason) == (Status.COMPLETED, "")
     assert bench.statuses(batch) == [Status.COMPLETED] * 3
+
+
+def test_that_a_batch_that_waits_for_room_can_be_paused_and_stays_so(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    batch = bench.batch(WAITS, {"x": "[1, 2]"})
+    with Meanwhile(bench, batch):
+        wait_until(lambda: Status.RUNNING in bench.statuses(batch))
+        monkeypatch.setattr(disk_space, "LEAST_FREE", NONE_FREE)
+        wait_until(lambda: bench.store.batch(batch.id).is_paused)
+        assert not bench.store.batch(batch.id).is_paused_by_person
+        assert main("pause", ["pause", "--all"]) == 0
+        said = f"paused, and the disk of {bench.store.home.path} is full"
+        assert said in capsys.readouterr().out
+        monkeypatch.setattr(disk_space, "LEAST_FREE", 0)
+        wait_until(lambda: bench.store.batch(batch.id).reason == "paused")
+        for number in (1, 2):
+            (bench.folder / f"go-{number}").touch()
+        wait_until(lambda: bench.statuses(batch)[0] is Status.COMPLETED)
+        assert main("resume", ["resume", "--all"]) == 0
+    assert bench.statuses(batch) == [Status.COMPLETED] * 2
 
 
 def test_that_a_trial_that_fails_while_the_disk_is_full_gets_another_attempt(

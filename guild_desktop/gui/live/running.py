@@ -45,9 +45,9 @@ def pausable_batches(frame: RunFrame) -> list[Batch]:
 
 
 def are_paused(batches: Iterable[Batch]) -> bool:
-    """Whether there are sweeps among ``batches`` and all of them are paused."""
+    """Whether there are sweeps among ``batches`` and all of them wait for a person to let them go on."""
     sweeps = [batch for batch in batches if not batch.hidden]
-    return bool(sweeps) and all(batch.is_paused for batch in sweeps)
+    return bool(sweeps) and all(batch.is_paused_by_person for batch in sweeps)
 
 
 def latest_ended(frame: RunFrame) -> Batch | None:

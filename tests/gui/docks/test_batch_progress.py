@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from guild_desktop.core.batch import Limits
+from guild_desktop.core.reasons import paused
 from guild_desktop.core.run import Status
 from guild_desktop.gui.docks.batch_progress import BatchProgress, progress_of
 from guild_desktop.store import disk_space
@@ -110,12 +111,13 @@ def test_that_without_a_finished_run_no_time_is_guessed():
     assert known.seconds_left is None
 
 
-def test_that_a_paused_sweep_says_why_and_guesses_no_time(progress, tell):
-    reason = "paused: the disk of /home/me is full (3.2 MB free)"
+@pytest.mark.parametrize(("by_person", "offered"), [(False, "Pause"), (True, "Resume")])
+def test_that_a_paused_sweep_says_why_and_guesses_no_time(progress, tell, by_person, offered):
+    reason = paused(by_person=by_person, no_room="the disk of /home/me is full (3.2 MB free)")
     batch = a_running_batch(reason=reason)
     tell(some_runs(batch, 14, 0), [batch])
     assert progress.sentence == f"{reason} · 14/20 · 3.0 s a run"
-    assert progress.findChild(QToolButton, "pauseSweep").toolTip() == "Resume"
+    assert progress.findChild(QToolButton, "pauseSweep").toolTip() == offered
 
 
 def test_that_a_full_disk_is_told_though_no_engine_could_say_so(progress, tell, monkeypatch):
