@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from guild_desktop.core.batch import Batch, ModelBest
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.objective_value import minimized_value
+from guild_desktop.core.reasons import paused
 from guild_desktop.core.run import Status
 from guild_desktop.engine.batch_loop import BatchLoop
 from guild_desktop.engine.child_proposer import ChildProposer
@@ -25,6 +26,7 @@ from guild_desktop.engine.trials import ListedTrials, ProposedTrials, Trials
 from guild_desktop.engine.warm_executor import executor_for
 from guild_desktop.optimizers.registry import optimizer_info
 from guild_desktop.store.batch_queue import BatchQueue
+from guild_desktop.store.disk_space import shortage
 from guild_desktop.store.errors import StoreError
 from guild_desktop.store.lock import FileLock
 from guild_desktop.store.store import Store
@@ -39,6 +41,9 @@ _LOCK_PATIENCE = 2.0
 
 _CLEARING_PATIENCE = 50.0
 """Seconds to wait for it while nobody serves the batch: somebody may be ending what a dead engine left."""
+
+_TURN = 0.25
+"""Seconds between two looks at the disk before the first trial."""
 
 _STORE_PATIENCE = 2.0
 """Seconds to wait for the turn to write at one try, after which is told who holds the store."""
@@ -119,6 +124,7 @@ class BatchRunner:
         clear_up(store, batch, recorder)
         recorder.begin_batch(batch.id)
         begun = time.monotonic()
+        self._wait_for_room(store, recorder)
         keep_batch(self._home, store.batch(batch.id))
         with contextlib.ExitStack() as closing:
             guard = GuardProcess(self._home.path, batch.limits.grace)
@@ -142,6 +148,24 @@ class BatchRunner:
         keep_batch(self._home, ended)
         self._observer.batch_ended(ended)
         return ended
+
+    def _wait_for_room(self, store: Store, recorder: PatientRecorder) -> None:
+        """Stand still while the disk is full: not even the copy of the source may have room."""
+        told = ""
+        while (no_room := shortage(self._home.path)) and not self._is_to_stop(store):
+            if not told:
+                told = paused(by_person=False, no_room=no_room)
+                recorder.set_batch(self._batch_id, reason=told)
+                self._observer.paused(told)
+            time.sleep(_TURN)
+        if told:
+            recorder.set_batch(self._batch_id, reason="")
+            self._observer.paused("")
+
+    def _is_to_stop(self, store: Store) -> bool:
+        """Whether the loop, once it turns, will only stop."""
+        asked = any(word.text == "stop" for word in store.commands_after(self._batch_id, 0))
+        return asked or bool(self.stopping.reason)
 
     def _trials(self, store: Store, recorder: PatientRecorder, source_hash: str) -> Trials:
         batch = store.batch(self._batch_id)

@@ -19,7 +19,6 @@ from guild_desktop.flags import format_space, parse
 from guild_desktop.optimizers.registry import check_options, optimizer_info
 from guild_desktop.scripts.interpreters import check_that_it_is_there
 from guild_desktop.store.batch_queue import BatchQueue
-from guild_desktop.store.disk_space import shortage
 from guild_desktop.store.recorder import Recorder, new_id
 
 if TYPE_CHECKING:
@@ -144,14 +143,18 @@ def rebuild_command(home: Path) -> list[str]:
 def advance_queue(store: Store) -> str | None:
     """Start the next batch of the queue if nothing runs; its id, or None if there is nothing to start.
 
-    Engines do it at their end; windows and commands do it besides, for those that were killed. While the
-    disk is full nothing starts.
+    Engines do it at their end; windows and commands do it besides, for those that were killed. Also while
+    the disk is full: nobody may be there to look again, and an engine waits for room.
     """
-    if shortage(store.home.path):
-        return None
     batch_id = BatchQueue(store).claim_next()
-    if batch_id is not None:
+    if batch_id is None:
+        return None
+    try:
         start_engine(store.home, batch_id)
+    except UserError:
+        # Not even its log has room: it waits again, for who looks next.
+        BatchQueue(store).put_back(batch_id)
+        return None
     return batch_id
 
 

@@ -18,6 +18,7 @@ from guild_desktop.engine.launch import (
     Continuation,
     advance_queue,
     prepare_continuation,
+    stop_batch,
     store_batch,
 )
 from guild_desktop.engine.output import OutputFile
@@ -159,14 +160,51 @@ def test_that_an_output_in_parts_stays_so_where_it_cannot_be_joined(tmp_path: Pa
     assert kept == [b"x" * 500, b"x" * 1000]
 
 
-def test_that_the_queue_waits_for_room(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_the_queue_goes_on_though_the_disk_is_full_at_that_moment(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     request = BatchRequest(bench.operation(PARABOLA), {"x": "[1, 2]"})
     batch = store_batch(bench.store, plan_batch(request), queued=True)
     monkeypatch.setattr(disk_space, "LEAST_FREE", NONE_FREE)
-    assert advance_queue(bench.store) is None
-    monkeypatch.undo()
     assert advance_queue(bench.store) == batch.id
     wait_until(lambda: bench.store.batch(batch.id).status is Status.COMPLETED)
+
+
+def test_that_a_batch_whose_engine_cannot_even_have_a_log_waits_in_the_queue_again(
+    bench: Bench,
+) -> None:
+    request = BatchRequest(bench.operation(PARABOLA), {"x": "[1, 2]"})
+    batch = store_batch(bench.store, plan_batch(request), queued=True)
+    # As a full disk, it makes it impossible to open the file.
+    bench.store.home.engine_log(batch.id).mkdir()
+    assert advance_queue(bench.store) is None
+    assert bench.store.batch(batch.id).is_waiting
+
+
+def test_that_an_engine_waits_for_room_before_it_copies_the_source(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = bench.batch(PARABOLA, {"x": "[1, 2]"})
+    monkeypatch.setattr(disk_space, "LEAST_FREE", NONE_FREE)
+    with Meanwhile(bench, batch):
+        wait_until(lambda: bench.store.batch(batch.id).is_paused)
+        assert not list(bench.store.home.batch_folder(batch.id).glob("source-*"))
+        assert bench.statuses(batch) == []
+        monkeypatch.undo()
+    assert bench.store.batch(batch.id).reason == ""
+    assert bench.statuses(batch) == [Status.COMPLETED] * 2
+
+
+def test_that_an_engine_that_waits_for_room_can_be_stopped(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = bench.batch(PARABOLA, {"x": "[1, 2]"})
+    monkeypatch.setattr(disk_space, "LEAST_FREE", NONE_FREE)
+    with Meanwhile(bench, batch):
+        wait_until(lambda: bench.store.batch(batch.id).is_paused)
+        stop_batch(bench.store, batch.id)
+    assert bench.store.batch(batch.id).reason == "stopped"
+    assert bench.statuses(batch) == [Status.TERMINATED] * 2
 
 
 def test_that_output_for_which_there_is_no_room_is_told_apart() -> None:
