@@ -18,6 +18,7 @@ VERBS = (
     "stop",
     "pause",
     "resume",
+    "workers",
     "queue",
     "import",
     "tensorboard",

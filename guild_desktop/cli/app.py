@@ -39,6 +39,7 @@ usage: guild-desktop [SCRIPT] [--home DIR]          open the window
   stop         stop runs or batches
   pause        let batches start no more trials for now
   resume       let paused batches go on
+  workers      change how many trials of a batch run at once
   queue        show or change what waits for its turn
   import       make runs of a table of results (CSV)
   flags        show the flags of a script

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections import deque
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.errors import UserError
@@ -83,6 +84,7 @@ class BatchLoop:
         self._happenings = Happenings(executor)
         self._records = RunRecords(store.home)
         self._told_pause = ""
+        self._told_workers = self._control.workers
         self._retries = Retries(start.batch.limits.retries, self._pause)
         self._watched: int | None = None
 
@@ -90,6 +92,7 @@ class BatchLoop:
         """Turn until everything is over."""
         while True:
             self._control.obey()
+            self._tell_workers()
             self._look_at_time()
             if not self._pause.look():
                 self._records.catch_up()
@@ -162,6 +165,13 @@ class BatchLoop:
             return
         if time.monotonic() - self._begun >= most:
             self._time_is_up = f"stopped after {format_time_span(most)}"
+
+    def _tell_workers(self) -> None:
+        """Keep the batch's row in step with how many trials may run at once."""
+        if self._control.workers != self._told_workers:
+            self._told_workers = self._control.workers
+            limits = replace(self._batch.limits, workers=self._told_workers)
+            self._recorder.set_batch(self._batch.id, limits=limits)
 
     def _tell_pause(self) -> None:
         """Keep the batch's row in step with what keeps it from starting trials."""

@@ -188,6 +188,8 @@ def test_that_the_number_of_workers_can_change_while_a_batch_runs(bench: Bench) 
         wait_until(lambda: bench.statuses(batch).count(Status.RUNNING) == 3)
         stop_batch(bench.store, batch.id)
     assert bench.statuses(batch) == [Status.TERMINATED] * 5
+    # So it goes on with as many, and its record says what was.
+    assert bench.store.batch(batch.id).limits == replace(batch.limits, workers=3)
 
 
 def test_that_a_trial_over_its_time_limit_is_terminated_with_the_reason(bench: Bench) -> None:

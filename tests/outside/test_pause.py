@@ -1,4 +1,4 @@
-"""Pausing from another terminal what one terminal has started."""
+"""Pausing from another terminal what one terminal has started, and giving it more workers."""
 
 from __future__ import annotations
 
@@ -46,3 +46,25 @@ def test_that_what_to_pause_has_to_be_said(terminal: Terminal) -> None:
         assert f"Say what to {verb}." in said.err
         said = terminal.type(verb, "--all")
         assert (said.status, said.err) == (0, "No sweep of that is running.\n")
+
+
+def test_that_a_sweep_gets_more_workers_from_another_terminal(terminal: Terminal) -> None:
+    terminal.write("turns.py", TURNS)
+    with terminal.running("turns.py", "x=[1,2,3]") as child:
+        wait_until(lambda: terminal.type("select", "-Sr").status == 0, "the first run")
+        (batch,) = terminal.batches()
+        said = terminal.type("workers", batch["id"], "3")
+        assert (said.status, said.err) == (0, "")
+        assert said.out == f"turns.py+ {batch['id'][:8]}: running\n"
+        wait_until(lambda: len(terminal.rows("-Sr")) == 3, "three at once")
+        for number in (1, 2, 3):
+            terminal.write(f"go-{number}", "")
+        assert child.wait(timeout=30) == 0
+    again = terminal.type("workers", "--all", "2")
+    assert (again.status, again.err) == (0, "No sweep of that is running.\n")
+
+
+def test_that_how_many_workers_and_of_what_has_to_be_said(terminal: Terminal) -> None:
+    assert "Say what to change." in terminal.type("workers", "3").err
+    assert "at least one worker" in terminal.type("workers", "--all", "0").err
+    assert terminal.type("workers", "--all").status == 2
