@@ -6,13 +6,13 @@ import shutil
 import time
 from collections import deque
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.objective_value import minimized_value
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.time_span import format_time_span
+from guild_desktop.engine.batch_row import BatchRow
 from guild_desktop.engine.control import Control
 from guild_desktop.engine.folder_records import RunRecords
 from guild_desktop.engine.happenings import Happenings
@@ -22,13 +22,7 @@ from guild_desktop.engine.retries import Retries
 from guild_desktop.engine.scalar_log import ScalarLog
 from guild_desktop.engine.slots import Slots
 from guild_desktop.engine.trial_start import event_files, events_file
-from guild_desktop.engine.verdict import (
-    Failures,
-    batch_verdict,
-    run_verdict,
-    suspecting_python,
-    was_cut_short,
-)
+from guild_desktop.engine.verdict import Failures, batch_verdict, run_verdict, suspecting_python
 from guild_desktop.store.disk_space import lacks_room
 
 if TYPE_CHECKING:
@@ -83,8 +77,7 @@ class BatchLoop:
         self._control = Control(stopping, store, start.batch, executor, trials, self._pause)
         self._happenings = Happenings(executor)
         self._records = RunRecords(store.home)
-        self._told_pause = ""
-        self._told_workers = self._control.workers
+        self._row = BatchRow(start.batch, recorder, observer)
         self._retries = Retries(start.batch.limits.retries, self._pause)
         self._watched: int | None = None
 
@@ -92,7 +85,7 @@ class BatchLoop:
         """Turn until everything is over."""
         while True:
             self._control.obey()
-            self._tell_workers()
+            self._row.tell_workers(self._control.workers)
             self._look_at_time()
             if not self._pause.look():
                 self._records.catch_up()
@@ -127,11 +120,10 @@ class BatchLoop:
         """How the batch ended, and why if that needs saying."""
         runs = self._store.runs_of(self._batch.id)
         stopped = "" if self._failure else self._stop.reason or self._time_is_up
-        if not was_cut_short(runs, exhausted=self._trials.exhausted):
-            stopped = ""
         if not (runs or stopped or self._failure) and self._batch.limits.needed:
             return Status.COMPLETED, self._trials.notice
-        status, reason = batch_verdict(runs, stopped, self._failure, self._trials.notice)
+        exhausted, notice = self._trials.exhausted, self._trials.notice
+        status, reason = batch_verdict(runs, stopped, self._failure, notice, exhausted=exhausted)
         if status is Status.ERROR and any(run.exit_status for run in runs):
             reason = suspecting_python(reason, self._batch.operation)
         return status, "; ".join(filter(None, (reason, self._executor.notice)))
@@ -166,21 +158,10 @@ class BatchLoop:
         if time.monotonic() - self._begun >= most:
             self._time_is_up = f"stopped after {format_time_span(most)}"
 
-    def _tell_workers(self) -> None:
-        """Keep the batch's row in step with how many trials may run at once."""
-        if self._control.workers != self._told_workers:
-            self._told_workers = self._control.workers
-            limits = replace(self._batch.limits, workers=self._told_workers)
-            self._recorder.set_batch(self._batch.id, limits=limits)
-
     def _tell_pause(self) -> None:
-        """Keep the batch's row in step with what keeps it from starting trials."""
         # With nothing left to start there is nothing to pause.
         reason = "" if self._is_over or self._trials.exhausted else self._pause.reason
-        if reason != self._told_pause:
-            self._told_pause = reason
-            self._recorder.set_batch(self._batch.id, reason=reason)
-            self._observer.paused(reason)
+        self._row.tell_pause(reason)
 
     def _fill_workers(self) -> None:
         while self._taken < self._control.workers and self._may_start:

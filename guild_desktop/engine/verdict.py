@@ -86,24 +86,16 @@ class Failures:
         return ""
 
 
-def was_cut_short(runs: Iterable[Run], *, exhausted: bool) -> bool:
-    """Whether a stop left something undone of a batch with these runs.
-
-    One that comes when the last trial has ended does not: then nothing is left to start (``exhausted``).
-    """
-    stopped = (
-        run.status is Status.TERMINATED and not has_failed(run) for run in latest_attempts(runs)
-    )
-    return not exhausted or any(stopped)
-
-
 def batch_verdict(
-    runs: Sequence[Run], stopped: str, failure: str, notice: str
+    runs: Sequence[Run], stopped: str, failure: str, notice: str, *, exhausted: bool = False
 ) -> tuple[Status, str]:
-    """Status and reason of a batch that is over: why it stopped early, if it did."""
+    """Status and reason of a batch that is over: why it stopped early, if it did.
+
+    ``exhausted``: no trial was left to start. A stop that comes when the last one has ended stops nothing.
+    """
     if failure:
         return Status.ERROR, failure
-    if stopped:
+    if stopped and not (runs and exhausted and not _were_stopped(runs)):
         return Status.TERMINATED, stopped
     if any(run.status is Status.COMPLETED for run in runs):
         return Status.COMPLETED, notice
@@ -112,6 +104,12 @@ def batch_verdict(
         if reasons:
             return status, _commonest(reasons)
     return Status.ERROR, notice or "no trial completed"
+
+
+def _were_stopped(runs: Iterable[Run]) -> bool:
+    """Whether somebody ended one of the trials of these runs."""
+    latest = latest_attempts(runs)
+    return any(run.status is Status.TERMINATED and not has_failed(run) for run in latest)
 
 
 def _commonest(reasons: Sequence[str]) -> str:
