@@ -16,9 +16,10 @@ from guild_desktop.scripts.kept_output import output_path
 from guild_desktop.store.backup import daily_copies
 from guild_desktop.store.edit_log import noted
 from guild_desktop.store.home import Home, open_home
-from guild_desktop.store.lock import is_locked
+from guild_desktop.store.lock import FileLock, is_locked
+from guild_desktop.store.plain_errors import told_plainly
 from guild_desktop.store.recorder import Recorder
-from guild_desktop.store.restoring import Restorer
+from guild_desktop.store.restoring import Restorer, revision_of
 from guild_desktop.store.store import Store
 
 if TYPE_CHECKING:
@@ -48,11 +49,11 @@ def rebuild_store(home: Home, told: Callable[[str], object] = lambda _text: None
 
     Runs are taken from their folders, with their values from what they printed and wrote, what people wrote
     about them from where it was noted beside the store, and the rest, such as runs that have no folder, from
-    the newest daily copy that is sound. ``told`` hears what is being done. The new store gets its place when it is complete. ``UserError`` while a sweep runs.
+    the newest daily copy that is sound. ``told`` hears what is being done. The new store gets its place when it is
+    complete. ``UserError`` while a sweep runs, or if something was written to the old store meanwhile.
     """
-    for lock in (home.path / "locks").glob("*.lock"):
-        if lock != home.write_lock and is_locked(lock):
-            raise UserError("A sweep is running in this home.", "Stop it first.")
+    _check_that_nothing_runs(home)
+    before = revision_of(home)
     scratch = home.path / "rebuilding"
     shutil.rmtree(scratch, ignore_errors=True)
     try:
@@ -61,10 +62,24 @@ def rebuild_store(home: Home, told: Callable[[str], object] = lambda _text: None
         with Store(draft).opened() as store:
             _take_from_folders(home, store, told)
             everything = store.changes_since(0)
-        old = _exchange(home, draft)
+        # Who would write waits for their turn, and finds the new store then.
+        with told_plainly(home), FileLock(home.write_lock).held():
+            _check_that_nothing_runs(home)
+            if revision_of(home) != before:
+                raise UserError(
+                    "The store has changed while it was being made anew, and was left as it is.",
+                    "Close what uses this home, then try again.",
+                )
+            old = _exchange(home, draft)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return Rebuilt(len(everything.batches), len(everything.runs), copy, old)
+
+
+def _check_that_nothing_runs(home: Home) -> None:
+    for lock in (home.path / "locks").glob("*.lock"):
+        if lock != home.write_lock and is_locked(lock):
+            raise UserError("A sweep is running in this home.", "Stop it first.")
 
 
 def _begin_with_copy(home: Home, draft: Home) -> Path | None:

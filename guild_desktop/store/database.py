@@ -64,6 +64,7 @@ class Connection:
         self._patience = patience
         self._lock = FileLock(home.write_lock)
         self._folded_at = 0
+        self._opened: tuple[int, int] | None = None
         self.database = SqliteDatabase(None, autoconnect=False, lock_type="IMMEDIATE")
 
     def open(self) -> None:
@@ -83,6 +84,7 @@ class Connection:
                     # A stranger's database and a newer program's are left as they are.
                     self._execute("PRAGMA journal_mode = wal").fetchall()
                     self._migrate(version)
+                    self._opened = self.file_identity()
                 except BaseException:
                     self.database.close()
                     raise
@@ -99,6 +101,14 @@ class Connection:
                     self.database.close()
             finally:
                 self._lock.release()
+
+    def check_that_it_is_not_replaced(self) -> None:
+        """``StoreError`` if another file has taken the place of the one that is open; only in ``writing``."""
+        if self.file_identity() != self._opened:
+            raise StoreError(
+                f"The store {self._home.store_file} was made anew.",
+                "Try again: it is read anew then.",
+            )
 
     def file_identity(self) -> tuple[int, int]:
         """Which file lies at the store's place now (device, number); ``StoreError`` if there is none.

@@ -69,6 +69,7 @@ class Recorder:
     def add_batch(self, batch: Batch, *, queued: bool = False) -> Batch:
         """Store a new batch, at the end of the queue if asked to; returns it as it is stored."""
         with self._connection.writing() as database:
+            self._connection.check_that_it_is_not_replaced()
             stored = replace(
                 batch,
                 sequence=self._connection.next_sequence(),
@@ -107,10 +108,7 @@ class Recorder:
         seconds: float | None = None,
         seen: float | None = None,
     ) -> None:
-        """Say how a batch ended.
-
-        Its engine had it for ``seconds``; of a dead one is only known when it was last ``seen``.
-        """
+        """Say how a batch ended, that an engine had for ``seconds``, or that was last ``seen`` alive."""
         ended = now()
         # The engine's own clock where there is one: the wall clock may have been set since it began.
         by_wall = fn.MAX(0.0, (ended if seen is None else seen) - BatchRow.resumed)
@@ -129,6 +127,7 @@ class Recorder:
         """As ``set_batch``, but only for a batch that no engine has or is about to get."""
         changed = {name: column_value(value) for name, value in values.items()}
         with self._connection.writing() as database:
+            self._connection.check_that_it_is_not_replaced()
             changed["revision"] = self._connection.next_revision()
             changed["pending_since"] = now()
             idle = BatchRow.status.not_in((Status.PENDING.value, Status.RUNNING.value))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from peewee import chunked
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch
     from guild_desktop.core.run import Run
     from guild_desktop.store.edit_log import Edit
+    from guild_desktop.store.home import Home
     from guild_desktop.store.store import Store
 
 _PEOPLES = frozenset({"label", "tags", "marked", "comment", "deleted"})
@@ -61,3 +65,14 @@ class Restorer:
             self._connection.insert_all(name, [row for row in rows if row["id"] not in there])
             self._connection.raise_sequence(max((row["sequence"] for row in rows), default=0))
         return len(rows)
+
+
+def revision_of(home: Home) -> int | None:
+    """The revision of a home's store, also of a damaged one; None if it cannot be read. Changes nothing."""
+    address = f"file:{quote(str(home.store_file))}?mode=ro"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as store:
+            (revision,) = store.execute("SELECT revision FROM counter").fetchone()
+            return int(revision)
+    except (sqlite3.Error, TypeError, ValueError):
+        return None

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -28,7 +29,7 @@ from guild_desktop.engine.launch import (
 from guild_desktop.engine.recovery import recover
 from guild_desktop.engine.request import BatchRequest, plan_batch
 from guild_desktop.store import database
-from guild_desktop.store.backup import back_up_today, daily_copies
+from guild_desktop.store.backup import back_up_if_due, daily_copies
 from guild_desktop.store.batch_queue import BatchQueue
 from guild_desktop.store.edits import Edits
 from guild_desktop.store.home import Home
@@ -182,14 +183,16 @@ def test_that_the_daily_copy_keeps_nobody_waiting(
     batch, waiting = bench.batch(PARABOLA, {"x": "[1, 2]"}), queued(bench, "1")
     seen: list[Status] = []
 
-    def copy_while_others_work(connection: sqlite3.Connection, home: Home) -> None:
+    def copy_while_others_work(
+        connection: sqlite3.Connection, home: Home, given_up: Callable[[], bool]
+    ) -> bool:
         monkeypatch.undo()
         seen.append(status(bench, waiting))
         prepare_continuation(bench.store, batch.id, Continuation())
         seen.append(bench.run(batch).status)
-        back_up_today(connection, home)
+        return back_up_if_due(connection, home, given_up)
 
-    monkeypatch.setattr(database, "back_up_today", copy_while_others_work)
+    monkeypatch.setattr(database, "back_up_if_due", copy_while_others_work)
     bench.run(batch)
     assert seen[0] is not Status.STAGED
     assert seen[1] is Status.COMPLETED

@@ -13,10 +13,11 @@ import pytest
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Run, Status
+from guild_desktop.engine.launch import Continuation, prepare_continuation
 from guild_desktop.engine.rebuild import rebuild_store
 from guild_desktop.store import backup
 from guild_desktop.store.edits import Edits
-from guild_desktop.store.lock import FileLock
+from guild_desktop.store.lock import FileLock, is_locked
 from guild_desktop.store.recorder import Recorder
 from guild_desktop.store.store import Store
 from tests.engine.conftest import PARABOLA, Bench
@@ -192,6 +193,52 @@ def test_that_nothing_is_rebuilt_while_a_sweep_runs(bench: Bench, ended: Batch) 
     with FileLock(home.engine_lock(ended.id)).held(), pytest.raises(UserError, match="running"):
         rebuild_store(home)
     assert home.store_file.read_bytes() == before
+
+
+def test_that_a_batch_that_runs_while_a_store_is_rebuilt_is_not_lost(
+    bench: Bench, ended: Batch
+) -> None:
+    home = bench.store.home
+    bench.store.open()
+    batch = bench.batch(PARABOLA, {"x": "7"})
+
+    def run_meanwhile(_text: str) -> None:
+        if not bench.runs(batch):
+            bench.run(batch)
+
+    with pytest.raises(UserError, match="has changed while"):
+        rebuild_store(home, run_meanwhile)
+    with Store(home).opened() as store:
+        assert store.batch(batch.id).status is Status.COMPLETED
+    assert rebuild_store(home).batches == 2
+
+
+def test_that_a_batch_that_begins_while_a_store_is_rebuilt_keeps_the_old_one(
+    bench: Bench, ended: Batch
+) -> None:
+    home = bench.store.home
+    # A store that cannot be read has no revision that could tell.
+    home.store_file.write_bytes(b"damaged" * 1000)
+    lock_file = home.engine_lock("f" * 32)
+    lock = FileLock(lock_file)
+
+    def begin(_text: str) -> None:
+        if not is_locked(lock_file):
+            lock.acquire()
+
+    with pytest.raises(UserError, match="running"):
+        rebuild_store(home, begin)
+    lock.release()
+    assert home.store_file.read_bytes() == b"damaged" * 1000
+
+
+def test_that_no_batch_is_stored_where_a_store_was_replaced(bench: Bench, ended: Batch) -> None:
+    bench.store.open()
+    rebuild_store(bench.store.home)
+    with pytest.raises(UserError, match="was made anew"):
+        bench.batch(PARABOLA, {"x": "7"})
+    with pytest.raises(UserError, match="was made anew"):
+        prepare_continuation(bench.store, ended.id, Continuation())
 
 
 def test_that_a_script_which_deletes_its_folder_does_not_get_it_back(bench: Bench) -> None:
