@@ -17,7 +17,7 @@ _PAUSED_TOO = f"{PAUSED}, and "
 INTERRUPTED = "interrupted"
 """The reason of a batch whose engine was told to end by a signal, such as that of Ctrl+C."""
 
-ENGINE_GONE = f"{INTERRUPTED}: the engine ended without a word"
+ENGINE_GONE = "interrupted: the engine ended without a word"
 """The reason of a batch whose engine was killed, or whose machine went down."""
 
 
