@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.attempts import has_failed
+from guild_desktop.core.run import Run, Status
 from guild_desktop.store.disk_space import tells_of_no_room
 
 if TYPE_CHECKING:
-    from guild_desktop.core.run import Run
     from guild_desktop.engine.pause import Pause
 
 _MOST_FOR_DISK = 3
@@ -29,7 +29,7 @@ class Retries:
         if not has_failed(run):
             return False
         most = self._most
-        if self._may_have_lacked_room(run):
+        if run.status is Status.ERROR and self._may_have_lacked_room(run):
             # Which says nothing of the trial.
             most += _MOST_FOR_DISK
         if self._made[run.trial] >= most:
