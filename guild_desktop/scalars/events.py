@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from guild_desktop.core.regular_file import open_regular
 from guild_desktop.scalars.summary import ScalarPoint
 
 _MOST_AT_ONCE = 512 << 10
@@ -63,7 +64,7 @@ class EventsFile:
     def _points(self, most: int | None) -> Iterator[ScalarPoint]:
         """The numbers of about ``most`` bytes, or of all."""
         try:
-            with self._path.open("rb") as file:
+            with open_regular(self._path) as file:
                 if file.seek(0, 2) < self._offset:
                     # Somebody began the file anew.
                     self._offset, self._rest, self._cutting = 0, b"", False
@@ -74,7 +75,7 @@ class EventsFile:
                     if most is not None:
                         return
         except OSError:
-            # Not there yet, or gone.
+            # Not there yet, gone, or no file at all.
             return
 
     def _lines(self, data: bytes) -> list[ScalarPoint]:
