@@ -20,7 +20,6 @@ from guild_desktop.engine.pause import Pause
 from guild_desktop.engine.retries import Retries
 from guild_desktop.engine.scalar_log import ScalarLog
 from guild_desktop.engine.slots import Slots
-from guild_desktop.engine.trial_start import event_files, events_file
 from guild_desktop.engine.verdict import Failures, batch_verdict, run_verdict, suspecting_python
 from guild_desktop.store.disk_space import lacks_room
 
@@ -209,10 +208,11 @@ class BatchLoop:
             earlier = self._store.attempts_at(self._batch.id, run.trial)[:-1]
             slot = self._slots.take(run.id, self._control.workers)
             spec = self._start.spec(run, slot, earlier)
+            # Before its process: from then on the folder is the script's, who may do anything to it.
+            self._scalars.open(run, *self._start.scalar_files(run))
             self._executor.submit(spec)
-            folder = self._store.home.run_folder(run.id)
-            self._scalars.open(run, events_file(folder), event_files(folder))
         except (UserError, OSError) as error:
+            self._scalars.drop(run.id)
             if lacks_room(error):
                 self._put_off(run)
                 return False

@@ -201,6 +201,10 @@ class ScalarLog:
         del self._runs[run_id]
         return run.summaries(), run.notices()
 
+    def drop(self, run_id: str) -> None:
+        """Listen no more to a run whose process could not be started."""
+        self._runs.pop(run_id, None)
+
     def forget(self, run: Run) -> None:
         """Drop all that a run has reported: it is about to begin anew."""
         del self._runs[run.id]
