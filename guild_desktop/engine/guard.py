@@ -8,7 +8,6 @@ asks for a line on standard output once all before it is done.
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import time
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from guild_desktop.engine.platform import (
     end_processes,
+    group_exists,
     kill_group,
     processes_of_run,
     terminate_group,
@@ -69,7 +69,7 @@ def end_all(active: dict[str, int | None], grace: float) -> None:
     for leader in groups:
         terminate_group(leader)
     deadline = time.monotonic() + grace
-    while time.monotonic() < deadline and any(map(_group_exists, groups)):
+    while time.monotonic() < deadline and any(map(group_exists, groups)):
         time.sleep(_PAUSE)
     for leader in groups:
         kill_group(leader)
@@ -81,11 +81,3 @@ def end_all(active: dict[str, int | None], grace: float) -> None:
         if time.monotonic() >= deadline:
             return
         time.sleep(_PAUSE)
-
-
-def _group_exists(leader: int) -> bool:
-    try:
-        os.killpg(leader, 0)
-    except (ProcessLookupError, PermissionError):
-        return False
-    return True

@@ -40,6 +40,15 @@ def _signal_group(leader: int, number: signal.Signals) -> bool:
     return True
 
 
+def group_exists(leader: int) -> bool:
+    """Whether anything of a process group is left, its leader or others."""
+    try:
+        os.killpg(leader, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
 def exit_handle(pid: int) -> int | None:
     """A descriptor that becomes readable when the process exits, where the system has such."""
     if not hasattr(os, "pidfd_open"):
