@@ -73,11 +73,11 @@ def processes_of_run(run_ids: Iterable[str]) -> list[int]:
     The token is in the environment every trial is started with; children inherit it, so a
     process that left the group (a daemon) is still found.
     """
-    tokens = [f"{RUN_VARIABLE}={run_id}".encode() for run_id in run_ids]
+    tokens = {f"{RUN_VARIABLE}={run_id}".encode() for run_id in run_ids}
     return [
         pid
         for pid, environment in _environments()
-        if pid != os.getpid() and any(token in environment for token in tokens)
+        if pid != os.getpid() and not tokens.isdisjoint(environment)
     ]
 
 
