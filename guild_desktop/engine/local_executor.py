@@ -70,6 +70,8 @@ class LocalExecutor:
         self._guard = guard
         self._selector = selectors.DefaultSelector()
         self._processes: dict[str, TrialProcess] = {}
+        self._watched_guard: int | None = None
+        self._watch_guard()
 
     @property
     def running(self) -> tuple[str, ...]:
@@ -121,11 +123,16 @@ class LocalExecutor:
         events: list[Event] = []
         if reading:
             for key, _ in self._selector.select(self._patience(timeout)):
+                if key.fd == self._watched_guard:
+                    self._selector.unregister(key.fd)
+                    self._watched_guard = None
                 process: TrialProcess | None = key.data
                 if process is not None and key.fd in process.streams:
                     self._read(process, key.fd, events)
         else:
             time.sleep(min(_POLL, self._patience(timeout)))
+        if self._watched_guard is None and self._guard.replace():
+            self._watch_guard()
         for process in tuple(self._processes.values()):
             process.look_at_clock()
             exit_status = process.poll()
@@ -144,6 +151,12 @@ class LocalExecutor:
         while self._processes:
             self.wait(_POLL)
         self._selector.close()
+
+    def _watch_guard(self) -> None:
+        # At once: until another one knows what is on, it would outlive us.
+        self._watched_guard = self._guard.descriptor
+        if self._watched_guard is not None:
+            self.watch(self._watched_guard)
 
     def _patience(self, timeout: float) -> float:
         deadlines = [process.next_deadline() for process in self._processes.values()]

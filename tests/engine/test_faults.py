@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 
 import psutil
@@ -130,8 +131,10 @@ def test_that_a_killed_optimizer_is_replaced_by_random_values(bench: Bench) -> N
     thread.start()
     wait_until(lambda: Status.COMPLETED in bench.statuses(batch))
     for child in psutil.Process().children():
-        if "optimizer" in child.cmdline():
-            os.kill(child.pid, signal.SIGKILL)
+        # Trials may be ending meanwhile.
+        with suppress(psutil.Error):
+            if "optimizer" in child.cmdline():
+                os.kill(child.pid, signal.SIGKILL)
     thread.join(timeout=60)
     assert not thread.is_alive()
     ended = bench.store.batch(batch.id)

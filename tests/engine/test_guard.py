@@ -6,11 +6,20 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
-from guild_desktop.engine.own_command import own_command
+import psutil
 
-RUN_ID = "0123456789abcdef0123456789abcdef"
+from guild_desktop.core.run import Status
+from guild_desktop.engine.launch import start_engine
+from guild_desktop.engine.own_command import own_command
+from guild_desktop.engine.platform import processes_of_run
+from guild_desktop.engine.recovery import recover
+from tests.engine.conftest import Bench, engine_of, wait_until
+
+RUN_ID = f"{os.getpid():032x}"
+"""Processes are found by it, so tests that run beside each other must not share one."""
 
 
 def test_that_a_trial_which_its_engine_was_just_starting_is_ended_too() -> None:
@@ -106,3 +115,30 @@ def test_that_an_answer_comes_when_what_trials_left_behind_has_ended() -> None:
     finally:
         leftover.kill()
         leftover.wait()
+
+
+def guard_of(engine: psutil.Process) -> psutil.Process | None:
+    """An engine's living guard."""
+    for child in engine.children():
+        with suppress(psutil.Error):
+            if "guard" in child.cmdline():
+                return child
+    return None
+
+
+def test_that_a_killed_guard_s_successor_ends_the_trial_that_was_on(bench: Bench) -> None:
+    # Long, so that nothing else happens that the engine would tell a guard.
+    batch = bench.batch("import time\nx = 0\nprint('loss: 1')\ntime.sleep(600)\n", {"x": "1"})
+    start_engine(bench.store.home, batch.id)
+    wait_until(lambda: Status.RUNNING in bench.statuses(batch))
+    (run,) = bench.runs(batch)
+    wait_until(lambda: processes_of_run([run.id]))
+    engine = engine_of(batch)
+    first = guard_of(engine)
+    assert first is not None
+    first.kill()
+    wait_until(lambda: (guard_of(engine) or first) != first)
+    engine.kill()
+    wait_until(lambda: not processes_of_run([run.id]))
+    wait_until(lambda: recover(bench.store) == 1)
+    assert bench.statuses(batch) == [Status.LOST]
