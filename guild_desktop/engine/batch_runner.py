@@ -102,7 +102,7 @@ class BatchRunner:
             start = TrialStart(self._home, batch)
             executor = executor_for(start, guard)
             closing.callback(executor.close)
-            trials = self._trials(store, recorder, start.source_hash)
+            trials = self._trials(store, recorder, start.source_hash, guard)
             closing.callback(trials.close)
             self._observer.batch_started(store.batch(batch.id), trials.to_go)
             loop = BatchLoop(
@@ -121,7 +121,9 @@ class BatchRunner:
             store.back_up_daily()
         return ended
 
-    def _trials(self, store: Store, recorder: PatientRecorder, source_hash: str) -> Trials:
+    def _trials(
+        self, store: Store, recorder: PatientRecorder, source_hash: str, guard: GuardProcess
+    ) -> Trials:
         batch = store.batch(self._batch_id)
         earlier = store.runs_of(batch.id)
         if optimizer_info(batch.optimizer).lists_all:
@@ -129,7 +131,9 @@ class BatchRunner:
             elsewhere = skipped and completed_with(store, skipped, source_hash, but=batch.id)
             return ListedTrials(batch, earlier, recorder, source_hash, elsewhere or ())
         if optimizer_info(batch.optimizer).in_child:
-            proposer: LocalProposer | ChildProposer = ChildProposer(batch, self._home.path)
+            proposer: LocalProposer | ChildProposer = ChildProposer(
+                batch, self._home.path, guard=guard
+            )
         else:
             proposer = LocalProposer(optimizer_of(batch))
         return ProposedTrials(
