@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shlex
+import subprocess
 
 import pytest
 
 from guild_desktop.core.run import Status
+from guild_desktop.engine.own_command import own_command
 from tests.engine.conftest import Bench
 
 WHERE = (
@@ -64,3 +67,22 @@ def test_that_a_slot_is_given_to_the_next_trial_and_devices_are_left_alone(
     bench.run(batch)
     assert [run.scalars["slot"].last for run in bench.runs(batch)] == [0, 0]
     assert [run.scalars["device"].last for run in bench.runs(batch)] == [5, 5]
+
+
+@pytest.mark.parametrize("most", [56, 24])
+def test_that_too_few_open_files_mean_fewer_at_once_and_no_failed_trial(
+    bench: Bench, most: int
+) -> None:
+    code = "import time\nx = 1\nprint('loss: 1')\ntime.sleep(0.5)\n"
+    batch = bench.batch(code, {"x": "range[1:12]"}, workers=12)
+    command = own_command("engine", "--home", str(bench.store.home.path), batch.id)
+    words = " ".join(map(shlex.quote, command))
+    subprocess.run(["sh", "-c", f"ulimit -n {most}; exec {words}"], check=True)
+    ended = bench.store.batch(batch.id)
+    assert f"no more than {most} files may be open here (ulimit -n)" in ended.reason
+    if most == 56:
+        assert ended.status is Status.COMPLETED
+        assert bench.statuses(batch) == [Status.COMPLETED] * 12
+    else:
+        assert ended.status is Status.ERROR
+        assert bench.statuses(batch) == [Status.TERMINATED] * 12

@@ -8,6 +8,7 @@ from guild_desktop.engine.platform.posix import (
     group_exists,
     is_readable,
     kill_group,
+    most_open_files,
     processes_of_run,
     terminate_group,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "group_exists",
     "is_readable",
     "kill_group",
+    "most_open_files",
     "processes_of_run",
     "terminate_group",
 ]

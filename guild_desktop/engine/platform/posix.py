@@ -6,6 +6,7 @@ Standard library only on Linux: the guard runs this file and must start in no ti
 from __future__ import annotations
 
 import os
+import resource
 import select
 import signal
 import time
@@ -57,6 +58,11 @@ def exit_handle(pid: int) -> int | None:
         return os.pidfd_open(pid)
     except OSError:
         return None
+
+
+def most_open_files() -> int:
+    """How many files, pipes and the like this process may have open at once."""
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 
 
 def is_readable(descriptor: int) -> bool:
