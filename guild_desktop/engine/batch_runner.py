@@ -14,6 +14,7 @@ from guild_desktop.engine.child_proposer import ChildProposer
 from guild_desktop.engine.folder_records import keep_batch
 from guild_desktop.engine.guard_process import GuardProcess
 from guild_desktop.engine.launch import advance_queue
+from guild_desktop.engine.leaders import Leaders
 from guild_desktop.engine.needed import completed_with
 from guild_desktop.engine.patient_recorder import PatientRecorder
 from guild_desktop.engine.proposer import LocalProposer, optimizer_of
@@ -97,7 +98,8 @@ class BatchRunner:
         recorder.begin_batch(batch.id)
         keep_batch(self._home, store.batch(batch.id))
         with contextlib.ExitStack() as closing:
-            guard = GuardProcess(self._home.path, batch.limits.grace)
+            leaders = Leaders(self._home.batch_folder(batch.id))
+            guard = GuardProcess(self._home.path, batch.limits.grace, leaders)
             closing.callback(guard.close)
             start = TrialStart(self._home, batch)
             executor = executor_for(start, guard)

@@ -12,6 +12,8 @@ from guild_desktop.engine.own_command import own_command, start_helper
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from guild_desktop.engine.leaders import Leaders
+
 
 _PAUSE = 1.0
 """Seconds between two starts, so that a guard which cannot live costs nothing."""
@@ -20,10 +22,13 @@ _PAUSE = 1.0
 class GuardProcess:
     """Starts the guard and tells it which trials are on; the guard acts when this process ends.
 
+    ``leaders`` are kept besides, for when both were killed.
+
     Somebody may end the guard: then its ``descriptor`` becomes readable, and ``replace`` starts another.
     """
 
-    def __init__(self, folder: Path, grace: float) -> None:
+    def __init__(self, folder: Path, grace: float, leaders: Leaders | None = None) -> None:
+        self._leaders = leaders
         self._folder = folder
         self._grace = grace
         self._active: dict[str, int | None] = {}
@@ -65,6 +70,8 @@ class GuardProcess:
     def started(self, run_id: str, leader: int) -> None:
         """Say which process group a trial has."""
         self._active[run_id] = leader
+        if self._leaders is not None:
+            self._leaders.note(leader)
         self._tell(f"group {run_id} {leader}")
 
     def ended(self, run_id: str) -> None:

@@ -61,6 +61,8 @@ def child_environment(
         "GUILD_ATTEMPT": str(len(earlier) + 1),
         "GUILD_EARLIER_DIRS": json.dumps([str(folder) for folder in earlier]),
         "GUILD_EVENTS": str(run_dir / PRIVATE_FOLDER / EVENTS_FILE),
+        # Who writes a title for `ps` (setproctitle) leaves the variables alone, by which we find it.
+        "SPT_NOENV": "1",
         "PYTHONUNBUFFERED": "1",
         "PYTHONIOENCODING": "utf-8",
     }
