@@ -1,4 +1,4 @@
-"""Which processes an engine has started, kept beside it for whoever must clear up after its engine."""
+"""Which processes an engine has started, kept with its batch for whoever must clear up after it."""
 
 from __future__ import annotations
 
