@@ -17,11 +17,11 @@ from guild_desktop.engine.control import Control
 from guild_desktop.engine.folder_records import RunRecords
 from guild_desktop.engine.happenings import Happenings
 from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed, StartAgain
+from guild_desktop.engine.open_files import OpenFiles
 from guild_desktop.engine.pause import Pause
 from guild_desktop.engine.retries import Retries
 from guild_desktop.engine.scalar_log import ScalarLog
 from guild_desktop.engine.slots import Slots
-from guild_desktop.engine.trial_start import event_files, events_file
 from guild_desktop.engine.verdict import Failures, batch_verdict, run_verdict, suspecting_python
 from guild_desktop.store.disk_space import lacks_room
 
@@ -34,9 +34,7 @@ if TYPE_CHECKING:
     from guild_desktop.store.store import Store
 
 _TURN = 0.05
-"""Seconds between two looks at the control rows while nothing else happens, and for reading on in the files of
-a run that has ended.
-"""
+"""Seconds until control rows are looked at again, and for reading in the files of a run that has ended."""
 
 _CALLED_OFF = "stopped before it started"
 
@@ -68,6 +66,7 @@ class BatchLoop:
         self._batch = start.batch
         self._scalars = ScalarLog(recorder, start.batch.operation.patterns)
         self._unread: deque[Ended] = deque()
+        self._open_files = OpenFiles()
         self._slots = Slots(start.batch.limits.devices)
         self._failures = Failures(start.batch.limits)
         self._begun = time.monotonic()
@@ -126,7 +125,8 @@ class BatchLoop:
         status, reason = batch_verdict(runs, stopped, self._failure, notice, exhausted=exhausted)
         if status is Status.ERROR and any(run.exit_status for run in runs):
             reason = suspecting_python(reason, self._batch.operation)
-        return status, "; ".join(filter(None, (reason, self._executor.notice)))
+        notices = (self._open_files.notice, self._executor.notice)
+        return status, "; ".join(filter(None, dict.fromkeys((reason, *notices))))
 
     @property
     def _taken(self) -> int:
@@ -168,6 +168,11 @@ class BatchLoop:
             # Who has ended without our knowledge still has its slot.
             if self._happenings or not self._executor.is_ready:
                 return
+            if not self._open_files.suffice(self._taken):
+                self._control.workers = self._taken
+                if not self._taken:
+                    self._fail(self._open_files.notice)
+                return
             run = self._trials.next_run()
             if run is None:
                 return
@@ -192,14 +197,12 @@ class BatchLoop:
             with suppress(FileNotFoundError):
                 shutil.rmtree(self._store.home.run_folder(run_id))
         except OSError as error:
-            self._conclude(run_id, Status.ERROR, str(error), None, None)
+            self._conclude(run_id, Status.ERROR, str(error))
             return
         if self._stopping:
-            self._conclude(
-                run_id, Status.TERMINATED, self._stop.reason or "the batch stopped", None, None
-            )
+            self._conclude(run_id, Status.TERMINATED, self._stop.reason or "the batch stopped")
         elif run_id in self._control.called_off:
-            self._conclude(run_id, Status.TERMINATED, "stopped", None, None)
+            self._conclude(run_id, Status.TERMINATED, "stopped")
         elif self._start_process(run):
             self._records.keep(run)
 
@@ -208,14 +211,15 @@ class BatchLoop:
             earlier = self._store.attempts_at(self._batch.id, run.trial)[:-1]
             slot = self._slots.take(run.id, self._control.workers)
             spec = self._start.spec(run, slot, earlier)
+            # Before its process: from then on the folder is the script's, who may do anything to it.
+            self._scalars.open(run, *self._start.scalar_files(run))
             self._executor.submit(spec)
-            folder = self._store.home.run_folder(run.id)
-            self._scalars.open(run, events_file(folder), event_files(folder))
         except (UserError, OSError) as error:
+            self._scalars.drop(run.id)
             if lacks_room(error):
                 self._put_off(run)
                 return False
-            self._conclude(run.id, Status.ERROR, str(error), None, None)
+            self._conclude(run.id, Status.ERROR, str(error))
             return False
         return True
 
@@ -251,8 +255,8 @@ class BatchLoop:
         run_id: str,
         status: Status,
         reason: str,
-        exit_status: int | None,
-        seconds: float | None,
+        exit_status: int | None = None,
+        seconds: float | None = None,
     ) -> None:
         self._slots.give_back(run_id)
         self._recorder.end_run(

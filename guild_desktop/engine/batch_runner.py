@@ -16,6 +16,7 @@ from guild_desktop.engine.child_proposer import ChildProposer
 from guild_desktop.engine.folder_records import keep_batch
 from guild_desktop.engine.guard_process import GuardProcess
 from guild_desktop.engine.launch import advance_queue
+from guild_desktop.engine.leaders import Leaders
 from guild_desktop.engine.needed import completed_with
 from guild_desktop.engine.patient_recorder import PatientRecorder
 from guild_desktop.engine.proposer import LocalProposer, optimizer_of
@@ -127,12 +128,13 @@ class BatchRunner:
         self._wait_for_room(store, recorder)
         keep_batch(self._home, store.batch(batch.id))
         with contextlib.ExitStack() as closing:
-            guard = GuardProcess(self._home.path, batch.limits.grace)
+            leaders = Leaders(self._home.batch_folder(batch.id))
+            guard = GuardProcess(self._home.path, batch.limits.grace, leaders)
             closing.callback(guard.close)
             start = TrialStart(self._home, batch)
             executor = executor_for(start, guard)
             closing.callback(executor.close)
-            trials = self._trials(store, recorder, start.source_hash)
+            trials = self._trials(store, recorder, start.source_hash, guard)
             closing.callback(trials.close)
             self._observer.batch_started(store.batch(batch.id), trials.to_go)
             loop = BatchLoop(
@@ -167,7 +169,9 @@ class BatchRunner:
         asked = any(word.text == "stop" for word in store.commands_after(self._batch_id, 0))
         return asked or bool(self.stopping.reason)
 
-    def _trials(self, store: Store, recorder: PatientRecorder, source_hash: str) -> Trials:
+    def _trials(
+        self, store: Store, recorder: PatientRecorder, source_hash: str, guard: GuardProcess
+    ) -> Trials:
         batch = store.batch(self._batch_id)
         earlier = store.runs_of(batch.id)
         if optimizer_info(batch.optimizer).lists_all:
@@ -175,7 +179,9 @@ class BatchRunner:
             elsewhere = skipped and completed_with(store, skipped, source_hash, but=batch.id)
             return ListedTrials(batch, earlier, recorder, source_hash, elsewhere or ())
         if optimizer_info(batch.optimizer).in_child:
-            proposer: LocalProposer | ChildProposer = ChildProposer(batch, self._home.path)
+            proposer: LocalProposer | ChildProposer = ChildProposer(
+                batch, self._home.path, guard=guard
+            )
         else:
             proposer = LocalProposer(optimizer_of(batch))
         return ProposedTrials(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import time
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from guild_desktop.core.batch import ModelBest
 from guild_desktop.engine.own_command import own_command, start_helper
+from guild_desktop.engine.platform import RUN_VARIABLE
 from guild_desktop.engine.proposer import LocalProposer, Proposal
 from guild_desktop.flags import space_of
 from guild_desktop.optimizers import create
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from guild_desktop.core.batch import Batch
     from guild_desktop.core.values import Value
+    from guild_desktop.engine.guard_process import GuardProcess
 
 _ANSWER_LIMIT = 120.0
 """Seconds an optimizer may think about one trial before random values are tried instead."""
@@ -36,10 +39,17 @@ class ChildProposer:
     """Speaks with the optimizer's process; a ``Proposer``.
 
     If the process ends, answers with an error or thinks too long, it is ended and random values are
-    proposed from then on; ``notice`` says so.
+    proposed from then on; ``notice`` says so. A child that does not look at its pipe does not learn of the
+    engine's death: a ``guard`` that is told of it ends it.
     """
 
-    def __init__(self, batch: Batch, folder: Path, limit: float = _ANSWER_LIMIT) -> None:
+    def __init__(
+        self,
+        batch: Batch,
+        folder: Path,
+        limit: float = _ANSWER_LIMIT,
+        guard: GuardProcess | None = None,
+    ) -> None:
         self._batch = batch
         self._limit = limit
         self._asked_at: float | None = None
@@ -48,7 +58,20 @@ class ChildProposer:
         self._best: ModelBest | None = None
         self._substitute: LocalProposer | None = None
         self.notice = ""
-        self._process = start_helper(own_command("optimizer"), folder)
+        self._guard = guard
+        self._token = f"optimizer-{uuid4().hex}"
+        if guard is not None:
+            guard.expect(self._token)
+        try:
+            self._process = start_helper(
+                own_command("optimizer"), folder, {RUN_VARIABLE: self._token}
+            )
+        except OSError:
+            if guard is not None:
+                guard.ended(self._token)
+            raise
+        if guard is not None:
+            guard.started(self._token, self._process.pid)
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 os.set_blocking(pipe.fileno(), False)
@@ -133,6 +156,8 @@ class ChildProposer:
                 pipe.close()
         self._process.kill()
         self._process.wait()
+        if self._guard is not None:
+            self._guard.ended(self._token)
 
     def _send(self, document: dict[str, Any]) -> None:
         self._unsent += to_text(document).encode() + b"\n"

@@ -45,7 +45,10 @@ def main(words: list[str]) -> int:
 
 
 def listen_to_signals(stopping: StopRequest) -> None:
-    """Stop the batch at the first Ctrl+C, hang-up or termination; skip the grace at the second."""
+    """Stop the batch at the first Ctrl+C, hang-up or termination; skip the grace at the second.
+
+    What whoever started us has had ignored stays ignored, as ``nohup`` does with the hang-up.
+    """
 
     def stop(number: int, frame: FrameType | None) -> None:
         del number, frame
@@ -54,4 +57,5 @@ def listen_to_signals(stopping: StopRequest) -> None:
         stopping.stop(INTERRUPTED)
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, stop)

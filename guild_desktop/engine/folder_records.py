@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from guild_desktop.core.regular_file import open_regular, regular_bytes
 from guild_desktop.scripts.environment import PRIVATE_FOLDER
 from guild_desktop.store.disk_space import lacks_room
 from guild_desktop.store.records import (
@@ -95,7 +96,8 @@ def _keep(path: Path, row: Mapping[str, Any], nested: Collection[str]) -> bool:
     }
     aside = path.with_name(f"{path.name}.new")
     try:
-        aside.write_text(to_text(document), "utf-8")
+        with open_regular(aside, "wb") as file:
+            file.write(to_text(document).encode())
         aside.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):
@@ -108,7 +110,7 @@ def _kept(
     path: Path, nested: Collection[str], read: Callable[[dict[str, Any]], _Record]
 ) -> _Record | None:
     try:
-        document: dict[str, Any] = from_text(path.read_text("utf-8"))
+        document: dict[str, Any] = from_text(regular_bytes(path).decode())
         row = {
             name: to_text(value) if name in nested and value is not None else value
             for name, value in document.items()

@@ -70,6 +70,8 @@ class LocalExecutor:
         self._guard = guard
         self._selector = selectors.DefaultSelector()
         self._processes: dict[str, TrialProcess] = {}
+        self._watched_guard: int | None = None
+        self._watch_guard()
 
     @property
     def running(self) -> tuple[str, ...]:
@@ -121,15 +123,24 @@ class LocalExecutor:
         events: list[Event] = []
         if reading:
             for key, _ in self._selector.select(self._patience(timeout)):
+                if key.fd == self._watched_guard:
+                    self._selector.unregister(key.fd)
+                    self._watched_guard = None
                 process: TrialProcess | None = key.data
                 if process is not None and key.fd in process.streams:
                     self._read(process, key.fd, events)
         else:
             time.sleep(min(_POLL, self._patience(timeout)))
+        if self._watched_guard is None and self._guard.replace():
+            self._watch_guard()
         for process in tuple(self._processes.values()):
             process.look_at_clock()
             exit_status = process.poll()
-            if exit_status is not None:
+            if exit_status is None:
+                continue
+            if process.still_ends():
+                self._stop_watching_exit(process)
+            else:
                 self._finish(process, exit_status, events)
         return events
 
@@ -141,10 +152,16 @@ class LocalExecutor:
             self.wait(_POLL)
         self._selector.close()
 
+    def _watch_guard(self) -> None:
+        # At once: until another one knows what is on, it would outlive us.
+        self._watched_guard = self._guard.descriptor
+        if self._watched_guard is not None:
+            self.watch(self._watched_guard)
+
     def _patience(self, timeout: float) -> float:
         deadlines = [process.next_deadline() for process in self._processes.values()]
         patience = min([timeout, *(due for due in deadlines if due is not None)])
-        if any(process.exit_handle is None for process in self._processes.values()):
+        if any(not self._tells_its_exit(process) for process in self._processes.values()):
             patience = min(patience, _POLL)
         return patience
 
@@ -160,6 +177,14 @@ class LocalExecutor:
             del process.streams[descriptor]
         return False
 
+    def _tells_its_exit(self, process: TrialProcess) -> bool:
+        handle = process.exit_handle
+        return handle is not None and handle in self._selector.get_map()
+
+    def _stop_watching_exit(self, process: TrialProcess) -> None:
+        if process.exit_handle is not None and self._tells_its_exit(process):
+            self._selector.unregister(process.exit_handle)
+
     def _finish(self, process: TrialProcess, exit_status: int, events: list[Event]) -> None:
         seconds = process.seconds()
         # What its leader left behind may write for ever; only what is in the pipes by now counts.
@@ -170,8 +195,7 @@ class LocalExecutor:
                     break
         for descriptor in process.streams:
             self._selector.unregister(descriptor)
-        if process.exit_handle is not None:
-            self._selector.unregister(process.exit_handle)
+        self._stop_watching_exit(process)
         process.close()
         run_id = process.spec.run_id
         del self._processes[run_id]

@@ -6,8 +6,9 @@ import io
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
+from guild_desktop.core.regular_file import open_regular
 from guild_desktop.scripts.kept_output import HEAD_BYTES, TAIL_BYTES, Gap, side_files
 from guild_desktop.store.disk_space import lacks_room
 
@@ -41,7 +42,7 @@ class OutputFile:
         self._held = b""
         self.problem = ""
         self.lacked_room = False
-        self._file = path.open("ab", buffering=0)
+        self._file = open_regular(path, "ab", buffering=0)
 
     def write(self, data: bytes) -> None:
         """Keep ``data``, which follows what was written before."""
@@ -101,7 +102,7 @@ class OutputFile:
     def _turn(self) -> None:
         """Go on in the older of the two side files, forgetting what it held."""
         newer = 1 - self._newer
-        file = self._segments[newer].open("wb", buffering=0)
+        file = open_regular(self._segments[newer], "wb", buffering=0)
         self._file.close()
         self._file, self._newer = file, newer
         self._in_older, self._in_newer = self._in_newer or 0, 0
@@ -126,16 +127,16 @@ def _join(path: Path, gap: Gap | None, segments: Iterable[Path]) -> None:
         _append(path, io.BytesIO(gap.mark()))
     for segment in segments:
         if segment.exists():
-            with segment.open("rb") as source:
+            with open_regular(segment) as source:
                 _append(path, source)
             segment.unlink()
 
 
-def _append(path: Path, source: BinaryIO) -> None:
+def _append(path: Path, source: IO[bytes]) -> None:
     """Put all of ``source`` at the end of a file, or leave the file as it was."""
     length = path.stat().st_size
     try:
-        with path.open("ab") as target:
+        with open_regular(path, "ab") as target:
             shutil.copyfileobj(source, target)
     except OSError:
         os.truncate(path, length)

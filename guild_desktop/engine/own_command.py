@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from guild_desktop.core.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 HIDDEN_VERBS = ("engine", "guard", "optimizer", "paint")
@@ -48,15 +49,17 @@ def start_detached(command: list[str], log: Path) -> subprocess.Popen[bytes]:
         os.close(descriptor)
 
 
-def start_helper(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
-    """Start a process that speaks with this one over its standard input and output.
+def start_helper(
+    command: list[str], folder: Path, variables: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a process that speaks with this one over its standard input and output; ``variables`` come on top.
 
     Its linear algebra gets one thread: more would take the processors from the trials.
     """
     single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return subprocess.Popen(
         command,
-        env={**os.environ, **single},
+        env={**os.environ, **single, **(variables or {})},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=folder,

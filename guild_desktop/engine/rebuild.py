@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.regular_file import open_regular
 from guild_desktop.core.run import Status
 from guild_desktop.engine.folder_records import kept_batches, kept_runs
 from guild_desktop.engine.scalar_log import ScalarLog
@@ -120,7 +121,7 @@ def _read_again(home: Home, log: ScalarLog, run: Run) -> object:
     folder = home.run_folder(run.id)
     log.open(run, events_file(folder), event_files(folder))
     try:
-        with output_path(folder).open("rb") as output:
+        with open_regular(output_path(folder)) as output:
             while data := output.read(_BLOCK):
                 log.feed(run.id, "stdout", data)
     except OSError:

@@ -9,11 +9,7 @@ from typing import TYPE_CHECKING
 from guild_desktop.core.reasons import ENGINE_GONE
 from guild_desktop.core.run import Status
 from guild_desktop.engine.output import join_left_behind
-from guild_desktop.engine.platform import (
-    ask_processes_to_end,
-    end_processes,
-    processes_of_run,
-)
+from guild_desktop.engine.survivors import Survivors
 from guild_desktop.scripts.kept_output import output_path
 from guild_desktop.store.batch_queue import BatchQueue
 from guild_desktop.store.lock import FileLock
@@ -49,8 +45,8 @@ def recover(store: Store) -> int:
 def clear_up(store: Store, batch: Batch, recorder: Recorder) -> None:
     """End what a dead engine's trials left running, and name their runs lost; needs the engine's lock."""
     running = _running(store, batch)
+    Survivors(store.home.batch_folder(batch.id), running).end(batch.limits.grace)
     if running:
-        end_processes(running, batch.limits.grace)
         _lose(store, batch, running, recorder)
 
 
@@ -64,20 +60,20 @@ class RecoveryWatch:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._unfinished: dict[str, Batch] = {}
-        self._deadlines: dict[str, float] = {}
+        self._asked: dict[str, tuple[Survivors, float]] = {}
         self.follow(store.unfinished_batches())
 
     @property
     def is_waiting(self) -> bool:
         """Whether something that a dead engine left running was asked to end and has not yet."""
-        return bool(self._deadlines)
+        return bool(self._asked)
 
     def follow(self, batches: Iterable[Batch], purged: Iterable[str] = ()) -> None:
         """Take note of batches that are new or have changed, and of ids that are gone."""
         batches = tuple(batches)
         for gone in (*purged, *(batch.id for batch in batches if batch.status not in _UNFINISHED)):
             self._unfinished.pop(gone, None)
-            self._deadlines.pop(gone, None)
+            self._asked.pop(gone, None)
         self._unfinished.update((b.id, b) for b in batches if b.status in _UNFINISHED)
 
     def look(self) -> int:
@@ -88,24 +84,25 @@ class RecoveryWatch:
     def _clear_up(self, batch: Batch) -> bool:
         """As ``clear_up``, one step of it; whether it is done."""
         running = _running(self._store, batch)
+        if not self._have_ended(running, batch):
+            return False
         if running:
-            if not self._have_ended(running, batch):
-                return False
             _lose(self._store, batch, running, Recorder(self._store))
-        self._deadlines.pop(batch.id, None)
+        self._asked.pop(batch.id, None)
         return True
 
     def _have_ended(self, run_ids: list[str], batch: Batch) -> bool:
-        deadline = self._deadlines.get(batch.id)
-        if deadline is None:
+        if batch.id not in self._asked:
+            survivors = Survivors(self._store.home.batch_folder(batch.id), run_ids)
             # Once only: many programs take a second request as one to hurry.
-            asked = ask_processes_to_end(run_ids)
+            asked = survivors.ask()
             if asked:
-                self._deadlines[batch.id] = time.monotonic() + batch.limits.grace
+                self._asked[batch.id] = survivors, time.monotonic() + batch.limits.grace
             return not asked
+        survivors, deadline = self._asked[batch.id]
         if time.monotonic() < deadline:
-            return not processes_of_run(run_ids)
-        end_processes(run_ids, 0.0)
+            return not survivors.find()
+        survivors.kill()
         return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from array import array
 from enum import IntEnum
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from guild_desktop.scalars.lines import LineScalars, Printed
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 _INTERVAL = 0.25
 """Seconds between two writes while values arrive."""
-
-_PIECE = 2_000
-"""Values that are taken out of a file between two looks at the clock."""
 
 MOST_NAMES = 10_000
 """Scalars of one run that are kept; the names of more are most often numbers."""
@@ -85,7 +82,7 @@ class _RunScalars:
         self._event_files = event_files
         self._thinning = Thinning()
         self._has_too_many_names = False
-        self._rest: Iterator[ScalarPoint] | None = None
+        self._rest: Iterator[list[ScalarPoint]] | None = None
 
     def feed(self, stream: Stream, data: bytes) -> None:
         """Take what it printed."""
@@ -106,9 +103,9 @@ class _RunScalars:
         if self._rest is None:
             for reader in self._streams.values():
                 self._add_printed(reader.finish())
-            self._rest = chain(self._events.finish(), self._event_files.finish())
+            self._rest = chain(self._events.rest(), self._event_files.rest())
         until = time.monotonic() + seconds
-        while piece := tuple(islice(self._rest, _PIECE)):
+        for piece in self._rest:
             self._add(piece, _Source.WRITTEN)
             if time.monotonic() >= until:
                 return True
@@ -200,6 +197,10 @@ class ScalarLog:
         self._store()
         del self._runs[run_id]
         return run.summaries(), run.notices()
+
+    def drop(self, run_id: str) -> None:
+        """Listen no more to a run whose process could not be started."""
+        self._runs.pop(run_id, None)
 
     def forget(self, run: Run) -> None:
         """Drop all that a run has reported: it is about to begin anew."""

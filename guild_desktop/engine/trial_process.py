@@ -13,7 +13,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.reasons import timed_out
 from guild_desktop.engine.leader import ColdLeader, Leader
 from guild_desktop.engine.output import OutputFile
-from guild_desktop.engine.platform import kill_group, terminate_group
+from guild_desktop.engine.platform import group_exists, kill_group, terminate_group
 
 Stream = Literal["stdout", "stderr"]
 
@@ -38,7 +38,8 @@ class TrialProcess:
     """A running trial, owned by the executor, used on its thread; ``lead`` starts its first process.
 
     The end of a trial is the exit of its leader, never the end of its output: children may hold the
-    pipes for ever.
+    pipes for ever. One that was asked to end has its grace for all of its processes: of a shell script the
+    leader dies at once, while what it started may still be saving.
     """
 
     def __init__(self, spec: TrialSpec, lead: Callable[[TrialSpec], Leader] = ColdLeader) -> None:
@@ -84,6 +85,12 @@ class TrialProcess:
     def poll(self) -> int | None:
         """The exit status once the leader has ended (negative: the signal that ended it)."""
         return self._leader.poll()
+
+    def still_ends(self) -> bool:
+        """Whether its leader has ended as it was asked to, and others of its group have grace left to do so."""
+        if self._kill_at is None or time.monotonic() >= self._kill_at:
+            return False
+        return group_exists(self.pid)
 
     def seconds(self) -> float:
         """How long it has been running."""

@@ -15,7 +15,7 @@ from guild_desktop.scripts.preload import preload_of
 from guild_desktop.scripts.snapshot import given_files, populate_run_folder, take_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from guild_desktop.core.batch import Batch
@@ -35,6 +35,7 @@ class TrialStart:
         number = sum(1 for _ in folder.glob("source-*")) + 1
         self._snapshot = take_snapshot(batch.operation, folder / f"source-{number}")
         self.source_hash = self._snapshot.hash
+        self._given: Collection[str] = ()
         # Where links cannot be made, runs use the project's own folder.
         self._operation = replace(batch.operation, cwd=self._snapshot.cwd)
 
@@ -50,7 +51,7 @@ class TrialStart:
         run_folder = self._home.run_folder(run.id)
         (run_folder / PRIVATE_FOLDER).mkdir(parents=True, exist_ok=True)
         if self._operation.cwd == "run":
-            populate_run_folder(self._snapshot.folder, run_folder)
+            self._given = populate_run_folder(self._snapshot.folder, run_folder)
         private = run_folder / PRIVATE_FOLDER
         imported = private / IMPORTED_FILE if self.batch.limits.start == "auto" else None
         command = trial_command(
@@ -72,6 +73,11 @@ class TrialStart:
             timeout=self.batch.limits.timeout,
             grace=self.batch.limits.grace,
         )
+
+    def scalar_files(self, run: Run) -> tuple[EventsFile, EventFiles]:
+        """Reads what a run writes to files, for whose folder ``spec`` was called; looks at no file yet."""
+        folder = self._home.run_folder(run.id)
+        return events_file(folder), EventFiles(folder, {PRIVATE_FOLDER, *self._given})
 
 
 def events_file(run_folder: Path) -> EventsFile:

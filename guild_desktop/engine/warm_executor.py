@@ -9,6 +9,7 @@ from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
+from guild_desktop.core.regular_file import regular_bytes
 from guild_desktop.engine.leader import ColdLeader, ForkedLeader
 from guild_desktop.engine.local_executor import Ended, Event, LocalExecutor, Printed, StartAgain
 from guild_desktop.engine.platform import kill_group
@@ -228,7 +229,7 @@ def _unfit(ended: Ended) -> str:
 def _imports(trial: _Trial) -> float | None:
     """Seconds until a trial's imports were done, as it has noted it."""
     try:
-        moment = float(trial.spec.output.with_name(IMPORTED_FILE).read_text("ascii"))
+        moment = float(regular_bytes(trial.spec.output.with_name(IMPORTED_FILE)))
     except (OSError, ValueError):
         return None
     return moment - trial.begun

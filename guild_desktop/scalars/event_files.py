@@ -7,6 +7,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from guild_desktop.scalars.event_message import EventMessages
@@ -29,6 +30,9 @@ _MOST_AT_ONCE = 128 << 10
 """Bytes that are read at a time while the script runs, in about a tenth of a second."""
 
 _LEAST_OF_A_FILE = 4 << 10
+
+_PIECE = 32 << 10
+"""Bytes of a file's rest that are read at a time."""
 
 # A date or a time of day with hours, minutes and seconds, or seconds since 1970: 20261123-143005,
 # Nov23_14-30-05_host, 2026-11-23, 1795444205.25.
@@ -75,12 +79,20 @@ class EventFiles:
         share = _MOST_AT_ONCE // max(1, len(self._files) * readers)
         return self._points(max(share, _LEAST_OF_A_FILE))
 
-    def finish(self) -> Iterator[ScalarPoint]:
-        """All the rest, for when the script has ended. A record without its end is left out."""
-        self._look()
-        return self._points(None)
+    def rest(self) -> Iterator[list[ScalarPoint]]:
+        """All the rest, for when the script has ended. A record without its end is left out.
 
-    def _points(self, most: int | None) -> Iterator[ScalarPoint]:
+        It comes in pieces, each read in a few hundredths of a second. Any of them may be empty.
+        """
+        self._look()
+        for name in sorted(self._files):
+            yield from self._files[name].pieces()
+
+    def finish(self) -> Iterator[ScalarPoint]:
+        """As ``rest``, number by number."""
+        return chain.from_iterable(self.rest())
+
+    def _points(self, most: int) -> Iterator[ScalarPoint]:
         for name in sorted(self._files):
             yield from self._files[name].points(most)
 
@@ -121,7 +133,15 @@ class _EventFile:
         self._messages = EventMessages()
         self._prefix = prefix
 
-    def points(self, most: int | None) -> Iterator[ScalarPoint]:
+    def pieces(self) -> Iterator[list[ScalarPoint]]:
+        """The numbers of all new records, some bytes at a time."""
+        offset = -1
+        while offset != self.records.offset:
+            offset = self.records.offset
+            yield list(self.points(_PIECE))
+
+    def points(self, most: int) -> Iterator[ScalarPoint]:
+        """The numbers of about so many bytes."""
         for record in self.records.read(most):
             for point in self._messages.points(record):
                 yield point._replace(tag=self._prefix + point.tag) if self._prefix else point

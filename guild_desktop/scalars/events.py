@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 import msgspec
 
+from guild_desktop.core.regular_file import open_regular
 from guild_desktop.scalars.summary import ScalarPoint
 
 _MOST_AT_ONCE = 512 << 10
 """Bytes that are read at a time, in a few hundredths of a second; a huge file never fills the memory."""
 
 _LEAST_AT_ONCE = 16 << 10
+
+_PIECE = 32 << 10
+"""Bytes of the rest that are read at a time; lines that tell no value take the longest."""
 
 _LONGEST_LINE = 64 << 10
 
@@ -53,28 +58,34 @@ class EventsFile:
 
         So many ``readers`` share the time that reading may take.
         """
-        return self._points(max(_MOST_AT_ONCE // max(1, readers), _LEAST_AT_ONCE))
+        size = max(_MOST_AT_ONCE // max(1, readers), _LEAST_AT_ONCE)
+        return chain.from_iterable(islice(self._pieces(size), 1))
+
+    def rest(self) -> Iterator[list[ScalarPoint]]:
+        """All the rest, for when the script has ended; a last line without its end counts too.
+
+        It comes in pieces, each read in a few hundredths of a second. Any of them may be empty.
+        """
+        yield from self._pieces(_PIECE)
+        yield self._lines(b"\n")
 
     def finish(self) -> Iterator[ScalarPoint]:
-        """All the rest, for when the script has ended; a last line without its end counts too."""
-        yield from self._points(None)
-        yield from self._lines(b"\n")
+        """As ``rest``, number by number."""
+        return chain.from_iterable(self.rest())
 
-    def _points(self, most: int | None) -> Iterator[ScalarPoint]:
-        """The numbers of about ``most`` bytes, or of all."""
+    def _pieces(self, size: int) -> Iterator[list[ScalarPoint]]:
+        """The numbers of each ``size`` bytes."""
         try:
-            with self._path.open("rb") as file:
+            with open_regular(self._path) as file:
                 if file.seek(0, 2) < self._offset:
                     # Somebody began the file anew.
                     self._offset, self._rest, self._cutting = 0, b"", False
                 file.seek(self._offset)
-                while data := file.read(most or _MOST_AT_ONCE):
+                while data := file.read(size):
                     self._offset += len(data)
-                    yield from self._lines(data)
-                    if most is not None:
-                        return
+                    yield self._lines(data)
         except OSError:
-            # Not there yet, or gone.
+            # Not there yet, gone, or no file at all.
             return
 
     def _lines(self, data: bytes) -> list[ScalarPoint]:

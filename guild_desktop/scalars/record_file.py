@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from guild_desktop.core.regular_file import open_regular
+
 _HEAD = struct.Struct("<QI")
 _TAIL = struct.Struct("<I")
 _FRAME = _HEAD.size + _TAIL.size
@@ -83,7 +85,7 @@ class RecordFile:
             if self.broken or size - self.offset < _FRAME:
                 return
             last = size if most is None else min(size, self.offset + most)
-            with self.path.open("rb") as file:
+            with open_regular(self.path) as file:
                 file.seek(self.offset)
                 while self.offset < last and size - self.offset >= _FRAME:
                     head = file.read(_HEAD.size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -49,7 +50,8 @@ def child_environment(
     """The variables a trial's process gets, complete.
 
     ``threads`` limits the threads of numerical libraries where the user set no limit at all; None
-    sets none. ``earlier`` are the folders of the attempts before this one, the newest first.
+    sets none. ``earlier`` are the folders of the attempts before this one, the newest first; scripts get
+    them as a JSON list, because a folder's name may hold whatever else could part them.
     """
     environment = {**os.environ} | {
         "GUILD_RUN_ID": run_id,
@@ -57,8 +59,10 @@ def child_environment(
         "GUILD_BATCH_ID": batch_id,
         "GUILD_RANDOM_SEED": str(seed),
         "GUILD_ATTEMPT": str(len(earlier) + 1),
-        "GUILD_EARLIER_DIRS": os.pathsep.join(map(str, earlier)),
+        "GUILD_EARLIER_DIRS": json.dumps([str(folder) for folder in earlier]),
         "GUILD_EVENTS": str(run_dir / PRIVATE_FOLDER / EVENTS_FILE),
+        # Who writes a title for `ps` (setproctitle) leaves the variables alone, by which we find it.
+        "SPT_NOENV": "1",
         "PYTHONUNBUFFERED": "1",
         "PYTHONIOENCODING": "utf-8",
     }

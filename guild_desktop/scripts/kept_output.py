@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from guild_desktop.core.regular_file import open_regular
 from guild_desktop.scripts.environment import PRIVATE_FOLDER
 
 HEAD_BYTES = 48 << 20
@@ -43,7 +44,7 @@ def find_gap(path: Path, head: int = HEAD_BYTES) -> Gap | None:
     if all(side.exists() for side in side_files(path)):
         return Gap(None)
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             file.seek(head)
             found = _GAP.match(file.read(80))
     except OSError:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import Operation, WorkingFolder
+from guild_desktop.core.regular_file import regular_bytes
 from guild_desktop.scripts.environment import PRIVATE_FOLDER
 from guild_desktop.scripts.source_view import view_source
 
@@ -96,8 +97,10 @@ def open_snapshot(folder: Path) -> Snapshot:
     return Snapshot(folder, listing["hash"], tuple(listing["left_out"]), listing["cwd"])
 
 
-def populate_run_folder(snapshot_folder: Path, run_dir: Path) -> None:
+def populate_run_folder(snapshot_folder: Path, run_dir: Path) -> frozenset[str]:
     """Let a run's folder show what the snapshot does: copies of small files, folders, links to the rest.
+
+    The names of the copies, as ``given_files`` tells them later.
 
     Only the private folder is made if trials run in the project's own folder.
     """
@@ -114,16 +117,19 @@ def populate_run_folder(snapshot_folder: Path, run_dir: Path) -> None:
             os.symlink(os.readlink(f"{source}/{name}"), f"{target}/{name}")  # noqa: PTH115, PTH211 - as above
     given = Path(target, PRIVATE_FOLDER, _GIVEN)
     given.write_text(json.dumps(listing["copied"]), encoding="utf-8")
+    return frozenset(listing["copied"])
 
 
 def given_files(run_dir: Path) -> dict[str, list[int]]:
-    """The project's small files that a run's folder got copies of: name to size and time of change (ns)."""
+    """The project's small files that a run's folder got copies of: name to size and time of change (ns).
+
+    None if that cannot be read any more: the folder is the script's.
+    """
     try:
-        text = (run_dir / PRIVATE_FOLDER / _GIVEN).read_text(encoding="utf-8")
-    except FileNotFoundError:
+        given = json.loads(regular_bytes(run_dir / PRIVATE_FOLDER / _GIVEN))
+    except (OSError, ValueError):
         return {}
-    given: dict[str, list[int]] = json.loads(text)
-    return given
+    return given if isinstance(given, dict) else {}
 
 
 def written_files(run_dir: Path, most: int | None = None) -> list[Path]:

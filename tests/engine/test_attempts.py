@@ -15,10 +15,10 @@ from tests.engine.conftest import PARABOLA, Bench, wait_until
 from tests.engine.test_batch_runner import SLEEPER, Meanwhile
 
 FAILS_ONCE = (
-    "import os, pathlib\n"
+    "import json, os, pathlib\n"
     "x = 1.0\n"
     "attempt = int(os.environ['GUILD_ATTEMPT'])\n"
-    "folders = list(filter(None, os.environ['GUILD_EARLIER_DIRS'].split(os.pathsep)))\n"
+    "folders = json.loads(os.environ['GUILD_EARLIER_DIRS'])\n"
     "pathlib.Path('checkpoint').write_text(str(attempt))\n"
     "if x > 0.5 and attempt == 1: os.abort()\n"
     "print('loss: 1')\n"

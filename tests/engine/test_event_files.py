@@ -12,6 +12,7 @@ from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.scalar_log import ScalarLog
 from guild_desktop.scalars.event_files import EventFiles
 from guild_desktop.scalars.events import EventsFile
+from guild_desktop.scalars.record_file import framed
 from guild_desktop.store.recorder import NewRun, Recorder
 from tests.engine.conftest import Bench, wait_until
 from tests.engine.test_batch_runner import Meanwhile
@@ -199,3 +200,24 @@ def test_that_the_end_of_a_huge_file_is_read_while_others_are_served(
     summaries, _ = log.close(run.id)
     assert summaries["loss"].count == 10_000
     assert len(bench.store.series(run, "loss")) == 10_000
+
+
+def test_that_files_without_values_are_read_while_others_are_served(
+    bench: Bench, tmp_path: Path
+) -> None:
+    recorder = Recorder(bench.store)
+    batch = bench.batch("x = 0", {"x": "0"})
+    (run,) = recorder.add_runs(batch, [NewRun(1, {"x": 0}, "typed", 1)], "")
+    events = tmp_path / "events"
+    events.write_text("this tells no value\n" * 20_000)
+    records = tmp_path / "events.out.tfevents.1"
+    records.write_bytes(framed(b"?" * 100) * 5_000)
+    log = ScalarLog(recorder)
+    log.open(run, EventsFile(events), EventFiles(tmp_path))
+    turns = 0
+    while log.read_rest(run.id, 0.0):
+        turns += 1
+    assert turns > (events.stat().st_size + records.stat().st_size) / 64_000
+    summaries, notices = log.close(run.id)
+    assert not summaries
+    assert notices == "20,000 lines of its events file told no value"

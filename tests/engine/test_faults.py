@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 
 import psutil
@@ -16,6 +18,7 @@ from guild_desktop.engine.batch_runner import AlreadyRunningError, BatchRunner
 from guild_desktop.engine.launch import Continuation, prepare_continuation, start_engine
 from guild_desktop.engine.observer import SilentObserver
 from guild_desktop.engine.output import OutputFile
+from guild_desktop.engine.own_command import own_command
 from guild_desktop.engine.recovery import recover
 from guild_desktop.store.lock import FileLock
 from guild_desktop.store.recorder import Recorder
@@ -91,6 +94,18 @@ def test_that_another_guard_takes_over_when_the_guard_is_killed(bench: Bench) ->
     assert bench.statuses(batch) == [Status.COMPLETED] * 3
 
 
+def test_that_a_hang_up_which_nohup_ignores_stops_nothing(bench: Bench) -> None:
+    go_on = bench.folder / "go-on"
+    code = f"import os, time\nx = 0\nwhile not os.path.exists({str(go_on)!r}): time.sleep(0.05)\n"
+    batch = bench.batch(code, {"x": "[1, 2]"})
+    command = own_command("engine", "--home", str(bench.store.home.path), batch.id)
+    with subprocess.Popen(["nohup", *command], stdin=subprocess.DEVNULL) as engine:
+        wait_until(lambda: Status.RUNNING in bench.statuses(batch))
+        engine.send_signal(signal.SIGHUP)
+        go_on.touch()
+    assert bench.statuses(batch) == [Status.COMPLETED] * 2
+
+
 def test_that_a_second_engine_leaves_the_first_one_s_batch_alone(bench: Bench) -> None:
     code = "import time\nx = 0\nprint('loss: 1')\ntime.sleep(4)\n"
     batch = bench.batch(code, {"x": "1"})
@@ -130,8 +145,10 @@ def test_that_a_killed_optimizer_is_replaced_by_random_values(bench: Bench) -> N
     thread.start()
     wait_until(lambda: Status.COMPLETED in bench.statuses(batch))
     for child in psutil.Process().children():
-        if "optimizer" in child.cmdline():
-            os.kill(child.pid, signal.SIGKILL)
+        # Trials may be ending meanwhile.
+        with suppress(psutil.Error):
+            if "optimizer" in child.cmdline():
+                os.kill(child.pid, signal.SIGKILL)
     thread.join(timeout=60)
     assert not thread.is_alive()
     ended = bench.store.batch(batch.id)

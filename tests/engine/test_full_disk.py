@@ -13,6 +13,7 @@ import pytest
 from guild_desktop.cli.app import main
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
+from guild_desktop.engine import folder_records, output
 from guild_desktop.engine.folder_records import kept_runs
 from guild_desktop.engine.launch import (
     Continuation,
@@ -122,15 +123,21 @@ def test_that_a_batch_whose_source_found_no_room_leaves_none_of_it_and_can_be_st
     assert bench.statuses(batch) == [Status.COMPLETED] * 2
 
 
-def test_that_the_record_of_a_run_is_written_once_there_is_room_for_it(bench: Bench) -> None:
+def test_that_the_record_of_a_run_is_written_once_there_is_room_for_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = iter([Path("/dev/full")])
     batch = bench.batch(WAITS, {"x": "1"})
     with Meanwhile(bench, batch):
         wait_until(lambda: Status.RUNNING in bench.statuses(batch))
         (run,) = bench.runs(batch)
         private = bench.store.home.run_folder(run.id) / PRIVATE_FOLDER
         wait_until((private / "run.json").exists)
-        (private / "run.json.new").symlink_to("/dev/full")
+        monkeypatch.setattr(
+            folder_records, "open_regular", lambda path, mode: next(full, path).open(mode)
+        )
         (bench.folder / "go-1").touch()
+    assert next(full, None) is None
     assert next(kept_runs(bench.store.home)).status is Status.COMPLETED
 
 
@@ -207,10 +214,14 @@ def test_that_an_engine_that_waits_for_room_can_be_stopped(
     assert bench.statuses(batch) == [Status.TERMINATED] * 2
 
 
-def test_that_output_for_which_there_is_no_room_is_told_apart() -> None:
-    file = OutputFile(Path("/dev/full"))
-    file.write(b"loss: 1\n")
-    file.close()
+def test_that_output_for_which_there_is_no_room_is_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Path("/dev/full").open("wb", 0) as full:
+        monkeypatch.setattr(output, "open_regular", lambda *_, **__: full)
+        file = OutputFile(tmp_path / "output")
+        file.write(b"loss: 1\n")
+        file.close()
     assert file.lacked_room
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shlex
+import subprocess
 
 import pytest
 
 from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.batch_runner import BatchRunner
 from guild_desktop.engine.observer import SilentObserver
+from guild_desktop.engine.own_command import own_command
 from tests.engine.conftest import PARABOLA, Bench
 
 WHERE = (
@@ -90,3 +93,22 @@ def test_that_a_stop_that_comes_after_the_last_trial_stops_nothing(
     observer = _StopsAt(trial)
     observer.runner = BatchRunner(bench.store.home, batch.id, observer)
     assert observer.runner.run().status is status
+
+
+@pytest.mark.parametrize("most", [56, 24])
+def test_that_too_few_open_files_mean_fewer_at_once_and_no_failed_trial(
+    bench: Bench, most: int
+) -> None:
+    code = "import time\nx = 1\nprint('loss: 1')\ntime.sleep(0.5)\n"
+    batch = bench.batch(code, {"x": "range[1:12]"}, workers=12)
+    command = own_command("engine", "--home", str(bench.store.home.path), batch.id)
+    words = " ".join(map(shlex.quote, command))
+    subprocess.run(["sh", "-c", f"ulimit -n {most}; exec {words}"], check=True)
+    ended = bench.store.batch(batch.id)
+    assert f"no more than {most} files may be open here (ulimit -n)" in ended.reason
+    if most == 56:
+        assert ended.status is Status.COMPLETED
+        assert bench.statuses(batch) == [Status.COMPLETED] * 12
+    else:
+        assert ended.status is Status.ERROR
+        assert bench.statuses(batch) == [Status.TERMINATED] * 12

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -143,6 +144,40 @@ def test_that_stop_ends_even_a_trial_that(
     ended = until_ended(executor, limit=5.0)[-1]
     assert isinstance(ended, Ended)
     assert ended.stop_reason == "stopped"
+    wait_until_gone(RUN)
+
+
+WRAPPER = (
+    "import signal, subprocess, sys, time\n"
+    "child = 'import signal, sys, time\\n'\n"
+    "child += 'def save(*_): {saving}\\n'\n"
+    "child += 'signal.signal(signal.SIGTERM, save); print(\"ready\", flush=True); time.sleep(60)'\n"
+    "subprocess.run([sys.executable, '-c', child])\n"
+)
+"""Dies at once when it is asked to end, as a shell script does; the program it has started takes its time."""
+
+
+def test_that_a_wrapper_s_program_has_its_grace_too(
+    executor: LocalExecutor, tmp_path: Path
+) -> None:
+    saving = 'time.sleep(0.3); open(\\"saved\\", \\"w\\").close(); sys.exit()'
+    executor.submit(spec(tmp_path, WRAPPER.format(saving=saving), grace=20))
+    wait_for_output(executor, b"ready")
+    executor.stop(RUN, "stopped")
+    ended = until_ended(executor)[-1]
+    assert isinstance(ended, Ended)
+    assert (ended.exit_status, ended.stop_reason) == (-signal.SIGTERM, "stopped")
+    assert (tmp_path / "saved").exists()
+    wait_until_gone(RUN)
+
+
+def test_that_a_wrapper_s_program_which_does_not_end_is_killed_after_its_grace(
+    executor: LocalExecutor, tmp_path: Path
+) -> None:
+    executor.submit(spec(tmp_path, WRAPPER.format(saving="pass"), grace=0.3))
+    wait_for_output(executor, b"ready")
+    executor.stop(RUN, "stopped")
+    until_ended(executor, limit=10.0)
     wait_until_gone(RUN)
 
 

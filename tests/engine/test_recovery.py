@@ -7,6 +7,8 @@ import signal
 import time
 from dataclasses import replace
 
+import psutil
+
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.run import Status
 from guild_desktop.engine.launch import Continuation, prepare_continuation, start_engine
@@ -26,6 +28,14 @@ STUBBORN = (
 )
 
 
+def has_ended(process: psutil.Process) -> bool:
+    """Whether a process is over, buried or not."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 def killed_while_running(bench: Bench) -> Batch:
     """A batch whose engine was killed while its second trial ran."""
     batch = bench.batch(SLEEPER, {"x": "[0, 1, 2]"})
@@ -41,6 +51,19 @@ def test_that_no_trial_outlives_its_engine(bench: Bench) -> None:
     batch = killed_while_running(bench)
     running = [run.id for run in bench.runs(batch) if run.status is Status.RUNNING]
     wait_until(lambda: not processes_of_run(running))
+
+
+def test_that_an_optimizer_which_hangs_does_not_outlive_its_engine(bench: Bench) -> None:
+    code = "import time\nx = 0.0\nprint(f'loss: {x}')\ntime.sleep(60)\n"
+    batch = bench.batch(code, {"x": "[-1.0:1.0]"}, "gp", max_trials=2)
+    start_engine(bench.store.home, batch.id)
+    wait_until(lambda: Status.RUNNING in bench.statuses(batch))
+    engine = engine_of(batch)
+    (optimizer,) = [child for child in engine.children() if "optimizer" in child.cmdline()]
+    optimizer.suspend()
+    engine.kill()
+    wait_until(lambda: has_ended(optimizer))
+    wait_until(lambda: recover(bench.store) == 1)
 
 
 def test_that_a_dead_engine_s_run_is_lost_and_what_was_finished_stays(bench: Bench) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -29,6 +30,13 @@ LIMITS = {
 def no_limits(monkeypatch):
     for name in LIMITS:
         monkeypatch.delenv(name, raising=False)
+
+
+def test_that_folders_of_earlier_attempts_come_whole_whatever_their_names(tmp_path: Path):
+    folders = [tmp_path / "ho:me" / "two words;", tmp_path / "line\nend"]
+    environment = child_environment("r1", RUN, "b1", 7, earlier=folders)
+    assert json.loads(environment["GUILD_EARLIER_DIRS"]) == [str(folder) for folder in folders]
+    assert json.loads(child_environment("r1", RUN, "b1", 7)["GUILD_EARLIER_DIRS"]) == []
 
 
 def test_that_the_run_is_described(monkeypatch):

@@ -154,7 +154,7 @@ def test_that_the_run_is_told_about_itself(project):
     assert ended.stdout.splitlines() == [
         "GUILD_ATTEMPT 1",
         "GUILD_BATCH_ID b1",
-        "GUILD_EARLIER_DIRS ",
+        "GUILD_EARLIER_DIRS []",
         "GUILD_EVENTS events.jsonl",
         "GUILD_RANDOM_SEED 7",
         "GUILD_RUN_DIR run-1",

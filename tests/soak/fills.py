@@ -69,20 +69,13 @@ class LimitedEngine:
             return ""
         # The next ones may be starting right now.
         run = self._random.choice(planned[2:] or planned)
-        name, words = self._random.choice(
-            [
-                ("output", "outputs without room"),
-                ("given.json", "run folders without room"),
-                ("run.json.new", "records without room"),
-            ]
-        )
         private = self._store.home.run_folder(run.id) / PRIVATE_FOLDER
         try:
             private.mkdir(parents=True, exist_ok=True)
-            (private / name).symlink_to("/dev/full")
+            (private / "given.json").symlink_to("/dev/full")
         except FileExistsError:
             return ""
-        return words
+        return "run folders without room"
 
     def _limit(self, size: int) -> bool:
         """Limit the engine and what it has started; False if it has ended."""

@@ -3,10 +3,16 @@
 from guild_desktop.engine.platform.posix import (
     RUN_VARIABLE,
     ask_processes_to_end,
+    ask_to_end,
     end_processes,
     exit_handle,
+    group_exists,
+    group_of,
     is_readable,
+    kill,
     kill_group,
+    most_open_files,
+    process_mark,
     processes_of_run,
     terminate_group,
 )
@@ -14,10 +20,16 @@ from guild_desktop.engine.platform.posix import (
 __all__ = [
     "RUN_VARIABLE",
     "ask_processes_to_end",
+    "ask_to_end",
     "end_processes",
     "exit_handle",
+    "group_exists",
+    "group_of",
     "is_readable",
+    "kill",
     "kill_group",
+    "most_open_files",
+    "process_mark",
     "processes_of_run",
     "terminate_group",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from guild_desktop.core.regular_file import open_regular
 from guild_desktop.scripts.kept_output import side_files
 
 MOST_AT_ONCE = 64 << 10
@@ -44,7 +45,7 @@ class OutputTail:
             if anew:
                 self._reading = newest
                 self._offset = max(0, size - BEGIN_BEFORE_END)
-            with newest.open("rb") as file:
+            with open_regular(newest) as file:
                 file.seek(self._offset)
                 data = file.read(MOST_AT_ONCE)
                 if anew and self._offset:
