@@ -77,6 +77,10 @@ def _left(each: float, to_do: int, on: Sequence[Run], workers: int, now: float) 
     return max(to_do * each - begun, 0.0) / max(1, min(workers, to_do))
 
 
+_LEAST = 40
+"""Pixels of a text whose end is cut where the window is narrow."""
+
+
 class BatchProgress(QWidget):
     """In the status bar of the main window; GUI thread. Nothing is seen while nothing runs.
 
@@ -97,6 +101,7 @@ class BatchProgress(QWidget):
         self.setAccessibleName(self.tr("Progress"))
         self._name = QLabel(self)
         self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._name.setMinimumWidth(_LEAST)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(220)
@@ -105,6 +110,7 @@ class BatchProgress(QWidget):
         self._text.setObjectName("batchProgressText")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setProperty("muted", True)
+        self._text.setMinimumWidth(_LEAST)
         self._pause = self._button("pauseSweep")
         self._pause.clicked.connect(self._ask_to_pause)
         self._stop = self._button("stopSweep")
@@ -170,7 +176,9 @@ class BatchProgress(QWidget):
         self._stop.setAccessibleName(stop)
         self._bar.setVisible(progress.counts.planned > 1)
         self._move_bar(progress.counts)
-        self._text.setText(self._sentence(progress))
+        sentence = self._sentence(progress)
+        self._text.setText(sentence)
+        self._text.setToolTip(plain_tooltip(sentence))
 
     def _move_bar(self, counts: SweepCounts) -> None:
         # Qt paints a bar within setValue, and all else in the window that is to be painted with it: a
