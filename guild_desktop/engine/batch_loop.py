@@ -68,7 +68,7 @@ class BatchLoop:
         self._scalars = ScalarLog(recorder, start.batch.operation.patterns)
         self._unread: deque[Ended] = deque()
         self._slots = Slots(start.batch.limits.devices)
-        self._failures = Failures(start.batch.limits)
+        self._failures = Failures(start.batch.limits, store.runs_of(start.batch.id))
         self._begun = time.monotonic()
         self._time_is_up = ""
         self._failure = ""
