@@ -93,7 +93,8 @@ def _take_from_folders(home: Home, store: Store, told: Callable[[str], object]) 
     recorder = Recorder(store)
     for number, run in enumerate(runs, 1):
         told(f"run {number:,} of {len(runs):,}")
-        log = ScalarLog(recorder, batches[run.batch].operation.patterns)
+        batch = batches[run.batch]
+        log = ScalarLog(recorder, batch.operation.patterns, goal=batch.objective.name)
         read = _read_again(home, log, run)
         if run.scalars and run.scalars != read:
             # Of long output the middle is not kept.
