@@ -47,7 +47,7 @@ def progress_of(frame: RunFrame, batches: Sequence[Batch], now: float) -> Progre
     running = frame.status == STATUSES.index(Status.RUNNING)
     finished = np.isin(frame.status, [at for at, each in enumerate(STATUSES) if each.is_finished])
     took = frame.column("time").values
-    planned = to_do = 0
+    planned = to_do = earlier = late = 0
     together: Counter[Status] = Counter()
     seconds: list[float] = []
     left: list[float] = []
@@ -56,6 +56,7 @@ def progress_of(frame: RunFrame, batches: Sequence[Batch], now: float) -> Progre
         counts = SweepCounts.of(batch, frame)
         planned += counts.planned
         to_do += counts.to_do
+        earlier, late = earlier + counts.earlier_failed, late + counts.timed_out
         together.update(counts.by_status)
         known = took[mine & finished & np.isfinite(took)]
         if known.size:
@@ -64,7 +65,7 @@ def progress_of(frame: RunFrame, batches: Sequence[Batch], now: float) -> Progre
             seconds.append(each)
             left.append(_left(each, counts.to_do, on, batch.limits.workers, now))
     return Progress(
-        SweepCounts(planned, dict(together)),
+        SweepCounts(planned, dict(together), earlier, late),
         to_do,
         statistics.median(seconds) if seconds else None,
         max(left) if left else None,

@@ -134,7 +134,7 @@ class EndBanner(QFrame):
         self._text.style().unpolish(self._text)
         self._text.style().polish(self._text)
         self._search.setVisible(batch.operation.kind == "script" and not batch.hidden)
-        self._failures.setVisible(counts.number(Status.ERROR) > 0)
+        self._failures.setVisible(counts.number(Status.ERROR) + counts.earlier_failed > 0)
         self._again.setVisible(can_run_failed_again(self._session.frame, batch))
         self._more.setText(
             self.tr("Continue") if batch.optimizer == "grid" else self.tr("Continue 10 more")
