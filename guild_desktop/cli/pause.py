@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import FAILED, OK, misuse
+from guild_desktop.cli.documents import SHORT_ID
 from guild_desktop.cli.options import Parser, add_selection, chooses, opened_store
 from guild_desktop.cli.selecting import chosen_rows, load_records
 from guild_desktop.core.batch import Batch
@@ -40,6 +41,9 @@ def change(arguments: list[str], home: str | None, *, paused: bool) -> int:
         if all(batch.hidden for batch in chosen):
             misuse("A single run cannot be paused.", "Stop it: guild-desktop stop ID")
         batches = [batch for batch in chosen if not batch.hidden and batch.is_paused != paused]
+        for batch in chosen:
+            if not batch.hidden and batch not in batches:
+                print(f"{batch.name} {batch.id[:SHORT_ID]}: {batch.reason or str(batch.status)}")
         for batch in batches:
             (pause_batch if paused else resume_batch)(store, batch.id)
         return _wait(store, batches, paused=paused)

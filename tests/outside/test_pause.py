@@ -46,3 +46,14 @@ def test_that_what_to_pause_has_to_be_said(terminal: Terminal) -> None:
         assert f"Say what to {verb}." in said.err
         said = terminal.type(verb, "--all")
         assert (said.status, said.err) == (0, "No sweep of that is running.\n")
+
+
+def test_that_what_was_paused_or_stopped_already_is_said_to_be_so(terminal: Terminal) -> None:
+    with terminal.running("slow.py", "x=[1,2,3]"):
+        wait_until(lambda: terminal.type("select", "-Sr").status == 0, "the first run")
+        once, twice = terminal.type("pause", "--all"), terminal.type("pause", "--all")
+        assert once.out == twice.out
+        assert once.out.endswith(": paused\n")
+        batch = once.out.split(":")[0]
+        assert terminal.type("stop", "--all").out == f"stopped: {batch}\n"
+    assert terminal.type("stop", "--all").err == "Nothing is running.\n"
