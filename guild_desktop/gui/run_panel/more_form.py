@@ -172,7 +172,9 @@ class MoreForm(QWidget):
     @property
     def devices(self) -> tuple[str, ...]:
         """The graphics cards of which each run gets one; none leaves it to the script."""
-        return _between_commas(self._devices)
+        # As the command reads them: what has no name is refused and not left out.
+        names = tuple(name.strip() for name in self._devices.text().split(","))
+        return names if any(names) else ()
 
     @devices.setter
     def devices(self, devices: tuple[str, ...]) -> None:
