@@ -56,7 +56,7 @@ class MoreForm(QWidget):
         self._start.addItem(self.tr("warm"), "warm")
         self.start = "cold"
         self._fail = QCheckBox(self.tr("Stop at the first failed run"), self)
-        self._add(self.tr("Seed"), self._seed, self.tr("The same seed proposes the same trials"))
+        self._add(self.tr("Seed"), self._seed, self.tr("The same seed proposes the same runs"))
         self._add(self.tr("Label"), self._label, self.tr("A name for what you try"))
         self._add(self.tr("Tags"), self._tags, self.tr("Words to find these runs by"))
         self._add(self.tr("Comment"), self._comment, self.tr("A note for yourself"))
