@@ -76,6 +76,7 @@ def batch_document(batch: Batch, trials: int, folder: Path) -> dict[str, Any]:
         "dir": str(folder),
         "source_hash": "",
         "trials": trials,
+        "planned": batch.planned,
         "optimizer": batch.optimizer,
         "objective": [{"name": batch.objective.column, "direction": batch.objective.direction}],
     }

@@ -5,15 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from guild_desktop.cli.app import OK
-from guild_desktop.cli.documents import batch_document, print_json, run_document
+from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, opened_store
 from guild_desktop.cli.selecting import the_one
 from guild_desktop.cli.summary import pattern_lines
+from guild_desktop.core.attempts import latest_attempts
+from guild_desktop.core.batch import Batch
 from guild_desktop.core.moment import local_time
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import format_value
 from guild_desktop.flags import space_of
 from guild_desktop.scripts.kept_output import find_gap, output_path
+from guild_desktop.store.batch_queue import BatchQueue
 from guild_desktop.store.store import Store
 
 
@@ -39,9 +42,12 @@ def main(arguments: list[str], home: str | None) -> int:
             return OK
         if isinstance(record, Run):
             table = "" if operation.can_run else operation.target
-            attempts = store.attempts_at(record.batch, record.trial)
-            attempt = 1 + sum(run.sequence < record.sequence for run in attempts)
-            _print_run(record, "" if table else document["dir"], table, attempt)
+            place = {
+                "status": _status(store, record, batch),
+                "batch": "" if batch.hidden else f"{batch.name} {batch.id}, trial {record.trial}",
+                "attempt": _attempt(store, record),
+            }
+            _print_run(record, "" if table else document["dir"], table, place)
         else:
             _print_batch(store, document)
         if operation.patterns:
@@ -49,16 +55,17 @@ def main(arguments: list[str], home: str | None) -> int:
     return OK
 
 
-def _print_run(run: Run, folder: str, table: str, attempt: int) -> None:
+def _print_run(run: Run, folder: str, table: str, place: dict[str, str]) -> None:
     facts = {
         "id": run.id,
         "operation": run.operation,
-        "status": run.status.value + (f" ({run.reason})" if run.reason else ""),
+        "status": place["status"],
+        "batch": place["batch"],
         "started": local_time(run.started),
         "stopped": local_time(run.stopped),
         "time": "" if run.seconds is None else f"{run.seconds:.3f} s",
         "proposed by": run.origin,
-        "attempt": str(attempt) if attempt > 1 else "",
+        "attempt": place["attempt"],
         "exit status": "" if run.exit_status is None else str(run.exit_status),
         "label": run.label,
         "tags": ", ".join(run.tags),
@@ -76,6 +83,38 @@ def _print_run(run: Run, folder: str, table: str, attempt: int) -> None:
         print(f"  {name}: {summary.last:.6g} (step {summary.step})")
 
 
+def _status(store: Store, record: Run | Batch, batch: Batch) -> str:
+    """The state with its reason; of what waits in the queue its place there."""
+    waiting = [each.id for each in BatchQueue(store).waiting()] if batch.is_waiting else []
+    if batch.id in waiting:
+        return f"queued, place {waiting.index(batch.id) + 1}"
+    return record.status.value + (f" ({record.reason})" if record.reason else "")
+
+
+def _attempt(store: Store, run: Run) -> str:
+    """Which attempt of its trial a run is, with those before it; nothing of the only one."""
+    attempts = store.attempts_at(run.batch, run.trial)
+    earlier = [each for each in attempts if each.sequence < run.sequence]
+    if len(attempts) == 1:
+        return ""
+    ids = ", ".join(f"{each.id[:SHORT_ID]} {each.status}" for each in earlier)
+    before = f" (before: {ids})" if ids else ""
+    return f"{len(earlier) + 1} of {len(attempts)}{before}"
+
+
+def _trials(store: Store, batch: Batch) -> str:
+    """How many trials there are of those it wants, and how many attempts came before their latest."""
+    runs = store.runs_of(batch.id)
+    latest = latest_attempts(runs)
+    words = str(len(latest))
+    if len(latest) < batch.planned:
+        words += f" of {batch.planned} planned"
+    kept = {run.id for run in latest}
+    failed = sum(run.status is Status.ERROR for run in runs if run.id not in kept)
+    attempts = "attempt" if failed == 1 else "attempts"
+    return words + (f", {failed} earlier {attempts} failed" if failed else "")
+
+
 def _gap_words(folder: Path) -> str:
     """What of the output was not kept, as one says it; nothing if all of it was."""
     gap = find_gap(output_path(folder))
@@ -91,11 +130,11 @@ def _print_batch(store: Store, document: dict[str, object]) -> None:
         {
             "id": batch.id,
             "operation": batch.name,
-            "status": batch.status.value + (f" ({batch.reason})" if batch.reason else ""),
+            "status": _status(store, batch, batch),
             "started": local_time(batch.started),
             "stopped": local_time(batch.stopped),
             "time": "" if document["seconds"] is None else f"{document['seconds']:.3f} s",
-            "trials": str(document["trials"]),
+            "trials": _trials(store, batch),
             "start": "" if batch.limits.start == "cold" else batch.limits.start,
             "objective": f"{batch.objective.direction} {batch.objective.column}",
             "table": "" if batch.operation.can_run else batch.operation.target,

@@ -32,6 +32,8 @@ def main(arguments: list[str], home: str | None) -> int:
             {
                 "batches": rebuilt.batches,
                 "runs": rebuilt.runs,
+                "unstarted": rebuilt.unstarted,
+                "nameless": rebuilt.nameless,
                 "copy": None if rebuilt.copy is None else str(rebuilt.copy),
                 "old": None if rebuilt.old is None else str(rebuilt.old),
             }
@@ -40,6 +42,14 @@ def main(arguments: list[str], home: str | None) -> int:
     runs = "1 run" if rebuilt.runs == 1 else f"{rebuilt.runs:,} runs"
     batches = "1 batch" if rebuilt.batches == 1 else f"{rebuilt.batches:,} batches"
     print(f"The new store holds {runs} of {batches}.")
+    if rebuilt.unstarted:
+        trials = "1 trial" if rebuilt.unstarted == 1 else f"{rebuilt.unstarted:,} trials"
+        print(
+            f"{trials} had not started and did not come back; continuing a batch plans them again."
+        )
+    if rebuilt.nameless:
+        gone = "1 batch" if rebuilt.nameless == 1 else f"{rebuilt.nameless:,} batches"
+        print(f"{gone} had not begun, or their record is damaged, and did not come back.")
     if rebuilt.copy is not None:
         print(f"Labels, marks and runs without a folder come from the copy {rebuilt.copy.name}.")
     if rebuilt.old is not None:

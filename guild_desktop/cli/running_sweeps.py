@@ -37,7 +37,7 @@ def tell_sweeps(
 ) -> int:
     """Say something to the engines of the chosen sweeps, by their ids, and wait until they have obeyed.
 
-    Those that are so already are left alone. ``UserError`` if only single runs were chosen, which
+    Those that are so already are told no more. ``UserError`` if only single runs were chosen, which
     cannot be ``done`` so. The exit status.
     """
     chosen = _running_batches(options, store)
@@ -46,9 +46,10 @@ def tell_sweeps(
         return OK if options.all else FAILED
     if all(batch.hidden for batch in chosen):
         misuse(f"A single run cannot be {done}.", "Stop it: guild-desktop stop ID")
-    batches = [batch for batch in chosen if not batch.hidden and not has_obeyed(batch)]
+    batches = [batch for batch in chosen if not batch.hidden]
     for batch in batches:
-        say(batch.id)
+        if not has_obeyed(batch):
+            say(batch.id)
     return _wait(store, batches, has_obeyed)
 
 

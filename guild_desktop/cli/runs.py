@@ -16,6 +16,7 @@ from guild_desktop.core.moment import local_time
 from guild_desktop.core.reasons import PAUSED
 from guild_desktop.core.run import Run
 from guild_desktop.core.values import format_value
+from guild_desktop.store.batch_queue import BatchQueue
 
 if TYPE_CHECKING:
     import argparse
@@ -46,6 +47,7 @@ class _Listing:
     total: int
     batches: Mapping[str, Batch]
     trials: Mapping[str, int]
+    places: Mapping[str, int]
 
 
 def main(arguments: list[str], home: str | None) -> int:
@@ -68,7 +70,7 @@ def main(arguments: list[str], home: str | None) -> int:
         start = "No runs. Start one with: guild-desktop run SCRIPT"
         print("No runs match." if choosy else start)
         return OK
-    _print_table(_in_groups(listing.rows))
+    _print_table(_in_groups(listing.rows), listing.places)
     if len(listing.rows) < listing.total:
         shown = f"{len(listing.rows)} of {listing.total}"
         print(f"Showing {shown} (-a shows all, -n N so many)")
@@ -83,7 +85,7 @@ def _newest(store: Store, limit: int) -> _Listing:
     for record in newest.records:
         index += isinstance(record, Run)
         rows.append(_Row(record, index if isinstance(record, Run) else None))
-    return _Listing(tuple(rows), newest.total, newest.batches, newest.trials)
+    return _Listing(tuple(rows), newest.total, newest.batches, newest.trials, _places(store))
 
 
 def _chosen(store: Store, options: argparse.Namespace) -> _Listing:
@@ -99,8 +101,17 @@ def _chosen(store: Store, options: argparse.Namespace) -> _Listing:
         shown = (*newest, *(row for row in rest if row.record.id in theirs))
     trials = Counter(run.batch for run in records.runs)
     return _Listing(
-        tuple(_Row(row.record, row.index) for row in shown), len(rows), records.batches, trials
+        tuple(_Row(row.record, row.index) for row in shown),
+        len(rows),
+        records.batches,
+        trials,
+        _places(store),
     )
+
+
+def _places(store: Store) -> dict[str, int]:
+    """The places in the queue of the batches that wait there, from 1."""
+    return {batch.id: place for place, batch in enumerate(BatchQueue(store).waiting(), 1)}
 
 
 def _documents(listing: _Listing, home: Home) -> list[dict[str, object]]:
@@ -127,7 +138,7 @@ def _batch_first(row: _Row) -> bool:
     return isinstance(row.record, Run)
 
 
-def _print_table(rows: list[_Row]) -> None:
+def _print_table(rows: list[_Row], places: Mapping[str, int]) -> None:
     shown = {row.record.id for row in rows}
     headings = ["run", "operation", "started", "status", "flags", "label"]
     table = Table(headings, whole=[0, 3], spare=[2, 5])
@@ -143,11 +154,16 @@ def _print_table(rows: list[_Row]) -> None:
             flags = " ".join(f"{n}={record.flags[n]}" for n in sorted(record.flags))
             name = record.name
             head = f"[-:{short}]"
-        table.add([head, name, local_time(record.started), _status(record), flags, record.label])
+        status = _status(record, places)
+        table.add([head, name, local_time(record.started), status, flags, record.label])
     table.print(sys.stdout)
 
 
-def _status(record: Run | Batch) -> str:
+def _status(record: Run | Batch, places: Mapping[str, int]) -> str:
+    place = places.get(record.batch if isinstance(record, Run) else record.id)
+    if place is not None:
+        more = f", {record.planned} trials" if isinstance(record, Batch) else ""
+        return f"queued, place {place}{more}"
     if isinstance(record, Batch) and record.is_paused:
         return f"{record.status}, {PAUSED}"
     return record.status

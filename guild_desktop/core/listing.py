@@ -75,7 +75,7 @@ def select_rows(
     A word is an index or a slice (``1``, ``1:20``, ``:20``, ends included) among the runs that satisfy the
     filters, or the beginning of the id of one run or batch, which is left out if it does not satisfy
     them. Batches have no index: they are found by id, by an operation that names ``+``, and, where
-    neither words nor filters ask for anything, all of them. With ``with_batches`` filters alone find
+    neither words nor filters ask for anything, all of them; staged ones also by that status. With ``with_batches`` filters alone find
     those batches too that satisfy them. A hidden batch is never listed; its id
     stands for its run. ``UserError`` for an id or index that means nothing, for the beginning of
     several ids, and for a filter that cannot be read.
@@ -89,6 +89,10 @@ def select_rows(
         rows = [*numbered, *(ListedRow(batch, None) for batch in batches)]
     else:
         rows = numbered
+        if Status.STAGED in filters.statuses:
+            # No run stands for a batch that waits.
+            staged = (batch for batch in batches if batch.status is Status.STAGED)
+            rows = [*numbered, *(ListedRow(batch, None) for batch in staged)]
     return tuple(sorted(rows, key=lambda row: row.record.sequence, reverse=True))
 
 

@@ -64,11 +64,12 @@ class BatchLoop:
         self._trials = trials
         self._observer = observer
         self._batch = start.batch
-        self._scalars = ScalarLog(recorder, start.batch.operation.patterns)
+        operation, goal = start.batch.operation, start.batch.objective.name
+        self._scalars = ScalarLog(recorder, operation.patterns, goal=goal)
         self._unread: deque[Ended] = deque()
         self._open_files = OpenFiles()
         self._slots = Slots(start.batch.limits.devices)
-        self._failures = Failures(start.batch.limits)
+        self._failures = Failures(start.batch.limits, store.runs_of(start.batch.id))
         self._begun = time.monotonic()
         self._time_is_up = ""
         self._failure = ""

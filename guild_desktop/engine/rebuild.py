@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from guild_desktop.store.restoring import Restorer, revision_of
 from guild_desktop.store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from guild_desktop.core.batch import Batch
@@ -37,10 +38,16 @@ _UNKNOWN = "the store was lost while it ran"
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What the new store holds, and where the old one lies; ``copy`` is the copy it began with, if any."""
+    """What the new store holds, and where the old one lies; ``copy`` is the copy it began with, if any.
+
+    ``unstarted`` trials were planned and have no folder that could tell of them; ``nameless`` folders are there of
+    batches that never began, or whose record is damaged.
+    """
 
     batches: int
     runs: int
+    unstarted: int
+    nameless: int
     copy: Path | None
     old: Path | None
 
@@ -74,7 +81,26 @@ def rebuild_store(home: Home, told: Callable[[str], object] = lambda _text: None
             old = _exchange(home, draft)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return Rebuilt(len(everything.batches), len(everything.runs), copy, old)
+    return Rebuilt(
+        len(everything.batches),
+        len(everything.runs),
+        _unstarted(everything.batches, everything.runs),
+        _nameless(home, everything.batches),
+        copy,
+        old,
+    )
+
+
+def _unstarted(batches: Iterable[Batch], runs: Iterable[Run]) -> int:
+    """How many trials these batches planned of which there is no run."""
+    there = Counter(batch for batch, _trial in {(run.batch, run.trial) for run in runs})
+    return sum(max(0, batch.planned - there[batch.id]) for batch in batches)
+
+
+def _nameless(home: Home, batches: Iterable[Batch]) -> int:
+    """How many folders of batches there are of which nothing is known any more."""
+    known = {batch.id for batch in batches}
+    return sum(folder.name not in known for folder in (home.path / "batches").glob("*/"))
 
 
 def _check_that_nothing_runs(home: Home) -> None:
@@ -109,7 +135,8 @@ def _take_from_folders(home: Home, store: Store, told: Callable[[str], object]) 
     recorder = Recorder(store)
     for number, run in enumerate(runs, 1):
         told(f"run {number:,} of {len(runs):,}")
-        log = ScalarLog(recorder, batches[run.batch].operation.patterns)
+        batch = batches[run.batch]
+        log = ScalarLog(recorder, batch.operation.patterns, goal=batch.objective.name)
         read = _read_again(home, log, run)
         if run.scalars and run.scalars != read:
             # Of long output the middle is not kept.

@@ -119,6 +119,11 @@ def check_limits(limits: Limits) -> None:
         raise UserError("A batch cannot stop after less than no failures.", "Give 0 or more.")
     if limits.stop_after is not None and not limits.stop_after > 0:
         raise UserError("A batch needs some time.", "Give more than 0 seconds.")
+    if not all(limits.devices):
+        raise UserError(
+            f"{','.join(limits.devices)} names no device at one place.",
+            "Write a list of devices such as 0,1.",
+        )
     # Written so that nan is refused too.
     if limits.timeout is not None and not limits.timeout > 0:
         raise UserError("A trial needs some time.", "Give a time limit of more than 0 seconds.")

@@ -68,7 +68,12 @@ class _RunScalars:
     """What one run has reported so far."""
 
     def __init__(
-        self, run: Run, events: EventsFile, event_files: EventFiles, patterns: Iterable[Pattern]
+        self,
+        run: Run,
+        events: EventsFile,
+        event_files: EventFiles,
+        patterns: Iterable[Pattern],
+        goal: str,
     ) -> None:
         flag_names = tuple(run.flags)
         self.sequence = run.sequence
@@ -78,6 +83,7 @@ class _RunScalars:
             "stderr": LineScalars(flag_names, self._patterns),
         }
         self._series: dict[str, _Series] = {}
+        self._goal = goal
         self._events = events
         self._event_files = event_files
         self._thinning = Thinning()
@@ -121,13 +127,17 @@ class _RunScalars:
             if series is None or series.source is not source:
                 if series is not None and series.source > source:
                     continue
-                if series is None and len(self._series) >= MOST_NAMES:
+                if series is None and not self._has_room_for(tag):
                     self._has_too_many_names = True
                     continue
                 # Its first stretch replaces what was stored from a lesser source.
                 series = self._series[tag] = _Series(source)
             series.steps.append(step)
             series.values.append(value)
+
+    def _has_room_for(self, tag: str) -> bool:
+        """Whether one more name is kept: the batch is about its goal, however late it comes."""
+        return tag == self._goal or len(self._series) < MOST_NAMES
 
     def take(self) -> list[Stretch]:
         """What is not stored yet."""
@@ -147,7 +157,9 @@ class _RunScalars:
             others = f" and {len(broken) - 1:,} more" if len(broken) > 1 else ""
             parts.append(f"{broken[0].name}{others} is damaged and was read in part")
         if self._has_too_many_names:
-            parts.append(f"it reported more than {MOST_NAMES:,} scalars, and only those are kept")
+            parts.append(
+                f"it reported more than {MOST_NAMES:,} scalars; the first ones and the goal are kept"
+            )
         if self._thinning.left_out:
             parts.append(f"{self._thinning.left_out:,} of its values are in no curve")
         return "; ".join(parts)
@@ -160,18 +172,20 @@ class _RunScalars:
 class ScalarLog:
     """Reads scalars out of output and event files for all runs of an engine.
 
-    ``patterns`` are as a person wrote them; ``PatternError`` if one is none.
+    ``patterns`` are as a person wrote them; ``PatternError`` if one is none. The scalar named ``goal`` is kept
+    of runs that report too many as well.
     """
 
-    def __init__(self, recorder: Recorder, patterns: Iterable[str] = ()) -> None:
+    def __init__(self, recorder: Recorder, patterns: Iterable[str] = (), *, goal: str = "") -> None:
         self._recorder = recorder
         self._patterns = compile_patterns(patterns)
+        self._goal = goal
         self._runs: dict[str, _RunScalars] = {}
         self._stored_at = 0.0
 
     def open(self, run: Run, events: EventsFile, event_files: EventFiles) -> None:
         """Begin to listen to a run: to its output and to the files it may write values to."""
-        self._runs[run.id] = _RunScalars(run, events, event_files, self._patterns)
+        self._runs[run.id] = _RunScalars(run, events, event_files, self._patterns, self._goal)
 
     def feed(self, run_id: str, stream: Stream, data: bytes) -> None:
         """Take what a run printed."""

@@ -63,12 +63,19 @@ def suspecting_python(reason: str, operation: Operation) -> str:
 
 
 class Failures:
-    """Notices when so many trials have failed that the batch should stop."""
+    """Notices when so many trials have failed that the batch should stop.
 
-    def __init__(self, limits: Limits) -> None:
+    The rule of the first few is about a script in which nothing works: it says nothing where a run of the batch
+    has completed, be it ``before`` it was continued, and does not count trials that were tried before.
+    """
+
+    def __init__(self, limits: Limits, before: Iterable[Run] = ()) -> None:
         self._limits = limits
         self._reasons: list[str] = []
-        self._all_failed = True
+        earlier = tuple(before)
+        self._all_failed = all(run.status is not Status.COMPLETED for run in earlier)
+        self._tried = {run.trial for run in earlier if run.started is not None}
+        self._first = 0
 
     def note(self, run: Run) -> str:
         """Take note of a finished run; why the batch should stop, or nothing."""
@@ -81,8 +88,11 @@ class Failures:
         number, most = len(self._reasons), self._limits.max_failures
         if most is not None:
             return f"{number} failed: {_commonest(self._reasons)}" if number == most else ""
-        if self._all_failed and number == self._limits.stop_after_failures:
-            return f"the first {number} all failed: {_commonest(self._reasons)}"
+        if not self._all_failed or run.trial in self._tried:
+            return ""
+        self._first += 1
+        if self._first == self._limits.stop_after_failures:
+            return f"the first {self._first} all failed: {_commonest(self._reasons)}"
         return ""
 
 

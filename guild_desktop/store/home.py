@@ -80,8 +80,21 @@ def open_home(path: Path) -> Home:
             "Choose another folder with --home or GUILD_DESKTOP_HOME.",
         ) from error
     if not os.access(path, os.W_OK | os.X_OK):
-        raise UserError(
-            f"The home {path} cannot be written.",
-            "Change its permissions, or choose another folder with --home or GUILD_DESKTOP_HOME.",
-        )
+        raise cannot_write(path, read_only=bool(os.statvfs(path).f_flag & os.ST_RDONLY))
     return home
+
+
+def cannot_write(path: Path, *, read_only: bool) -> UserError:
+    """Why a home cannot be used, although it is there; ``read_only`` says that its disk is mounted so.
+
+    A store that is only looked at needs its lock and its log all the same.
+    """
+    if read_only:
+        return UserError(
+            f"The home {path} is on a disk that can only be read.",
+            "To look at its runs, copy the folder to another disk and name the copy with --home.",
+        )
+    return UserError(
+        f"The home {path} cannot be written.",
+        "Change its permissions, or choose another folder with --home or GUILD_DESKTOP_HOME.",
+    )

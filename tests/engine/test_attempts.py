@@ -166,3 +166,28 @@ def test_that_attempts_that_were_called_off_can_be_asked_for_again(bench: Bench)
     assert bench.run(batch).status is Status.COMPLETED
     completed = [run.trial for run in bench.runs(batch) if run.status is Status.COMPLETED]
     assert sorted(completed) == [1, 2, 3, 4]
+
+
+FEW_WORK = (
+    "import os\n"
+    "x = 1\n"
+    "if x <= 3 or (x <= 5 and os.environ['GUILD_ATTEMPT'] == '1'): raise SystemExit('no luck')\n"
+    "print('loss: 1')\n"
+)
+
+
+def test_that_failing_again_does_not_stop_a_batch_that_has_completed_runs(bench: Bench) -> None:
+    batch = bench.batch(FEW_WORK, {"x": "[9, 1, 2, 3, 4, 5]"})
+    bench.run(batch)
+    prepare_continuation(bench.store, batch.id, Continuation(failed=True))
+    assert bench.run(batch).status is Status.COMPLETED
+    completed = [run for run in bench.runs(batch) if run.status is Status.COMPLETED]
+    assert sorted(run.flags["x"] for run in completed) == [4, 5, 9]
+
+
+def test_that_trials_that_failed_before_are_not_the_first_three_again(bench: Bench) -> None:
+    batch = bench.batch(FEW_WORK, {"x": "[1, 2, 3, 4, 5]"})
+    assert "the first 3 all failed" in bench.run(batch).reason
+    prepare_continuation(bench.store, batch.id, Continuation(failed=True))
+    bench.run(batch)
+    assert {run.trial for run in bench.runs(batch) if run.started is not None} == {1, 2, 3, 4, 5}

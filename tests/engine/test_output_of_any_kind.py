@@ -119,7 +119,16 @@ def test_that_of_very_many_names_the_first_are_kept(bench: Bench) -> None:
     run = run_one(bench, script(lines))
     assert len(run.scalars) == MOST_NAMES
     assert run.scalars["loss"].count == 2
-    assert run.reason == "it reported more than 10,000 scalars, and only those are kept"
+    assert (
+        run.reason == "it reported more than 10,000 scalars; the first ones and the goal are kept"
+    )
+
+
+def test_that_the_goal_is_kept_behind_very_many_other_names(bench: Bench) -> None:
+    names = "print('\\n'.join(f'n{n}: 1' for n in range(20_000)))"
+    run = run_one(bench, f"x = 1\n{names}\nprint('loss: 0.5')\n")
+    assert run.scalars["loss"].last == 0.5
+    assert len(run.scalars) == MOST_NAMES + 1
 
 
 COUNTING = (

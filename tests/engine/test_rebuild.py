@@ -18,7 +18,7 @@ from guild_desktop.engine.rebuild import rebuild_store
 from guild_desktop.store import backup
 from guild_desktop.store.edits import Edits
 from guild_desktop.store.lock import FileLock, is_locked
-from guild_desktop.store.recorder import Recorder
+from guild_desktop.store.recorder import Recorder, new_id
 from guild_desktop.store.store import Store
 from tests.engine.conftest import PARABOLA, Bench
 
@@ -273,3 +273,19 @@ def test_that_a_copy_that_cannot_be_made_does_not_disturb_the_batch(bench: Bench
     Path(bench.store.home.backups).write_text("in the way")
     batch = bench.run(bench.batch(PARABOLA, {"x": "[1, 2]"}))
     assert batch.status is Status.COMPLETED
+
+
+def test_that_trials_and_batches_that_never_began_are_counted(bench: Bench) -> None:
+    batch = bench.batch(
+        "x = 1\nraise SystemExit('no')\n", {"x": "[1, 2, 3]"}, fail_on_trial_error=True
+    )
+    bench.run(batch)
+    bench.store.close()
+    home = bench.store.home
+    # As a batch leaves it whose engine never came.
+    home.batch_folder(new_id()).mkdir()
+    shutil.rmtree(home.backups, ignore_errors=True)
+    home.store_file.unlink()
+    rebuilt = rebuild_store(home)
+    assert (rebuilt.batches, rebuilt.runs) == (1, 1)
+    assert (rebuilt.unstarted, rebuilt.nameless) == (2, 1)

@@ -91,7 +91,7 @@ def test_that_a_list_typed_with_keys_is_previewed_and_runs_only_when_run_is_pres
         QApplication.processEvents()
 
     type_list()
-    assert preview(opened).startswith("You are about to run train.py as a batch (3 trials).")
+    assert preview(opened).startswith("You are about to run train.py as a sweep (3 runs).")
     assert button.text() == "Run 3"
     # Thought better of it: nothing has been stored.
     QTest.keyClick(table, Qt.Key.Key_Delete)
@@ -113,7 +113,7 @@ def test_that_a_grid_is_compared_lowest_first_by_a_click_on_its_heading(
 ) -> None:
     type_expression(opened, "x", "[-0.5, 0.5]")
     type_expression(opened, "noise", "[0.1, 0.2]")
-    assert "as a batch (4 trials)" in preview(opened)
+    assert "as a sweep (4 runs)" in preview(opened)
     press_run(opened)
     wait_for_runs(qtbot, opened, 4)
     combinations = {(run.flags["x"], run.flags["noise"]) for run in runs(opened)}
@@ -155,7 +155,7 @@ def test_that_gp_is_chosen_by_keyboard_and_goes_on_with_more_runs(
     choose_by_keys(combo, "random")
     choose_by_keys(combo, "gp")
     type_number(child(opened, QSpinBox, "maxTrials"), 3)
-    assert "with 'gp' (3 trials, minimize loss)" in preview(opened)
+    assert "with 'gp' (3 runs, minimize loss)" in preview(opened)
     press_run(opened)
     wait_for_runs(qtbot, opened, 3)
     assert batch_names(opened) == {"train.py+gp"}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from guild_desktop.store.home import cannot_write
 from tests.outside.terminal import TRAIN, Terminal
 
 NAMES = [
@@ -51,3 +52,10 @@ def test_that_a_home_that_cannot_be_written_is_a_sentence(terminal: Terminal) ->
     said = terminal.type("runs", "--home", "/proc/guild-desktop")
     assert said.status == 2
     assert "/proc/guild-desktop cannot be used" in said.err
+
+
+def test_that_a_home_on_a_disk_that_can_only_be_read_is_not_said_to_lack_permissions() -> None:
+    error = cannot_write(Path("/media/home"), read_only=True)
+    assert "on a disk that can only be read" in str(error)
+    assert "permissions" not in str(error)
+    assert "permissions" in str(cannot_write(Path("/media/home"), read_only=False))

@@ -68,3 +68,14 @@ def test_that_how_many_workers_and_of_what_has_to_be_said(terminal: Terminal) ->
     assert "Say what to change." in terminal.type("workers", "3").err
     assert "at least one worker" in terminal.type("workers", "--all", "0").err
     assert terminal.type("workers", "--all").status == 2
+
+
+def test_that_what_was_paused_or_stopped_already_is_said_to_be_so(terminal: Terminal) -> None:
+    with terminal.running("slow.py", "x=[1,2,3]"):
+        wait_until(lambda: terminal.type("select", "-Sr").status == 0, "the first run")
+        once, twice = terminal.type("pause", "--all"), terminal.type("pause", "--all")
+        assert once.out == twice.out
+        assert once.out.endswith(": paused\n")
+        batch = once.out.split(":")[0]
+        assert terminal.type("stop", "--all").out == f"stopped: {batch}\n"
+    assert terminal.type("stop", "--all").err == "Nothing is running.\n"

@@ -69,3 +69,22 @@ def test_that_words_to_the_queue_that_make_no_sense_are_refused(terminal: Termin
     assert "does not wait in the queue" in said.err
     said = terminal.run("train.py", "--queue", "--stage")
     assert said.status == 2
+
+
+def test_that_what_waits_is_listed_as_queued_with_its_place_and_its_trials(
+    terminal: Terminal,
+) -> None:
+    with terminal.running("slow.py", "x=[1,2]"):
+        wait_until(lambda: terminal.type("select", "-Sr").status == 0, "the first run")
+        first = queue(terminal, "train.py", "x=[1,2]")
+        second = queue(terminal, "train.py", "x=[3,4,5]")
+        listed = terminal.type("runs", "-Ss").out
+        assert "queued, place 1, 2 trials" in listed
+        assert "queued, place 2, 3 trials" in listed
+        assert "queued, place 1" in terminal.type("runs").out
+        said = terminal.type("info", second).out
+        assert "status: queued, place 2\n" in said
+        assert "trials: 0 of 3 planned\n" in said
+        assert terminal.type("stop", second).out == f"called off: train.py+ {second[:8]}\n"
+        assert {row["id"] for row in terminal.rows("-Ss")} == {first}
+        terminal.type("stop", "--all")

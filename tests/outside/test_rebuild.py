@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 from tests.outside.terminal import Terminal
 
 
@@ -30,3 +32,12 @@ def test_that_rebuild_prints_one_document_if_that_is_asked_for(terminal: Termina
     assert said.status == 0
     assert said.document["runs"] == 1
     assert said.document["old"] is None
+
+
+def test_that_rebuild_says_what_could_not_come_back(terminal: Terminal) -> None:
+    terminal.write("fails.py", "x = 1\nraise SystemExit('no')\n")
+    terminal.run("fails.py", "x=[1,2,3]", "--fail-on-trial-error")
+    (terminal.home / "store.db").unlink()
+    shutil.rmtree(terminal.home / "backups")
+    said = terminal.type("rebuild", "-y")
+    assert "2 trials had not started and did not come back" in said.out

@@ -128,3 +128,16 @@ def test_that_retries_count_as_the_same_trial(terminal: Terminal) -> None:
     assert "[3/" not in said.out
     attempt = next(run for run in terminal.runs() if run["trial"] == 1)
     assert "attempt: 2" in terminal.type("info", attempt["id"]).out
+
+
+def test_that_info_names_the_batch_and_the_attempts_before(terminal: Terminal) -> None:
+    terminal.write("once.py", FAILS_ONCE)
+    terminal.run("once.py", "x=[0.1,0.9]", "--retries", "1")
+    (batch,) = (row for row in terminal.rows() if row["batch"] is None)
+    assert "trials: 2, 1 earlier attempt failed\n" in terminal.type("info", batch["id"]).out
+    first, second = sorted(
+        (run for run in terminal.runs() if run["trial"] == 1), key=lambda run: run["started"]
+    )
+    said = terminal.type("info", second["id"]).out
+    assert f"batch: once.py+ {batch['id']}, trial 1\n" in said
+    assert f"attempt: 2 of 2 (before: {first['short_id']} error)\n" in said

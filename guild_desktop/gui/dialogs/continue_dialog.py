@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS, Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.engine.launch import Continuation
+from guild_desktop.gui.models.cell_text import breakable
 from guild_desktop.gui.run_panel.optimizer_form import OptimizerForm
 from guild_desktop.optimizers.registry import check_options, optimizer_info
 
@@ -78,7 +79,7 @@ class ContinueDialog(QDialog):
                 "The earlier runs of {0} are told to the method again, so it goes on learning."
             )
         )
-        label = QLabel(words.format(self._name))
+        label = QLabel(breakable(words.format(self._name)))
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setProperty("muted", True)
         label.setWordWrap(True)
@@ -88,7 +89,7 @@ class ContinueDialog(QDialog):
         try:
             self._options.options()
         except UserError as error:
-            self._error.setText(str(error))
+            self._error.setText(breakable(str(error)))
             self._error.show()
             return
         self.accept()

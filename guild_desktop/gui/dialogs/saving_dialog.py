@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from guild_desktop.core.errors import UserError
 from guild_desktop.gui.dialogs.save_file import ask_where
 from guild_desktop.gui.live.background import Background
+from guild_desktop.gui.models.cell_text import breakable
 from guild_desktop.settings.whole_file import write_whole
 
 _WIDTH = 388
@@ -106,7 +107,7 @@ class SavingDialog(QDialog):
     def _tell(self, error: UserError) -> None:
         self.save.setEnabled(True)
         self.save.setFocus()
-        self.error.setText(str(error))
+        self.error.setText(breakable(str(error)))
         self.error.show()
 
     @staticmethod

@@ -23,7 +23,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.likely_objective import likely_direction, likely_objective
 from guild_desktop.gui.dialogs.column_uses import BECOMES, TITLE, ColumnUses, column_view
 from guild_desktop.gui.format import count
-from guild_desktop.gui.models.cell_text import one_line
+from guild_desktop.gui.models.cell_text import breakable, one_line
 from guild_desktop.gui.run_panel.fields import QuietCombo
 from guild_desktop.interop.tables.uses import Role, Use
 
@@ -92,7 +92,7 @@ class TableDialog(QDialog):
     # What goes on
 
     def _show_work(self, words: str) -> None:
-        self._head.setText(words)
+        self._head.setText(breakable(words))
         self._cancel.setText(self.tr("Stop"))
         self._bar.setValue(0)
         self._bar.show()
@@ -116,10 +116,10 @@ class TableDialog(QDialog):
         if self._table is not None:
             self._show_choice()
         else:
-            self._head.setText(one_line(self._path.name))
+            self._head.setText(breakable(one_line(self._path.name)))
             self._bar.hide()
             self._cancel.setText(self.tr("Close"))
-        self._error.setText(str(error))
+        self._error.setText(breakable(str(error)))
         self._error.show()
 
     def _show_choice(self) -> None:
@@ -129,7 +129,8 @@ class TableDialog(QDialog):
         self._error.hide()
         rows, columns = count(len(self._table)), count(len(self._table.columns))
         name = one_line(self._table.name)
-        self._head.setText(self.tr("{0}: {1} rows, {2} columns").format(name, rows, columns))
+        head = self.tr("{0}: {1} rows, {2} columns").format(name, rows, columns)
+        self._head.setText(breakable(head))
         notes = list(self._table.notes)
         if self._before is not None:
             self._import.setText(self.tr("Import again"))
@@ -139,7 +140,7 @@ class TableDialog(QDialog):
             notes.append(there.format(one_line(self._before.name)))
         else:
             self._import.setText(self.tr("Import {0} runs").format(rows))
-        self._notes.setText("\n".join(notes))
+        self._notes.setText(breakable("\n".join(notes)))
         self._cancel.setText(self.tr("Cancel"))
         # What is there is rarely wanted twice.
         _set_primary(self._import, on=self._before is None)

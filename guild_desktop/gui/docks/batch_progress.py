@@ -47,7 +47,7 @@ def progress_of(frame: RunFrame, batches: Sequence[Batch], now: float) -> Progre
     running = frame.status == STATUSES.index(Status.RUNNING)
     finished = np.isin(frame.status, [at for at, each in enumerate(STATUSES) if each.is_finished])
     took = frame.column("time").values
-    planned = to_do = 0
+    planned = to_do = earlier = late = 0
     together: Counter[Status] = Counter()
     seconds: list[float] = []
     left: list[float] = []
@@ -56,6 +56,7 @@ def progress_of(frame: RunFrame, batches: Sequence[Batch], now: float) -> Progre
         counts = SweepCounts.of(batch, frame)
         planned += counts.planned
         to_do += counts.to_do
+        earlier, late = earlier + counts.earlier_failed, late + counts.timed_out
         together.update(counts.by_status)
         known = took[mine & finished & np.isfinite(took)]
         if known.size:
@@ -64,7 +65,7 @@ def progress_of(frame: RunFrame, batches: Sequence[Batch], now: float) -> Progre
             seconds.append(each)
             left.append(_left(each, counts.to_do, on, batch.limits.workers, now))
     return Progress(
-        SweepCounts(planned, dict(together)),
+        SweepCounts(planned, dict(together), earlier, late),
         to_do,
         statistics.median(seconds) if seconds else None,
         max(left) if left else None,
@@ -75,6 +76,10 @@ def _left(each: float, to_do: int, on: Sequence[Run], workers: int, now: float) 
     """Seconds until ``to_do`` runs have ended, of which those ``on`` have begun."""
     begun = sum(min(now - run.started, each) for run in on if run.started is not None)
     return max(to_do * each - begun, 0.0) / max(1, min(workers, to_do))
+
+
+_LEAST = 40
+"""Pixels of a text whose end is cut where the window is narrow."""
 
 
 class BatchProgress(QWidget):
@@ -97,6 +102,7 @@ class BatchProgress(QWidget):
         self.setAccessibleName(self.tr("Progress"))
         self._name = QLabel(self)
         self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._name.setMinimumWidth(_LEAST)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(220)
@@ -105,6 +111,7 @@ class BatchProgress(QWidget):
         self._text.setObjectName("batchProgressText")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setProperty("muted", True)
+        self._text.setMinimumWidth(_LEAST)
         self._pause = self._button("pauseSweep")
         self._pause.clicked.connect(self._ask_to_pause)
         self._stop = self._button("stopSweep")
@@ -170,7 +177,9 @@ class BatchProgress(QWidget):
         self._stop.setAccessibleName(stop)
         self._bar.setVisible(progress.counts.planned > 1)
         self._move_bar(progress.counts)
-        self._text.setText(self._sentence(progress))
+        sentence = self._sentence(progress)
+        self._text.setText(sentence)
+        self._text.setToolTip(plain_tooltip(sentence))
 
     def _move_bar(self, counts: SweepCounts) -> None:
         # Qt paints a bar within setValue, and all else in the window that is to be painted with it: a

@@ -16,7 +16,7 @@ from guild_desktop.core.run import Status
 from guild_desktop.gui import format as written
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.live.running import can_run_failed_again
-from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+from guild_desktop.gui.models.cell_text import breakable, one_line, plain_tooltip, shortened
 from guild_desktop.gui.models.status_text import status_word
 from guild_desktop.gui.models.sweep_counts import SweepCounts
 from guild_desktop.gui.models.told_flags import told_flags
@@ -128,13 +128,13 @@ class EndBanner(QFrame):
         self._batch = batch
         self._dismissed = False
         counts = SweepCounts.of(batch, self._session.frame)
-        self._text.setText(self._words(batch, counts))
+        self._text.setText(breakable(self._words(batch, counts)))
         self._text.setToolTip(plain_tooltip(batch.reason))
         self._text.setProperty("error", batch.status is Status.ERROR)
         self._text.style().unpolish(self._text)
         self._text.style().polish(self._text)
         self._search.setVisible(batch.operation.kind == "script" and not batch.hidden)
-        self._failures.setVisible(counts.number(Status.ERROR) > 0)
+        self._failures.setVisible(counts.number(Status.ERROR) + counts.earlier_failed > 0)
         self._again.setVisible(can_run_failed_again(self._session.frame, batch))
         self._more.setText(
             self.tr("Continue") if batch.optimizer == "grid" else self.tr("Continue 10 more")
@@ -154,7 +154,7 @@ class EndBanner(QFrame):
 
     def _words(self, batch: Batch, counts: SweepCounts) -> str:
         name = one_line(batch.operation.name if batch.hidden else batch.name)[:80]
-        reason = one_line(batch.reason)
+        reason = shortened(batch.reason)
         if batch.status is Status.ERROR:
             if batch.hidden:
                 return self.tr("{0} failed: {1}").format(name, reason)

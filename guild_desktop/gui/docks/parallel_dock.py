@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.plots.axis_menu import fill_order_menu
 from guild_desktop.gui.plots.axis_tray import AxisTray
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from guild_desktop.gui.plots.axis_order import OrderKind
     from guild_desktop.gui.plots.parallel_plot import ParallelPlot
     from guild_desktop.gui.theme import Themes
+
+
+_WIDEST_HINT = 260
+"""Pixels of the hint's words; with the name of a long goal they end in an ellipsis."""
 
 
 class ParallelView(QWidget):
@@ -106,14 +111,17 @@ class ParallelView(QWidget):
         self._on_theme_changed(self._themes.theme)
 
     def _lay_out(self) -> None:
-        header = QHBoxLayout()
-        header.setSpacing(8)
+        corner = QWidget(self)
+        buttons = QHBoxLayout(corner)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.setSpacing(8)
+        for button in (self.more, self.order, self._best):
+            buttons.addWidget(button)
+        # The hint takes a line of its own before it would be cut.
+        header = FlowLayout(last_fills=True)
         header.addWidget(self.colour_scale)
-        header.addWidget(self._hint, 1)
-        header.addStretch(0)
-        header.addWidget(self.more)
-        header.addWidget(self.order)
-        header.addWidget(self._best)
+        header.addWidget(self._hint)
+        header.set_corner(corner)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
@@ -153,7 +161,10 @@ class ParallelView(QWidget):
 
     def _on_objective_changed(self, _objective: object) -> None:
         name = one_line(self._session.objective.column, 60)
-        self._hint_text.set_text(self.tr("Drag along {name} to keep the best").format(name=name))
+        words = self.tr("Drag along {name} to keep the best").format(name=name)
+        self._hint_text.set_text(words)
+        room = self._hint_text.fontMetrics().horizontalAdvance(words) + 2
+        self._hint_text.setMinimumWidth(min(room, _WIDEST_HINT))
 
     def _on_theme_changed(self, _theme: object) -> None:
         self._hint_close.setIcon(icon("close", self._themes.theme.muted))

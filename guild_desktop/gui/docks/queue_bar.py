@@ -11,6 +11,7 @@ from guild_desktop.gui import format as written
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.live.running import queued_batches
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+from guild_desktop.gui.plots.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +82,7 @@ class QueueBar(QFrame):
     def _add_row(self, row: int, batch: Batch) -> None:
         lead = self.tr("Next:") if row == 0 else self.tr("Then:")
         self._put(self._label(lead, muted=True), row, 0)
-        self._put(self._label(self._sentence(batch)), row, 1)
+        self._put(ElidedLabel(self._sentence(batch), self, muted=False), row, 1)
         name = one_line(self._name(batch))
         last = row == len(self._batches) - 1
         for column, (object_name, drawing, text, usable, do) in enumerate(

@@ -136,8 +136,14 @@ class Session(QObject):
 
     def settle(self, selection: Selection) -> None:
         """Show a selection that undo knows of already, or need not know of."""
+        others = selection.target != self._settled.target
         self._settled = selection
         self._show(selection)
+        if others and self.highlight:
+            # What is picked is told in detail, and nobody looks at the runs of that script any more.
+            mask = selection.scope(self.frame)
+            found = {run_id: self.frame.find(run_id) for run_id in self.highlight}
+            self.set_highlight(i for i, at in found.items() if at is not None and mask[at])
 
     def preview_arrangement(self, arrangement: Arrangement) -> None:
         """Show columns in another way while a gesture goes on; undo will not know of it."""

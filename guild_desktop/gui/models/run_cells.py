@@ -13,10 +13,11 @@ from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import value_text
 from guild_desktop.gui import format as written
 from guild_desktop.gui.live.pins import pin_sign
+from guild_desktop.gui.live.running import queued_batches
 from guild_desktop.gui.models.cell_text import one_line
 from guild_desktop.gui.models.origin_text import origin_word
 from guild_desktop.gui.models.row_order import Mask, Positions
-from guild_desktop.gui.models.status_text import status_text
+from guild_desktop.gui.models.status_text import status_text, sweep_text
 from guild_desktop.gui.models.sweep_counts import SweepCounts
 from guild_desktop.gui.models.table_columns import TableColumn
 
@@ -162,6 +163,8 @@ class RunCells:
                 return written.clock(batch.started) if batch.started is not None else ""
             case "time":
                 return _elapsed(batch, now)
+            case "status" if batch.is_waiting:
+                return self._queued_text(batch)
             case "status":
                 return self._counts(batch).short(batch)
             case "label":
@@ -169,6 +172,11 @@ class RunCells:
             case name if name == self.goal:
                 return self._best_text(batch)
         return ""
+
+    def _queued_text(self, batch: Batch) -> str:
+        place = [each.id for each in queued_batches(self._frame)].index(batch.id) + 1
+        words = QCoreApplication.translate("sweep", "{0}, place {1}, {2} runs")
+        return words.format(sweep_text(batch), place, written.count(batch.planned))
 
     def _counts(self, batch: Batch) -> SweepCounts:
         counts = self._sweeps.get(batch.id)

@@ -1,14 +1,15 @@
-"""The one count of a sweep's runs that table, banner and progress tell alike."""
+"""The one count of a sweep's trials that table, banner and progress tell alike."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from guild_desktop.core.attempt_masks import latest_mask, timed_out_mask
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.frame import STATUSES, RunFrame
 from guild_desktop.core.run import Status
@@ -20,17 +21,30 @@ _NOT_COMPLETED = (Status.ERROR, Status.TERMINATED, Status.LOST, Status.PRUNED)
 
 @dataclass(frozen=True, slots=True)
 class SweepCounts:
-    """How many runs a sweep wants and how many are in each state; only completed ones are done."""
+    """How many runs a sweep wants and how many are in each state; only completed ones are done.
+
+    A trial counts once, by its latest attempt; ``earlier_failed`` counts the failed attempts before those.
+    ``timed_out`` of the stopped ones took too long.
+    """
 
     planned: int = 0
     by_status: Mapping[Status, int] = field(default_factory=dict)
+    earlier_failed: int = 0
+    timed_out: int = 0
 
     @classmethod
     def of(cls, batch: Batch, frame: RunFrame) -> SweepCounts:
         """The counts of ``batch`` with its runs of ``frame``, those in the trash too."""
-        codes = frame.status[frame.run_batches.mask((batch.id,))]
-        found = np.bincount(codes, minlength=len(STATUSES)).tolist()
-        return cls.of_numbers(batch, dict(zip(STATUSES, found, strict=True)))
+        latest = latest_mask(frame, batch.id)
+        found = np.bincount(frame.status[latest], minlength=len(STATUSES)).tolist()
+        counts = cls.of_numbers(batch, dict(zip(STATUSES, found, strict=True)))
+        earlier = frame.run_batches.mask((batch.id,)) & ~latest
+        failed = earlier & (frame.status == STATUSES.index(Status.ERROR))
+        late = [timed_out_mask(frame, runs) for runs in (earlier, latest)]
+        before, last = (int(np.count_nonzero(mask)) for mask in late)
+        return replace(
+            counts, earlier_failed=int(np.count_nonzero(failed)) + before, timed_out=last
+        )
 
     @classmethod
     def of_numbers(cls, batch: Batch, numbers: Mapping[Status, int]) -> SweepCounts:
@@ -82,11 +96,15 @@ class SweepCounts:
             Status.LOST: translate("sweep", "{0} interrupted"),
             Status.PRUNED: translate("sweep", "{0} stopped early"),
         }
-        return tuple(
-            words[status].format(written.count(self.number(status)))
-            for status in _NOT_COMPLETED
-            if self.number(status)
-        )
+        numbers = {status: self.number(status) for status in _NOT_COMPLETED}
+        numbers[Status.TERMINATED] -= self.timed_out
+        told = [(words[status], number) for status, number in numbers.items()]
+        told.insert(1, (translate("sweep", "{0} timed out"), self.timed_out))
+        attempts = translate("sweep", "{0} earlier attempts failed")
+        if self.earlier_failed == 1:
+            attempts = translate("sweep", "1 earlier attempt failed")
+        told.append((attempts, self.earlier_failed))
+        return tuple(text.format(written.count(number)) for text, number in told if number)
 
     def short(self, batch: Batch) -> str:
         """``completed 6/10 · ✕ 4``, for the sweep that is counted."""

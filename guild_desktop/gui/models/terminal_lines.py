@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from guild_desktop.gui.models.cell_text import with_directions_spelled_out
+
 LONGEST_LINE = 500
 """Characters of a line that are kept; a text edit freezes on lines of megabytes."""
 
@@ -51,7 +53,7 @@ class TerminalLines:
             self.partial = ""
         self._overwrite = text.endswith("\r") or (self._overwrite and not seen)
         if len(self.partial) <= LONGEST_LINE:
-            joined = self.partial + _CONTROLS.sub("", seen)
+            joined = self.partial + with_directions_spelled_out(_CONTROLS.sub("", seen))
             cut = len(joined) > LONGEST_LINE
             self.partial = joined[:LONGEST_LINE] + "…" if cut else joined
 

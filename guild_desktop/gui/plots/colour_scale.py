@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from guild_desktop.gui.theme import Themes
 
 
+_LEAST = 160
+"""Pixels that a header keeps for it; twelve long texts would make a window wide."""
+
+
 class ColourScale(QWidget):
     """Shows a ``Legend``; owned by a dock's header, shows nothing while there is nothing to tell."""
 
@@ -24,7 +28,7 @@ class ColourScale(QWidget):
         super().__init__(parent)
         self._themes = themes
         self._key: ColourKey | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Colour scale"))
         self.hide()
         themes.theme_changed.connect(self._on_theme_changed)
@@ -49,6 +53,10 @@ class ColourScale(QWidget):
         """Room for all parts."""
         size = self._legend.size
         return QSize(ceil(size.width()), ceil(size.height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the name at least: what of the texts is cut off stands in the tool tip."""
+        return self.sizeHint().boundedTo(QSize(_LEAST, self.sizeHint().height()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the parts from left."""

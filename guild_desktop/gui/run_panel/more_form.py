@@ -56,7 +56,7 @@ class MoreForm(QWidget):
         self._start.addItem(self.tr("warm"), "warm")
         self.start = "cold"
         self._fail = QCheckBox(self.tr("Stop at the first failed run"), self)
-        self._add(self.tr("Seed"), self._seed, self.tr("The same seed proposes the same trials"))
+        self._add(self.tr("Seed"), self._seed, self.tr("The same seed proposes the same runs"))
         self._add(self.tr("Label"), self._label, self.tr("A name for what you try"))
         self._add(self.tr("Tags"), self._tags, self.tr("Words to find these runs by"))
         self._add(self.tr("Comment"), self._comment, self.tr("A note for yourself"))
@@ -172,7 +172,9 @@ class MoreForm(QWidget):
     @property
     def devices(self) -> tuple[str, ...]:
         """The graphics cards of which each run gets one; none leaves it to the script."""
-        return _between_commas(self._devices)
+        # As the command reads them: what has no name is refused and not left out.
+        names = tuple(name.strip() for name in self._devices.text().split(","))
+        return names if any(names) else ()
 
     @devices.setter
     def devices(self, devices: tuple[str, ...]) -> None:

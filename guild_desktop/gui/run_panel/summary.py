@@ -37,7 +37,7 @@ class TrialSample:
 
 
 def sentence(planned: PlannedBatch) -> str:
-    """The first line of the tutorial's summary: ``You are about to run train.py with 'gp' (20 trials, …)``."""
+    """The first line of the summary, as the terminal has it, in the window's words: ``You are about to run train.py with 'gp' (20 runs, …)``."""
     return "".join(_parts(planned))
 
 
@@ -52,9 +52,9 @@ def _parts(planned: PlannedBatch) -> tuple[str, str, str]:
     start = f"You are about to run {batch.operation.name}"
     if planned.kind == "run":
         return start, "", ""
-    trials = f"{count(planned.count)} {'trial' if planned.count == 1 else 'trials'}"
+    trials = f"{count(planned.count)} {'run' if planned.count == 1 else 'runs'}"
     if planned.kind == "grid":
-        return f"{start} as a batch (", trials, ")"
+        return f"{start} as a sweep (", trials, ")"
     if batch.optimizer == "random":
         return f"{start} with random search (", trials, ")"
     goal = f", {batch.objective.direction} {batch.objective.column})"

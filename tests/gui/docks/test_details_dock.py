@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QToolBu
 
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Status
+from guild_desktop.core.selection import Selection
 from guild_desktop.gui.docks.details_dock import DetailsDock
 from guild_desktop.scripts.source_view import hash_of_source
 from tests.gui.docks.sample_runs import a_batch, a_run, a_scalar, failed, running
@@ -231,3 +232,15 @@ def test_that_the_run_is_pinned_and_let_go_of(details, tell, session):
     assert pin.text() == "Unpin"
     session.undo_stack.undo()
     assert pin.text() == "Pin"
+
+
+def test_that_a_run_of_another_script_is_let_go_of_when_a_script_is_opened(details, tell, session):
+    batch, other = a_batch(), a_batch(2, script="other.py")
+    run = a_run(batch, 1)
+    tell([run, a_run(other, 1)], [batch, other])
+    session.set_selection(Selection(target=batch.operation.target))
+    session.set_highlight([run.id])
+    assert details.values.isVisible()
+    session.set_selection(Selection(target=other.operation.target))
+    assert session.highlight == ()
+    assert not details.values.isVisible()

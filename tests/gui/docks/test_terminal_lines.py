@@ -26,6 +26,7 @@ def shown(*pieces):
         pytest.param([b" 10%\r"], [], " 10%", id="a bar that waits"),
         pytest.param([b"\x1b[32mgreen\x1b[0m\n"], ["green"], "", id="colours"),
         pytest.param([b"a\x1b[3", b"2mb\n"], ["ab"], "", id="a colour in pieces"),
+        pytest.param(["a\u202eb\n".encode()], ["a\\u202eb"], "", id="a turn of direction"),
         pytest.param([b"\x1b]0;title\x07text\n"], ["text"], "", id="a title"),
         pytest.param(["ä→".encode()[:1], "ä→".encode()[1:] + b"\n"], ["ä→"], "", id="split UTF-8"),
         pytest.param([b"\xff\xfe\n"], ["��"], "", id="bytes that are no UTF-8"),

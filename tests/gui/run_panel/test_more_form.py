@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from guild_desktop.core.batch import Limits
+from guild_desktop.core.errors import UserError
+from guild_desktop.engine.request import check_limits
 from guild_desktop.gui.run_panel.fields import FailuresBox
 from guild_desktop.gui.run_panel.more_form import MoreForm
 
@@ -39,3 +44,12 @@ def test_that_a_number_of_failures_can_be_typed(qtbot: QtBot) -> None:
     box.lineEdit().setText("never")
     box.interpretText()
     assert box.value() == 0
+
+
+def test_that_a_device_without_a_name_is_refused_as_the_command_refuses_it(qtbot: QtBot) -> None:
+    form = MoreForm()
+    qtbot.addWidget(form)
+    field = next(line for line in form.findChildren(QLineEdit) if "0, 1" in line.placeholderText())
+    field.setText("0,,1")
+    with pytest.raises(UserError, match="0,,1 names no device at one place"):
+        check_limits(Limits(devices=form.devices))

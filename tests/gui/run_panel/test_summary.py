@@ -39,15 +39,15 @@ def planned(
     ("plan", "text"),
     [
         (planned({}), "You are about to run train.py"),
-        (planned({"x": "[1, 2, 3]"}), "You are about to run train.py as a batch (3 trials)"),
-        (planned({"x": "[1]"}), "You are about to run train.py as a batch (1 trial)"),
+        (planned({"x": "[1, 2, 3]"}), "You are about to run train.py as a sweep (3 runs)"),
+        (planned({"x": "[1]"}), "You are about to run train.py as a sweep (1 run)"),
         (
             planned({"x": "[-2.0:2.0]"}, max_trials=5),
-            "You are about to run train.py with random search (5 trials)",
+            "You are about to run train.py with random search (5 runs)",
         ),
         (
             planned({"x": "[-2.0:2.0]"}, "gp", 10),
-            "You are about to run train.py with 'gp' (10 trials, minimize loss)",
+            "You are about to run train.py with 'gp' (10 runs, minimize loss)",
         ),
     ],
 )
@@ -57,7 +57,7 @@ def test_that_the_first_line_is_the_tutorials(plan: PlannedBatch, text: str) -> 
 
 def test_that_the_count_is_bold_and_nothing_else_is_markup() -> None:
     assert sentence_as_markup(planned({"x": "[1, 2]"})) == (
-        "You are about to run train.py as a batch (<b>2 trials</b>)"
+        "You are about to run train.py as a sweep (<b>2 runs</b>)"
     )
 
 

@@ -22,6 +22,7 @@ from guild_desktop.gui.docks.compare_dock.compare_table import CompareTable
 from guild_desktop.gui.docks.compare_dock.comparison import Group, compare_runs, comparison_text
 from guild_desktop.gui.docks.compare_dock.pair_view import PairView
 from guild_desktop.gui.docks.compare_dock.run_header import RunHead
+from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.live.pins import MOST_PINS
 from guild_desktop.gui.models.cell_text import one_line
 from guild_desktop.gui.models.pinning import PIN_KEY
@@ -93,13 +94,16 @@ class CompareDock(SeenWidget):
         return self._words.text()
 
     def _lay_out(self) -> None:
-        header = QHBoxLayout()
-        header.setSpacing(8)
+        header = FlowLayout()
         for chip in (self.values_chip, self.source_chip, self.output_chip):
             header.addWidget(chip)
-        header.addStretch(1)
-        header.addWidget(self.pin)
-        header.addWidget(self.copy)
+        corner = QWidget(self)
+        buttons = QHBoxLayout(corner)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.setSpacing(8)
+        buttons.addWidget(self.pin)
+        buttons.addWidget(self.copy)
+        header.set_corner(corner)
         self._bodies = QStackedWidget()
         self._bodies.addWidget(self.table)
         self._bodies.addWidget(self.pair)

@@ -20,7 +20,11 @@ from PySide6.QtWidgets import (
 
 from guild_desktop.gui.format import count
 from guild_desktop.gui.live.background import Background
-from guild_desktop.gui.models.cell_text import one_line
+from guild_desktop.gui.models.cell_text import (
+    breakable,
+    one_line,
+    with_directions_spelled_out,
+)
 from guild_desktop.gui.models.output_tail import OutputTail
 from guild_desktop.gui.models.terminal_lines import TerminalLines
 from guild_desktop.gui.run_panel.fields import QuietCombo
@@ -151,9 +155,9 @@ class PairView(QWidget):
     def _show_source(self, wanted: tuple[object, ...], found: SourceDifference) -> None:
         if wanted != self._read:
             return
-        self.source.setPlainText("\n".join(found.lines))
+        self.source.setPlainText(with_directions_spelled_out("\n".join(found.lines)))
         if found.trouble:
-            self.words.setText(found.trouble)
+            self.words.setText(breakable(found.trouble))
         elif not found.changed:
             self.words.setText(self.tr("Both runs had the same source."))
         else:
@@ -164,7 +168,7 @@ class PairView(QWidget):
                 parts.append(self.tr("{0} the same").format(count(found.same)))
             if found.cut:
                 parts.append(self.tr("only the first {0} lines").format(count(len(found.lines))))
-            self.words.setText(" · ".join(parts))
+            self.words.setText(breakable(" · ".join(parts)))
 
     def _show_outputs(self, wanted: tuple[object, ...], found: Sequence[Sequence[str]]) -> None:
         if wanted != self._read:
@@ -177,7 +181,7 @@ class PairView(QWidget):
 
     def _tell_trouble(self, error: UserError) -> None:
         self.source.clear()
-        self.words.setText(error.message)
+        self.words.setText(breakable(error.message))
 
 
 def last_lines(path: Path) -> list[str]:

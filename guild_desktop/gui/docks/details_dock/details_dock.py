@@ -26,7 +26,7 @@ from guild_desktop.gui.docks.details_dock.output_view import OutputView
 from guild_desktop.gui.docks.details_dock.source_state import SourceState
 from guild_desktop.gui.docks.details_dock.value_list import ValueList
 from guild_desktop.gui.live.background import Background
-from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+from guild_desktop.gui.models.cell_text import breakable, one_line, plain_tooltip, shortened
 from guild_desktop.gui.models.origin_text import origin_sentence
 from guild_desktop.gui.models.pinning import PIN_KEY, pin_words, toggle_pins
 from guild_desktop.gui.models.run_actions import ActionChip, RunActions, open_path
@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 _LOW = 400
 """Pixels of height below which values and output stand side by side."""
+
+_LEAST_TITLE = 60
+"""Pixels that the title gives up last; the whole of it is in its tooltip."""
 
 _MOST_FILES = 200
 """Files listed; a run that leaves more is looked at in its folder."""
@@ -71,6 +74,7 @@ class DetailsDock(QWidget):
         self.setAccessibleName(self.tr("Details of a run"))
         self._title = _label(title=True)
         self._title.setObjectName("detailsTitle")
+        self._title.setMinimumWidth(_LEAST_TITLE)
         self._state = _label()
         self._state.setObjectName("detailsState")
         self._facts = _label(muted=True)
@@ -108,6 +112,7 @@ class DetailsDock(QWidget):
         self._error.setObjectName("runError")
         self._place = _label(muted=True)
         self._place.setObjectName("runErrorPlace")
+        self._place.setWordWrap(True)
         row = QHBoxLayout(frame)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(8)
@@ -126,13 +131,13 @@ class DetailsDock(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._state)
         head.addStretch(1)
+        head.addWidget(self._pin)
+        head.addWidget(self._files)
         tools = QHBoxLayout()
         tools.setSpacing(8)
         tools.addWidget(ActionChip(self._actions.copy_command, self))
         tools.addWidget(ActionChip(self._actions.use_flags, self))
-        tools.addWidget(self._pin)
         tools.addStretch(1)
-        tools.addWidget(self._files)
         self._parts = QSplitter(Qt.Orientation.Vertical, self)
         self._parts.addWidget(self.values)
         self._parts.addWidget(self.output)
@@ -239,7 +244,7 @@ class DetailsDock(QWidget):
         if len(self._session.highlight) > 1:
             picked = written.count(len(self._session.highlight))
             parts.append(self.tr("the last of {0} picked").format(picked))
-        self._facts.setText(" · ".join(parts))
+        self._facts.setText(breakable(" · ".join(parts)))
 
     def _recolour(self, _theme: object = None) -> None:
         red = self._themes.theme.error_text
@@ -262,8 +267,9 @@ class DetailsDock(QWidget):
         found = find_failure(self.output.lines)
         error = run.reason if found is None else found.error
         self._failure.setVisible(bool(error))
-        self._error.setText(one_line(error))
-        self._place.setText("" if found is None else one_line(found.place))
+        self._error.setText(breakable(shortened(error)))
+        self._error.setToolTip(plain_tooltip(error))
+        self._place.setText("" if found is None else breakable(one_line(found.place)))
         self._place.setVisible(bool(self._place.text()))
 
     def _list_files(self, run: Run) -> None:

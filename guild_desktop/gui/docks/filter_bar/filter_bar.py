@@ -25,6 +25,7 @@ from guild_desktop.gui.docks.filter_bar.match_count import MatchCount
 from guild_desktop.gui.docks.filter_bar.name_completion import NameCompletion
 from guild_desktop.gui.docks.filter_bar.typed_filter import read_filter
 from guild_desktop.gui.flow_layout import FlowLayout
+from guild_desktop.gui.models.cell_text import breakable
 
 if TYPE_CHECKING:
     from guild_desktop.core.clause import Clause
@@ -184,7 +185,7 @@ class FilterBar(QWidget):
         self._session.set_selection(self._session.selection.cleared(), self.tr("clear filters"))
 
     def _tell(self, error: UserError) -> None:
-        self._error.setText(str(error))
+        self._error.setText(breakable(str(error)))
         self._error.show()
         self._mark(wrong=True)
 

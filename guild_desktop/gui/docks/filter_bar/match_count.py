@@ -11,9 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from guild_desktop.core.focus_count import FocusCount, focus_count
 from guild_desktop.gui import format as written
+from guild_desktop.gui.models.cell_text import plain_tooltip
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
+
+
+_LEAST = 80
+"""Pixels that it keeps where the window is narrow; what it says first matters most."""
 
 
 class MatchCount(QWidget):
@@ -31,6 +36,8 @@ class MatchCount(QWidget):
         self.label.setAccessibleName(self.tr("How many runs match"))
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setProperty("muted", True)
+        # The name of a goal may be long.
+        self.label.setMinimumWidth(_LEAST)
         self.undo = QPushButton(self.tr("Undo"), self)
         self.undo.setObjectName("undoNothing")
         self.undo.setProperty("chip", True)
@@ -63,7 +70,9 @@ class MatchCount(QWidget):
             # While a brush moves the runs in view stay.
             counted = replace(counted, matching=int(np.count_nonzero(session.focus)))
         self._counted = counted
-        self.label.setText(self._sentence(counted))
+        sentence = self._sentence(counted)
+        self.label.setText(sentence)
+        self.label.setToolTip(plain_tooltip(sentence))
         self._nothing = not counted.matching and bool(counted.total or counted.hidden)
         self._offer_undo()
 

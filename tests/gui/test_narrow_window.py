@@ -1,0 +1,87 @@
+"""A window can be as narrow as half a screen, whatever scripts print and however long names are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QDockWidget, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from guild_desktop.gui.docks.details_dock import DetailsDock
+from guild_desktop.gui.docks.end_banner import EndBanner
+from guild_desktop.gui.main_window import MainWindow
+
+NARROW = 900
+LONG = "layer_0123456789" * 40
+
+
+def widest(window: MainWindow) -> int:
+    return window.minimumSizeHint().width()
+
+
+def run_and_see_the_banner(
+    qtbot: QtBot, window: MainWindow, script: Path, **flags: str
+) -> EndBanner:
+    banner = window.findChild(EndBanner)
+    assert banner is not None
+    window.open_script(script)
+    window.run_panel.apply_flags(flags)
+    window.run_panel.run()
+    qtbot.waitUntil(banner.isVisible, timeout=20_000)
+    return banner
+
+
+def test_that_a_window_asked_for_900_pixels_gets_them(
+    qtbot: QtBot, window: MainWindow, train: Path
+) -> None:
+    run_and_see_the_banner(qtbot, window, train, x="[0.1, 0.2]")
+    window.resize(NARROW, 600)
+    assert window.width() == NARROW
+
+
+def test_that_a_very_long_word_in_an_error_widens_nothing(
+    qtbot: QtBot, window: MainWindow, train: Path
+) -> None:
+    train.write_text(f"x = 1\nraise KeyError({LONG!r})\n")
+    banner = run_and_see_the_banner(qtbot, window, train)
+    details = window.findChild(DetailsDock)
+    assert details is not None
+    dock = window.findChild(QDockWidget, "detailsDock")
+    assert isinstance(dock, QDockWidget)
+    dock.raise_()
+    session = window.session
+    session.set_highlight([session.frame.run(0).id])
+    error = details.findChild(QLabel, "runError")
+    assert isinstance(error, QLabel)
+    qtbot.waitUntil(lambda: error.isVisible() and "KeyError" in error.text())
+    assert widest(window) <= NARROW
+    assert banner.width() < window.width()
+    # Its beginning is there, in as many lines as it takes, and all of it in the tooltip.
+    shown = error.text().replace("\N{ZERO WIDTH SPACE}", "")
+    assert LONG[:100] in shown
+    assert LONG[:400] in error.toolTip()
+    assert error.height() >= error.heightForWidth(error.width())
+
+
+def test_that_a_long_goal_and_a_long_name_widen_nothing(
+    qtbot: QtBot, window: MainWindow, train: Path
+) -> None:
+    script = train.with_name(f"{LONG[:200]}.py")
+    script.write_text(f"x = 1\nprint('{LONG[:90]}: 1')\nraise SystemExit(2)\n")
+    run_and_see_the_banner(qtbot, window, script)
+    assert widest(window) <= NARROW
+
+
+def test_that_the_hint_about_brushes_is_never_cut(
+    qtbot: QtBot, window: MainWindow, train: Path
+) -> None:
+    run_and_see_the_banner(qtbot, window, train, x="[0.1, 0.2]")
+    for width in (NARROW, 1280):
+        window.resize(width, 700)
+        (hint,) = [
+            label
+            for label in window.findChildren(QWidget)
+            if label.accessibleName().startswith("Drag along")
+        ]
+        assert hint.isVisible()
+        assert hint.width() >= hint.fontMetrics().horizontalAdvance(hint.accessibleName())
