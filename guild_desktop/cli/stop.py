@@ -10,9 +10,12 @@ from guild_desktop.cli.documents import SHORT_ID
 from guild_desktop.cli.options import Parser, add_selection, chooses, opened_store
 from guild_desktop.cli.selecting import chosen_rows, load_records
 from guild_desktop.core.batch import Batch
+from guild_desktop.core.errors import UserError
 from guild_desktop.core.listing import Records
 from guild_desktop.core.run import Run, Status
+from guild_desktop.engine.engine_process import terminate_engine
 from guild_desktop.engine.launch import call_off_queued, stop_batch, stop_runs
+from guild_desktop.store.errors import StoreError
 from guild_desktop.store.store import Store
 
 _MARGIN = 2.0
@@ -53,12 +56,26 @@ def _stop(store: Store, records: Records, active: list[Run | Batch]) -> dict[str
             runs = stopped.setdefault(record.batch, [])
             if runs is not None:
                 runs.append(record.id)
-    for batch_id, run_ids in stopped.items():
+    return {batch_id: runs for batch_id, runs in stopped.items() if _ask(store, batch_id, runs)}
+
+
+def _ask(store: Store, batch_id: str, run_ids: list[str] | None) -> bool:
+    """Ask an engine through the store, or by a signal if there is no room for a word; whether it can answer."""
+    try:
         if run_ids is None:
             stop_batch(store, batch_id)
         else:
             stop_runs(store, batch_id, run_ids)
-    return stopped
+    except StoreError as error:
+        if not error.lacks_room:
+            raise
+        if run_ids is not None or not terminate_engine(store.home, batch_id):
+            hint = "Free some space, or press Ctrl+C where it was started."
+            raise UserError(error.message, hint) from error
+        told = f"{batch_id[:SHORT_ID]} was told to stop, and its trials end"
+        print(f"{told}. The disk is full: the store says so when there is room.", file=sys.stderr)
+        return False
+    return True
 
 
 def _call_off(store: Store, records: Records, chosen: list[Run | Batch]) -> int:

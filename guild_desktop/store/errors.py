@@ -17,6 +17,11 @@ class StoreError(UserError):
         self.code = code
 
     @property
+    def lacks_room(self) -> bool:
+        """Whether the disk has no room for what was to be written."""
+        return self.code in ("SQLITE_FULL", "SQLITE_IOERR_WRITE")
+
+    @property
     def is_damage(self) -> bool:
         """Whether the file itself cannot be read any more."""
         return self.code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from guild_desktop.cli.app import main
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
 from guild_desktop.engine.folder_records import kept_runs
@@ -17,9 +18,11 @@ from guild_desktop.engine.launch import (
     Continuation,
     advance_queue,
     prepare_continuation,
+    start_engine,
     store_batch,
 )
 from guild_desktop.engine.output import OutputFile
+from guild_desktop.engine.platform import processes_of_run
 from guild_desktop.engine.request import BatchRequest, plan_batch
 from guild_desktop.scripts.environment import PRIVATE_FOLDER
 from guild_desktop.scripts.kept_output import side_files
@@ -178,3 +181,23 @@ def test_that_a_folder_that_is_gone_is_not_short_of_room(tmp_path: Path) -> None
 )
 def test_that_sizes_are_told_in_units(size: int, text: str) -> None:
     assert format_size(size) == text
+
+
+def test_that_a_sweep_is_stopped_by_a_signal_where_the_store_has_no_room_for_a_word(
+    bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    batch = bench.batch(WAITS + "print('loss: 1')\n", {"x": "[1, 2]"})
+    start_engine(bench.store.home, batch.id)
+    wait_until(lambda: Status.RUNNING in bench.statuses(batch))
+    first = bench.runs(batch)[0].id
+    wait_until(lambda: processes_of_run([first]))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # No file of this process may be longer, as on a full disk.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+    try:
+        main("stop", ["stop", batch.id, "--home", str(bench.store.home.path)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "was told to stop, and its trials end. The disk is full" in capsys.readouterr().err
+    wait_until(lambda: bench.store.batch(batch.id).status is Status.TERMINATED)
+    assert not processes_of_run([first])
