@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QSplitter,
@@ -31,6 +30,7 @@ from guild_desktop.gui.models.origin_text import origin_sentence
 from guild_desktop.gui.models.pinning import PIN_KEY, pin_words, toggle_pins
 from guild_desktop.gui.models.run_actions import ActionChip, RunActions, open_path
 from guild_desktop.gui.models.status_text import SIGNS, status_word
+from guild_desktop.gui.run_panel.labels import plain_label
 from guild_desktop.scripts.kept_output import output_path
 from guild_desktop.scripts.snapshot import written_files
 
@@ -72,12 +72,12 @@ class DetailsDock(QWidget):
         self._actions.use_flags_requested.connect(self.use_flags_requested)
         self.setObjectName("runDetails")
         self.setAccessibleName(self.tr("Details of a run"))
-        self._title = _label(title=True)
+        self._title = plain_label(style="title")
         self._title.setObjectName("detailsTitle")
         self._title.setMinimumWidth(_LEAST_TITLE)
-        self._state = _label()
+        self._state = plain_label()
         self._state.setObjectName("detailsState")
-        self._facts = _label(muted=True)
+        self._facts = plain_label(style="muted")
         self._facts.setObjectName("detailsFacts")
         self._facts.setWordWrap(True)
         self._failure = self._make_failure()
@@ -106,11 +106,11 @@ class DetailsDock(QWidget):
     def _make_failure(self) -> QFrame:
         frame = QFrame(self)
         frame.setObjectName("runFailure")
-        self._error = _label(strong=True)
+        self._error = plain_label(style="strong")
         self._error.setProperty("error", True)
         self._error.setWordWrap(True)
         self._error.setObjectName("runError")
-        self._place = _label(muted=True)
+        self._place = plain_label(style="muted")
         self._place.setObjectName("runErrorPlace")
         self._place.setWordWrap(True)
         row = QHBoxLayout(frame)
@@ -122,7 +122,7 @@ class DetailsDock(QWidget):
         return frame
 
     def _build(self) -> None:
-        hint = _label(muted=True)
+        hint = plain_label(style="muted")
         hint.setText(self.tr("Pick a run in the table or in a plot to see its details."))
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hint.setWordWrap(True)
@@ -294,12 +294,3 @@ class DetailsDock(QWidget):
         menu.addSeparator()
         menu.addAction(self._actions.open_folder)
         self._files.show()
-
-
-def _label(*, title: bool = False, muted: bool = False, strong: bool = False) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("title", title)
-    label.setProperty("muted", muted)
-    label.setProperty("strong", strong)
-    return label
