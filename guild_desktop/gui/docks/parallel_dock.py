@@ -123,7 +123,7 @@ class ParallelView(QWidget):
         header.addWidget(self._hint)
         header.set_corner(corner)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
+        column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(4)
         column.addLayout(header)
         column.addWidget(self._area, 1)

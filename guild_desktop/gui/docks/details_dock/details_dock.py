@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 _LOW = 400
 """Pixels of height below which values and output stand side by side."""
 
-_LEAST_TITLE = 60
-"""Pixels that the title gives up last; the whole of it is in its tooltip."""
+_LEAST_TITLE = 80
+"""Pixels that the title gives up last, those of the id; the whole of it is in its tooltip."""
 
 _MOST_FILES = 200
 """Files listed; a run that leaves more is looked at in its folder."""
@@ -131,13 +131,14 @@ class DetailsDock(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._state)
         head.addStretch(1)
-        head.addWidget(self._pin)
         head.addWidget(self._files)
         tools = QHBoxLayout()
-        tools.setSpacing(8)
+        # Together they are as wide as the dock is in a window of 900 pixels.
+        tools.setSpacing(4)
+        tools.setAlignment(Qt.AlignmentFlag.AlignLeft)
         tools.addWidget(ActionChip(self._actions.copy_command, self))
         tools.addWidget(ActionChip(self._actions.use_flags, self))
-        tools.addStretch(1)
+        tools.addWidget(self._pin)
         self._parts = QSplitter(Qt.Orientation.Vertical, self)
         self._parts.addWidget(self.values)
         self._parts.addWidget(self.output)
@@ -146,7 +147,7 @@ class DetailsDock(QWidget):
         self._parts.setChildrenCollapsible(False)
         page = QWidget(self)
         column = QVBoxLayout(page)
-        column.setContentsMargins(12, 8, 12, 8)
+        column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(self._facts)
