@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from scipy.special import ndtr
 
-from guild_desktop.optimizers.encoding import Array
+from guild_desktop.optimizers.positions import Array
 
 Acquisition: TypeAlias = Callable[[float, Array, Array], Array]
 """Takes the best mean so far, then means and deviations of shape ``(points,)``; gives scores."""

@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from guild_desktop.optimizers.encoding import Array, Encoding
+from guild_desktop.optimizers.encoding import Encoding
+from guild_desktop.optimizers.positions import Array
 
 Predict: TypeAlias = Callable[[Array], tuple[Array, Array]]
 """Columns of shape (points, columns) to means and deviations, each of shape (points,)."""

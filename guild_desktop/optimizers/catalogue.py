@@ -99,6 +99,37 @@ _SOBOL = OptimizerInfo(
 _SKOPT = ("scipy", "sklearn", "skopt")
 _INSTALL_SKOPT = "pip install scikit-optimize"
 
+_BAYES = OptimizerInfo(
+    name="bayes",
+    title="Bayesian (recommended)",
+    summary="Learns from each trial where low values lie and how noisy they are; few trials suffice.",
+    group="Learn from results",
+    options=(
+        OptionInfo(
+            name="initial-trials",
+            label="Initial trials",
+            kind="text",
+            default="auto",
+            help="Trials spread over the space before the model proposes any: a number, or auto.",
+            choices=("auto",),
+            low=0.0,
+            high=10_000.0,
+        ),
+        OptionInfo(
+            name="explore",
+            label="Explore",
+            kind="choice",
+            default="auto",
+            help="Whether some trials go where the model knows least; auto: while results are noisy.",
+            choices=("auto", "always", "never"),
+        ),
+    ),
+    aliases=("bayesian",),
+    in_child=True,
+    requires=("scipy",),
+    install="pip install scipy",
+)
+
 _GP = OptimizerInfo(
     name="gp",
     title="Gaussian process (scikit-optimize)",
@@ -126,7 +157,7 @@ _GP = OptimizerInfo(
             low=0.0,
         ),
     ),
-    aliases=("skopt:gp", "gaussian", "bayesian"),
+    aliases=("skopt:gp", "gaussian"),
     in_child=True,
     requires=_SKOPT,
     install=_INSTALL_SKOPT,
@@ -157,7 +188,7 @@ _GBRT = OptimizerInfo(
 )
 
 
-_ALL = (_GRID, _RANDOM, _SOBOL, _GP, _FOREST, _GBRT)
+_ALL = (_GRID, _RANDOM, _SOBOL, _BAYES, _GP, _FOREST, _GBRT)
 
 
 @cache

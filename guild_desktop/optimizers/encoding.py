@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from guild_desktop.core.space import (
-    CategoricalDimension,
-    FloatDimension,
-    IntDimension,
-    Search,
-    SearchDimension,
-)
+from guild_desktop.core.space import CategoricalDimension, FloatDimension, IntDimension, Search
 from guild_desktop.core.values import Value
+from guild_desktop.optimizers.positions import (
+    Array,
+    are_numbers,
+    choice_codes,
+    count_values,
+    entry_at,
+    position_of,
+    snap,
+)
 
 Point: TypeAlias = tuple[int | float, ...]
 """One entry a dimension: the number itself, or the index of a choice. Equal points are equal trials."""
 
-Array: TypeAlias = NDArray[np.float64]
-
 _WIDE = 200
 """From so many whole numbers on neighbours count as nearly the same."""
-
-_MANY_CHOICES = 16
-"""More columns than that for one flag would cost a model more than they tell."""
 
 
 def typed_key(value: object) -> Hashable:
@@ -51,7 +50,7 @@ class Encoding:
     def __init__(self, search: Search) -> None:
         self.search = search
         self.dimensions = search.dimensions
-        self._counts = [_count(dimension) for dimension in search.dimensions]
+        self._counts = [count_values(dimension) for dimension in search.dimensions]
         self._indices = [
             {typed_key(choice): index for index, choice in enumerate(dimension.choices)}
             if isinstance(dimension, CategoricalDimension)
@@ -59,7 +58,7 @@ class Encoding:
             for dimension in search.dimensions
         ]
         self._codes = [
-            _codes(dimension.choices) if isinstance(dimension, CategoricalDimension) else None
+            choice_codes(dimension.choices) if isinstance(dimension, CategoricalDimension) else None
             for dimension in search.dimensions
         ]
         self._snaps = np.array(
@@ -73,6 +72,21 @@ class Encoding:
 
     def __len__(self) -> int:
         return len(self.dimensions)
+
+    @cached_property
+    def flags_of_columns(self) -> NDArray[np.intp]:
+        """To which dimension each column belongs; one column without a meaning belongs to the first."""
+        widths = [1 if codes is None else codes.shape[1] for codes in self._codes]
+        return np.repeat(np.arange(len(widths)), widths) if widths else np.zeros(1, dtype=np.intp)
+
+    @cached_property
+    def columns_are_numbers(self) -> NDArray[np.bool_]:
+        """Which columns hold a number (or the rank of one) rather than a choice."""
+        ordered = [
+            not isinstance(dimension, CategoricalDimension) or are_numbers(dimension.choices)
+            for dimension in self.dimensions
+        ]
+        return np.array(ordered or [False])[self.flags_of_columns]
 
     def params(self, point: Point) -> dict[str, Value]:
         """All flags of a trial in native values: the constants, then the dimensions."""
@@ -129,7 +143,7 @@ class Encoding:
     def at(self, positions: Sequence[float] | Array) -> Point:
         """The point at these positions, one in [0, 1] for each dimension."""
         return tuple(
-            _entry_at(dimension, count, float(position))
+            entry_at(dimension, count, float(position))
             for dimension, count, position in zip(
                 self.dimensions, self._counts, positions, strict=True
             )
@@ -139,7 +153,7 @@ class Encoding:
         """Where the points are, shape (points, dimensions); whole numbers lie mid-way in their share."""
         rows = [
             [
-                _position(dimension, count, entry)
+                position_of(dimension, count, entry)
                 for dimension, count, entry in zip(
                     self.dimensions, self._counts, point, strict=True
                 )
@@ -152,7 +166,7 @@ class Encoding:
         """The positions, shape (points, dimensions), of the points that lie at these positions."""
         snapped = np.clip(positions, 0.0, 1.0)
         for column in np.flatnonzero(self._snaps):
-            snapped[:, column] = _snap(
+            snapped[:, column] = snap(
                 self.dimensions[column], self._counts[column] or 1, snapped[:, column]
             )
         return snapped
@@ -172,6 +186,27 @@ class Encoding:
                 parts.append(codes[chosen])
         columns = np.concatenate(parts, axis=1)
         return columns if columns.shape[1] else np.zeros((len(positions), 1))
+
+    def neighbours(self, position: Array) -> Array:
+        """Positions that differ from a snapped one in one whole number or one choice.
+
+        Whole numbers are moved by one, two and a tenth of their range, both ways; choices are replaced
+        by each of the others.
+        """
+        point = self.at(position)
+        others: list[Point] = []
+        for place, (dimension, entry) in enumerate(zip(self.dimensions, point, strict=True)):
+            if isinstance(dimension, CategoricalDimension):
+                entries: set[int | float] = set(range(len(dimension.choices)))
+            elif isinstance(dimension, IntDimension):
+                tenth = max((dimension.high - dimension.low) // 10, 1)
+                moved = {int(entry) + sign * step for step in (1, 2, tenth) for sign in (-1, 1)}
+                entries = {min(max(value, dimension.low), dimension.high) for value in moved}
+            else:
+                continue
+            entries.discard(entry)
+            others += [(*point[:place], other, *point[place + 1 :]) for other in sorted(entries)]
+        return self.positions(others)
 
     def distances(self, positions: Array, others: Array) -> Array:
         """How far each position is from the nearest of ``others``, as the largest difference of any dimension.
@@ -215,78 +250,3 @@ def _same(first: Value, second: Value) -> bool:
         return len(first) == len(second) and all(map(_same, first, second))
     both_nan = first != first and second != second  # noqa: PLR0124  the test for nan of any type
     return first == second or both_nan
-
-
-def _codes(choices: Sequence[Value]) -> Array:
-    """What a model sees of each choice, shape (choices, columns)."""
-    count = len(choices)
-    numbers = [v for v in choices if isinstance(v, int | float) and not isinstance(v, bool)]
-    if len(numbers) == count and all(map(math.isfinite, numbers)):
-        ranks = np.argsort(np.argsort(numbers, kind="stable"), kind="stable")
-        return ranks[:, np.newaxis] / max(count - 1, 1)
-    if count <= 2:
-        return np.arange(count, dtype=float)[:, np.newaxis]
-    if count <= _MANY_CHOICES:
-        return np.eye(count)
-    bits = np.arange(count.bit_length())
-    return (np.arange(count)[:, np.newaxis] >> bits & 1).astype(float)
-
-
-def _count(dimension: SearchDimension) -> int | None:
-    if isinstance(dimension, CategoricalDimension):
-        return len(dimension.choices)
-    if isinstance(dimension, IntDimension):
-        return dimension.high - dimension.low + 1
-    return 1 if dimension.low == dimension.high else None
-
-
-def _scale(dimension: FloatDimension | IntDimension) -> tuple[float, float]:
-    """The ends between which the logarithm (or the number) is even; whole numbers own half a step around."""
-    low, high = float(dimension.low), float(dimension.high)
-    if isinstance(dimension, IntDimension):
-        low, high = low - 0.5, high + 0.5
-    return (math.log(low), math.log(high)) if dimension.log else (low, high)
-
-
-def _entry_at(dimension: SearchDimension, count: int | None, position: float) -> int | float:
-    if isinstance(dimension, CategoricalDimension):
-        number = count or 1
-        return min(int(position * number), number - 1)
-    if isinstance(dimension, IntDimension) and not dimension.log:
-        number = count or 1
-        return dimension.low + min(int(position * number), number - 1)
-    low, high = _scale(dimension)
-    value = low * (1 - position) + high * position
-    if dimension.log:
-        value = math.exp(value)
-    if isinstance(dimension, IntDimension):
-        return min(max(round(value), dimension.low), dimension.high)
-    return min(max(value, float(dimension.low)), float(dimension.high))
-
-
-def _position(dimension: SearchDimension, count: int | None, entry: float) -> float:
-    if count == 1:
-        return 0.5
-    if isinstance(dimension, CategoricalDimension):
-        return (entry + 0.5) / (count or 1)
-    if isinstance(dimension, IntDimension) and not dimension.log:
-        return (entry - dimension.low + 0.5) / (count or 1)
-    low, high = _scale(dimension)
-    value = math.log(entry) if dimension.log else float(entry)
-    # Halves first: the whole width of a range may be beyond the largest float.
-    width = high / 2 - low / 2
-    return min(max((value / 2 - low / 2) / width, 0.0), 1.0) if width > 0 else 0.5
-
-
-def _snap(dimension: SearchDimension, count: int, positions: Array) -> Array:
-    if isinstance(dimension, IntDimension) and dimension.log:
-        low, high = _scale(dimension)
-        values = np.clip(
-            np.rint(np.exp(low + (high - low) * positions)), dimension.low, dimension.high
-        )
-        if count == 1:
-            return np.full_like(positions, 0.5)
-        snapped: Array = (np.log(values) - low) / (high - low)
-        return snapped
-    middles: Array = (np.minimum(np.floor(positions * count), count - 1) + 0.5) / count
-    return middles

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from skopt.learning import ExtraTreesRegressor
 
-from guild_desktop.optimizers.encoding import Array
+from guild_desktop.optimizers.positions import Array
 from guild_desktop.optimizers.surrogate import Model, SurrogateOptimizer, Training
 
 _TREES = 100

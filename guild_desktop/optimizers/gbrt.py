@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.ensemble import GradientBoostingRegressor
 from skopt.learning import GradientBoostingQuantileRegressor
 
-from guild_desktop.optimizers.encoding import Array
+from guild_desktop.optimizers.positions import Array
 from guild_desktop.optimizers.surrogate import Model, SurrogateOptimizer, Training
 
 _QUANTILES = (0.16, 0.5, 0.84)

@@ -13,7 +13,7 @@ from skopt.learning.gaussian_process.kernels import ConstantKernel, Matern, Whit
 
 from guild_desktop.core.batch import Option
 from guild_desktop.core.space import Search
-from guild_desktop.optimizers.encoding import Array
+from guild_desktop.optimizers.positions import Array
 from guild_desktop.optimizers.scaling import Scaling
 from guild_desktop.optimizers.surrogate import Model, SurrogateOptimizer, Training
 

@@ -77,7 +77,7 @@ def require_usable(info: OptimizerInfo) -> None:
 
 def recommended_optimizer(kinds: Iterable[SpaceKind]) -> str:
     """The optimizer to choose for flags of these kinds: ranges are searched, lists are all tried."""
-    return "gp" if "range" in kinds else "grid"
+    return "bayes" if "range" in kinds else "grid"
 
 
 def create(
@@ -127,6 +127,10 @@ def _optimizer_class(name: str) -> MakeOptimizer:
             from guild_desktop.optimizers.sobol import SobolOptimizer
 
             return SobolOptimizer
+        case "bayes":
+            from guild_desktop.optimizers.bayes.optimizer import BayesOptimizer
+
+            return BayesOptimizer
         case "gp":
             from guild_desktop.optimizers.gp import GaussianProcessOptimizer
 

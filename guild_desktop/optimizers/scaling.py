@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from guild_desktop.optimizers.encoding import Array
+from guild_desktop.optimizers.positions import Array
 
 _TAIL = 5.0
 """Values so many times farther above the median than the lowest is below it tell only that they are bad."""

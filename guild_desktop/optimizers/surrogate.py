@@ -16,7 +16,8 @@ from guild_desktop.core.values import Value
 from guild_desktop.optimizers.acquisition import acquisitions
 from guild_desktop.optimizers.base import Origin, Recommendation, Suggestion
 from guild_desktop.optimizers.candidates import Candidates
-from guild_desktop.optimizers.encoding import Array, Encoding, Point
+from guild_desktop.optimizers.encoding import Encoding, Point
+from guild_desktop.optimizers.positions import Array
 from guild_desktop.optimizers.results import Results
 from guild_desktop.optimizers.scaling import Scaling, scale
 from guild_desktop.optimizers.unseen import spread_point, unseen_point

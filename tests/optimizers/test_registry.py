@@ -51,7 +51,7 @@ def test_that_creating_a_model_imports_no_plotting():
         ("+", "grid"),
         ("skopt:gp", "gp"),
         ("gaussian", "gp"),
-        ("bayesian", "gp"),
+        ("bayesian", "bayes"),
         ("skopt:random", "random"),
         ("skopt:forest", "forest"),
         ("skopt:gbrt", "gbrt"),
@@ -67,7 +67,7 @@ def test_that_an_unknown_name_is_answered_with_the_nearest():
         optimizer_info("forrest")
     assert "'forrest'" in caught.value.message
     assert "'forest'" in caught.value.hint
-    with pytest.raises(UserError, match="grid, random, sobol, gp, forest, gbrt, tpe"):
+    with pytest.raises(UserError, match="grid, random, sobol, bayes, gp, forest, gbrt, tpe"):
         optimizer_info("zzz")
 
 
@@ -153,7 +153,7 @@ def test_that_every_default_is_among_the_values_it_allows():
 
 def test_that_ranges_are_searched_by_a_model_and_lists_all_tried():
     assert recommended_optimizer(["fixed", "list"]) == "grid"
-    assert recommended_optimizer(["list", "range"]) == "gp"
+    assert recommended_optimizer(["list", "range"]) == "bayes"
     assert recommended_optimizer([]) == "grid"
 
 

@@ -1,0 +1,123 @@
+"""What the optimizer believes of the search after some results, and how it comes to that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guild_desktop.optimizers.bayes.kernel import Kernel, Parameters
+from guild_desktop.optimizers.bayes.process import Process, condition
+from guild_desktop.optimizers.bayes.tuning import tune
+from guild_desktop.optimizers.bayes.warping import BENDS, Warping, warp
+from guild_desktop.optimizers.encoding import Encoding, Point
+from guild_desktop.optimizers.positions import Array
+from guild_desktop.optimizers.results import Told
+
+_MODEL_POINTS = 400
+"""The process learns from so many trials at most: the better half of them, the rest by chance."""
+
+_TUNING_POINTS = 150
+"""Its parameters are found from so many at most, chosen alike: each step costs their number cubed."""
+
+_MILESTONES = 10
+"""Parameters are found anew whenever the number of trials has grown by this part of it."""
+
+Fit: TypeAlias = tuple[Parameters, float]
+"""Parameters and the bend of the scale they belong to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """A process that knows the told trials; ``positions`` are theirs, shape (trials, dimensions)."""
+
+    positions: Array
+    process: Process
+    warping: Warping
+
+    @property
+    def expected(self) -> Array:
+        """The true values that the process expects of its trials, shape (trials,)."""
+        return self.process.predict(self.process.columns)[0]
+
+    @property
+    def noise(self) -> float:
+        """Variance of a single trial about the true value, where all results together have 1."""
+        return self.process.kernel.parameters.noise
+
+    def good(self, count: int) -> Array:
+        """The positions of the ``count`` trials that are expected to be lowest."""
+        order = np.argsort(self.expected, kind="stable")
+        lowest: Array = self.positions[order[:count]]
+        return lowest
+
+
+class Believer:
+    """Makes beliefs of results; keeps the newest, as most asks add little to what was known.
+
+    A belief is a function of the seed and of the told trials alone: an optimizer that is told of a
+    whole batch comes to the same one as an optimizer that lived through it.
+    """
+
+    def __init__(self, encoding: Encoding, seed: int) -> None:
+        self._encoding = encoding
+        self._seed = seed
+        self._newest: tuple[int, Belief] | None = None
+        self._fit: tuple[int, Fit] | None = None
+
+    def belief(self, told: Sequence[Told[Point]]) -> Belief:
+        """What to believe after these trials, of which at least one must have a value."""
+        count = len(told)
+        if self._newest is None or self._newest[0] != count:
+            fit = self._fitted(told)
+            self._newest = (count, self._conditioned(told, self._chosen(told, _MODEL_POINTS), fit))
+        return self._newest[1]
+
+    def _conditioned(
+        self, told: Sequence[Told[Point]], chosen: NDArray[np.intp], fit: Fit
+    ) -> Belief:
+        parameters, bend = fit
+        encoding = self._encoding
+        warped = warp([trial.value for trial in told], bend)
+        positions = encoding.positions([told[index].key for index in chosen])
+        kernel = Kernel(parameters, encoding.flags_of_columns, encoding.columns_are_numbers)
+        process = condition(kernel, encoding.columns(positions), warped.values[chosen])
+        return Belief(positions, process, warped.warping)
+
+    def _fitted(self, told: Sequence[Told[Point]]) -> Fit:
+        """Parameters found from all trials or, of many, from the last round number of them."""
+        count = len(told)
+        milestone = count - count % max(count // _MILESTONES, 1)
+        if all(trial.value is None for trial in told[:milestone]):
+            milestone = count
+        if self._fit is None or self._fit[0] != milestone:
+            some = self._chosen(told[:milestone], _TUNING_POINTS)
+            self._fit = (milestone, self._tuned([told[index] for index in some]))
+        return self._fit[1]
+
+    def _tuned(self, told: Sequence[Told[Point]]) -> Fit:
+        encoding = self._encoding
+        columns = encoding.columns(encoding.positions([trial.key for trial in told]))
+        values = [trial.value for trial in told]
+        flags, are_numbers = encoding.flags_of_columns, encoding.columns_are_numbers
+        misfits: list[float] = []
+        for bend in BENDS:
+            warped = warp(values, bend)
+            misfit = tune(columns, warped.values, flags, are_numbers, roughly=True)[1]
+            misfits.append(misfit + warped.cost)
+        bend = BENDS[int(np.argmin(misfits))]
+        return tune(columns, warp(values, bend).values, flags, are_numbers)[0], bend
+
+    def _chosen(self, told: Sequence[Told[Point]], limit: int) -> NDArray[np.intp]:
+        """Indices of all trials or, of more than ``limit``, of the better ones and a random rest."""
+        count = len(told)
+        if count <= limit:
+            return np.arange(count)
+        values = [np.inf if trial.value is None else trial.value for trial in told]
+        order = np.argsort(values, kind="stable")
+        half = limit // 2
+        rest = np.random.default_rng((self._seed, count)).permutation(order[half:])
+        return np.sort(np.concatenate([order[:half], rest[: limit - half]]))

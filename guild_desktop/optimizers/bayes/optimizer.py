@@ -1,0 +1,180 @@
+"""Learns with a Gaussian process and proposes where it expects the greatest improvement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from guild_desktop.core.batch import Option
+from guild_desktop.core.space import CategoricalDimension, Search
+from guild_desktop.core.values import Value
+from guild_desktop.optimizers.base import Origin, Recommendation, Suggestion
+from guild_desktop.optimizers.bayes.belief import Belief, Believer
+from guild_desktop.optimizers.bayes.process import Process, condition
+from guild_desktop.optimizers.bayes.search import PromisingPoints
+from guild_desktop.optimizers.encoding import Encoding, Point
+from guild_desktop.optimizers.positions import Array
+from guild_desktop.optimizers.results import Results
+from guild_desktop.optimizers.unseen import spread_point, unseen_point
+
+_FEWEST_STARTS, _MOST_STARTS = 4, 10
+"""Trials before the model proposes any: one more than there are flags, within these bounds."""
+
+_GOOD = 5
+"""Around so many of the lowest trials candidates lie denser."""
+
+_FEW_DIMENSIONS = 3
+"""Up to here every fourth proposal of the model may explore, beyond it every eighth."""
+
+_EXPLORED = 16
+"""Of so many evenly spread points the least known one is explored."""
+
+_LUCK = 2.0
+"""Deviations of the noise by which a trial may lie above the lowest result and still be the best."""
+
+_NOISY = 0.01
+"""From this variance of single trials on (all results have 1) a lucky trial may mislead the model."""
+
+
+class BayesOptimizer:
+    """Fits a process to the results and proposes the untried point of the greatest expected improvement.
+
+    A failed trial counts as the worst finite value seen. The n-th proposal depends on the seed, on n
+    and on what was told. Belongs to one engine's child and its thread. See ``Optimizer`` for the
+    public methods.
+    """
+
+    def __init__(self, search: Search, options: Mapping[str, Option], seed: int) -> None:
+        self._encoding = Encoding(search)
+        self._results: Results[Point] = Results(self._encoding.point)
+        self._believer = Believer(self._encoding, seed)
+        self._seed = seed
+        flags = len(search.dimensions)
+        starts = options["initial-trials"]
+        if isinstance(starts, str):
+            starts = min(max(flags + 1, _FEWEST_STARTS), _MOST_STARTS)
+        self._starts = max(int(starts), 1)
+        self._explores = options["explore"]
+        self._explore_every = 4 if flags <= _FEW_DIMENSIONS else 8
+
+    @property
+    def skipped(self) -> int:
+        """How many told trials are not in the space."""
+        return self._results.skipped
+
+    def tell(self, params: Mapping[str, Value], value: float | None) -> None:
+        """Take the result in; the process is fitted when it is next needed."""
+        self._results.tell(params, value)
+
+    def withdraw(self, params: Mapping[str, Value]) -> None:
+        """Allow this point again."""
+        self._results.withdraw(params)
+
+    def ask(self) -> Suggestion | None:
+        """The middle (or the flags' initial values), points spread over the space, then the model's."""
+        results = self._results
+        even = spread_point(self._encoding, self._seed, results.count)
+        if results.count == 0:
+            middle = self._middle(even)
+            return self._suggestion(self._encoding.initial(middle) or middle, "initial", "")
+        if len(results.told) + len(results.pending) >= self._starts and results.best is not None:
+            position, origin, note = self._proposal()
+            point = None if position is None else self._encoding.at(position)
+            # Where numbers lie closer than floats can tell, another position may be the same point.
+            if point is not None and point not in results.known:
+                return self._suggestion(point, origin, note)
+        rng = np.random.default_rng((self._seed, results.count))
+        point = unseen_point(self._encoding, results.known, rng, even)
+        return None if point is None else self._suggestion(point, "random", "")
+
+    def recommend(self) -> Recommendation | None:
+        """The trial that the process expects to be lowest, of those that were low enough themselves."""
+        if self._results.best is None:
+            return None
+        observed, lowest = self._results.best
+        belief = self._believer.belief(self._results.told)
+        points = self._low_enough(belief)
+        columns = self._encoding.columns(self._encoding.positions(points))
+        mean, deviation = belief.process.predict(columns)
+        best = int(np.argmin(mean))
+        return Recommendation(
+            params=self._encoding.params(points[best]),
+            value=belief.warping.restored(float(mean[best])),
+            deviation=belief.warping.deviation(float(mean[best]), float(deviation[best])),
+            observed_params=self._encoding.params(observed),
+            observed_value=lowest,
+        )
+
+    def _low_enough(self, belief: Belief) -> list[Point]:
+        """The points of trials that lie above the lowest result by no more than noise explains.
+
+        The lowest result itself was perhaps only lucky; what lies higher than luck explains is not
+        better, whatever the process makes of it.
+        """
+        told = [trial for trial in self._results.told if trial.value is not None]
+        values = belief.warping.warped(np.array([trial.value for trial in told], dtype=float))
+        limit = values.min() + _LUCK * np.sqrt(belief.noise)
+        return list(dict.fromkeys(t.key for t, v in zip(told, values, strict=True) if v <= limit))
+
+    def _middle(self, even: Point) -> Point:
+        """The middle of all ranges; choices, which have none, as in ``even``."""
+        position = self._encoding.positions([even])[0]
+        for place, dimension in enumerate(self._encoding.dimensions):
+            if not isinstance(dimension, CategoricalDimension):
+                position[place] = 0.5
+        return self._encoding.at(position)
+
+    def _suggestion(self, point: Point, origin: Origin, note: str) -> Suggestion:
+        self._results.asked(point)
+        return Suggestion(self._encoding.params(point), origin, note)
+
+    def _proposal(self) -> tuple[Array | None, Origin, str]:
+        results = self._results
+        belief = self._believer.belief(results.told)
+        known = self._encoding.positions(list(results.known))
+        if self._is_exploring(belief):
+            place = self._least_known(self._with_pending(belief), known)
+            if place is not None:
+                return place, "explore", "where the model knows least"
+        search = PromisingPoints(
+            self._encoding,
+            self._with_pending(belief),
+            float(belief.expected.min()),
+            known,
+            self._encoding.positions(results.pending),
+            belief.good(_GOOD),
+            np.random.default_rng((self._seed, results.count)),
+        )
+        return search.most_promising(), "model", "greatest expected improvement"
+
+    def _is_exploring(self, belief: Belief) -> bool:
+        """Whether this proposal goes elsewhere; without it noise keeps a search in a wrong basin."""
+        if self._results.count % self._explore_every or self._explores == "never":
+            return False
+        return self._explores == "always" or belief.noise > _NOISY
+
+    def _with_pending(self, belief: Belief) -> Process:
+        """The process as if pending trials had ended as it expects: only its doubts there go."""
+        process = belief.process
+        if not self._results.pending:
+            return process
+        columns = self._encoding.columns(self._encoding.positions(self._results.pending))
+        return condition(
+            process.kernel,
+            np.concatenate([process.columns, columns]),
+            np.concatenate([process.values, process.predict(columns)[0]]),
+        )
+
+    def _least_known(self, process: Process, known: Array) -> Array | None:
+        """Of some evenly spread points the untried one of which the process is least sure."""
+        count = self._results.count
+        points = [
+            spread_point(self._encoding, self._seed, number)
+            for number in range(count, count + _EXPLORED)
+        ]
+        positions = self._encoding.positions(points)
+        deviation = process.predict(self._encoding.columns(positions))[1]
+        scores = deviation * (self._encoding.distances(positions, known) > 1e-9)
+        best = int(np.argmax(scores))
+        return positions[best] if scores[best] > 0 else None

@@ -1,0 +1,59 @@
+"""A Gaussian process conditioned on results: its mean, its deviation and how both change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import cholesky
+from scipy.linalg.lapack import dpotrs, dtrtrs
+
+from guild_desktop.optimizers.bayes.kernel import Kernel
+from guild_desktop.optimizers.positions import Array
+
+TRACE = 1e-8
+"""Added to the diagonal, as a part of the prior variance, so that equal points can be solved for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """What is believed of the true values once some results are known.
+
+    After Rasmussen and Williams (2006), algorithm 2.1. ``columns`` and ``values`` are the results,
+    ``factor`` is the lower Cholesky factor of their covariance with noise, ``weights`` the solution
+    for ``values``.
+    """
+
+    kernel: Kernel
+    columns: Array
+    values: Array
+    factor: Array
+    weights: Array
+
+    def predict(self, columns: Array) -> tuple[Array, Array]:
+        """Mean and deviation of the true value at each row of ``columns``, each of shape ``(rows,)``."""
+        between = self.kernel.between(columns, self.columns)
+        solved = dtrtrs(self.factor, between.T, lower=1)[0]
+        left = self.kernel.variances(columns) - (solved**2).sum(0)
+        return between @ self.weights, np.sqrt(np.maximum(left, 1e-14))
+
+    def predict_one(self, column: Array) -> tuple[float, float, Array, Array]:
+        """Mean and deviation at one point and the slopes of both, which have shape ``(columns,)``."""
+        between = self.kernel.between(column[np.newaxis], self.columns)[0]
+        slopes = self.kernel.slopes(column, self.columns)
+        solved = dpotrs(self.factor, between, lower=1)[0]
+        left = float(self.kernel.variances(column[np.newaxis])[0] - between @ solved)
+        deviation = float(np.sqrt(max(left, 1e-14)))
+        change = (self.kernel.variance_slope(column) / 2 - slopes.T @ solved) / deviation
+        return float(between @ self.weights), deviation, slopes.T @ self.weights, change
+
+
+def condition(kernel: Kernel, columns: Array, values: Array) -> Process:
+    """The process that knows ``values`` at ``columns``, shape ``(points, columns)``, up to the noise."""
+    covariance = kernel.between(columns, columns)
+    parameters = kernel.parameters
+    trace = TRACE * (parameters.matern + parameters.bowl)
+    covariance[np.diag_indices_from(covariance)] += parameters.noise + trace
+    factor = np.asfortranarray(cholesky(covariance, lower=True, check_finite=False))
+    weights = dpotrs(factor, values, lower=1)[0]
+    return Process(kernel, columns, values, factor, weights)

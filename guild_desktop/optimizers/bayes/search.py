@@ -1,0 +1,178 @@
+"""Looks for the untried point that promises most: everywhere, around the best, then uphill."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+from scipy.optimize import minimize
+
+from guild_desktop.core.space import CategoricalDimension, FloatDimension
+from guild_desktop.optimizers.bayes.improvement import improvement_slopes, log_improvement
+from guild_desktop.optimizers.bayes.process import Process
+from guild_desktop.optimizers.encoding import Encoding
+from guild_desktop.optimizers.positions import Array
+
+_EVERYWHERE = 600
+_AROUND_EACH = 40
+_STEPS = (0.1, 0.02)
+"""Candidates around good points are so far away, as parts of each range."""
+
+_COMBINATIONS = 64
+"""Up to so many combinations of choices, each is considered at the best points."""
+
+_CLIMBS = 4
+_CLIMB_STEPS = 25
+_APART = 0.01
+"""How near a new point may be to one that still runs, as a part of each range, while trials are few."""
+
+_ROUNDS = 3
+"""Times that whole numbers and choices are moved one by one."""
+
+
+class PromisingPoints:
+    """Maximizes the expected improvement over the untried points; used by one ask and thrown away.
+
+    ``known`` are positions of trials told or pending, ``pending`` those of the latter, ``good`` of trials
+    worth a closer look, each of shape (points, dimensions).
+    """
+
+    def __init__(
+        self,
+        encoding: Encoding,
+        process: Process,
+        best: float,
+        known: Array,
+        pending: Array,
+        good: Array,
+        rng: np.random.Generator,
+    ) -> None:
+        self._encoding = encoding
+        self._process = process
+        self._best = best
+        self._known = known
+        self._pending = pending
+        self._apart_from_pending = min(_APART, 0.1 / max(len(known), 1))
+        self._good = good
+        self._rng = rng
+        self._floats = np.array(
+            [
+                position
+                for position, dimension in enumerate(encoding.dimensions)
+                if isinstance(dimension, FloatDimension)
+            ],
+            dtype=int,
+        )
+
+    def most_promising(self) -> Array | None:
+        """The position found, shape (dimensions,); None if no untried point was met."""
+        candidates = self._untried(self._candidates())
+        if not len(candidates):
+            return None
+        scores = self._scores(candidates)
+        order = np.argsort(-scores, kind="stable")
+        starts = self._apart(candidates[order])[:_CLIMBS]
+        reached = [self._moved(self._climbed(start)) for start in starts]
+        ends = self._untried(self._encoding.snapped(np.array(reached)))
+        everything = np.concatenate([ends, candidates[order[:1]]])
+        best: Array = everything[int(np.argmax(self._scores(everything)))]
+        return best
+
+    def _scores(self, positions: Array) -> Array:
+        mean, deviation = self._process.predict(self._encoding.columns(positions))
+        return log_improvement(self._best, mean, deviation)
+
+    def _candidates(self) -> Array:
+        encoding = self._encoding
+        if encoding.size is not None and encoding.size <= 2 * _EVERYWHERE:
+            return encoding.positions([encoding.point_at(n) for n in range(encoding.size)])
+        drawn = self._rng.random((_EVERYWHERE, len(encoding)))
+        near = [self._around(place, step) for place in self._good for step in _STEPS]
+        return encoding.snapped(np.concatenate([drawn, *near, self._chosen_otherwise()]))
+
+    def _around(self, place: Array, step: float) -> Array:
+        shape = (_AROUND_EACH, len(self._encoding))
+        # Of many flags only some are moved at once, or nothing would stay near.
+        moves = self._rng.random(shape) < max(0.3, min(1.0, 4 / len(self._encoding)))
+        moved = place + np.where(moves, self._rng.normal(0.0, step, shape), 0.0)
+        # Mirrored at the ends: cutting there would pile candidates up on the edges.
+        mirrored: Array = 1 - np.abs(1 - np.abs(moved) % 2)
+        return mirrored
+
+    def _chosen_otherwise(self) -> Array:
+        """The good points with every other combination of choices."""
+        choices = [
+            (position, len(dimension.choices))
+            for position, dimension in enumerate(self._encoding.dimensions)
+            if isinstance(dimension, CategoricalDimension)
+        ]
+        count = int(np.prod([float(number) for _, number in choices]))
+        if not choices or count > _COMBINATIONS or not len(self._good):
+            return np.zeros((0, len(self._encoding)))
+        columns = [position for position, _ in choices]
+        places = []
+        for combination in product(*(range(number) for _, number in choices)):
+            copies = self._good.copy()
+            copies[:, columns] = [
+                (index + 0.5) / number
+                for index, (_, number) in zip(combination, choices, strict=True)
+            ]
+            places.append(copies)
+        return np.concatenate(places)
+
+    def _apart(self, candidates: Array) -> Array:
+        """The candidates without those that lie close to a better one."""
+        chosen: list[Array] = []
+        for place in candidates[: 20 * _CLIMBS]:
+            if all(np.abs(place - other).max(initial=0.0) > 0.05 for other in chosen):
+                chosen.append(place)
+            if len(chosen) == _CLIMBS:
+                break
+        return np.array(chosen)
+
+    def _climbed(self, place: Array) -> Array:
+        """Uphill along the flags that can be moved by any amount."""
+        floats = self._floats
+        if not len(floats):
+            return place
+        columns = self._encoding.columns(place[np.newaxis])[0]
+        own = np.searchsorted(self._encoding.flags_of_columns, floats)
+
+        def cost(moved: Array) -> tuple[float, Array]:
+            columns[own] = moved
+            mean, deviation, mean_slope, deviation_slope = self._process.predict_one(columns)
+            score = float(log_improvement(self._best, np.array([mean]), np.array([deviation]))[0])
+            by_mean, by_deviation = improvement_slopes(self._best, mean, deviation)
+            slope = by_mean * mean_slope[own] + by_deviation * deviation_slope[own]
+            return -score, -slope
+
+        found = minimize(
+            cost,
+            place[floats],
+            jac=True,
+            bounds=[(0.0, 1.0)] * len(floats),
+            method="L-BFGS-B",
+            options={"maxiter": _CLIMB_STEPS, "maxfun": _CLIMB_STEPS + 10},
+        )
+        climbed = place.copy()
+        climbed[floats] = found.x
+        return climbed
+
+    def _moved(self, place: Array) -> Array:
+        """Whole numbers and choices moved one by one while that promises more."""
+        for _ in range(_ROUNDS):
+            nearby = self._encoding.neighbours(place)
+            if not len(nearby):
+                return place
+            scores = self._scores(np.concatenate([place[np.newaxis], nearby]))
+            best = int(np.argmax(scores))
+            if best == 0:
+                return place
+            place = self._climbed(nearby[best - 1])
+        return place
+
+    def _untried(self, positions: Array) -> Array:
+        distances = self._encoding.distances
+        # What a trial beside one that runs would tell is known soon anyway.
+        near = distances(positions, self._pending) < self._apart_from_pending
+        return positions[(distances(positions, self._known) > 1e-9) & ~near]

@@ -1,0 +1,86 @@
+"""Bends the scale of the results, if they are skewed, so that a Gaussian process can follow them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from guild_desktop.optimizers.positions import Array
+
+BENDS = (0.0, 1.0, 10.0, 100.0)
+"""How strongly high values are drawn together; 0 leaves the scale straight."""
+
+_CEILING = 20.0
+"""Values so many times farther above the median than the lowest is below it tell only that they are bad."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warping:
+    """Value to model's value: ``u = (value / unit - lowest) / step``, ``log(1 + bend u) / bend``, deviation 1.
+
+    The logarithm is that of a Box-Cox transformation whose origin lies one ``step / bend`` below the
+    lowest result, so that differences among the good results stay and those among the bad ones shrink.
+    """
+
+    unit: float
+    lowest: float
+    step: float
+    bend: float
+    center: float
+    spread: float
+
+    def warped(self, values: Array) -> Array:
+        """Finite values on the model's scale, however high they are."""
+        straight = (values / self.unit - self.lowest) / self.step
+        bent = straight if self.bend == 0 else np.log1p(self.bend * straight) / self.bend
+        warped: Array = (bent - self.center) / self.spread
+        return warped
+
+    def restored(self, value: float) -> float:
+        """The value in the objective's own unit."""
+        bent = value * self.spread + self.center
+        straight = bent if self.bend == 0 else float(np.expm1(self.bend * bent)) / self.bend
+        return (straight * self.step + self.lowest) * self.unit
+
+    def deviation(self, value: float, deviation: float) -> float:
+        """A small deviation about the model's ``value``, in the objective's own unit."""
+        bent = value * self.spread + self.center
+        slope = 1.0 if self.bend == 0 else float(np.exp(self.bend * bent))
+        return deviation * self.spread * slope * self.step * self.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Warped:
+    """Results on a bent scale: of mean 0 and deviation 1, how to go back, and what bending costs.
+
+    ``cost`` is the negative logarithm of the derivative, summed over the results: added to a model's
+    misfit it makes models of differently bent results comparable.
+    """
+
+    values: Array
+    warping: Warping
+    cost: float
+
+
+def warp(values: Sequence[float | None], bend: float) -> Warped:
+    """Results on a scale bent by ``bend``; at least one must be finite, failed ones (None) count as the worst.
+
+    Computed so that no step can overflow, whatever floats the values are.
+    """
+    finite = np.array([value for value in values if value is not None])
+    unit = float(np.abs(finite).max()) or 1.0
+    finite = finite / unit
+    lowest, median, worst = float(finite.min()), float(np.median(finite)), float(finite.max())
+    step = median - lowest or worst - lowest or 1.0
+    worst = min(worst, lowest + _CEILING * step)
+    filled = np.array([worst if v is None else min(v / unit, worst) for v in values])
+    straight = (filled - lowest) / step
+    bent = straight if bend == 0 else np.log1p(bend * straight) / bend
+    center, spread = float(bent.mean()), float(bent.std())
+    if spread <= 1e-12:
+        spread = 1.0
+    cost = float(np.log1p(bend * straight).sum()) + len(bent) * float(np.log(spread))
+    warping = Warping(unit, lowest, step, bend, center, spread)
+    return Warped((bent - center) / spread, warping, cost)

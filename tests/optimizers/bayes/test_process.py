@@ -1,0 +1,94 @@
+"""The Gaussian process: what it says of known and unknown places, and that its slopes are those of its values."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+from scipy.optimize import approx_fprime
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import ConstantKernel, DotProduct, Matern
+
+from guild_desktop.optimizers.bayes.kernel import Kernel, Parameters
+from guild_desktop.optimizers.bayes.process import condition
+from guild_desktop.optimizers.bayes.tuning import tune
+
+# Three numbers and a choice among three.
+FLAGS = np.array([0, 1, 2, 3, 3, 3])
+IS_NUMBER = np.array([True, True, True, False, False, False])
+THETA = np.array([0.1, -1.0, -1.5, -3.0, 0.2, -0.4, 0.3, 0.5])
+
+seeds = st.integers(0, 10_000)
+
+
+def points(rng, count):
+    return np.concatenate([rng.random((count, 3)), np.eye(3)[rng.integers(3, size=count)]], axis=1)
+
+
+def conditioned(seed, theta=THETA):
+    rng = np.random.default_rng(seed)
+    columns = points(rng, 12)
+    kernel = Kernel(Parameters(theta), FLAGS, IS_NUMBER)
+    return condition(kernel, columns, rng.standard_normal(12)), rng
+
+
+def test_that_mean_and_deviation_are_those_of_scikit_learn():
+    rng = np.random.default_rng(1)
+    columns, values, elsewhere = rng.random((9, 2)), rng.standard_normal(9), rng.random((20, 2))
+    theta = np.log([1.5, 0.3, 1.0, 0.02, 0.4, 0.7])
+    numbers = np.array([True, True])
+    ours = condition(Kernel(Parameters(theta), np.array([0, 1]), numbers), columns, values)
+    # The bowl is s (1 + 4 <x, y>)^2, which is 16 s (0.5^2 + <x, y>)^2, measured from the middle.
+    bowl = ConstantKernel(16 * 0.3) * DotProduct(0.5) ** 2
+    kernel = ConstantKernel(1.5) * Matern([0.4, 0.7], nu=2.5) + bowl
+    theirs = GaussianProcessRegressor(kernel, alpha=0.02, optimizer=None)
+    theirs.fit(columns - 0.5, values)
+    mean, deviation = theirs.predict(elsewhere - 0.5, return_std=True)
+    np.testing.assert_allclose(ours.predict(elsewhere)[0], mean, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(ours.predict(elsewhere)[1], deviation, rtol=1e-5)
+
+
+def test_that_without_noise_it_passes_through_the_results():
+    process, _ = conditioned(2, np.concatenate([THETA[:3], [-16.0], THETA[4:]]))
+    mean, deviation = process.predict(process.columns)
+    np.testing.assert_allclose(mean, process.values, atol=1e-4)
+    assert deviation.max() < 0.01
+
+
+@given(seeds)
+def test_that_the_slopes_of_mean_and_deviation_are_those_of_their_values(seed):
+    process, rng = conditioned(seed)
+    column = points(rng, 1)[0]
+    mean, deviation, mean_slope, deviation_slope = process.predict_one(column)
+    assert (mean, deviation) == pytest.approx([part[0] for part in process.predict(column[None])])
+
+    def moved(part):
+        return approx_fprime(column, lambda place: process.predict(place[None])[part][0], 1e-6)
+
+    np.testing.assert_allclose(mean_slope[:3], moved(0)[:3], rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(deviation_slope[:3], moved(1)[:3], rtol=1e-3, atol=1e-4)
+
+
+def test_that_a_choice_that_is_better_on_the_whole_is_expected_to_be_so_elsewhere_too():
+    rng = np.random.default_rng(3)
+    columns = points(rng, 40)
+    values = columns[:, 0] - 2 * columns[:, 4]
+    values = (values - values.mean()) / values.std()
+    parameters, _ = tune(columns, values, FLAGS, IS_NUMBER)
+    process = condition(Kernel(parameters, FLAGS, IS_NUMBER), columns, values)
+    corner = np.array([[0.9, 0.05, 0.95]])
+    with_choice = [np.concatenate([corner, np.eye(3)[[choice]]], axis=1) for choice in range(3)]
+    means = [process.predict(columns)[0][0] for columns in with_choice]
+    assert means[1] < min(means[0], means[2]) - 1
+
+
+@given(st.sampled_from([0.01, 0.1, 0.5]), seeds)
+def test_that_the_noise_is_found(noise, seed):
+    rng = np.random.default_rng(seed)
+    columns = rng.random((80, 1))
+    values = np.sin(6 * columns[:, 0]) + noise * rng.standard_normal(80)
+    spread = values.std()
+    parameters, _ = tune(
+        columns, (values - values.mean()) / spread, np.array([0]), np.array([True])
+    )
+    assert np.sqrt(parameters.noise) * spread == pytest.approx(noise, rel=0.4)
