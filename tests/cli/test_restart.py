@@ -123,7 +123,7 @@ def test_that_a_restart_may_repeat_what_the_record_says(
     store: Store, project: Path, capsys: pytest.CaptureFixture[str], kind: Kind
 ) -> None:
     target = add(store, project, kind)
-    name = {GRID: "+", SEARCH: "bayesian"}[kind]
+    name = {GRID: "+", SEARCH: "gaussian"}[kind]
     words = ["./train.py", "-o", name, "--random-seed", "7"]
     # Without an answer nothing starts, but the question has been asked.
     assert main("run", ["run", "--restart", target, *words]) == 1

@@ -337,18 +337,18 @@ def test_that_a_typed_range_becomes_a_search_that_can_run(
 ) -> None:
     panel.open_script(str(script))
     write(panel, "x", "[-2.0:2.0]")
-    assert part(panel, QComboBox, "optimizerCombo").currentData() == "gp"
+    assert part(panel, QComboBox, "optimizerCombo").currentData() == "bayes"
     assert button(panel).text() == "Run 20"
     assert (
         shown(panel, "previewSentence")
-        == "You are about to run train.py with &#x27;gp&#x27; (<b>20 trials</b>, minimize loss)."
+        == "You are about to run train.py with &#x27;bayes&#x27; (<b>20 runs</b>, minimize loss)."
     )
     with qtbot.waitSignal(panel.run_requested) as requested:
         QTest.mouseClick(button(panel), Qt.MouseButton.LeftButton)
     request = requested.args[0]
     assert isinstance(request, BatchRequest)
     assert request.flags == {"x": "[-2.0:2.0]"}
-    assert plan_batch(request).batch.optimizer == "gp"
+    assert plan_batch(request).batch.optimizer == "bayes"
     assert plan_batch(request).count == 20
 
 
@@ -505,6 +505,8 @@ def test_that_a_command_may_be_pasted_into_a_pattern_s_line_too(
 def test_that_options_of_the_method_reach_the_request(panel: RunPanel, script: Path) -> None:
     panel.open_script(str(script))
     write(panel, "x", "[-2.0:2.0]")
+    combo = part(panel, QComboBox, "optimizerCombo")
+    combo.setCurrentIndex(combo.findData("gp"))
     fold = next(fold for fold in panel.findChildren(QToolButton) if fold.text() == "Method options")
     QTest.mouseClick(fold, Qt.MouseButton.LeftButton)
     form = part(panel, QWidget, "optimizerOptions")
@@ -676,7 +678,7 @@ def test_that_the_time_is_estimated_from_earlier_runs(panel: RunPanel, script: P
     panel.apply_flags({"x": "[-2.0:2.0]"})
     panel.set_seconds_per_run(3.0)
     sentence = part(panel, QLabel, "previewSentence").accessibleName()
-    assert sentence.endswith("(20 trials, minimize loss). About 1 min, judging by earlier runs.")
+    assert sentence.endswith("(20 runs, minimize loss). About 1 min, judging by earlier runs.")
 
 
 # --- commands
