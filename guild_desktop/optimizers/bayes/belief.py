@@ -20,8 +20,8 @@ from guild_desktop.optimizers.results import Told
 _MODEL_POINTS = 400
 """The process learns from so many trials at most: the better half of them, the rest by chance."""
 
-_TUNING_POINTS = 150
-"""Its parameters are found from so many at most, chosen alike: each step costs their number cubed."""
+_TUNING_POINTS, _SCALE_POINTS = 120, 60
+"""Its parameters and its scale are found from so many at most, chosen alike: steps cost their number cubed."""
 
 _MILESTONES = 10
 """Parameters are found anew whenever the number of trials has grown by this part of it."""
@@ -99,17 +99,21 @@ class Believer:
         return self._fit[1]
 
     def _tuned(self, told: Sequence[Told[Point]]) -> Fit:
+        """The most probable scale, and the most probable parameters on it."""
+        few = [told[index] for index in self._chosen(told, _SCALE_POINTS)]
+        bend = min(BENDS, key=lambda bend: self._fit_on_scale(few, bend, roughly=True)[1])
+        return self._fit_on_scale(told, bend)[0], bend
+
+    def _fit_on_scale(
+        self, told: Sequence[Told[Point]], bend: float, *, roughly: bool = False
+    ) -> tuple[Parameters, float]:
+        """Parameters, and a measure by which scales can be compared: the lower, the more probable."""
         encoding = self._encoding
         columns = encoding.columns(encoding.positions([trial.key for trial in told]))
-        values = [trial.value for trial in told]
+        warped = warp([trial.value for trial in told], bend)
         flags, are_numbers = encoding.flags_of_columns, encoding.columns_are_numbers
-        misfits: list[float] = []
-        for bend in BENDS:
-            warped = warp(values, bend)
-            misfit = tune(columns, warped.values, flags, are_numbers, roughly=True)[1]
-            misfits.append(misfit + warped.cost)
-        bend = BENDS[int(np.argmin(misfits))]
-        return tune(columns, warp(values, bend).values, flags, are_numbers)[0], bend
+        parameters, misfit = tune(columns, warped.values, flags, are_numbers, roughly=roughly)
+        return parameters, misfit + warped.cost
 
     def _chosen(self, told: Sequence[Told[Point]], limit: int) -> NDArray[np.intp]:
         """Indices of all trials or, of more than ``limit``, of the better ones and a random rest."""

@@ -131,12 +131,11 @@ class Kernel:
         variances: Array = parameters.matern + parameters.bowl * root**2 + parameters.choices * same
         return variances
 
-    def slopes(self, column: Array, others: Array) -> Array:
+    def slopes(self, column: Array, others: Array, parts: Parts) -> Array:
         """How the covariance of one point with ``others`` changes as it moves, shape ``(others, columns)``.
 
-        Only along numbers; choices do not move.
+        Only along numbers; choices do not move. ``parts`` are those of the point and the others.
         """
-        parts = self.parts(column[np.newaxis], others)
         squared_lengths = self.parameters.lengths[self.flags] ** 2
         changes: Array = parts.slope[0][:, np.newaxis] * 2 * (column - others) / squared_lengths
         root = parts.root[0][:, np.newaxis]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import cholesky
-from scipy.linalg.lapack import dpotrs, dtrtrs
+from scipy.linalg.lapack import dpotrf, dpotrs, dtrtrs
 
 from guild_desktop.optimizers.bayes.kernel import Kernel
 from guild_desktop.optimizers.positions import Array
@@ -39,8 +38,9 @@ class Process:
 
     def predict_one(self, column: Array) -> tuple[float, float, Array, Array]:
         """Mean and deviation at one point and the slopes of both, which have shape ``(columns,)``."""
-        between = self.kernel.between(column[np.newaxis], self.columns)[0]
-        slopes = self.kernel.slopes(column, self.columns)
+        parts = self.kernel.parts(column[np.newaxis], self.columns)
+        between = parts.sum[0]
+        slopes = self.kernel.slopes(column, self.columns, parts)
         solved = dpotrs(self.factor, between, lower=1)[0]
         left = float(self.kernel.variances(column[np.newaxis])[0] - between @ solved)
         deviation = float(np.sqrt(max(left, 1e-14)))
@@ -53,7 +53,13 @@ def condition(kernel: Kernel, columns: Array, values: Array) -> Process:
     covariance = kernel.between(columns, columns)
     parameters = kernel.parameters
     trace = TRACE * (parameters.matern + parameters.bowl)
-    covariance[np.diag_indices_from(covariance)] += parameters.noise + trace
-    factor = np.asfortranarray(cholesky(covariance, lower=True, check_finite=False))
+    diagonal = np.arange(len(values))
+    covariance[diagonal, diagonal] += parameters.noise + trace
+    factor, failed = dpotrf(covariance, lower=1, clean=1)
+    while failed:
+        # Points so close that rounding leaves no room between them.
+        trace *= 100
+        covariance[diagonal, diagonal] += trace
+        factor, failed = dpotrf(covariance, lower=1, clean=1)
     weights = dpotrs(factor, values, lower=1)[0]
     return Process(kernel, columns, values, factor, weights)

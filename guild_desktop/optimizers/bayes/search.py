@@ -50,7 +50,7 @@ class PromisingPoints:
         self._encoding = encoding
         self._process = process
         self._best = best
-        self._known = known
+        self._known = set(map(bytes, _exact(known)))
         self._pending = pending
         self._apart_from_pending = min(_APART, 0.1 / max(len(known), 1))
         self._good = good
@@ -172,7 +172,14 @@ class PromisingPoints:
         return place
 
     def _untried(self, positions: Array) -> Array:
-        distances = self._encoding.distances
         # What a trial beside one that runs would tell is known soon anyway.
-        near = distances(positions, self._pending) < self._apart_from_pending
-        return positions[(distances(positions, self._known) > 1e-9) & ~near]
+        apart = self._encoding.distances(positions, self._pending) >= self._apart_from_pending
+        new = np.array([bytes(row) not in self._known for row in _exact(positions)], dtype=bool)
+        untried: Array = positions[apart & new]
+        return untried
+
+
+def _exact(positions: Array) -> Array:
+    """Positions in which equal points have equal bytes, whatever rounding did to them."""
+    exact: Array = np.round(positions, 9) + 0.0
+    return exact

@@ -26,6 +26,9 @@ _LENGTHS = (-3.5, 4.0)
 _STARTS = ((0.0, 0.0), (-0.7, 2.5), (0.7, -2.0))
 """What is added to the expected lengths and noise where the fit starts."""
 
+_MANY = 60
+"""From so many results on two starts are enough: they leave less room for several explanations."""
+
 _STEPS = 30
 """Steps of the fit; more move the parameters by less than their own uncertainty."""
 
@@ -61,7 +64,8 @@ def tune(
         return value + float(steps @ steps) / 2, slope + steps / uncertain
 
     best, lowest = expected, np.inf
-    for longer, noisier in _STARTS[:1] if roughly else _STARTS:
+    starts = 1 if roughly else 2 if len(values) > _MANY else len(_STARTS)
+    for longer, noisier in _STARTS[:starts]:
         start = expected + np.concatenate([[0.0, 0.0, 0.0, noisier], np.full(count, longer)])
         found = minimize(
             misfit,
