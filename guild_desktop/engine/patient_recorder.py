@@ -79,7 +79,7 @@ class PatientRecorder(Recorder):
             self._meanwhile = time.sleep
 
     def _may_pass(self, error: StoreError) -> bool:
-        """Whether it was for want of room."""
+        """Whether it was for want of room, or because another program holds the store."""
         if error.code.startswith(_MAY_PASS) or lacks_room(error):
             return True
         return error.code.startswith(_PERHAPS_NO_ROOM) and bool(shortage(self._folder))
