@@ -246,6 +246,9 @@ def test_that_undo_returns_the_very_same_pictures(qtbot: QtBot, window: MainWind
             plot.come_to_rest()
         return [plot.grab().toImage() for plot in plots]
 
+    # The hint how to brush has a line, and goes for good when somebody has brushed.
+    brush_axis(window)
+    session.undo_stack.undo()
     seen = [pictures()]
     for gesture in (brush_axis, narrow("hide"), brush_category, narrow("invert"), turn_axis):
         gesture(window)

@@ -93,7 +93,7 @@ def test_that_the_optimizers_to_compare_with_are_locked_and_not_needed_to_run(py
     for text in PROJECT["dependency-groups"]["peers"]:
         requirement = Requirement(text)
         assert requirement.specifier.contains(versions("peers", python)[requirement.name])
-        assert requirement.name not in versions("dev", python)
+        assert requirement.name not in versions("run", python)
 
 
 @pytest.mark.parametrize("lock", LOCKS)
