@@ -30,10 +30,13 @@ if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.run_panel.run_panel import RunPanel
     from guild_desktop.settings.preferences import Preferences
+    from guild_desktop.store.store import Changes
 
 
 class Following(QObject):
-    """Keeps Run panel, actions and scope in step with the frame; owned by the main window, GUI thread.
+    """Has changes folded into the frame and keeps Run panel, actions and scope in step with it.
+
+    Owned by the main window, GUI thread.
 
     Signals: ``script_wanted`` with a path, where the last window had ended, and ``script_changed``
     with the path of the one that is open now.
@@ -52,19 +55,26 @@ class Following(QObject):
         self._preferences = preferences
         self._script: str | None = None
         self._running: set[str] | None = None
+        self._untold: list[Changes] = []
         self.is_loaded = False
         session.frame_changed.connect(self._follow_frame)
         session.stopping_changed.connect(lambda: self._follow_frame(session.frame))
         panel.set_home(session.home)
         panel.script_opened.connect(self._script_opened)
 
-    def take_changes(self, changes: object) -> None:
-        """Show what the store has to tell; at first also what the last window had open."""
-        first = not self.is_loaded
+    def take_changes(self, changes: Changes) -> None:
+        """Show what the store has to tell once all plots show what it told before; at first at once."""
+        self._untold.append(changes)
+        if self.is_loaded:
+            self._session.turns.ask(self, self._tell)
+            return
         self.is_loaded = True
-        self._session.apply(changes)  # type: ignore[arg-type] # a signal carries plain objects
-        if first:
-            self._come_back()
+        self._tell()
+        self._come_back()
+
+    def _tell(self) -> None:
+        untold, self._untold = self._untold, []
+        self._session.apply(*untold)
 
     def _follow_frame(self, frame: RunFrame) -> None:
         self._follow_script(frame)

@@ -17,6 +17,7 @@ from guild_desktop.gui.live.arrangement import Arrangement
 from guild_desktop.gui.live.narrowing import Narrowing
 from guild_desktop.gui.live.pins import MOST_PINS
 from guild_desktop.gui.live.spread import Spread
+from guild_desktop.gui.live.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -62,6 +63,7 @@ class Session(QObject):
         self.stopping: frozenset[str] = frozenset()
         """The batches that a person has asked to stop and that have not ended yet."""
         self.spread = Spread()
+        self.turns = Turns(self)
         self.undo_stack = QUndoStack(self)
         self._settled = self.selection
         self._settled_arrangement = self.arrangement
@@ -104,11 +106,12 @@ class Session(QObject):
             self._best, self._best_known = (int(found[0]) if len(found) else None), True
         return self._best
 
-    def apply(self, changes: Changes) -> None:
-        """Fold what the store has to tell into the frame."""
-        self.frame = self.frame.updated(
-            changes.runs, changes.batches, changes.purged, revision=changes.revision
-        )
+    def apply(self, *changes: Changes) -> None:
+        """Fold what the store has to tell, the oldest first, into one change of the frame."""
+        for told in changes:
+            self.frame = self.frame.updated(
+                told.runs, told.batches, told.purged, revision=told.revision
+            )
         self._base = self._focus = None
         self._best_known = False
         batches = self.frame.batches

@@ -36,6 +36,7 @@ class PlotArea(QScrollArea, Generic[Plot]):
         end_first: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._session = session
         self._make = make
         self._plot: Plot | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -79,4 +80,4 @@ class PlotArea(QScrollArea, Generic[Plot]):
         self._last_end = most
 
     def _make_plot(self) -> None:
-        _ = self.plot
+        self._session.turns.ask(self, lambda: self.plot)

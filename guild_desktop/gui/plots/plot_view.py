@@ -67,7 +67,7 @@ class PlotView(PaintedView):
         self._cost = 0.0
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
-        self._waiting.timeout.connect(self._on_waited)
+        self._waiting.timeout.connect(self._follow_runs)
         self.addActions(session.narrowing.actions)
         self.picture_menu = PictureMenu(self)
         session.frame_changed.connect(self._on_runs_changed)
@@ -145,7 +145,7 @@ class PlotView(PaintedView):
             if not self._waiting.isActive():
                 self._waiting.start(int(4000 * self._cost))
         else:
-            self.mark(Stale.RUNS)
+            self._follow_runs()
 
     def _on_objective_changed(self, _objective: object) -> None:
         self.mark(Stale.RUNS)
@@ -153,8 +153,10 @@ class PlotView(PaintedView):
     def _on_arrangement_changed(self, _arrangement: object) -> None:
         self.mark(Stale.RUNS)
 
-    def _on_waited(self) -> None:
-        self.mark(Stale.RUNS)
+    def _follow_runs(self) -> None:
+        # Out of date at once, whoever looks; painted when it is its turn.
+        self._stale = Stale.RUNS
+        self.session.turns.ask(self, self.viewport().update)
 
     def _on_selection_changed(self, _selection: object) -> None:
         self._moving = True
