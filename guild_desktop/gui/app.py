@@ -25,6 +25,7 @@ from guild_desktop import __version__
 from guild_desktop.core.errors import UserError
 from guild_desktop.gui.display import choose_display, is_seen, tell_qt_message
 from guild_desktop.gui.icons import program_icon
+from guild_desktop.gui.live.garbage import Garbage
 from guild_desktop.gui.main_window import MainWindow
 from guild_desktop.settings.folders import home_folder
 from guild_desktop.store.errors import StoreError
@@ -96,7 +97,9 @@ def make_application() -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     qInstallMessageHandler(tell_qt_message)
-    return QApplication(["guild-desktop"])
+    application = QApplication(["guild-desktop"])
+    Garbage(application)
+    return application
 
 
 def make_window(home: Path) -> MainWindow:
