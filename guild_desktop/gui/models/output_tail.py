@@ -8,11 +8,11 @@ from pathlib import Path
 from guild_desktop.core.regular_file import open_regular
 from guild_desktop.scripts.kept_output import side_files
 
-MOST_AT_ONCE = 64 << 10
-"""Bytes read at one go, so that the window never waits for a disk."""
+MOST_AT_ONCE = 16 << 10
+"""Bytes read at one go, so that the window waits neither for a disk nor for a text of many lines."""
 
 BEGIN_BEFORE_END = 256 << 10
-"""How far before its end reading a long file begins."""
+"""How far before its end reading a long file begins, and begins again where it grows faster than it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class OutputTail:
         newest = self._newest()
         try:
             size = newest.stat().st_size
-            anew = newest != self._reading or size < self._offset
+            is_far_behind = size - self._offset > BEGIN_BEFORE_END
+            anew = newest != self._reading or size < self._offset or is_far_behind
             if anew:
                 self._reading = newest
                 self._offset = max(0, size - BEGIN_BEFORE_END)

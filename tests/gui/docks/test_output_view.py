@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from guild_desktop.gui.docks.details_dock.output_view import KEPT_LINES, OutputView
 from guild_desktop.gui.format import THIN_SPACE
-from guild_desktop.gui.models.output_tail import MOST_AT_ONCE, OutputTail
+from guild_desktop.gui.models.output_tail import BEGIN_BEFORE_END, MOST_AT_ONCE, OutputTail
 from guild_desktop.scripts.kept_output import HEAD_BYTES, Gap, side_files
 
 
@@ -77,6 +77,20 @@ def test_that_the_end_is_followed_unless_one_has_scrolled_away(view, output, qtb
     add(output, b"line\n" * 50)
     qtbot.waitUntil(lambda: view.text.blockCount() == 201)
     assert bar.value() == 10
+
+
+def test_that_output_that_comes_faster_than_it_is_read_is_followed_at_its_end(view, output, qtbot):
+    output.write_bytes(b"first\n")
+    view.show_file(output, grows=True)
+    qtbot.waitUntil(lambda: view.lines == ("first",))
+    flood = b"".join(b"line %d\n" % number for number in range(300_000))
+    add(output, flood)
+    with qtbot.waitSignal(view.caught_up):
+        pass
+    lines = view.lines
+    assert lines[-1] == "line 299999"
+    assert lines == tuple(f"line {number}" for number in range(300_000 - len(lines), 300_000))
+    assert view.text.toPlainText().splitlines() == list(lines)
 
 
 def test_that_nothing_is_read_while_hidden_and_all_of_it_after(view, output, qtbot):
@@ -157,6 +171,20 @@ class TestTail:
         output.write_bytes(b"x" * (3 * MOST_AT_ONCE))
         tail = OutputTail(output)
         assert [len(tail.read().data) for _ in range(4)] == [*[MOST_AT_ONCE] * 3, 0]
+
+    def test_that_a_tail_left_far_behind_begins_again_near_the_end_with_a_whole_line(self, output):
+        output.write_bytes(b"begin\n")
+        tail = OutputTail(output)
+        assert tail.read().data == b"begin\n"
+        line = b"twenty characters..\n"
+        add(output, line * (BEGIN_BEFORE_END // len(line)))
+        assert not tail.read().anew
+        add(output, line * (2 * BEGIN_BEFORE_END // len(line)))
+        piece = tail.read()
+        assert piece.anew
+        assert piece.data.startswith(line)
+        rest = b"".join(iter(lambda: tail.read().data, b""))
+        assert BEGIN_BEFORE_END - len(line) <= len(piece.data + rest) <= BEGIN_BEFORE_END
 
     def test_that_a_file_cut_short_is_read_anew(self, output):
         output.write_bytes(b"long text\n")

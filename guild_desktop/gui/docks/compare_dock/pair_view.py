@@ -188,8 +188,11 @@ def last_lines(path: Path) -> list[str]:
     """The last lines of an output as a terminal would show them; in another thread."""
     tail, terminal = OutputTail(path), TerminalLines()
     lines: deque[str] = deque(maxlen=LAST_LINES)
-    while data := tail.read().data:
-        lines.extend(terminal.feed(data))
+    while (piece := tail.read()).data:
+        if piece.anew:
+            terminal = TerminalLines()
+            lines.clear()
+        lines.extend(terminal.feed(piece.data))
     if terminal.partial:
         lines.append(terminal.partial)
     return list(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from guild_desktop.gui.format import count
-from guild_desktop.gui.models.output_tail import OutputTail
+from guild_desktop.gui.models.output_tail import OutputTail, Piece
 from guild_desktop.gui.models.terminal_lines import TerminalLines
 from guild_desktop.gui.run_panel.labels import plain_label
 from guild_desktop.scripts.kept_output import find_gap
@@ -34,6 +35,9 @@ from guild_desktop.scripts.kept_output import find_gap
 KEPT_LINES = 2000
 _PAUSE = 150
 """Milliseconds between two looks at a file that may grow."""
+_SOONEST = 20
+_SHARE = 3000
+"""What waits to be read is read after three times (in milliseconds a second) what the piece before took."""
 
 
 class OutputView(QWidget):
@@ -105,21 +109,26 @@ class OutputView(QWidget):
             self._timer.start()
 
     def _start_over(self) -> None:
+        self._clear()
+        self._gap.hide()
+
+    def _clear(self) -> None:
         self._terminal = TerminalLines()
         self._lines.clear()
         self.text.clear()
-        self._gap.hide()
 
     def _read(self) -> None:
         if self._tail is None:
             self._timer.stop()
             return
         piece = self._tail.read()
-        if piece.anew and self._lines:
-            self._start_over()
         if piece.data:
-            self._append(piece.data)
+            begun = time.thread_time()
+            self._show(piece)
+            cost = time.thread_time() - begun
+            self._timer.start(min(max(_SOONEST, int(_SHARE * cost)), _PAUSE))
             return
+        self._timer.setInterval(_PAUSE)
         if not self._grows:
             self._timer.stop()
         self._tell_gap()
@@ -128,6 +137,7 @@ class OutputView(QWidget):
     def _tell_gap(self) -> None:
         """Say above the lines that some of the output was not kept, if that is so."""
         gap = None if self._path is None else find_gap(self._path)
+        self._gap.setVisible(gap is not None)
         if gap is None:
             return
         how_much = (
@@ -138,13 +148,14 @@ class OutputView(QWidget):
         self._gap.setText(
             self.tr("{0} in the middle of a long output were not kept.").format(how_much)
         )
-        self._gap.show()
 
-    def _append(self, data: bytes) -> None:
+    def _show(self, piece: Piece) -> None:
         bar = self.text.verticalScrollBar()
         at_end = bar.value() >= bar.maximum() - 1
         before = bar.value()
-        ended = self._terminal.feed(data)
+        if piece.anew:
+            self._clear()
+        ended = self._terminal.feed(piece.data)
         self._lines.extend(ended)
         cursor = QTextCursor(self.text.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
