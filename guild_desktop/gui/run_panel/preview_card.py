@@ -6,7 +6,7 @@ import html
 import os
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontDatabase, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -188,8 +188,9 @@ class TrialTable(QTableView):
         self.setAccessibleName(self.tr("Trials"))
         self._trials = TrialModel(self)
         self.setModel(self._trials)
+        self._widths: dict[bool, list[int]] = {}
         # Only then: hundreds of cells are measured, and each key typed in the panel shows a sample.
-        self._trials.modelReset.connect(self._share_width)
+        self._trials.modelReset.connect(self._measure_anew)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -220,16 +221,24 @@ class TrialTable(QTableView):
         super().resizeEvent(event)
         self._share_width()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew in another font."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._widths.clear()
+
+    def _measure_anew(self) -> None:
+        self._widths.clear()
+        self._share_width()
+
     def _share_width(self) -> None:
         """Each column as wide as its texts; those that do not fit are told by the last one, an ellipsis."""
         columns = self.horizontalHeader()
         last = columns.count() - 1
         room = self.viewport().width()
-        self._trials.shorten_names(shortened=False)
-        widths = self._wanted_widths()
+        widths = self._wanted_widths(shortened=False)
         if sum(widths[:last]) > room:
-            self._trials.shorten_names(shortened=True)
-            widths = [min(width, _WIDEST) for width in self._wanted_widths()]
+            widths = [min(width, _WIDEST) for width in self._wanted_widths(shortened=True)]
         fits_all = sum(widths[:last]) <= room
         used = 0
         for column in range(last):
@@ -241,12 +250,19 @@ class TrialTable(QTableView):
             self.setColumnHidden(last, fits_all)
             columns.resizeSection(last, widths[last])
 
-    def _wanted_widths(self) -> list[int]:
-        columns = self.horizontalHeader()
-        return [
-            max(self.sizeHintForColumn(column), columns.sectionSizeHint(column))
-            for column in range(columns.count())
-        ]
+    def _wanted_widths(self, *, shortened: bool) -> list[int]:
+        """The widths of all texts with the names written so, measured once for each sample."""
+        self._trials.shorten_names(shortened=shortened)
+        if shortened not in self._widths:
+            columns = self.horizontalHeader()
+            for column in range(columns.count()):
+                # A hidden heading would need no room.
+                self.setColumnHidden(column, False)
+            self._widths[shortened] = [
+                max(self.sizeHintForColumn(column), columns.sectionSizeHint(column))
+                for column in range(columns.count())
+            ]
+        return self._widths[shortened]
 
     def sizeHint(self) -> QSize:
         """As high as the rows, up to a few."""

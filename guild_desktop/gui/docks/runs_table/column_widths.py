@@ -17,6 +17,7 @@ TREE_SECTION = 1
 _FEWEST_ROWS, _MOST_ROWS = 15, 60
 _PADDING = 18
 _EVEN_SPARE = 56
+_MOST_TEXTS = 10_000
 _SHORT_TITLE = 96
 """Headings wider than this give way to columns that would be out of sight."""
 
@@ -33,6 +34,8 @@ class ColumnWidths:
         self._model = model
         self._needed: dict[int, int] = {}
         self._least: dict[int, int] = {}
+        self._advances: dict[str, int] = {}
+        self._font = view.font()
         self._chosen: set[int] = set()
         self._busy = False
         view.header().sectionResized.connect(self._remember)
@@ -41,6 +44,9 @@ class ColumnWidths:
         """Measure the rows in sight."""
         view = self._view
         metrics = view.fontMetrics()
+        if view.font() != self._font:
+            self._font = view.font()
+            self._advances.clear()
         fitting = view.viewport().height() // max(metrics.height(), 1)
         rows = view.rows_in_sight(min(max(fitting, _FEWEST_ROWS), _MOST_ROWS))
         for section in self._shown():
@@ -50,7 +56,7 @@ class ColumnWidths:
             widest = 0.0
             for index in rows:
                 text = self._model.data(index.siblingAtColumn(section))
-                width = metrics.horizontalAdvance(str(text))
+                width = self._advance(str(text))
                 if section == TREE_SECTION and self._model.is_grouped:
                     width += view.indentation() * (2 if index.parent().isValid() else 1)
                 widest = max(widest, width)
@@ -93,6 +99,15 @@ class ColumnWidths:
         self._needed.clear()
         self._least.clear()
         self.fit()
+
+    def _advance(self, text: str) -> int:
+        """The width of a text in the view's font; a frame later most cells say what they said before."""
+        width = self._advances.get(text)
+        if width is None:
+            if len(self._advances) >= _MOST_TEXTS:
+                self._advances.clear()
+            width = self._advances[text] = self._view.fontMetrics().horizontalAdvance(text)
+        return width
 
     def _shown(self) -> list[int]:
         sections = range(len(self._model.columns))
