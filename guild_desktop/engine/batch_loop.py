@@ -92,6 +92,8 @@ class BatchLoop:
             self._tell_pause()
             if self._may_start:
                 self._fill_workers()
+            if not self._is_over:
+                self._trials.prepare(self._control.workers)
             if not self._is_busy and (self._is_over or self._trials.exhausted):
                 break
             self._watch_proposals()

@@ -1,24 +1,22 @@
-"""An optimizer in a child process, asked without waiting and given up on when it hangs or breaks."""
+"""An optimizer in a child process, asked ahead of time and given up on when it hangs or breaks."""
 
 from __future__ import annotations
 
-import os
 import time
+from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
-from guild_desktop.core.batch import ModelBest
-from guild_desktop.engine.own_command import own_command, start_helper
-from guild_desktop.engine.platform import RUN_VARIABLE
+from guild_desktop.engine.optimizer_process import OptimizerProcess
+from guild_desktop.engine.picture import Picture
 from guild_desktop.engine.proposer import LocalProposer, Proposal
 from guild_desktop.flags import space_of
 from guild_desktop.optimizers import create
+from guild_desktop.optimizers.registry import optimizer_info
 from guild_desktop.store.records import (
-    from_text,
     model_best_from_text,
     operation_to_text,
     packed_value,
-    to_text,
     unpacked_value,
 )
 
@@ -26,21 +24,40 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from guild_desktop.core.batch import Batch
+    from guild_desktop.core.batch import Batch, ModelBest
     from guild_desktop.core.values import Value
     from guild_desktop.engine.guard_process import GuardProcess
 
 _ANSWER_LIMIT = 120.0
 """Seconds an optimizer may think about one trial before random values are tried instead."""
-_BLOCK = 64 << 10
+
+_QUIET = 3.0
+"""What is ready is made anew once it has been quiet for so many times as long as that takes.
+
+Then nobody will want it just now, as far as one can tell, and the child is idle for most of the time.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A proposal nobody has taken yet, asked for when ``heard`` results had been told."""
+
+    proposal: Proposal
+    heard: int
 
 
 class ChildProposer:
     """Speaks with the optimizer's process; a ``Proposer``.
 
+    It asks before anybody wants to know: proposals wait here until a worker is free, made with the trials
+    that run as pending. Who is free gets the oldest at once, even if results have come in since. These
+    make what is ready worth less: it is withdrawn in the reverse order, which leaves no trace in the
+    optimizer, and asked for anew as soon as it is quiet; of a quick optimizer at once, even while a worker
+    waits, if a result has changed the picture. With one worker none of this depends on the clock, so that
+    the same seed and results give the same trials.
+
     If the process ends, answers with an error or thinks too long, it is ended and random values are
-    proposed from then on; ``notice`` says so. A child that does not look at its pipe does not learn of the
-    engine's death: a ``guard`` that is told of it ends it.
+    proposed from then on; ``notice`` says so. ``guard`` ends it if the engine dies.
     """
 
     def __init__(
@@ -52,29 +69,24 @@ class ChildProposer:
     ) -> None:
         self._batch = batch
         self._limit = limit
-        self._asked_at: float | None = None
-        self._unread = b""
-        self._unsent = b""
+        info = optimizer_info(batch.optimizer)
+        self._learns = info.group == "Learn from results"
+        self._is_quick = info.is_quick
+        self._ready: deque[_Prepared] = deque()
+        self._asks: deque[int] = deque()
+        self._thinking_since = 0.0
+        self._is_wanted = False
+        self._may_renew = False
+        self._cost = 0.0
+        self._picture = Picture()
+        self._heard = 0
+        self._heard_at_change = 0
+        self._last_event = time.monotonic()
+        self._awaits_best = False
         self._best: ModelBest | None = None
         self._substitute: LocalProposer | None = None
         self.notice = ""
-        self._guard = guard
-        self._token = f"optimizer-{uuid4().hex}"
-        if guard is not None:
-            guard.expect(self._token)
-        try:
-            self._process = start_helper(
-                own_command("optimizer"), folder, {RUN_VARIABLE: self._token}
-            )
-        except OSError:
-            if guard is not None:
-                guard.ended(self._token)
-            raise
-        if guard is not None:
-            guard.started(self._token, self._process.pid)
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                os.set_blocking(pipe.fileno(), False)
+        self._process = OptimizerProcess(folder, guard)
         self._send(
             {
                 "create": {
@@ -91,15 +103,19 @@ class ChildProposer:
     @property
     def descriptor(self) -> int | None:
         """The child's answers, while there is a child to listen to."""
-        pipe = self._process.stdout
-        return None if pipe is None or self._substitute is not None else pipe.fileno()
+        return None if self._substitute is not None else self._process.descriptor
 
     def tell(self, flags: Mapping[str, Value], value: float | None) -> None:
         """See ``Proposer``."""
         if self._substitute is not None:
             self._substitute.tell(flags, value)
-        else:
-            self._send({"tell": _document(flags), "value": value})
+            return
+        self._last_event = time.monotonic()
+        if self._learns:
+            self._heard += 1
+            if self._picture.changes_with(value):
+                self._heard_at_change = self._heard
+        self._send({"tell": _document(flags), "value": value})
 
     def withdraw(self, flags: Mapping[str, Value]) -> None:
         """See ``Proposer``."""
@@ -110,100 +126,122 @@ class ChildProposer:
 
     def request(self) -> None:
         """See ``Proposer``."""
-        if self._substitute is not None:
-            self._substitute.request()
-        else:
-            self._asked_at = time.monotonic()
-            self._send({"ask": True})
+        self._is_wanted = True
+        # Once for each worker: more and more results must not keep it waiting.
+        self._may_renew = self._is_quick
+        self._listen()
+        if not (self._ready or self._asks):
+            self._ask()
 
     def poll(self) -> Proposal | None:
         """See ``Proposer``."""
-        if self._substitute is not None:
-            return self._substitute.poll()
-        self._send_rest()
-        answer = self._read_answer()
-        if answer is None:
-            if self._asked_at is not None and time.monotonic() - self._asked_at > self._limit:
-                self._give_up(f"no answer within {self._limit:g} s")
+        self._listen()
+        if not self._is_wanted:
             return None
-        if "error" in answer:
-            self._give_up(answer["error"])
-            return None
-        self._asked_at = None
-        self._best = model_best_from_text(answer["best"])
-        if answer["flags"] is None:
-            return Proposal(None)
-        flags = {name: unpacked_value(value) for name, value in answer["flags"].items()}
-        return Proposal(flags, answer["origin"])
+        if self._may_renew and not self._asks and self._is_older_than(self._heard_at_change):
+            self._may_renew = False
+            self._drop()
+            self._ask()
+        proposal: Proposal | None = None
+        if self._ready:
+            proposal = self._ready.popleft().proposal
+            self._last_event = time.monotonic()
+        elif self._substitute is not None:
+            self._substitute.request()
+            proposal = self._substitute.poll()
+        self._is_wanted = proposal is None
+        return proposal
+
+    def prepare(self, count: int) -> None:
+        """See ``Proposer``."""
+        self._listen()
+        quiet = time.monotonic() - self._last_event
+        if self._is_older_than(self._heard) and quiet > _QUIET * self._cost * len(self._ready):
+            self._drop()
+        for _ in range(count - len(self._ready) - len(self._asks)):
+            self._ask()
 
     def model_best(self) -> ModelBest | None:
         """See ``Proposer``; asks the child if it still answers, waiting for it briefly."""
-        if self._substitute is not None or self._asked_at is not None:
+        self._listen()
+        if self._substitute is not None or self._asks:
             return self._best
+        self._awaits_best = True
         self._send({"best": True})
         deadline = time.monotonic() + 2.0
-        while time.monotonic() < deadline and self._substitute is None:
-            answer = self._read_answer()
-            if answer is not None:
-                return model_best_from_text(answer.get("best"))
+        while self._awaits_best and time.monotonic() < deadline and self._substitute is None:
             time.sleep(0.005)
+            self._listen()
         return self._best
 
     def close(self) -> None:
         """End the child; it holds nothing that is not in the store."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
-        self._process.kill()
-        self._process.wait()
-        if self._guard is not None:
-            self._guard.ended(self._token)
+        self._process.close()
 
-    def _send(self, document: dict[str, Any]) -> None:
-        self._unsent += to_text(document).encode() + b"\n"
-        self._send_rest()
-
-    def _send_rest(self) -> None:
-        """Write what the pipe takes now: a child that is busy must not make the engine wait."""
-        pipe = self._process.stdin
-        if pipe is None or not self._unsent:
-            return
-        try:
-            self._unsent = self._unsent[os.write(pipe.fileno(), self._unsent) :]
-        except BlockingIOError:
-            return
-        except OSError:
-            self._give_up("its process ended")
-
-    def _read_answer(self) -> dict[str, Any] | None:
-        pipe = self._process.stdout
-        if b"\n" not in self._unread and pipe is not None:
-            try:
-                data = os.read(pipe.fileno(), _BLOCK)
-            except BlockingIOError:
-                return None
-            if not data:
-                self._give_up("its process ended")
-                return None
-            self._unread += data
-        line, separator, rest = self._unread.partition(b"\n")
-        if not separator:
-            return None
-        self._unread = rest
-        answer: dict[str, Any] = from_text(line.decode())
-        return answer
-
-    def _give_up(self, reason: str) -> None:
+    def _ask(self) -> None:
         if self._substitute is not None:
             return
-        waiting = self._asked_at is not None
-        self._asked_at = None
+        if not self._asks:
+            self._thinking_since = time.monotonic()
+        self._asks.append(self._heard)
+        self._send({"ask": True})
+
+    def _is_older_than(self, heard: int) -> bool:
+        """Whether something is ready that was asked for before so many results were heard."""
+        return bool(self._ready) and self._ready[0].heard < heard
+
+    def _drop(self) -> None:
+        """Withdraw what is ready, unless more was asked for since: only the last ones leave no trace."""
+        if self._asks or self._substitute is not None:
+            return
+        while self._ready:
+            proposal = self._ready.pop().proposal
+            if proposal.flags is not None:
+                self.withdraw(proposal.flags)
+
+    def _listen(self) -> None:
+        """Take in what the child has answered by now."""
+        try:
+            while self._substitute is None and (answer := self._process.read()) is not None:
+                self._take_in(answer)
+        except EOFError:
+            self._give_up("its process ended")
+        thinking = time.monotonic() - self._thinking_since
+        if self._asks and thinking > self._limit:
+            self._give_up(f"no answer within {self._limit:g} s")
+
+    def _take_in(self, answer: dict[str, Any]) -> None:
+        if "error" in answer:
+            self._give_up(answer["error"])
+            return
+        self._best = model_best_from_text(answer["best"])
+        if "flags" not in answer:
+            self._awaits_best = False
+            return
+        self._thinking_since = self._last_event = time.monotonic()
+        self._cost = answer["seconds"]
+        flags = answer["flags"]
+        if flags is not None:
+            flags = {name: unpacked_value(value) for name, value in flags.items()}
+        self._ready.append(_Prepared(Proposal(flags, answer["origin"]), self._asks.popleft()))
+
+    def _send(self, document: dict[str, Any]) -> None:
+        if self._substitute is not None:
+            return
+        try:
+            self._process.send(document)
+        except EOFError:
+            self._give_up("its process ended")
+
+    def _give_up(self, reason: str) -> None:
+        """Go on with random values; what is ready was made by the optimizer and is as good as ever."""
+        if self._substitute is not None:
+            return
+        self._asks.clear()
         self.notice = f"{self._batch.optimizer} failed ({reason}); random values were tried instead"
         self._process.kill()
         seed = self._batch.seed + 1
         self._substitute = LocalProposer(create("random", space_of(self._batch), {}, seed))
-        if waiting:
-            self._substitute.request()
 
 
 def _document(flags: Mapping[str, Value]) -> dict[str, object]:

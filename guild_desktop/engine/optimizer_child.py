@@ -1,15 +1,16 @@
 """The optimizer's own process: keeps scipy and a slow model away from the engine's loop.
 
 It reads one JSON document a line from standard input and answers some of them on standard output:
-``create`` (first), ``tell``, ``withdraw``, ``ask`` (answered with ``flags`` and ``origin``, and with the
-model's best when it has one) and ``best`` (the latter alone). A ``UserError`` or a bug is answered with
-``error``.
+``create`` (first), ``tell``, ``withdraw``, ``ask`` (answered with ``flags`` and ``origin``, with the
+model's best when it has one and with the ``seconds`` all this took) and ``best`` (the model's best alone).
+A ``UserError`` or a bug is answered with ``error``.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import time
 import traceback
 from typing import IO, Any
 
@@ -71,14 +72,16 @@ def _answer(optimizer: Optimizer, request: dict[str, Any]) -> dict[str, Any] | N
     if "withdraw" in request:
         optimizer.withdraw(_flags(request["withdraw"]))
         return None
+    begun = time.monotonic()
     best = model_best_to_text(_model_best(optimizer))
     if "best" in request:
         return {"best": best}
     suggestion = optimizer.ask()
-    if suggestion is None:
-        return {"flags": None, "origin": "", "best": best}
-    flags = {name: packed_value(value) for name, value in suggestion.params.items()}
-    return {"flags": flags, "origin": suggestion.origin, "best": best}
+    answer: dict[str, Any] = {"flags": None, "origin": "", "best": best}
+    if suggestion is not None:
+        answer["flags"] = {name: packed_value(value) for name, value in suggestion.params.items()}
+        answer["origin"] = suggestion.origin
+    return answer | {"seconds": time.monotonic() - begun}
 
 
 def _model_best(optimizer: Optimizer) -> ModelBest | None:

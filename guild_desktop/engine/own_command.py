@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.scripts.environment import THREAD_LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +57,7 @@ def start_helper(
 
     Its linear algebra gets one thread: more would take the processors from the trials.
     """
-    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    single = dict.fromkeys(THREAD_LIMITS, "1")
     return subprocess.Popen(
         command,
         env={**os.environ, **single, **(variables or {})},

@@ -22,7 +22,10 @@ class Proposal:
 
 
 class Proposer(Protocol):
-    """Answers one request at a time; nothing here waits. Values are to be minimized."""
+    """Answers one request at a time, and prepares for the next ones; nothing here waits.
+
+    Values are to be minimized.
+    """
 
     @property
     def descriptor(self) -> int | None:
@@ -43,6 +46,9 @@ class Proposer(Protocol):
 
     def poll(self) -> Proposal | None:
         """The answer to the request, once it is there."""
+
+    def prepare(self, count: int) -> None:
+        """See to it, in every turn, that the next ``count`` requests can be answered at once, the open one included."""
 
     def model_best(self) -> ModelBest | None:
         """What the model thinks best so far, as far as it has said; in the minimized direction."""
@@ -87,6 +93,9 @@ class LocalProposer:
         if suggestion is None:
             return Proposal(None)
         return Proposal(suggestion.params, suggestion.origin)
+
+    def prepare(self, count: int) -> None:
+        """See ``Proposer``; what chance proposes comes at once anyway."""
 
     def model_best(self) -> ModelBest | None:
         """See ``Proposer``; grid and random have no model."""

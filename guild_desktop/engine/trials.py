@@ -44,6 +44,9 @@ class Trials(Protocol):
     def notice(self) -> str:
         """What a person should know about how trials were chosen."""
 
+    def prepare(self, workers: int) -> None:
+        """Have so many of the next runs as good as ready; to be called in every turn."""
+
     def retry(self, run: Run) -> None:
         """Give a failed run's trial another attempt, which comes next; in place of ``learn``."""
 
@@ -147,6 +150,9 @@ class ListedTrials(_Queue):
         """See ``Trials``."""
         return self._queue.popleft() if self._queue else None
 
+    def prepare(self, workers: int) -> None:
+        """See ``Trials``; a grid's are there already."""
+
     def learn(self, run: Run, value: float | None) -> None:
         """See ``Trials``; a grid does not learn."""
 
@@ -231,6 +237,10 @@ class ProposedTrials(_Queue):
         seed = trial_seed(self._batch.seed, trial)
         new = NewRun(trial, proposal.flags, proposal.origin, seed)
         return self._recorder.add_runs(self._batch, [new], self._source_hash)[0]
+
+    def prepare(self, workers: int) -> None:
+        """See ``Trials``."""
+        self._proposer.prepare(min(workers, self._to_go))
 
     def learn(self, run: Run, value: float | None) -> None:
         """See ``Trials``."""

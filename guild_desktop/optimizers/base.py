@@ -71,6 +71,7 @@ class OptimizerInfo:
     ``requires`` are the modules it imports when it is made, ``install`` the command that brings them.
     ``available`` is False when one is missing; ``why_not`` then says which and what to install.
     ``in_child``: it imports scipy or code of others and must run in a child of the engine.
+    ``is_quick``: it takes some hundredths of a second for a proposal, which a worker may be kept waiting.
     ``lists_all``: it lists its trials up front, so they can be counted and previewed.
     """
 
@@ -83,6 +84,7 @@ class OptimizerInfo:
     available: bool = True
     why_not: str = ""
     in_child: bool = False
+    is_quick: bool = False
     lists_all: bool = False
     requires: tuple[str, ...] = ()
     install: str = ""
@@ -118,7 +120,11 @@ class Optimizer(Protocol):
         """
 
     def withdraw(self, params: Mapping[str, Value]) -> None:
-        """Take back a trial that was asked for and never ran; it may be proposed again."""
+        """Take back a trial that was asked for and never ran; it may be proposed again.
+
+        If it was the last one asked for, the next ask is as if that had not been: engines ask ahead
+        of time, and anew when they know more.
+        """
 
     def recommend(self) -> Recommendation | None:
         """The best trial so far; None before any trial gave a finite value."""

@@ -126,6 +126,7 @@ _BAYES = OptimizerInfo(
     ),
     aliases=("bayesian",),
     in_child=True,
+    is_quick=True,
     requires=("scipy",),
     install="pip install scipy",
 )

@@ -59,7 +59,7 @@ class GridOptimizer:
             self._best = dict(params)
 
     def withdraw(self, params: Mapping[str, Value]) -> None:
-        """Propose this combination again, before all others."""
+        """Propose this combination again, before all others and those withdrawn earlier."""
         key = self._key(params)
         if key is not None and key in self._results.pending:
             self._results.withdraw(params)
@@ -73,7 +73,7 @@ class GridOptimizer:
 
     def _next(self) -> dict[str, Value] | None:
         if self._withdrawn:
-            return self._withdrawn.pop(0)
+            return self._withdrawn.pop()
         for params in self._trials:
             self._proposed += 1
             key = self._listed_key(params)

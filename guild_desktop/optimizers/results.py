@@ -25,14 +25,16 @@ class Results(Generic[Key]):
     """The memory of one optimizer, on its thread; ``read`` gives the key of a trial, None if outside.
 
     ``count`` is how many different occasions there were to propose a trial: asks, and told trials
-    nobody had asked for. It never falls, so that a stream of draws numbered by it never repeats, and
-    it is the same for an optimizer that lived through a batch as for one that was told of it.
+    nobody had asked for. It falls only when the last one asked for is withdrawn, so that a stream of draws
+    numbered by it never repeats, and it is the same for an optimizer that lived through a batch as for
+    one that was told of it.
     """
 
     def __init__(self, read: Callable[[Mapping[str, Value]], Key | None]) -> None:
         self._read = read
         self.told: list[Told[Key]] = []
         self.pending: list[Key] = []
+        self._occasions: list[int] = []
         self.known: Counter[Key] = Counter()
         self.skipped = 0
         self.count = 0
@@ -41,6 +43,7 @@ class Results(Generic[Key]):
     def asked(self, key: Key) -> None:
         """Remember a trial as pending."""
         self.pending.append(key)
+        self._occasions.append(self.count)
         self.known[key] += 1
         self.count += 1
 
@@ -52,7 +55,8 @@ class Results(Generic[Key]):
             self.count += 1
             return
         if key in self.pending:
-            self.pending.remove(key)
+            place = self.pending.index(key)
+            del self.pending[place], self._occasions[place]
         else:
             self.known[key] += 1
             self.count += 1
@@ -62,10 +66,16 @@ class Results(Generic[Key]):
             self.best = (key, number)
 
     def withdraw(self, params: Mapping[str, Value]) -> None:
-        """Forget a pending trial; one that is not pending is no matter."""
+        """Forget a pending trial, and that there was an occasion for it if no other has come since.
+
+        One that is not pending is no matter.
+        """
         key = self._read(params)
         if key is not None and key in self.pending:
-            self.pending.remove(key)
+            place = len(self.pending) - 1 - self.pending[::-1].index(key)
+            if self._occasions[place] == self.count - 1:
+                self.count -= 1
+            del self.pending[place], self._occasions[place]
             self.known[key] -= 1
             if not self.known[key]:
                 del self.known[key]

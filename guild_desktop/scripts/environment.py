@@ -28,13 +28,15 @@ _OF_ONE_RUN = frozenset(
     }
 )
 
-_THREAD_LIMITS = (
+THREAD_LIMITS = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
     "MKL_NUM_THREADS",
     "VECLIB_MAXIMUM_THREADS",
     "NUMEXPR_NUM_THREADS",
 )
+"""Variables by which numerical libraries learn how many threads they may start."""
+
 _PRIVATE_PREFIXES = ("_PYI_", "_MEIPASS")
 _SAVED = ("LD_LIBRARY_PATH", "LIBPATH", "DYLD_LIBRARY_PATH", "DYLD_FRAMEWORK_PATH")
 
@@ -66,8 +68,8 @@ def child_environment(
         "PYTHONUNBUFFERED": "1",
         "PYTHONIOENCODING": "utf-8",
     }
-    if threads is not None and not any(name in environment for name in _THREAD_LIMITS):
-        environment |= dict.fromkeys(_THREAD_LIMITS, str(threads))
+    if threads is not None and not any(name in environment for name in THREAD_LIMITS):
+        environment |= dict.fromkeys(THREAD_LIMITS, str(threads))
     return environment
 
 
@@ -78,8 +80,8 @@ def server_environment(environment: Mapping[str, str]) -> dict[str, str]:
     imported would not be there after a fork.
     """
     shared = {name: value for name, value in environment.items() if name not in _OF_ONE_RUN}
-    if not any(name in os.environ for name in _THREAD_LIMITS):
-        shared |= dict.fromkeys(_THREAD_LIMITS, "1")
+    if not any(name in os.environ for name in THREAD_LIMITS):
+        shared |= dict.fromkeys(THREAD_LIMITS, "1")
     return shared
 
 

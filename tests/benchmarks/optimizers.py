@@ -1,4 +1,4 @@
-"""What one more trial costs an optimizer: a tell and an ask, against scikit-optimize's own."""
+"""What one more trial costs an optimizer: a tell and an ask, against scikit-optimize's own; and who waits for it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from guild_desktop.flags import parse
 from guild_desktop.optimizers import create
 from tests.benchmarks.measure import Result, Task, cpu_here, medians, result
+from tests.benchmarks.waiting import measure_waiting
 
 NAMES = {"gp": "GP", "forest": "RF", "gbrt": "GBRT"}
 """Ours, and the estimators of scikit-optimize that they are made from."""
@@ -19,7 +20,7 @@ _BROKEN = "gbrt"
 
 
 def measure(*, quick: bool) -> Iterator[Result]:
-    """Tell a batch of trials, then measure one tell and one ask more."""
+    """Tell a batch of trials, then measure one tell and one ask more; then how long workers wait."""
     rounds = 2 if quick else 5
     for name in NAMES:
         for told in (10,) if quick else (10, 50):
@@ -33,6 +34,7 @@ def measure(*, quick: bool) -> Iterator[Result]:
             ratio = found["ours"] / found["skopt"]
             note = f"{found['skopt']:.0f} ms; bare, with its own defaults"
             yield result("optimizers:   against scikit-optimize", ratio, "x", None, note)
+    yield from measure_waiting(quick=quick)
 
 
 def _loss(x: float, y: float) -> float:
