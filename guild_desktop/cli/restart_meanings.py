@@ -106,6 +106,7 @@ MEANINGS: Mapping[str, tuple[Refusal | None, ...]] = {
     "python": (None, None, None, None),
     "cwd": (None, None, None, None),
     "timeout": (None, None, None, None),
+    "where": (None, None, _AS_STORED, None),
     "needed": (None, _NOT_LISTED, _AS_STORED, None),
     "max_failures": (None, None, None, None),
     "stop_after": (None, None, None, None),

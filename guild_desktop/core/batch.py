@@ -72,6 +72,7 @@ class Limits:
     many trials to end all fail; ``max_failures`` takes the place of that: it stops when so many have failed (0:
     never). ``stop_after``: seconds after which it starts no more trials. ``devices``: names of graphics cards, of
     which each of the trials that run at once gets one. ``retries``: how many more attempts a trial gets that fails.
+    ``where`` is a condition on the flags, in the filter language: other combinations and proposals are left out.
     ``needed``: what the same code has completed before, in whatever batch, is left out of a grid. ``start`` says how
     trials start: cold, each in a new interpreter; warm, forked from a process that has imported their libraries; or
     whichever pays.
@@ -88,6 +89,7 @@ class Limits:
     devices: tuple[str, ...] = ()
     retries: int = 0
     needed: bool = False
+    where: str = ""
     start: StartMode = "cold"
 
 

@@ -137,7 +137,7 @@ class FilterReader:
             return f"flag:{flag}" if flag in FIELDS else flag
         near = difflib.get_close_matches(name, flags, 1)
         some = ", ".join(itertools.islice(flags, _MOST_NAMED))
-        hint = f"Did you mean {near[0]}?" if near else f"There are {some}."
+        hint = f"Did you mean {near[0]}?" if near else f"There are {some or 'none'}."
         raise self.error(f"There is no flag {name}.", hint, start, self.at)
 
     def check_depth(self, depth: int) -> None:

@@ -50,6 +50,7 @@ class RunCommand:
     stop_after: float | None = None
     devices: tuple[str, ...] = ()
     needed: bool = False
+    where: str = ""
     start: StartMode | None = None
     fail_on_trial_error: bool = False
     patterns: tuple[str, ...] = ()
@@ -96,6 +97,8 @@ def format_command(command: RunCommand) -> str:
         words += ["--devices", ",".join(command.devices)]
     if command.needed:
         words.append("--needed")
+    if command.where:
+        words += ["--where", command.where]
     if command.start is not None:
         words += ["--start", command.start]
     if command.fail_on_trial_error:
@@ -280,6 +283,7 @@ _LONG: dict[str, Callable[[RunCommand, str], RunCommand]] = {
     "--devices": _with_devices,
     "--retries": lambda command, value: replace(command, retries=_number("--retries", value, 0)),
     "--start": _with_start,
+    "--where": lambda command, value: replace(command, where=value.strip()),
     "--label": lambda command, value: replace(command, label=value),
     "--tag": lambda command, value: replace(command, tags=(*command.tags, value)),
     "--comment": lambda command, value: replace(command, comment=value),

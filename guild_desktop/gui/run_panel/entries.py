@@ -43,6 +43,7 @@ def request_of(form: PanelForm, script: OpenedScript) -> BatchRequest:
             devices=form.more.devices,
             needed=form.preview.needed.isChecked()
             and (info is None or info.lists_all or not varies),
+            where=form.more.where.text,
             fail_on_trial_error=form.more.stops_on_failure,
             start=form.more.start,
         ),
@@ -78,6 +79,7 @@ def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) 
         stop_after=limits.stop_after,
         devices=limits.devices,
         needed=limits.needed,
+        where=limits.where,
         start=None if limits.start == "cold" else limits.start,
         fail_on_trial_error=limits.fail_on_trial_error,
         patterns=operation.patterns,
@@ -119,6 +121,7 @@ def take_command(form: PanelForm, command: RunCommand) -> None:
     form.more.stop_after = command.stop_after
     form.more.devices = command.devices
     form.preview.needed.setChecked(command.needed)
+    form.more.where.text = command.where
     form.more.folder = command.cwd or "run"
     form.more.start = command.start or "cold"
     form.more.stops_on_failure = command.fail_on_trial_error

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
 
 from guild_desktop.core.batch import StartMode
 from guild_desktop.core.operation import WorkingFolder
+from guild_desktop.gui.run_panel.condition_field import ConditionField
 from guild_desktop.gui.run_panel.fields import FailuresBox, NumberBox, QuietCombo, WholeNumberBox
 from guild_desktop.gui.run_panel.labels import plain_label
 from guild_desktop.gui.run_panel.pattern_list import PatternList
@@ -35,6 +36,7 @@ class MoreForm(QWidget):
         self._tags = QLineEdit(self)
         self._tags.setPlaceholderText(self.tr("separated by commas"))
         self._comment = QLineEdit(self)
+        self.where = ConditionField(self)
         self._timeout = NumberBox(0, 10**7, self)
         self._timeout.setSuffix(self.tr(" s"))
         self._timeout.setSpecialValueText(self.tr("none"))
@@ -60,6 +62,13 @@ class MoreForm(QWidget):
         self._add(self.tr("Label"), self._label, self.tr("A name for what you try"))
         self._add(self.tr("Tags"), self._tags, self.tr("Words to find these runs by"))
         self._add(self.tr("Comment"), self._comment, self.tr("A note for yourself"))
+        self._add(
+            self.tr("Only where"),
+            self.where,
+            self.tr(
+                "A condition on the flags: runs that do not satisfy it are left out, and not proposed"
+            ),
+        )
         self._add(
             self.tr("Time limit"), self._timeout, self.tr("A run that takes longer is stopped")
         )
@@ -95,6 +104,7 @@ class MoreForm(QWidget):
         self.patterns = PatternList(self)
         self._form.addRow(self.patterns)
         self.patterns.changed.connect(self.changed)
+        self.where.changed.connect(self.changed)
         self._seed.valueChanged.connect(self.changed)
         self._timeout.valueChanged.connect(self.changed)
         self._stop_after.valueChanged.connect(self.changed)
@@ -220,7 +230,7 @@ class MoreForm(QWidget):
     def _add(self, title: str, field: QWidget, help_text: str) -> None:
         label = plain_label(title, self, style="muted")
         label.setBuddy(field)
-        field.setAccessibleName(title)
+        (field.focusProxy() or field).setAccessibleName(title)
         field.setToolTip(help_text)
         label.setToolTip(help_text)
         self._form.addRow(label, field)

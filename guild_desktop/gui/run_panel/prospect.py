@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.filter import FilterError
 from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
 from guild_desktop.flags import FlagErrors
 from guild_desktop.gui.format import count
@@ -94,6 +95,7 @@ class Prospect(QObject):
             self._set_asked(None)
             self._show_blocked(error)
             return
+        form.more.where.show_problem(None)
         form.source.look(request.operation)
         asked = replace(request, seed=form.more.seed)
         self._set_asked(asked)
@@ -130,7 +132,11 @@ class Prospect(QObject):
             form.preview.show_nothing()
         else:
             form.preview.grey_out()
-        told_there = (self._current.problem, form.interpreter.problem)
+        condition = error if isinstance(error, FilterError) else None
+        form.more.where.show_problem(condition)
+        told_there = [self._current.problem, form.interpreter.problem]
+        if form.more.isVisibleTo(form):
+            told_there.append(condition)
         if (
             self._current.script is not None
             and not isinstance(error, FlagErrors)

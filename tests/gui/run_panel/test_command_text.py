@@ -43,6 +43,7 @@ commands = st.builds(
     stop_after=st.none() | st.floats(min_value=1e-3, max_value=1e6),
     devices=st.lists(st.sampled_from(["0", "1", "GPU-8f3a"]), max_size=3).map(tuple),
     needed=st.booleans(),
+    where=st.sampled_from(["", "warmup < epochs", "a = 'b c' and x != `odd name`"]),
     start=st.sampled_from([None, "cold", "warm", "auto"]),
     fail_on_trial_error=st.booleans(),
     patterns=st.lists(words, max_size=3).map(tuple),
