@@ -7,9 +7,9 @@ from dataclasses import replace
 from guild_desktop.core.batch import Limits, Objective
 from guild_desktop.engine.request import BatchRequest, PlannedBatch
 from guild_desktop.flags import FlagErrors
-from guild_desktop.gui.run_panel.command_text import RunCommand
 from guild_desktop.gui.run_panel.opened_script import OpenedScript
 from guild_desktop.gui.run_panel.panel_form import PanelForm
+from guild_desktop.gui.run_panel.run_command import RunCommand
 from guild_desktop.optimizers.registry import is_usable, optimizer_info
 from guild_desktop.settings.preferences import ScriptMemory
 

@@ -14,10 +14,11 @@ from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
 from guild_desktop.flags import FlagErrors
 from guild_desktop.gui.format import count
 from guild_desktop.gui.run_panel.blocked import reason
-from guild_desktop.gui.run_panel.command_text import RunCommand, format_command
+from guild_desktop.gui.run_panel.command_text import format_command
 from guild_desktop.gui.run_panel.completed_count import CompletedCount
 from guild_desktop.gui.run_panel.entries import command_of, request_of
 from guild_desktop.gui.run_panel.labels import thousands_apart
+from guild_desktop.gui.run_panel.run_command import RunCommand
 
 if TYPE_CHECKING:
     from guild_desktop.gui.run_panel.current_script import CurrentScript

@@ -7,12 +7,8 @@ from hypothesis import given, strategies as st
 
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.errors import UserError
-from guild_desktop.gui.run_panel.command_text import (
-    RunCommand,
-    format_command,
-    is_run_command,
-    parse_command,
-)
+from guild_desktop.gui.run_panel.command_text import format_command, is_run_command, parse_command
+from guild_desktop.gui.run_panel.run_command import RunCommand
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 words = texts.filter(lambda text: text.strip() == text != "")
