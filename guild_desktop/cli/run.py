@@ -251,6 +251,8 @@ def _parser() -> Parser:
     add("--stop-after-failures", dest="max_failures", type=count, metavar="K", help=many)
     span = "start no more trials after so long: seconds, 10m, 2h"
     add("--stop-after", type=time_span, metavar="TIME", help=span)
+    patience = "stop when N completed trials in a row brought no better objective; 0: never"
+    add("--patience", type=count, metavar="N", help=patience)
     cards = "graphics cards, as in 0,1: each trial that runs at once gets one"
     add("--devices", type=devices, metavar="LIST", help=cards)
     add("--retries", type=int, metavar="N", help="more attempts that a failed trial gets (0)")

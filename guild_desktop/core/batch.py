@@ -70,7 +70,8 @@ class Limits:
 
     ``max_trials`` None means all of a grid. ``stop_after_failures``: the batch stops if its first so
     many trials to end all fail; ``max_failures`` takes the place of that: it stops when so many have failed (0:
-    never). ``stop_after``: seconds after which it starts no more trials. ``devices``: names of graphics cards, of
+    never). ``stop_after``: seconds after which it starts no more trials; ``patience``: how many completed
+    trials in a row may bring no better objective before it starts no more (0: any number). ``devices``: names of graphics cards, of
     which each of the trials that run at once gets one. ``retries``: how many more attempts a trial gets that fails.
     ``where`` is a condition on the flags, in the filter language: other combinations and proposals are left out.
     ``needed``: what the same code has completed before, in whatever batch, is left out of a grid. ``start`` says how
@@ -86,6 +87,7 @@ class Limits:
     stop_after_failures: int = 3
     max_failures: int | None = None
     stop_after: float | None = None
+    patience: int = 0
     devices: tuple[str, ...] = ()
     retries: int = 0
     needed: bool = False

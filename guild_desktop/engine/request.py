@@ -127,6 +127,8 @@ def check_limits(limits: Limits) -> None:
         raise UserError("A trial cannot be tried less than once.", "Give 0 retries or more.")
     if limits.max_failures is not None and limits.max_failures < 0:
         raise UserError("A batch cannot stop after less than no failures.", "Give 0 or more.")
+    if limits.patience < 0:
+        raise UserError("A batch cannot have less patience than none.", "Give 0 or more.")
     if limits.stop_after is not None and not limits.stop_after > 0:
         raise UserError("A batch needs some time.", "Give more than 0 seconds.")
     if not all(limits.devices):

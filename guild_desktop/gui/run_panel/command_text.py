@@ -56,6 +56,8 @@ def format_command(command: RunCommand) -> str:
         words += ["--stop-after-failures", str(command.max_failures)]
     if command.stop_after is not None:
         words += ["--stop-after", f"{command.stop_after:.17g}"]
+    if command.patience:
+        words += ["--patience", str(command.patience)]
     if command.devices:
         words += ["--devices", ",".join(command.devices)]
     if command.needed:

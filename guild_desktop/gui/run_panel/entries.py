@@ -40,6 +40,7 @@ def request_of(form: PanelForm, script: OpenedScript) -> BatchRequest:
             retries=form.more.retries,
             max_failures=form.more.max_failures,
             stop_after=form.more.stop_after,
+            patience=form.more.patience,
             devices=form.more.devices,
             needed=form.preview.needed.isChecked()
             and (info is None or info.lists_all or not varies),
@@ -77,6 +78,7 @@ def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) 
         retries=limits.retries,
         max_failures=limits.max_failures,
         stop_after=limits.stop_after,
+        patience=limits.patience,
         devices=limits.devices,
         needed=limits.needed,
         where=limits.where,
@@ -119,6 +121,7 @@ def take_command(form: PanelForm, command: RunCommand) -> None:
     form.more.retries = command.retries
     form.more.max_failures = command.max_failures
     form.more.stop_after = command.stop_after
+    form.more.patience = command.patience
     form.more.devices = command.devices
     form.preview.needed.setChecked(command.needed)
     form.more.where.text = command.where

@@ -43,6 +43,8 @@ class MoreForm(QWidget):
         self._stop_after = NumberBox(0, 10**6, self)
         self._stop_after.setSuffix(self.tr(" min"))
         self._stop_after.setSpecialValueText(self.tr("never"))
+        self._patience = WholeNumberBox(0, 100_000, self)
+        self._patience.setSpecialValueText(self.tr("no limit"))
         self._failures = FailuresBox(self)
         self._devices = QLineEdit(self)
         self._devices.setPlaceholderText(self.tr("as the script chooses; or 0, 1, …"))
@@ -78,6 +80,14 @@ class MoreForm(QWidget):
             self.tr("The sweep starts no more runs after this time; those that are on go on"),
         )
         self._add(
+            self.tr("Patience"),
+            self._patience,
+            self.tr(
+                "So many completed runs in a row without a better value of the goal end the sweep; "
+                "those that are on go on"
+            ),
+        )
+        self._add(
             self.tr("Failures"), self._failures, self.tr("How many failed runs stop the sweep")
         )
         self._add(
@@ -108,6 +118,7 @@ class MoreForm(QWidget):
         self._seed.valueChanged.connect(self.changed)
         self._timeout.valueChanged.connect(self.changed)
         self._stop_after.valueChanged.connect(self.changed)
+        self._patience.valueChanged.connect(self.changed)
         self._failures.valueChanged.connect(self.changed)
         self._retries.valueChanged.connect(self.changed)
         self._folder.currentIndexChanged.connect(self.changed)
@@ -169,6 +180,15 @@ class MoreForm(QWidget):
     @stop_after.setter
     def stop_after(self, seconds: float | None) -> None:
         self._stop_after.setValue((seconds or 0) / 60)
+
+    @property
+    def patience(self) -> int:
+        """Completed runs in a row without a better value after which the sweep ends; 0 for any number."""
+        return self._patience.value()
+
+    @patience.setter
+    def patience(self, runs: int) -> None:
+        self._patience.setValue(runs)
 
     @property
     def max_failures(self) -> int | None:

@@ -34,6 +34,7 @@ class RunCommand:
     retries: int = 0
     max_failures: int | None = None
     stop_after: float | None = None
+    patience: int = 0
     devices: tuple[str, ...] = ()
     needed: bool = False
     where: str = ""
@@ -137,6 +138,7 @@ _LONG: dict[str, Callable[[RunCommand, str], RunCommand]] = {
         command, max_failures=_number("--stop-after-failures", value, 0)
     ),
     "--stop-after": _with_stop_after,
+    "--patience": lambda command, value: replace(command, patience=_number("--patience", value, 0)),
     "--devices": _with_devices,
     "--retries": lambda command, value: replace(command, retries=_number("--retries", value, 0)),
     "--start": _with_start,

@@ -37,6 +37,7 @@ commands = st.builds(
     retries=st.integers(0, 9),
     max_failures=st.none() | st.integers(0, 1000),
     stop_after=st.none() | st.floats(min_value=1e-3, max_value=1e6),
+    patience=st.integers(0, 1000),
     devices=st.lists(st.sampled_from(["0", "1", "GPU-8f3a"]), max_size=3).map(tuple),
     needed=st.booleans(),
     where=st.sampled_from(["", "warmup < epochs", "a = 'b c' and x != `odd name`"]),
