@@ -135,6 +135,8 @@ def _print_batch(store: Store, document: dict[str, object]) -> None:
             "stopped": local_time(batch.stopped),
             "time": "" if document["seconds"] is None else f"{document['seconds']:.3f} s",
             "trials": _trials(store, batch),
+            "where": batch.limits.where,
+            "patience": str(batch.limits.patience or ""),
             "start": "" if batch.limits.start == "cold" else batch.limits.start,
             "objective": f"{batch.objective.direction} {batch.objective.column}",
             "table": "" if batch.operation.can_run else batch.operation.target,

@@ -18,6 +18,8 @@ from guild_desktop.cli.trials import show_trials
 from guild_desktop.core.attempts import has_failed, latest_attempts
 from guild_desktop.core.batch import StartMode
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.filter import FilterError
+from guild_desktop.core.flag_condition import NothingFitsError
 from guild_desktop.core.reasons import is_interrupted
 from guild_desktop.core.run import Status
 from guild_desktop.engine.batch_runner import BatchRunner
@@ -38,6 +40,15 @@ if TYPE_CHECKING:
 def main(arguments: list[str], home: str | None) -> int:
     """Run what the words say; see contracts in the guide for the exit statuses."""
     options = _parser().parse_intermixed_args(arguments)
+    try:
+        return _main(options, home)
+    except NothingFitsError:
+        raise
+    except FilterError as error:
+        raise error.about("condition", options.where or "") from error
+
+
+def _main(options: argparse.Namespace, home: str | None) -> int:
     try:
         words = read_words(options.words)
         if options.restart is None:
@@ -240,9 +251,13 @@ def _parser() -> Parser:
     add("--stop-after-failures", dest="max_failures", type=count, metavar="K", help=many)
     span = "start no more trials after so long: seconds, 10m, 2h"
     add("--stop-after", type=time_span, metavar="TIME", help=span)
+    patience = "stop when N completed trials in a row brought no better objective; 0: never"
+    add("--patience", type=count, metavar="N", help=patience)
     cards = "graphics cards, as in 0,1: each trial that runs at once gets one"
     add("--devices", type=devices, metavar="LIST", help=cards)
     add("--retries", type=int, metavar="N", help="more attempts that a failed trial gets (0)")
+    holds = 'only trials whose flags satisfy it, such as "warmup < epochs"'
+    add("--where", metavar="CONDITION", help=holds)
     add("--needed", action="store_true", help="leave out what the same code has completed before")
     add("--stage", action="store_true", help="store it, start it later with --restart")
     turn = "start it when what runs and waits has ended; this command does not wait"

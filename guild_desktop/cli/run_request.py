@@ -189,6 +189,8 @@ def limits_of(options: argparse.Namespace, recorded: Limits) -> Limits:
         "stop_after": options.stop_after,
         "devices": options.devices,
         "retries": options.retries,
+        "patience": options.patience,
+        "where": options.where,
         "needed": options.needed or None,
         "start": options.start,
         "fail_on_trial_error": options.fail_on_trial_error or None,

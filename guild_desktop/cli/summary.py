@@ -36,8 +36,21 @@ def summary(planned: PlannedBatch) -> str:
         lines.append("Optimizer flags:")
         options = planned.batch.options
         lines += [f"  {name}: {format_value(options[name])}" for name in sorted(options)]
+    lines += condition_lines(planned)
     lines += pattern_lines(planned.batch)
     return "\n".join(lines)
+
+
+def condition_lines(planned: PlannedBatch) -> list[str]:
+    """The condition on the flags, and how many of a grid's combinations satisfy it; nothing without one."""
+    where = planned.batch.limits.where.strip()
+    if not where:
+        return []
+    told = ""
+    if planned.fitting is not None and planned.kind == "grid":
+        fitting, combinations = map(format_count, planned.fitting)
+        told = f" ({fitting} of {combinations} combinations)"
+    return [f"Only where {where}{told}"]
 
 
 def pattern_lines(batch: Batch) -> list[str]:

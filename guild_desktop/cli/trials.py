@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import print_json
-from guild_desktop.cli.summary import flag_text, pattern_lines
+from guild_desktop.cli.summary import condition_lines, flag_text, pattern_lines
 from guild_desktop.cli.tables import Table
 from guild_desktop.core.dimension import DEFAULT_POINTS
 from guild_desktop.core.errors import UserError
@@ -41,7 +41,7 @@ def show_trials(planned: PlannedBatch, file: str | None, *, printed: bool, as_js
             _print_space(planned)
         else:
             _print_trials(planned)
-        for line in pattern_lines(planned.batch):
+        for line in (*condition_lines(planned), *pattern_lines(planned.batch)):
             print(line)
     return OK
 
@@ -66,6 +66,9 @@ def _document(planned: PlannedBatch) -> dict[str, Any]:
     optimizer = None if planned.kind == "run" else batch.optimizer
     limit = batch.limits.max_trials
     document = print_trials_document(planned.space, optimizer, limit, batch.seed, _points(planned))
+    where = batch.limits.where.strip()
+    if where:
+        document["where"] = where
     patterns = batch.operation.patterns
     return {**document, "patterns": patterns} if patterns else document
 

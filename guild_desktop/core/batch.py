@@ -70,8 +70,10 @@ class Limits:
 
     ``max_trials`` None means all of a grid. ``stop_after_failures``: the batch stops if its first so
     many trials to end all fail; ``max_failures`` takes the place of that: it stops when so many have failed (0:
-    never). ``stop_after``: seconds after which it starts no more trials. ``devices``: names of graphics cards, of
+    never). ``stop_after``: seconds after which it starts no more trials; ``patience``: how many completed
+    trials in a row may bring no better objective before it starts no more (0: any number). ``devices``: names of graphics cards, of
     which each of the trials that run at once gets one. ``retries``: how many more attempts a trial gets that fails.
+    ``where`` is a condition on the flags, in the filter language: other combinations and proposals are left out.
     ``needed``: what the same code has completed before, in whatever batch, is left out of a grid. ``start`` says how
     trials start: cold, each in a new interpreter; warm, forked from a process that has imported their libraries; or
     whichever pays.
@@ -85,9 +87,11 @@ class Limits:
     stop_after_failures: int = 3
     max_failures: int | None = None
     stop_after: float | None = None
+    patience: int = 0
     devices: tuple[str, ...] = ()
     retries: int = 0
     needed: bool = False
+    where: str = ""
     start: StartMode = "cold"
 
 

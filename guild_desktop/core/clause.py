@@ -17,6 +17,7 @@ from guild_desktop.core.column_clause import (
     Undefined,
     Within,
 )
+from guild_desktop.core.column_pair import ColumnPair
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.truth import Truth
 
@@ -24,6 +25,7 @@ __all__ = [
     "And",
     "Clause",
     "ColumnClause",
+    "ColumnPair",
     "Comparison",
     "Contains",
     "Except",
@@ -158,7 +160,7 @@ def negated(clause: Clause) -> Clause:
     Of runs without a value neither holds, but for ``except``; of nan, neither side of a comparison.
     """
     match clause:
-        case Comparison():
+        case Comparison() | ColumnPair():
             return replace(clause, operator=_OPPOSITES[clause.operator])
         case Within(negated=False) if clause.is_one_sided:
             low, high = clause.low, clause.high

@@ -24,7 +24,12 @@ def name_text(name: str) -> str:
     plain = _is_plain_name(rest)
     if aggregate is not None:
         plain = rest == f"{aggregate} {scalar}" and _is_plain_name(scalar)
-    return name if plain else "`" + name.replace("`", "``") + "`"
+    return name if plain else backquoted(name)
+
+
+def backquoted(name: str) -> str:
+    """A column's name where a bare word would be a text, or would read back as something else."""
+    return "`" + name.replace("`", "``") + "`"
 
 
 def value_text(column: str, value: Value) -> str:

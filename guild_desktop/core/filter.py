@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Collection
 
 from guild_desktop.core.clause import (
     And,
     Clause,
+    ColumnPair,
     Comparison,
     Contains,
     Except,
@@ -28,6 +30,7 @@ from guild_desktop.core.values import Value, read_word
 __all__ = [
     "And",
     "Clause",
+    "ColumnPair",
     "Comparison",
     "Contains",
     "Except",
@@ -37,6 +40,7 @@ __all__ = [
     "Or",
     "Undefined",
     "Within",
+    "parse_condition",
     "parse_filter",
     "top_level_clauses",
 ]
@@ -77,9 +81,19 @@ def parse_filter(text: str) -> Clause:
     ``in [low:high]`` for a range with its ends, either of which may be left out, ``not in``,
     ``contains``, ``not contains``, ``is undefined``, ``is not undefined``. ``not`` binds tightest,
     as does ``except``, then ``and``, then ``or``. Values are those of flags (``1e-3``, ``true``,
-    ``null``, ``'quoted text'``, ``[16, 32]``); names with odd characters stand in backquotes.
+    ``null``, ``'quoted text'``, ``[16, 32]``); names with odd characters stand in backquotes, as does the name of
+    another column in place of a value: ``warmup < `epochs```.
     """
     return _Parser(text).whole()
+
+
+def parse_condition(text: str, flags: Collection[str]) -> Clause:
+    """The condition on these flags that ``text`` states; ``FilterError`` with its place if it states none.
+
+    The language of ``parse_filter``, in which every name is a flag's, and a word without quotes that is
+    the name of a flag stands for it after an operator too: ``warmup < epochs``.
+    """
+    return _Parser(text, flags).whole()
 
 
 def top_level_clauses(text: str) -> tuple[Clause, ...]:
@@ -91,8 +105,9 @@ def top_level_clauses(text: str) -> tuple[Clause, ...]:
 class _Parser:
     """Recursive descent over one text: a method for each thing the grammar names."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, flags: Collection[str] | None = None) -> None:
         self._reader = FilterReader(text)
+        self._flags = flags
 
     def whole(self) -> Clause:
         clause = self._any_of(0)
@@ -131,7 +146,8 @@ class _Parser:
 
     def _condition(self) -> Clause:
         reader = self._reader
-        column = reader.name()
+        start = reader.skip_space()
+        column = self._known(reader.name(), start)
         operator = self._operator()
         if operator is not None:
             return self._comparison(column, operator)
@@ -169,7 +185,31 @@ class _Parser:
         self._reader.at = match.end()
         return _OPERATORS[match[0]]
 
+    def _known(self, name: str, start: int) -> str:
+        """The column that a name means where only some flags may be meant."""
+        return name if self._flags is None else self._reader.flag_of(name, self._flags, start)
+
+    def _other_column(self, operator: Operator) -> str | None:
+        """The name of a column that stands in place of a value, None if a value does."""
+        reader = self._reader
+        start = reader.skip_space()
+        word = reader.bare_word()
+        if reader.peek() == "`":
+            return self._known(reader.backquoted(), start)
+        if self._flags is None or not word:
+            return None
+        is_order = operator not in {"=", "!="}
+        # Nobody asks whether a number comes before a word: that is a flag's name with a slip in it.
+        is_name = word in self._flags or (is_order and isinstance(read_word(word), str))
+        if not is_name:
+            return None
+        reader.at += len(word)
+        return self._known(word, start)
+
     def _comparison(self, column: str, operator: Operator) -> Clause:
+        other = self._other_column(operator)
+        if other is not None:
+            return ColumnPair(column, operator, other)
         value = self._value_for(column)
         # At infinity a range has no end, and would print as one without.
         if is_ordered(value) and abs(value) != math.inf:

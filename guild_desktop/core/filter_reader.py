@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
+import itertools
 import re
+from collections.abc import Collection
 
-from guild_desktop.core.column_names import AGGREGATES, split_prefix
+from guild_desktop.core.column_names import AGGREGATES, FIELDS, split_prefix
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.values import Value, match_quoted, read_word, unquote
 
 MAX_DEPTH = 50
 """How deep parentheses, lists and ``not`` may nest."""
+
+_MOST_NAMED = 12
 
 EXAMPLE = "Write it like loss < -0.5."
 
@@ -27,6 +32,12 @@ class FilterError(UserError):
         super().__init__(message, hint)
         self.start = start
         self.end = end
+
+    def about(self, what: str, text: str) -> UserError:
+        """The same told where the place in ``text`` cannot be shown; ``what`` calls it a filter or so."""
+        part = text[self.start : self.end]
+        place = f" at {part!r}" if part else ""
+        return UserError(f"The {what} {text!r} cannot be read{place}: {self.message}", self.hint)
 
 
 class FilterReader:
@@ -72,19 +83,19 @@ class FilterReader:
         """Read the name of a column: ``loss``, ``min loss``, ``scalar:time``, a name in backquotes."""
         start = self.skip_space()
         if self.peek() == "`":
-            return self._backquoted()
+            return self.backquoted()
         word = self._peek_word()
         if not word or word.lower() in _AFTER_NAME:
             raise self.error_here("The name of a flag or scalar is missing here.", EXAMPLE)
         self.at = start + len(word)
         origin, rest = split_prefix(word)
         if origin is not None and not rest and self.peek() == "`":
-            return word + self._backquoted()
+            return word + self.backquoted()
         if rest in AGGREGATES:
             # ``min loss``; but ``min`` is a name of its own where an operator follows.
             self.skip_space()
             if self.peek() == "`":
-                return f"{word} {self._backquoted()}"
+                return f"{word} {self.backquoted()}"
             following = self._peek_word()
             if following and following.lower() not in _AFTER_NAME:
                 self.at += len(following)
@@ -100,6 +111,11 @@ class FilterReader:
             return self._list(depth)
         return read_word(self._value_word("A value is missing here."))
 
+    def bare_word(self) -> str:
+        """The word at the place without reading it, empty where none stands."""
+        self.skip_space()
+        return self._peek_word()
+
     def text_value(self) -> str:
         """Read one value where only texts make sense: ``007`` is one without quotes."""
         self.skip_space()
@@ -113,6 +129,16 @@ class FilterReader:
         quoted = self.peek() in {"'", '"'}
         text = self.text_value()
         return text if quoted or read_word(text) is not None else None
+
+    def flag_of(self, name: str, flags: Collection[str], start: int) -> str:
+        """The column of the flag that ``name``, read from ``start`` on, means; ``FilterError`` if it is none of these."""
+        origin, flag = split_prefix(name)
+        if origin in {None, "flag"} and flag in flags:
+            return f"flag:{flag}" if flag in FIELDS else flag
+        near = difflib.get_close_matches(name, flags, 1)
+        some = ", ".join(itertools.islice(flags, _MOST_NAMED))
+        hint = f"Did you mean {near[0]}?" if near else f"There are {some or 'none'}."
+        raise self.error(f"There is no flag {name}.", hint, start, self.at)
 
     def check_depth(self, depth: int) -> None:
         """``FilterError`` if ``depth`` is more than a person could follow."""
@@ -152,7 +178,8 @@ class FilterReader:
         self.at += len(word)
         return word
 
-    def _backquoted(self) -> str:
+    def backquoted(self) -> str:
+        """Read a name that stands in backquotes."""
         match = self.match(_BACKQUOTED)
         if match is None:
             raise self.error(

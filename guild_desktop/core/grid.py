@@ -8,11 +8,21 @@ import math
 import random
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
 
 from guild_desktop.core.batch import MAX_TRIALS
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.sequence import Sequence
 from guild_desktop.core.values import Value
+
+if TYPE_CHECKING:
+    from guild_desktop.core.flag_condition import FlagCondition
+
+MOST_CHOSEN_FROM = 1_000_000
+"""Combinations among which a condition chooses, at most; it may be about fewer flags than there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +63,25 @@ class Grid:
     """The product of the axes, and of each row of a trials file with the axes beside it.
 
     ``names`` are sorted by code point; the last one varies fastest. Rows follow one another in their
-    order. ``count`` is exact, however large.
+    order. ``combinations`` is how many there are, exact however large, and ``count`` how many of them
+    satisfy the condition ``where``: the others are no trials. UserError if there are too many to look at.
     """
 
-    __slots__ = ("_axes", "_ends", "count", "names")
+    __slots__ = ("_axes", "_chosen", "_ends", "combinations", "count", "names")
 
     def __init__(
-        self, common: Mapping[str, Axis], rows: tuple[Mapping[str, Axis], ...] = ()
+        self,
+        common: Mapping[str, Axis],
+        rows: tuple[Mapping[str, Axis], ...] = (),
+        where: FlagCondition | None = None,
     ) -> None:
         self._axes = [dict(sorted((dict(common) | dict(row)).items())) for row in (rows or ({},))]
         self.names = tuple(sorted(set().union(*self._axes)))
         # Where each row's combinations end among all of them.
         self._ends = list(itertools.accumulate(_product(axes.values()) for axes in self._axes))
-        self.count: int = self._ends[-1]
+        self.combinations: int = self._ends[-1]
+        self._chosen = None if where is None else self._satisfying(where)
+        self.count: int = self.combinations if self._chosen is None else len(self._chosen)
 
     def planned(self, limit: int | None = None) -> int:
         """How many trials will run under a limit; UserError if that is more than a batch may have."""
@@ -85,8 +101,24 @@ class Grid:
         """
         planned = self.planned(limit)
         if planned == self.count:
-            return self._all()
-        return (self._at(index) for index in _subset(self.count, planned, seed))
+            return self._all() if self._chosen is None else map(self._at, self._chosen.tolist())
+        subset = _subset(self.count, planned, seed)
+        return map(self._at, subset if self._chosen is None else self._chosen[subset].tolist())
+
+    def _satisfying(self, where: FlagCondition) -> npt.NDArray[np.intp]:
+        """The places, among all combinations, of those that satisfy a condition, in order."""
+        weighed = sum(
+            math.prod(axis.once for name, axis in axes.items() if name in where.flags)
+            for axes in self._axes
+        )
+        if self.combinations > MOST_CHOSEN_FROM or weighed > MAX_TRIALS:
+            raise UserError(
+                f"That makes {format_count(self.combinations)} combinations, too many for a "
+                "condition to choose among.",
+                "Use fewer values, or a range such as [0.0:1.0] with a search.",
+            )
+        masks = [where.mask_of_axes(axes) for axes in self._axes]
+        return np.flatnonzero(np.concatenate(masks))
 
     def _all(self) -> Iterator[dict[str, Value]]:
         for axes in self._axes:

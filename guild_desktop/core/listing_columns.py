@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import numpy as np
 
 from guild_desktop.core.column import Mask, Presence
-from guild_desktop.core.errors import UserError
 from guild_desktop.core.filter import FilterError, parse_filter
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Run
@@ -20,11 +19,7 @@ def where_mask(frame: RunFrame, texts: Iterable[str]) -> Mask:
         try:
             clause = parse_filter(text)
         except FilterError as error:
-            part = text[error.start : error.end]
-            place = f" at {part!r}" if part else ""
-            raise UserError(
-                f"The filter {text!r} cannot be read{place}: {error.message}", error.hint
-            ) from error
+            raise error.about("filter", text) from error
         if frame.alive.any():
             for name in clause.columns:
                 frame.column(name)  # A slip in a name is told rather than matching nothing.

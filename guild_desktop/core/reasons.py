@@ -7,6 +7,8 @@ interrupted and paused are reasons, not statuses.
 from __future__ import annotations
 
 _TIMED_OUT = "timed out after"
+_HAD_ITS_TIME = "stopped after"
+_IN_VAIN = "stopped because the"
 
 PAUSED = "paused"
 """How the reason of a running batch begins that starts no trials for now."""
@@ -41,6 +43,21 @@ def is_paused_by_person(reason: str) -> bool:
 def is_interrupted(reason: str) -> bool:
     """Whether a batch ended because its engine did, by a signal or without a word."""
     return reason.startswith(INTERRUPTED)
+
+
+def had_its_time(span: str) -> str:
+    """The reason of a batch that starts no more trials because its time, so written, is up."""
+    return f"{_HAD_ITS_TIME} {span}"
+
+
+def in_vain(trials: int, column: str) -> str:
+    """The reason of a batch that starts no more trials because the last ones brought nothing better."""
+    return f"{_IN_VAIN} {f'last {trials}' if trials > 1 else 'last one'} had no better {column}"
+
+
+def is_enough(reason: str) -> bool:
+    """Whether a batch ended by itself before its last trial, though nothing failed."""
+    return reason.startswith((_HAD_ITS_TIME, _IN_VAIN))
 
 
 def timed_out(limit: float) -> str:

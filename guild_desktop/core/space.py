@@ -23,6 +23,7 @@ from guild_desktop.core.dimension import (
     values_of,
 )
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.flag_condition import FlagCondition
 from guild_desktop.core.grid import Grid, distinct, too_many
 from guild_desktop.core.sequence import SequenceFunction
 from guild_desktop.core.values import Value
@@ -85,26 +86,33 @@ SearchDimension: TypeAlias = FloatDimension | IntDimension | CategoricalDimensio
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What an optimizer other than grid works on: axes (by flag name) and the flags that stay fixed."""
+    """What an optimizer other than grid works on: axes (by flag name) and the flags that stay fixed.
+
+    Trials that do not satisfy ``where`` are not run. An optimizer may heed it, and need not.
+    """
 
     dimensions: tuple[SearchDimension, ...]
     constants: Mapping[str, Value]
+    where: FlagCondition | None = None
 
 
 class SearchSpace(Mapping[str, Dimension]):
     """What a person asked for: flag name → dimension, in the order given. Immutable.
 
     ``rows`` come from a trials file: each is tried with every combination of the other flags. A flag
-    stands either in the rows or among the dimensions, never in both.
+    stands either in the rows or among the dimensions, never in both. Trials that do not satisfy the
+    condition ``where`` are left out of it.
     """
 
-    __slots__ = ("_dimensions", "_rows")
+    __slots__ = ("_dimensions", "_rows", "where")
 
     def __init__(
         self,
         dimensions: Mapping[str, Dimension] | None = None,
         rows: tuple[Mapping[str, Dimension], ...] = (),
+        where: FlagCondition | None = None,
     ) -> None:
+        self.where = where
         self._dimensions = MappingProxyType(dict(dimensions or {}))
         self._rows = tuple(MappingProxyType(dict(row)) for row in rows)
 
@@ -120,14 +128,15 @@ class SearchSpace(Mapping[str, Dimension]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SearchSpace):
             return NotImplemented
-        return self._dimensions == other._dimensions and self._rows == other._rows
+        mine = (self._dimensions, self._rows, self.where)
+        return mine == (other._dimensions, other._rows, other.where)
 
     def __hash__(self) -> int:
         return hash((frozenset(self._dimensions.items()), len(self._rows)))
 
     def __reduce__(self) -> tuple[type[SearchSpace], tuple[object, ...]]:
         """Pickled as it is made; the read-only views within cannot be."""
-        return type(self), (dict(self._dimensions), tuple(map(dict, self._rows)))
+        return type(self), (dict(self._dimensions), tuple(map(dict, self._rows)), self.where)
 
     def __repr__(self) -> str:
         return f"SearchSpace({dict(self._dimensions)!r}, rows={len(self._rows)})"
@@ -157,7 +166,7 @@ class SearchSpace(Mapping[str, Dimension]):
 
         The grid makes ``points`` evenly spaced values of each range. Every other optimizer takes lists
         as choices, duplicates merged. UserError if there is nothing to search, if a list is too long
-        to choose from, or if the rows of a trials file meet a search.
+        to choose from, if a grid is too large for ``where``, or if the rows of a trials file meet a search.
         """
         chosen = optimizer or self.chosen_optimizer() or "grid"
         if chosen in {"grid", "+"}:
@@ -179,7 +188,7 @@ class SearchSpace(Mapping[str, Dimension]):
             {name: axis_of(dimension, points) for name, dimension in row.items()}
             for row in self._rows
         )
-        return Grid(common, rows)
+        return Grid(common, rows, self.where)
 
     def _search(self, optimizer: str) -> Search:
         if self._rows:
@@ -203,7 +212,7 @@ class SearchSpace(Mapping[str, Dimension]):
             for name, dimension in self.items()
             if isinstance(dimension, Fixed)
         }
-        return Search(dimensions, constants)
+        return Search(dimensions, constants, self.where)
 
 
 def _search_dimension(name: str, dimension: Dimension) -> SearchDimension:

@@ -14,15 +14,18 @@ from guild_desktop.core.column_names import ID_FIELDS, UnknownColumn, field_of
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.values import Value
 
-_EXACT = 2.0**53  # from here on different whole numbers may be the same float
+EXACT = 2.0**53
+"""From here on different whole numbers may be the same float."""
+
 _NAN = "nan"
 
-_ORDERINGS: dict[str, Callable[[Any, Any], Any]] = {
+ORDERINGS: dict[str, Callable[[Any, Any], Any]] = {
     "<": lambda one, other: one < other,
     "<=": lambda one, other: one <= other,
     ">": lambda one, other: one > other,
     ">=": lambda one, other: one >= other,
 }
+"""What the orders of two numbers, texts or arrays mean."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +92,7 @@ def compare(own: Value, operator: str, value: Value) -> bool:
     comparable = (is_number(own) and is_number(value)) or (
         isinstance(own, str) and isinstance(value, str)
     )
-    return comparable and bool(_ORDERINGS[operator](own, value))
+    return comparable and bool(ORDERINGS[operator](own, value))
 
 
 def find_column(frame: RunFrame, name: str) -> Column | None:
@@ -106,8 +109,8 @@ def truth_of_order(frame: RunFrame, name: str, operator: str, value: Value) -> T
     if column is None or column.kind == "category" or not is_number(value):
         return truth_of_categories(frame, name, lambda own: compare(own, operator, value))
     bound = _as_float(value)
-    true = np.asarray(_ORDERINGS[operator](column.values, bound))
-    if abs(bound) >= _EXACT:
+    true = np.asarray(ORDERINGS[operator](column.values, bound))
+    if abs(bound) >= EXACT:
         doubtful = column.values == bound
         _look_closer(frame, name, true, doubtful, lambda own: compare(own, operator, value))
     return Truth.of_known(true, column.known)
@@ -134,8 +137,8 @@ def truth_of_set(frame: RunFrame, name: str, values: Sequence[Value]) -> Truth:
     else:
         numbers = [_as_float(value) for value in values if is_number(value)]
         true = np.isin(column.values, numbers)
-        if any(abs(number) >= _EXACT for number in numbers):
-            doubtful = true & (np.abs(column.values) >= _EXACT)
+        if any(abs(number) >= EXACT for number in numbers):
+            doubtful = true & (np.abs(column.values) >= EXACT)
             _look_closer(frame, name, true, doubtful, lambda own: same_key(own) in keys)
         if _NAN in keys:
             true |= column.presence == Presence.NAN

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.objective_value import minimized_value
 from guild_desktop.core.run import Run, Status
-from guild_desktop.core.time_span import format_time_span
 from guild_desktop.engine.batch_row import BatchRow
 from guild_desktop.engine.control import Control
+from guild_desktop.engine.enough import Enough
 from guild_desktop.engine.folder_records import RunRecords
 from guild_desktop.engine.happenings import Happenings
 from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed, StartAgain
@@ -69,9 +69,9 @@ class BatchLoop:
         self._unread: deque[Ended] = deque()
         self._open_files = OpenFiles()
         self._slots = Slots(start.batch.limits.devices)
-        self._failures = Failures(start.batch.limits, store.runs_of(start.batch.id))
-        self._begun = time.monotonic()
-        self._time_is_up = ""
+        earlier = store.runs_of(start.batch.id)
+        self._failures = Failures(start.batch.limits, earlier)
+        self._enough = Enough(start.batch, earlier)
         self._failure = ""
         self._pause = Pause(store.home.path)
         self._control = Control(stopping, store, start.batch, executor, trials, self._pause)
@@ -86,7 +86,8 @@ class BatchLoop:
         while True:
             self._control.obey()
             self._row.tell_workers(self._control.workers)
-            self._look_at_time()
+            if not (self._is_over or self._trials.exhausted):
+                self._enough.look_at_clock()
             if not self._pause.look():
                 self._records.catch_up()
             self._tell_pause()
@@ -121,7 +122,7 @@ class BatchLoop:
     def verdict(self) -> tuple[Status, str]:
         """How the batch ended, and why if that needs saying."""
         runs = self._store.runs_of(self._batch.id)
-        stopped = "" if self._failure else self._stop.reason or self._time_is_up
+        stopped = "" if self._failure else self._stop.reason or self._enough.reason
         if not (runs or stopped or self._failure) and self._batch.limits.needed:
             return Status.COMPLETED, self._trials.notice
         exhausted, notice = self._trials.exhausted, self._trials.notice
@@ -143,7 +144,7 @@ class BatchLoop:
     @property
     def _is_over(self) -> bool:
         """Whether no trial starts any more; those that run may go on."""
-        return self._stopping or bool(self._time_is_up)
+        return self._stopping or bool(self._enough.reason)
 
     @property
     def _is_busy(self) -> bool:
@@ -153,13 +154,6 @@ class BatchLoop:
     @property
     def _may_start(self) -> bool:
         return not (self._is_over or self._pause.reason)
-
-    def _look_at_time(self) -> None:
-        most = self._batch.limits.stop_after
-        if most is None or self._is_over or self._trials.exhausted:
-            return
-        if time.monotonic() - self._begun >= most:
-            self._time_is_up = f"stopped after {format_time_span(most)}"
 
     def _tell_pause(self) -> None:
         # With nothing left to start there is nothing to pause.
@@ -273,9 +267,10 @@ class BatchLoop:
             return
         self._trials.learn(run, minimized_value(run, self._batch))
         self._observer.run_ended(run)
-        enough = self._failures.note(run)
-        if enough and not self._failure:
-            self._fail(enough)
+        self._enough.note(run)
+        too_many = self._failures.note(run)
+        if too_many and not self._failure:
+            self._fail(too_many)
 
     def _call_off(self) -> None:
         """Store that planned runs were stopped."""

@@ -94,6 +94,7 @@ class ChildProposer:
                     "optimizer": batch.optimizer,
                     "flags": batch.flags,
                     "rows": batch.rows,
+                    "where": batch.limits.where,
                     "options": batch.options,
                     "seed": batch.seed,
                 }

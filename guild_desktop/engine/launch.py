@@ -13,9 +13,9 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.grid import too_many
 from guild_desktop.core.run import Status
 from guild_desktop.engine.own_command import own_command, start_detached
-from guild_desktop.engine.request import PlannedBatch
+from guild_desktop.engine.request import PlannedBatch, check_that_some_are_left
 from guild_desktop.engine.trials import attempt_after, grid_of, single_run
-from guild_desktop.flags import format_space, parse
+from guild_desktop.flags import format_space, parse, space_of
 from guild_desktop.optimizers.registry import check_options, optimizer_info
 from guild_desktop.scripts.interpreters import check_that_it_is_there
 from guild_desktop.store.batch_queue import BatchQueue
@@ -102,9 +102,15 @@ def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> B
     if change.flags:
         known = batch.operation.flags
         flags = format_space(parse({**flags, **change.flags}, known, rows=batch.rows))
-    if limits.max_trials != batch.limits.max_trials:
-        changed = replace(batch, flags=flags, options=options)
-        planned = grid_of(changed).planned(limits.max_trials)
+    changed = replace(batch, flags=flags, options=options, limits=limits)
+    if optimizer_info(batch.optimizer).lists_all:
+        before = (batch.limits.max_trials, batch.limits.where)
+        if (limits.max_trials, limits.where) != before or (limits.where and change.flags):
+            grid = grid_of(changed)
+            check_that_some_are_left(grid, space_of(changed).where)
+            planned = grid.planned(limits.max_trials)
+    elif limits.where:
+        space_of(changed)  # A condition that cannot be read is told before anything is stored.
     recorder = Recorder(store)
     claimed = recorder.claim_batch(
         batch_id,

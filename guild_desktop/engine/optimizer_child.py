@@ -61,7 +61,8 @@ def serve(requests: IO[str], answers: IO[str]) -> None:
 
 def _created(document: dict[str, Any]) -> Optimizer:
     known = operation_from_text(document["operation"]).flags
-    space = parse(document["flags"], known, rows=document["rows"])
+    where = document.get("where", "")
+    space = parse(document["flags"], known, rows=document["rows"], where=where)
     return create(document["optimizer"], space, document["options"], document["seed"])
 
 

@@ -15,6 +15,7 @@ from guild_desktop.core.batch import (
     Option,
 )
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.flag_condition import FlagCondition, NothingFitsError
 from guild_desktop.core.grid import too_many
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run
@@ -52,22 +53,31 @@ class PlannedBatch:
     """A batch that could start now, with what a preview shows.
 
     ``kind`` is ``run`` (a single trial, the batch stays hidden), ``grid`` or ``search``; ``count`` is
-    how many trials it will have at most.
+    how many trials it will have at most. ``fitting``: of a grid with a condition, how many of its
+    combinations satisfy it and how many there are.
     """
 
     batch: Batch
     space: SearchSpace
     kind: str
     count: int
+    fitting: tuple[int, int] | None = None
 
 
 def plan_batch(request: BatchRequest) -> PlannedBatch:
     """Check a request and say what it would run; nothing is stored.
 
-    Raises ``FlagErrors`` with every problem of the expressions, or ``UserError`` for the rest.
+    Raises ``FlagErrors`` with every problem of the expressions, ``FilterError`` about ``limits.where``, or
+    ``UserError`` for the rest.
     """
     _check_that_flags_can_be_set(request)
-    space = parse(request.flags, request.operation.flags, rows=request.rows, fill_defaults=True)
+    space = parse(
+        request.flags,
+        request.operation.flags,
+        rows=request.rows,
+        fill_defaults=True,
+        where=request.limits.where,
+    )
     check_limits(request.limits)
     compile_patterns(request.operation.patterns)
     chosen = request.optimizer or space.chosen_optimizer()
@@ -75,7 +85,7 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
     require_usable(info)
     name = info.name
     options = check_options(name, request.options)
-    kind, count = _extent(space, name, options, request.limits.max_trials)
+    kind, count, fitting = _extent(space, name, options, request.limits.max_trials)
     if chosen is None:
         kind = "run"
     if request.limits.needed and kind == "search":
@@ -104,7 +114,7 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
         tags=request.tags,
         comment=request.comment,
     )
-    return PlannedBatch(batch, space, kind, count)
+    return PlannedBatch(batch, space, kind, count, fitting)
 
 
 def check_limits(limits: Limits) -> None:
@@ -117,6 +127,8 @@ def check_limits(limits: Limits) -> None:
         raise UserError("A trial cannot be tried less than once.", "Give 0 retries or more.")
     if limits.max_failures is not None and limits.max_failures < 0:
         raise UserError("A batch cannot stop after less than no failures.", "Give 0 or more.")
+    if limits.patience < 0:
+        raise UserError("A batch cannot have less patience than none.", "Give 0 or more.")
     if limits.stop_after is not None and not limits.stop_after > 0:
         raise UserError("A batch needs some time.", "Give more than 0 seconds.")
     if not all(limits.devices):
@@ -139,7 +151,7 @@ def request_again(run: Run, batch: Batch) -> BatchRequest:
         operation=batch.operation,
         flags={name: format_value(value) for name, value in run.flags.items()},
         objective=batch.objective,
-        limits=replace(batch.limits, max_trials=None, workers=1, needed=False),
+        limits=replace(batch.limits, max_trials=None, workers=1, needed=False, where=""),
         label=run.label,
         tags=run.tags,
         comment=run.comment,
@@ -160,14 +172,24 @@ def _check_that_flags_can_be_set(request: BatchRequest) -> None:
 
 def _extent(
     space: SearchSpace, optimizer: str, options: Mapping[str, Option], limit: int | None
-) -> tuple[str, int]:
+) -> tuple[str, int, tuple[int, int] | None]:
+    fitting = None
     resolved = space.resolve(optimizer, points=int(options.get("points", 5)))
     if isinstance(resolved, Grid):
         kind = "grid"
+        check_that_some_are_left(resolved, space.where)
+        if space.where is not None:
+            fitting = resolved.count, resolved.combinations
         count = resolved.count if limit is None else min(limit, resolved.count)
     else:
         kind = "search"
         count = DEFAULT_SEARCH_TRIALS if limit is None else limit
     if count > MAX_TRIALS:
         raise too_many(count, "trials")
-    return kind, count
+    return kind, count, fitting
+
+
+def check_that_some_are_left(grid: Grid, where: FlagCondition | None) -> None:
+    """``NothingFitsError`` if a condition leaves nothing of a grid."""
+    if where is not None and not grid.count:
+        raise NothingFitsError(where.text, grid.combinations)

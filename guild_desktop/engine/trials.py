@@ -228,7 +228,10 @@ class ProposedTrials(_Queue):
             return None
         self._asked = False
         if proposal.flags is None:
+            where = self._batch.limits.where
             self._end = "everything there is to try was tried"
+            if where:
+                self._end = f"nothing more to try was found where {where}"
             self._to_go = 0
             return None
         self._to_go -= 1

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from guild_desktop.core.batch import Batch
+from guild_desktop.core.flag_condition import FlagCondition
 from guild_desktop.core.operation import FlagInfo
 from guild_desktop.core.space import Dimension, Fixed, SearchSpace
 from guild_desktop.flags import known as known_flags
@@ -26,6 +27,7 @@ def parse(
     *,
     rows: Sequence[Mapping[str, str]] = (),
     fill_defaults: bool = False,
+    where: str = "",
 ) -> SearchSpace:
     """The search space that flag expressions describe; FlagErrors with every problem in all of them.
 
@@ -33,6 +35,7 @@ def parse(
     names, types, choices and limits are checked. ``rows`` come from a trials file: a row overrides
     defaults, what was typed overrides a row. With ``fill_defaults`` the flags of ``known`` that were
     not typed get their defaults (None only for the type ``null``), and required ones are missed.
+    ``where`` is a condition on the flags, empty for none; ``FilterError`` if it cannot be read.
     """
     reader = _SpaceReader(known)
     typed = reader.flags(texts)
@@ -58,12 +61,16 @@ def parse(
         overridden | {name: dimension for name, dimension in row.items() if dimension is not None}
         for row in read_rows
     )
-    return SearchSpace(dimensions, complete)
+    condition = None
+    if where.strip():
+        names = dict.fromkeys((*dimensions, *(name for row in complete for name in row)))
+        condition = FlagCondition.of(where, names)
+    return SearchSpace(dimensions, complete, condition)
 
 
 def space_of(batch: Batch) -> SearchSpace:
     """The search space of a batch, out of the expressions it was stored with."""
-    return parse(batch.flags, batch.operation.flags, rows=batch.rows)
+    return parse(batch.flags, batch.operation.flags, rows=batch.rows, where=batch.limits.where)
 
 
 def parse_text(text: str, info: FlagInfo | None = None) -> Dimension:

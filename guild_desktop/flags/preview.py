@@ -10,6 +10,7 @@ from typing import Any
 from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS
 from guild_desktop.core.dimension import DEFAULT_POINTS
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.filter import FilterError
 from guild_desktop.core.grid import distinct
 from guild_desktop.core.space import (
     Choice,
@@ -39,7 +40,8 @@ def print_trials_document(
 ) -> dict[str, Any]:
     """What would run: ``kind``, ``count``, ``trials`` (not for a search) and ``space``.
 
-    ``points`` is how many values of a range a grid takes.
+    ``points`` is how many values of a range a grid takes. Where a condition chooses among a grid's
+    combinations, ``combinations`` says how many there are.
     nan and the infinities are the texts "nan", "inf" and "-inf", as JSON has no numbers for them.
     UserError as from ``SearchSpace.resolve``, and if the grid is larger than a batch may be.
     """
@@ -50,9 +52,11 @@ def print_trials_document(
         return {"kind": "search", "count": count, "space": described}
     trials = itertools.islice(resolved.trials(max_trials, seed), MOST_LISTED)
     single = optimizer is None and space.chosen_optimizer() is None
+    chosen = {} if space.where is None else {"combinations": resolved.combinations}
     return {
         "kind": "run" if single else "grid",
         "count": resolved.planned(max_trials),
+        **chosen,
         "trials": [{name: _json(value) for name, value in trial.items()} for trial in trials],
         "space": described,
     }
@@ -72,7 +76,10 @@ def errors_document(error: UserError) -> dict[str, Any]:
             for problem in error.errors
         ]
     else:
-        errors = [{"message": error.message, "hint": error.hint, "flag": "", "start": 0, "end": 0}]
+        # Of a condition (--where), the place in its text.
+        start, end = (error.start, error.end) if isinstance(error, FilterError) else (0, 0)
+        place = {"flag": "", "start": start, "end": end}
+        errors = [{"message": error.message, "hint": error.hint, **place}]
     return {"errors": errors, "error": errors[0]}
 
 

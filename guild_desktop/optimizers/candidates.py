@@ -29,7 +29,7 @@ class Candidates:
     """The untried points an optimizer considers for one proposal; used by one ask and thrown away.
 
     ``known`` are the positions of trials told or pending, ``good`` those worth a closer look, each of
-    shape (points, dimensions).
+    shape (points, dimensions). Those that the search leaves out are not considered.
     """
 
     def __init__(
@@ -93,4 +93,5 @@ class Candidates:
     def _untried(self, positions: Array) -> Array:
         distances = self._encoding.distances(positions, self._known)
         apart = positions[distances > self._apart]
-        return apart if len(apart) else positions[distances > 1e-12]
+        untried = apart if len(apart) else positions[distances > 1e-12]
+        return untried[self._encoding.fits(untried)]

@@ -149,6 +149,12 @@ class Encoding:
             )
         )
 
+    def fits(self, positions: Array) -> NDArray[np.bool_]:
+        """Which of the points at these positions, shape (points, dimensions), satisfy the search's condition."""
+        if self.search.where is None or not len(positions):
+            return np.ones(len(positions), dtype=bool)
+        return self.search.where.mask([self.params(self.at(place)) for place in positions])
+
     def positions(self, points: Sequence[Point]) -> Array:
         """Where the points are, shape (points, dimensions); whole numbers lie mid-way in their share."""
         rows = [

@@ -90,7 +90,8 @@ def create(
     """An optimizer for ``space`` (what ``parse`` gives, or what that resolved to).
 
     ``seed`` None draws one. ``limit`` concerns the grid alone: of more combinations it proposes a
-    subset of so many, drawn by ``seed``. Raises UserError for an unknown name, a wrong option, a
+    subset of so many, drawn by ``seed``. What does not satisfy the space's condition is
+    not proposed. Raises UserError for an unknown name, a wrong option, a
     library that is missing or a space the optimizer cannot work on.
     """
     info = optimizer_info(name)
@@ -113,7 +114,14 @@ def create(
             f"The optimizer {info.name!r} needs ranges or choices to search, not a grid.",
             "Choose the optimizer 'grid' to run every listed combination.",
         )
-    return _optimizer_class(info.name)(space, checked, seed)
+    optimizer = _optimizer_class(info.name)(space, checked, seed)
+    if space.where is None:
+        return optimizer
+    from guild_desktop.optimizers.fitting import FittingOptimizer
+    from guild_desktop.optimizers.random import RandomOptimizer
+
+    chance = read_options(optimizer_info("random"), {})
+    return FittingOptimizer(optimizer, RandomOptimizer(space, chance, seed + 1), space.where)
 
 
 def _optimizer_class(name: str) -> MakeOptimizer:

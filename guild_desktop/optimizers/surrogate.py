@@ -187,6 +187,9 @@ class SurrogateOptimizer(ABC):
             for number in range(count, count + _EXPLORED)
         ]
         positions = self._encoding.positions(points)
+        positions = positions[self._encoding.fits(positions)]
+        if not len(positions):
+            return None
         deviation = model.predict(self._encoding.columns(positions))[1]
         # A little is added because trees may be equally sure of everything.
         apart = self._encoding.distances(positions, known)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from guild_desktop.core.clause import (
     And,
     Clause,
+    ColumnPair,
     Comparison,
     Contains,
     Except,
@@ -51,6 +52,7 @@ def column_clauses(
     ends = st.none() | NUMBERS | st.sampled_from([float("inf"), float("-inf")])
     return st.one_of(
         st.builds(Comparison, names, st.sampled_from(["=", "!=", "<", "<=", ">", ">="]), values),
+        st.builds(ColumnPair, names, st.sampled_from(["=", "!=", "<", "<=", ">", ">="]), names),
         st.builds(Within, names, ends, ends, st.booleans()),
         st.builds(OneOf, names, st.lists(values, min_size=1, max_size=3).map(tuple), st.booleans()),
         st.builds(Contains, names, st.text(max_size=3), st.booleans()),

@@ -8,8 +8,10 @@ import subprocess
 
 import pytest
 
+from guild_desktop.core.batch import Objective
 from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.batch_runner import BatchRunner
+from guild_desktop.engine.launch import Continuation, prepare_continuation
 from guild_desktop.engine.observer import SilentObserver
 from guild_desktop.engine.own_command import own_command
 from tests.engine.conftest import PARABOLA, Bench
@@ -112,3 +114,60 @@ def test_that_too_few_open_files_mean_fewer_at_once_and_no_failed_trial(
     else:
         assert ended.status is Status.ERROR
         assert bench.statuses(batch) == [Status.TERMINATED] * 12
+
+
+VALLEY = "x = 1\nprint(f'loss: {abs(x - 3)}')\n"
+
+
+def test_that_a_grid_ends_when_so_many_in_a_row_brought_nothing_better(bench: Bench) -> None:
+    batch = bench.batch(VALLEY, {"x": "[1, 2, 3, 4, 5, 6, 7]"}, patience=2)
+    ended = bench.run(batch)
+    assert (ended.status, ended.reason) == (
+        Status.TERMINATED,
+        "stopped because the last 2 had no better loss",
+    )
+    assert bench.statuses(batch) == [Status.COMPLETED] * 5 + [Status.TERMINATED] * 2
+    assert bench.runs(batch)[-1].reason == "stopped before it started"
+
+
+def test_that_patience_heeds_the_direction_of_the_goal(bench: Bench) -> None:
+    batch = bench.batch(
+        VALLEY, {"x": "[3, 2, 1, 7, 4, 5]"}, objective=Objective("loss", "maximize"), patience=1
+    )
+    assert bench.run(batch).reason == "stopped because the last one had no better loss"
+    assert len([run for run in bench.runs(batch) if run.started]) == 5
+
+
+def test_that_failed_trials_neither_spend_nor_restore_patience(bench: Bench) -> None:
+    code = "x = 1\nassert x != 4\nprint(f'loss: {abs(x - 3)}')\n"
+    batch = bench.batch(code, {"x": "[3, 2, 4, 4, 1, 0]"}, patience=2, max_failures=0)
+    bench.run(batch)
+    assert [run.flags["x"] for run in bench.runs(batch) if run.started] == [3, 2, 4, 4, 1]
+
+
+def test_that_trials_that_report_no_value_spend_patience(bench: Bench) -> None:
+    batch = bench.batch("x = 1\nprint('loss: nan')\n", {"x": "[1, 2, 3, 4]"}, patience=2)
+    bench.run(batch)
+    assert len([run for run in bench.runs(batch) if run.started]) == 2
+
+
+@pytest.mark.parametrize("optimizer", ["random", "gp"])
+def test_that_a_search_ends_when_its_patience_does(bench: Bench, optimizer: str) -> None:
+    code = "x = 1.0\nprint('loss: 1')\n"
+    batch = bench.batch(code, {"x": "[0.0:1.0]"}, optimizer, patience=2, max_trials=20)
+    ended = bench.run(batch)
+    assert ended.reason == "stopped because the last 2 had no better loss"
+    assert len(bench.runs(batch)) == 3
+
+
+def test_that_a_batch_whose_last_trials_spend_its_patience_is_completed(bench: Bench) -> None:
+    batch = bench.batch(VALLEY, {"x": "[3, 4, 5]"}, patience=2)
+    assert bench.run(batch).status is Status.COMPLETED
+
+
+def test_that_a_continued_batch_has_new_patience_and_its_old_best(bench: Bench) -> None:
+    batch = bench.batch(VALLEY, {"x": "[3, 4, 5, 6, 7, 8]"}, patience=2)
+    bench.run(batch)
+    bench.run(prepare_continuation(bench.store, batch.id, Continuation()))
+    started = [run.flags["x"] for run in bench.runs(batch) if run.started]
+    assert started == [3, 4, 5, 6, 7]

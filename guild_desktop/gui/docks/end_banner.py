@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from guild_desktop.core.best import best_runs
 from guild_desktop.core.clause import OneOf
 from guild_desktop.core.frame import STATUSES
-from guild_desktop.core.reasons import ENGINE_GONE
+from guild_desktop.core.reasons import ENGINE_GONE, is_enough
 from guild_desktop.core.run import Status
 from guild_desktop.gui import format as written
 from guild_desktop.gui.icons import icon
@@ -164,6 +164,8 @@ class EndBanner(QFrame):
         parts = [counts.words()]
         if batch.reason == ENGINE_GONE:
             parts.insert(0, self.tr("interrupted because its engine died"))
+        elif is_enough(batch.reason):
+            parts.insert(0, reason)
         elif batch.status is not Status.COMPLETED and not counts.number(batch.status):
             parts.insert(0, status_word(batch.status))
         parts += [text for text in (self._silent(batch), self._best(batch)) if text]

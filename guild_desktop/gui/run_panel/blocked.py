@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.filter import FilterError
 from guild_desktop.flags import FlagErrors
 from guild_desktop.gui.run_panel.current_script import CurrentScript
 from guild_desktop.gui.run_panel.interpreter_row import InterpreterRow
@@ -23,6 +24,8 @@ def reason(error: UserError, current: CurrentScript, interpreter: InterpreterRow
         if len(flags) == 1:
             return _tr("Fix {0} first").format(flags[0])
         return _tr("Fix {0} flags first").format(len(flags))
+    if isinstance(error, FilterError):
+        return _tr("Fix the condition first")
     return _tr("Cannot run yet")
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import get_args
+from collections.abc import Iterator
+from dataclasses import replace
 
-from guild_desktop.core.batch import Direction, Objective, StartMode
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.operation import WorkingFolder
-from guild_desktop.core.time_span import read_time_span
+from guild_desktop.gui.run_panel.run_command import OPTIONS, RunCommand
 
 _STARTS = re.compile(
     r"\s*(?:[$>%]\s+)?(?:guild|(?:\S*/)?guild-desktop|\S*python\S*\s+-m\s+guild_desktop)\s+run\s"
@@ -24,39 +21,6 @@ _SILENT = frozenset({"-y", "--yes", "--json", "--print-trials", "--print-cmd", "
 
 _VALUED = frozenset({"--home", "--save-trials", "--gpus", "--run-dir", "-d"})
 """Options of ours or Guild's that the panel has no place for, with the word after them."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunCommand:
-    """What the words of a ``run`` command say; None and empty mean that they say nothing about it.
-
-    ``flags`` are the expressions as text, ``options`` those of the optimizer as text by name, ``timeout``
-    is in seconds for each run. ``ignored`` are the words the panel has no place for.
-    """
-
-    script: str
-    flags: Mapping[str, str] = field(default_factory=dict)
-    optimizer: str | None = None
-    options: Mapping[str, str] = field(default_factory=dict)
-    max_trials: int | None = None
-    objective: Objective | None = None
-    seed: int | None = None
-    workers: int | None = None
-    python: str = ""
-    cwd: WorkingFolder | None = None
-    timeout: float | None = None
-    retries: int = 0
-    max_failures: int | None = None
-    stop_after: float | None = None
-    devices: tuple[str, ...] = ()
-    needed: bool = False
-    start: StartMode | None = None
-    fail_on_trial_error: bool = False
-    patterns: tuple[str, ...] = ()
-    label: str = ""
-    tags: tuple[str, ...] = ()
-    comment: str = ""
-    ignored: tuple[str, ...] = ()
 
 
 def is_run_command(text: str) -> bool:
@@ -92,10 +56,14 @@ def format_command(command: RunCommand) -> str:
         words += ["--stop-after-failures", str(command.max_failures)]
     if command.stop_after is not None:
         words += ["--stop-after", f"{command.stop_after:.17g}"]
+    if command.patience:
+        words += ["--patience", str(command.patience)]
     if command.devices:
         words += ["--devices", ",".join(command.devices)]
     if command.needed:
         words.append("--needed")
+    if command.where:
+        words += ["--where", command.where]
     if command.start is not None:
         words += ["--start", command.start]
     if command.fail_on_trial_error:
@@ -157,13 +125,13 @@ def _read(words: Iterator[str]) -> RunCommand:
             command = replace(command, fail_on_trial_error=True)
         elif name == "--needed":
             command = replace(command, needed=True)
-        elif name in _OPTIONS or name in _VALUED:
+        elif name in OPTIONS or name in _VALUED:
             if not equals:
                 value = next(words, None)  # type: ignore[assignment]  # None is told apart below
             if value is None:
                 raise UserError(f"Nothing follows {name} in this command.", f"Write {name} VALUE.")
-            if name in _OPTIONS:
-                command = _OPTIONS[name](command, value)
+            if name in OPTIONS:
+                command = OPTIONS[name](command, value)
             else:
                 command = replace(command, ignored=(*command.ignored, f"{name} {value}"))
         else:
@@ -184,113 +152,3 @@ def _with_word(command: RunCommand, word: str) -> RunCommand:
     if not command.script:
         return replace(command, script=word)
     return replace(command, ignored=(*command.ignored, word))
-
-
-def _with_option(command: RunCommand, value: str) -> RunCommand:
-    name, equals, text = value.partition("=")
-    if not equals or not name:
-        raise UserError(
-            f"The optimizer's option {value!r} has no value.",
-            "Write -Fo NAME=VALUE, as in -Fo kappa=2.",
-        )
-    return replace(command, options={**command.options, name: text})
-
-
-def _with_objective(direction: Direction) -> Callable[[RunCommand, str], RunCommand]:
-    def apply(command: RunCommand, value: str) -> RunCommand:
-        if command.objective is not None:
-            raise UserError(
-                "A sweep has one goal for now.",
-                "Leave one --minimize or --maximize, and paste again.",
-            )
-        return replace(command, objective=Objective.of(value, direction))
-
-    return apply
-
-
-def _number(option: str, value: str, low: int) -> int:
-    try:
-        number = int(value)
-    except ValueError:
-        number = low - 1
-    if number < low:
-        raise UserError(f"{option} cannot be {value!r}.", f"Write a whole number from {low} up.")
-    return number
-
-
-def _with_stop_after(command: RunCommand, value: str) -> RunCommand:
-    seconds = read_time_span(value)
-    if not seconds:
-        raise UserError(f"--stop-after cannot be {value!r}.", "Write a time such as 90, 10m or 2h.")
-    return replace(command, stop_after=seconds)
-
-
-def _with_devices(command: RunCommand, value: str) -> RunCommand:
-    names = tuple(name.strip() for name in value.split(","))
-    if not all(names):
-        raise UserError(f"--devices cannot be {value!r}.", "Write a list such as 0,1.")
-    return replace(command, devices=names)
-
-
-def _with_timeout(command: RunCommand, value: str) -> RunCommand:
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise UserError(f"--timeout cannot be {value!r}.", "Write a number of seconds.")
-    return replace(command, timeout=seconds)
-
-
-def _with_start(command: RunCommand, value: str) -> RunCommand:
-    for mode in get_args(StartMode):
-        if value == mode:
-            return replace(command, start=mode)
-    raise UserError(f"--start cannot be {value!r}.", "Write cold, warm or auto.")
-
-
-def _with_cwd(command: RunCommand, value: str) -> RunCommand:
-    if value == "run":
-        return replace(command, cwd="run")
-    if value == "project":
-        return replace(command, cwd="project")
-    raise UserError(f"--cwd cannot be {value!r}.", "Write run or project.")
-
-
-_LONG: dict[str, Callable[[RunCommand, str], RunCommand]] = {
-    "--optimizer": lambda command, value: replace(command, optimizer=value),
-    "-Fo": _with_option,
-    "--max-trials": lambda command, value: replace(
-        command, max_trials=_number("--max-trials", value, 1)
-    ),
-    "--minimize": _with_objective("minimize"),
-    "--maximize": _with_objective("maximize"),
-    "--random-seed": lambda command, value: replace(
-        command, seed=_number("--random-seed", value, 0)
-    ),
-    "--workers": lambda command, value: replace(command, workers=_number("--workers", value, 1)),
-    "--python": lambda command, value: replace(command, python=value),
-    "--cwd": _with_cwd,
-    "--timeout": _with_timeout,
-    "--scalar": lambda command, value: replace(command, patterns=(*command.patterns, value)),
-    "--stop-after-failures": lambda command, value: replace(
-        command, max_failures=_number("--stop-after-failures", value, 0)
-    ),
-    "--stop-after": _with_stop_after,
-    "--devices": _with_devices,
-    "--retries": lambda command, value: replace(command, retries=_number("--retries", value, 0)),
-    "--start": _with_start,
-    "--label": lambda command, value: replace(command, label=value),
-    "--tag": lambda command, value: replace(command, tags=(*command.tags, value)),
-    "--comment": lambda command, value: replace(command, comment=value),
-}
-_SHORT = {
-    "-o": "--optimizer",
-    "-m": "--max-trials",
-    "-N": "--minimize",
-    "-X": "--maximize",
-    "-l": "--label",
-    "-t": "--tag",
-    "--opt-flag": "-Fo",
-}
-_OPTIONS = _LONG | {short: _LONG[name] for short, name in _SHORT.items()}

@@ -37,7 +37,8 @@ class CompletedCount(QObject):
     def look(self, planned: PlannedBatch) -> None:
         """Count for what is planned now, unless that was done."""
         batch = planned.batch
-        trials = batch.flags, batch.rows, batch.options, batch.limits.max_trials, batch.seed
+        limits = batch.limits.max_trials, batch.limits.where
+        trials = batch.flags, batch.rows, batch.options, *limits, batch.seed
         asked = batch.operation, planned.kind, trials
         if asked == self._planned:
             return

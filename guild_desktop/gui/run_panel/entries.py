@@ -7,9 +7,9 @@ from dataclasses import replace
 from guild_desktop.core.batch import Limits, Objective
 from guild_desktop.engine.request import BatchRequest, PlannedBatch
 from guild_desktop.flags import FlagErrors
-from guild_desktop.gui.run_panel.command_text import RunCommand
 from guild_desktop.gui.run_panel.opened_script import OpenedScript
 from guild_desktop.gui.run_panel.panel_form import PanelForm
+from guild_desktop.gui.run_panel.run_command import RunCommand
 from guild_desktop.optimizers.registry import is_usable, optimizer_info
 from guild_desktop.settings.preferences import ScriptMemory
 
@@ -40,9 +40,11 @@ def request_of(form: PanelForm, script: OpenedScript) -> BatchRequest:
             retries=form.more.retries,
             max_failures=form.more.max_failures,
             stop_after=form.more.stop_after,
+            patience=form.more.patience,
             devices=form.more.devices,
             needed=form.preview.needed.isChecked()
             and (info is None or info.lists_all or not varies),
+            where=form.more.where.text,
             fail_on_trial_error=form.more.stops_on_failure,
             start=form.more.start,
         ),
@@ -76,8 +78,10 @@ def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) 
         retries=limits.retries,
         max_failures=limits.max_failures,
         stop_after=limits.stop_after,
+        patience=limits.patience,
         devices=limits.devices,
         needed=limits.needed,
+        where=limits.where,
         start=None if limits.start == "cold" else limits.start,
         fail_on_trial_error=limits.fail_on_trial_error,
         patterns=operation.patterns,
@@ -117,8 +121,10 @@ def take_command(form: PanelForm, command: RunCommand) -> None:
     form.more.retries = command.retries
     form.more.max_failures = command.max_failures
     form.more.stop_after = command.stop_after
+    form.more.patience = command.patience
     form.more.devices = command.devices
     form.preview.needed.setChecked(command.needed)
+    form.more.where.text = command.where
     form.more.folder = command.cwd or "run"
     form.more.start = command.start or "cold"
     form.more.stops_on_failure = command.fail_on_trial_error

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
 
 from guild_desktop.core.batch import StartMode
 from guild_desktop.core.operation import WorkingFolder
+from guild_desktop.gui.run_panel.condition_field import ConditionField
 from guild_desktop.gui.run_panel.fields import FailuresBox, NumberBox, QuietCombo, WholeNumberBox
 from guild_desktop.gui.run_panel.labels import plain_label
 from guild_desktop.gui.run_panel.pattern_list import PatternList
@@ -35,12 +36,15 @@ class MoreForm(QWidget):
         self._tags = QLineEdit(self)
         self._tags.setPlaceholderText(self.tr("separated by commas"))
         self._comment = QLineEdit(self)
+        self.where = ConditionField(self)
         self._timeout = NumberBox(0, 10**7, self)
         self._timeout.setSuffix(self.tr(" s"))
         self._timeout.setSpecialValueText(self.tr("none"))
         self._stop_after = NumberBox(0, 10**6, self)
         self._stop_after.setSuffix(self.tr(" min"))
         self._stop_after.setSpecialValueText(self.tr("never"))
+        self._patience = WholeNumberBox(0, 100_000, self)
+        self._patience.setSpecialValueText(self.tr("no limit"))
         self._failures = FailuresBox(self)
         self._devices = QLineEdit(self)
         self._devices.setPlaceholderText(self.tr("as the script chooses; or 0, 1, …"))
@@ -61,12 +65,27 @@ class MoreForm(QWidget):
         self._add(self.tr("Tags"), self._tags, self.tr("Words to find these runs by"))
         self._add(self.tr("Comment"), self._comment, self.tr("A note for yourself"))
         self._add(
+            self.tr("Only where"),
+            self.where,
+            self.tr(
+                "A condition on the flags: runs that do not satisfy it are left out, and not proposed"
+            ),
+        )
+        self._add(
             self.tr("Time limit"), self._timeout, self.tr("A run that takes longer is stopped")
         )
         self._add(
             self.tr("Stop after"),
             self._stop_after,
             self.tr("The sweep starts no more runs after this time; those that are on go on"),
+        )
+        self._add(
+            self.tr("Patience"),
+            self._patience,
+            self.tr(
+                "So many completed runs in a row without a better value of the goal end the sweep; "
+                "those that are on go on"
+            ),
         )
         self._add(
             self.tr("Failures"), self._failures, self.tr("How many failed runs stop the sweep")
@@ -95,9 +114,11 @@ class MoreForm(QWidget):
         self.patterns = PatternList(self)
         self._form.addRow(self.patterns)
         self.patterns.changed.connect(self.changed)
+        self.where.changed.connect(self.changed)
         self._seed.valueChanged.connect(self.changed)
         self._timeout.valueChanged.connect(self.changed)
         self._stop_after.valueChanged.connect(self.changed)
+        self._patience.valueChanged.connect(self.changed)
         self._failures.valueChanged.connect(self.changed)
         self._retries.valueChanged.connect(self.changed)
         self._folder.currentIndexChanged.connect(self.changed)
@@ -161,6 +182,15 @@ class MoreForm(QWidget):
         self._stop_after.setValue((seconds or 0) / 60)
 
     @property
+    def patience(self) -> int:
+        """Completed runs in a row without a better value after which the sweep ends; 0 for any number."""
+        return self._patience.value()
+
+    @patience.setter
+    def patience(self, runs: int) -> None:
+        self._patience.setValue(runs)
+
+    @property
     def max_failures(self) -> int | None:
         """How many failed runs stop the sweep, 0 for any; None: the first three, if all of them fail."""
         return None if self._failures.value() < 0 else self._failures.value()
@@ -220,7 +250,7 @@ class MoreForm(QWidget):
     def _add(self, title: str, field: QWidget, help_text: str) -> None:
         label = plain_label(title, self, style="muted")
         label.setBuddy(field)
-        field.setAccessibleName(title)
+        (field.focusProxy() or field).setAccessibleName(title)
         field.setToolTip(help_text)
         label.setToolTip(help_text)
         self._form.addRow(label, field)

@@ -153,6 +153,15 @@ class PreviewCard(QFrame):
         if self._seconds is not None:
             seconds = self._seconds * -(-planned.count // workers)
             rest = self.tr("About {0}, judging by earlier runs.").format(duration(seconds))
+        where = planned.batch.limits.where
+        if where and planned.kind != "run":
+            told = self.tr("Only where {0}.").format(where)
+            if planned.fitting is not None:
+                fitting, combinations = map(count, planned.fitting)
+                told = self.tr("{0} of {1} combinations: those where {2}.").format(
+                    fitting, combinations, where
+                )
+            rest = f"{rest} {told}"
         inside = 0
         if self._count_inside is not None and planned.kind == "search":
             inside = self._count_inside(planned.space)

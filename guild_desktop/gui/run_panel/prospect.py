@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.filter import FilterError
 from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
 from guild_desktop.flags import FlagErrors
 from guild_desktop.gui.format import count
 from guild_desktop.gui.run_panel.blocked import reason
-from guild_desktop.gui.run_panel.command_text import RunCommand, format_command
+from guild_desktop.gui.run_panel.command_text import format_command
 from guild_desktop.gui.run_panel.completed_count import CompletedCount
 from guild_desktop.gui.run_panel.entries import command_of, request_of
 from guild_desktop.gui.run_panel.labels import thousands_apart
+from guild_desktop.gui.run_panel.run_command import RunCommand
 
 if TYPE_CHECKING:
     from guild_desktop.gui.run_panel.current_script import CurrentScript
@@ -94,6 +96,7 @@ class Prospect(QObject):
             self._set_asked(None)
             self._show_blocked(error)
             return
+        form.more.where.show_problem(None)
         form.source.look(request.operation)
         asked = replace(request, seed=form.more.seed)
         self._set_asked(asked)
@@ -130,7 +133,11 @@ class Prospect(QObject):
             form.preview.show_nothing()
         else:
             form.preview.grey_out()
-        told_there = (self._current.problem, form.interpreter.problem)
+        condition = error if isinstance(error, FilterError) else None
+        form.more.where.show_problem(condition)
+        told_there = [self._current.problem, form.interpreter.problem]
+        if form.more.isVisibleTo(form):
+            told_there.append(condition)
         if (
             self._current.script is not None
             and not isinstance(error, FlagErrors)

@@ -176,5 +176,6 @@ class BayesOptimizer:
         positions = self._encoding.positions(points)
         deviation = process.predict(self._encoding.columns(positions))[1]
         scores = deviation * (self._encoding.distances(positions, known) > 1e-9)
+        scores *= self._encoding.fits(positions)
         best = int(np.argmax(scores))
         return positions[best] if scores[best] > 0 else None

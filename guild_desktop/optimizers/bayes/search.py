@@ -176,7 +176,7 @@ class PromisingPoints:
         apart = self._encoding.distances(positions, self._pending) >= self._apart_from_pending
         new = np.array([bytes(row) not in self._known for row in _exact(positions)], dtype=bool)
         untried: Array = positions[apart & new]
-        return untried
+        return untried[self._encoding.fits(untried)]
 
 
 def _exact(positions: Array) -> Array:

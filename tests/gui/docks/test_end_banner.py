@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QPushButton, QToolButton
 
+from guild_desktop.core.reasons import in_vain
 from guild_desktop.core.run import Status
 from guild_desktop.core.selection import Selection
 from guild_desktop.gui.docks.end_banner import EndBanner
@@ -102,6 +103,13 @@ def test_that_a_stopped_sweep_says_so(banner, tell):
         ],
     )
     assert banner.sentence.startswith("train.py+gp: 1 of 3 completed, 1 stopped, best 0.25")
+
+
+def test_that_a_sweep_that_ended_by_itself_says_why(banner, tell):
+    sweep(tell, status=Status.TERMINATED, reason=in_vain(5, "loss"))
+    assert banner.sentence.startswith(
+        "train.py+gp: stopped because the last 5 had no better loss, 2 of 3 completed, best"
+    )
 
 
 def test_that_a_stopped_grid_counts_only_what_is_completed_and_can_be_continued(banner, tell):

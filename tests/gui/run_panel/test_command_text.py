@@ -7,12 +7,8 @@ from hypothesis import given, strategies as st
 
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.errors import UserError
-from guild_desktop.gui.run_panel.command_text import (
-    RunCommand,
-    format_command,
-    is_run_command,
-    parse_command,
-)
+from guild_desktop.gui.run_panel.command_text import format_command, is_run_command, parse_command
+from guild_desktop.gui.run_panel.run_command import RunCommand
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 words = texts.filter(lambda text: text.strip() == text != "")
@@ -41,8 +37,10 @@ commands = st.builds(
     retries=st.integers(0, 9),
     max_failures=st.none() | st.integers(0, 1000),
     stop_after=st.none() | st.floats(min_value=1e-3, max_value=1e6),
+    patience=st.integers(0, 1000),
     devices=st.lists(st.sampled_from(["0", "1", "GPU-8f3a"]), max_size=3).map(tuple),
     needed=st.booleans(),
+    where=st.sampled_from(["", "warmup < epochs", "a = 'b c' and x != `odd name`"]),
     start=st.sampled_from([None, "cold", "warm", "auto"]),
     fail_on_trial_error=st.booleans(),
     patterns=st.lists(words, max_size=3).map(tuple),

@@ -16,7 +16,8 @@ from guild_desktop.gui.run_panel.more_form import MoreForm
 def test_that_a_form_nobody_touched_limits_nothing(qtbot: QtBot) -> None:
     form = MoreForm()
     qtbot.addWidget(form)
-    assert (form.stop_after, form.max_failures, form.devices, form.retries) == (None, None, (), 0)
+    assert (form.stop_after, form.max_failures, form.devices) == (None, None, ())
+    assert (form.retries, form.patience, form.where.text) == (0, 0, "")
 
 
 def test_that_limits_come_back_as_they_were_entered(qtbot: QtBot) -> None:
@@ -28,6 +29,9 @@ def test_that_limits_come_back_as_they_were_entered(qtbot: QtBot) -> None:
     for failures in (0, 5, None):
         form.max_failures = failures
         assert form.max_failures == failures
+    for patience in (5, 0):
+        form.patience = patience
+        assert form.patience == patience
     form.devices = ("0", "GPU-8f3a")
     assert form.devices == ("0", "GPU-8f3a")
 

@@ -1,0 +1,51 @@
+"""When a batch has had its time, or its patience is at an end: nothing failed, and no trial starts any more."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from guild_desktop.core.objective_value import minimized_value
+from guild_desktop.core.reasons import had_its_time, in_vain
+from guild_desktop.core.run import Run, Status
+from guild_desktop.core.time_span import format_time_span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guild_desktop.core.batch import Batch
+
+
+class Enough:
+    """Owned by the engine's loop. ``reason`` says why no trial is to start any more, empty for now.
+
+    The clock starts with the engine, and so does counting; but what a trial has to be better than is the best
+    of all runs ``before`` too.
+    """
+
+    def __init__(self, batch: Batch, before: Iterable[Run] = ()) -> None:
+        self.reason = ""
+        self._batch = batch
+        self._begun = time.monotonic()
+        values = (minimized_value(run, batch) for run in before)
+        self._best = min((value for value in values if value is not None), default=None)
+        self._in_vain = 0
+
+    def look_at_clock(self) -> None:
+        """Find out whether the time is up."""
+        most = self._batch.limits.stop_after
+        if most is not None and not self.reason and time.monotonic() - self._begun >= most:
+            self.reason = had_its_time(format_time_span(most))
+
+    def note(self, run: Run) -> None:
+        """Take note of a finished run. Only completed ones count; one without a value brought nothing better."""
+        patience = self._batch.limits.patience
+        if run.status is not Status.COMPLETED:
+            return
+        value = minimized_value(run, self._batch)
+        if value is not None and (self._best is None or value < self._best):
+            self._best, self._in_vain = value, 0
+            return
+        self._in_vain += 1
+        if self._in_vain == patience and not self.reason:
+            self.reason = in_vain(patience, self._batch.objective.column)
