@@ -15,10 +15,12 @@ from guild_desktop.core.operation import FlagInfo, Operation, WorkingFolder
 from guild_desktop.engine.request import BatchRequest, check_limits
 from guild_desktop.flags.trials_file import read_trials
 from guild_desktop.scalars.pattern import compile_patterns
+from guild_desktop.scripts.arguments import spelling
 from guild_desktop.scripts.command_line import check_template
-from guild_desktop.scripts.detect import detect_flags
+from guild_desktop.scripts.detect import detect_flags, option_by_hand
 from guild_desktop.scripts.interpreter_check import check_interpreter
 from guild_desktop.scripts.interpreters import default_interpreter, named_interpreter
+from guild_desktop.scripts.target import find_module_file, installed_module_file
 
 if TYPE_CHECKING:
     import argparse
@@ -93,7 +95,7 @@ def _operation(options: argparse.Namespace, script: str | None, named: Iterable[
         return Operation("script", str(path), path.name, python, str(path.parent), cwd, flags)
     python = interpreter_of(options) or default_interpreter(None)
     if options.module is not None:
-        flags = _module_flags(options.module, folder, named)
+        flags = _module_flags(options.module, folder, python, named)
         return Operation("module", options.module, options.module, python, str(folder), cwd, flags)
     template: str = options.command
     check_template(template)
@@ -129,13 +131,23 @@ def _present_folder() -> Path:
         raise UserError("The folder you are in is gone.", "Change to another folder.") from error
 
 
-def _module_flags(module: str, folder: Path, named: Iterable[str]) -> tuple[FlagInfo, ...]:
-    """The flags of a module whose file lies below the current folder; none are known otherwise."""
-    base = folder.joinpath(*module.split("."))
-    for path in (base.with_suffix(".py"), base / "__main__.py"):
-        if path.is_file():
-            return detect_flags(path).flags_with(named)
-    return ()
+def _module_flags(
+    module: str, folder: Path, python: str, named: Iterable[str]
+) -> tuple[FlagInfo, ...]:
+    """The flags of a module, as of a script if its file lies below the current folder.
+
+    Of one that is installed only its options count, for its globals are nobody's settings; what else
+    is ``named`` is passed as an option.
+    """
+    own = find_module_file(module, folder)
+    if own is not None:
+        return detect_flags(own).flags_with(named)
+    path = installed_module_file(python, module, folder)
+    found: tuple[FlagInfo, ...] = ()
+    if path is not None:
+        found = tuple(flag for flag in detect_flags(path).flags if flag.passing != "global")
+    known = {spelling(flag.name) for flag in found}
+    return (*found, *(option_by_hand(name) for name in named if spelling(name) not in known))
 
 
 def rows_of(words: Words) -> tuple[Mapping[str, str], ...]:

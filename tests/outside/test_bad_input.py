@@ -231,12 +231,12 @@ def test_that_an_option_that_makes_no_sense_is_refused(
 @pytest.mark.parametrize(
     "words",
     [
-        ["info", "abc"],
+        ["info", "no-such"],
         ["runs", "99"],
         ["select", "20:1"],
         ["compare", "--min", "los"],
         ["compare", "-F", "loss <"],
-        ["stop", "abc"],
+        ["stop", "no-such"],
         ["stop"],
         ["runs", "-n", "few"],
         ["runs", "-n", "-1"],
