@@ -22,6 +22,9 @@ _SILENT = frozenset({"-y", "--yes", "--json", "--print-trials", "--print-cmd", "
 _VALUED = frozenset({"--home", "--save-trials", "--gpus", "--run-dir", "-d"})
 """Options of ours or Guild's that the panel has no place for, with the word after them."""
 
+_IN_TERMINALS = {"--module": "a module", "--command": "a command template"}
+"""What only a terminal starts; its sweeps are shown and controlled here as any other."""
+
 
 def is_run_command(text: str) -> bool:
     """Whether ``text`` looks like ``guild run …`` or ``guild-desktop run …``, perhaps with a prompt."""
@@ -121,6 +124,11 @@ def _read(words: Iterator[str]) -> RunCommand:
         name, equals, value = word.partition("=")
         if name in _SILENT:
             continue
+        if name in _IN_TERMINALS:
+            raise UserError(
+                f"The Run panel runs scripts, and this command runs {_IN_TERMINALS[name]}.",
+                "Run it in a terminal: its sweep appears here at once.",
+            )
         if name == "--fail-on-trial-error":
             command = replace(command, fail_on_trial_error=True)
         elif name == "--needed":

@@ -148,3 +148,10 @@ def test_that_a_time_to_stop_after_is_minutes_in_a_command_of_guild() -> None:
 def test_that_limits_that_make_no_sense_are_refused(words: str) -> None:
     with pytest.raises(UserError, match="cannot be"):
         parse_command(f"guild-desktop run train.py {words}")
+
+
+@pytest.mark.parametrize("words", ["--module package.train x=1", "--command='echo {x}' x=1"])
+def test_that_what_only_a_terminal_starts_is_not_taken_for_a_script(words: str) -> None:
+    with pytest.raises(UserError, match="The Run panel runs scripts") as refused:
+        parse_command(f"guild-desktop run {words}")
+    assert "in a terminal" in refused.value.hint
