@@ -15,6 +15,8 @@ from tests.benchmarks.waiting import measure_waiting
 
 NAMES = {"gp": "GP", "forest": "RF", "gbrt": "GBRT"}
 """Ours, and the estimators of scikit-optimize that they are made from."""
+_BARS = {300: 100.0, 1000: 600.0}
+"""Milliseconds that a proposal of ``bayes`` may take after so many trials."""
 _BROKEN = "gbrt"
 """scikit-optimize's own refuses its estimator under today's scikit-learn: nothing to compare with."""
 
@@ -22,6 +24,11 @@ _BROKEN = "gbrt"
 def measure(*, quick: bool) -> Iterator[Result]:
     """Tell a batch of trials, then measure one tell and one ask more; then how long workers wait."""
     rounds = 2 if quick else 5
+    for told in (10,) if quick else (10, 100, 300, 1000):
+        found = medians({"ours": _ours("bayes", told)}, rounds, cpu_here)
+        yield result(
+            f"optimizers: bayes, tell and ask after {told}", found["ours"], "ms", _BARS.get(told)
+        )
     for name in NAMES:
         for told in (10,) if quick else (10, 50):
             tasks = {"ours": _ours(name, told)}
