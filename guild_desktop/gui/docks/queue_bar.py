@@ -70,6 +70,8 @@ class QueueBar(QFrame):
     def _show_rows(self, _theme: object = None) -> None:
         for part in self._parts:
             self._grid.removeWidget(part)
+            # Until it is deleted it must not be pressed: it acts on what stood in this row before.
+            part.hide()
             part.deleteLater()
         self._parts = []
         for row, batch in enumerate(self._batches[:_MOST_ROWS]):
