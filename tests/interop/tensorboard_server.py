@@ -98,11 +98,15 @@ def tensorboard(folder: Path, *, fast: bool) -> Iterator[TensorBoard]:
 
 def boards_of(pid: int | None = None) -> list[psutil.Process]:
     """The processes of TensorBoard that a process, this one by default, has started and that live."""
-    return [child for child in psutil.Process(pid).children() if _is_board(child)]
+    parent = psutil.Process(pid)
+    own = parent.cmdline()
+    return [child for child in parent.children() if _is_board(child, own)]
 
 
-def _is_board(process: psutil.Process) -> bool:
+def _is_board(process: psutil.Process, starter: list[str]) -> bool:
     try:
-        return "--logdir" in process.cmdline()
+        # Whatever is being started has the words of who starts it for a moment, which may name a log folder too.
+        words = process.cmdline()
     except (psutil.NoSuchProcess, psutil.ZombieProcess):
         return False
+    return "--logdir" in words and words != starter
