@@ -21,10 +21,9 @@ from guild_desktop.core.space import (
     Search,
     SearchDimension,
 )
-from guild_desktop.core.values import Value
-from guild_desktop.optimizers.base import Recommendation, Suggestion
-from guild_desktop.optimizers.encoding import Encoding, Point
-from guild_desktop.optimizers.results import Results
+from guild_desktop.optimizers.base import Suggestion
+from guild_desktop.optimizers.encoded import EncodedOptimizer
+from guild_desktop.optimizers.encoding import Point
 from guild_desktop.optimizers.unseen import spread_point, unseen_point
 
 _FEW_NUMBERS = 1000
@@ -34,7 +33,7 @@ _TRIES = 8
 """How often Optuna is asked for a point that was not tried yet before chance looks for one."""
 
 
-class ParzenOptimizer:
+class ParzenOptimizer(EncodedOptimizer):
     """TPE after Bergstra et al. (2011) as Optuna has it, in a study that lives in memory for one ask.
 
     A failed trial counts as the worst finite value seen. The n-th proposal depends on the seed, on n and on
@@ -43,9 +42,7 @@ class ParzenOptimizer:
 
     def __init__(self, search: Search, options: Mapping[str, Option], seed: int) -> None:
         optuna.logging.set_verbosity(optuna.logging.WARNING)
-        self._encoding = Encoding(search)
-        self._results: Results[Point] = Results(self._encoding.point)
-        self._seed = seed
+        super().__init__(search, seed)
         self._starts = max(int(options["startup-trials"]), 1)
         self._candidates = int(options["ei-candidates"])
         self._is_liar = bool(options["constant-liar"])
@@ -55,11 +52,6 @@ class ParzenOptimizer:
             for place, dimension in enumerate(self._encoding.dimensions)
         }
 
-    @property
-    def skipped(self) -> int:
-        """How many told trials are not in the space."""
-        return self._results.skipped
-
     def ask(self) -> Suggestion | None:
         """Initial values, points spread over the space, then what the estimator finds most promising."""
         results = self._results
@@ -67,8 +59,7 @@ class ParzenOptimizer:
         even = spread_point(self._encoding, self._seed, results.count)
         initial = None if results.count else self._encoding.initial(even)
         if initial is not None:
-            results.asked(initial)
-            return Suggestion(self._encoding.params(initial), "initial")
+            return self._suggestion(initial, "initial")
         proposed = None
         usable = len(results.told) + len(results.pending)
         is_exhausted = self._encoding.size is not None and len(results.known) >= self._encoding.size
@@ -77,24 +68,7 @@ class ParzenOptimizer:
         point = proposed or unseen_point(self._encoding, results.known, rng, even)
         if point is None:
             return None
-        results.asked(point)
-        return Suggestion(self._encoding.params(point), "model" if proposed else "random")
-
-    def tell(self, params: Mapping[str, Value], value: float | None) -> None:
-        """Take the result in."""
-        self._results.tell(params, value)
-
-    def withdraw(self, params: Mapping[str, Value]) -> None:
-        """Allow this point again."""
-        self._results.withdraw(params)
-
-    def recommend(self) -> Recommendation | None:
-        """The lowest observed; the estimator has no opinion on values."""
-        if self._results.best is None:
-            return None
-        point, value = self._results.best
-        params = self._encoding.params(point)
-        return Recommendation(params, None, None, params, value)
+        return self._suggestion(point, "model" if proposed else "random")
 
     def _proposal(self, rng: np.random.Generator) -> Point | None:
         sampler = optuna.samplers.TPESampler(

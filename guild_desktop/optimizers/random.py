@@ -8,14 +8,13 @@ import numpy as np
 
 from guild_desktop.core.batch import Option
 from guild_desktop.core.space import Search
-from guild_desktop.core.values import Value
-from guild_desktop.optimizers.base import Recommendation, Suggestion
-from guild_desktop.optimizers.encoding import Encoding, Point
-from guild_desktop.optimizers.results import Results
+from guild_desktop.optimizers.base import Suggestion
+from guild_desktop.optimizers.encoded import EncodedOptimizer
+from guild_desktop.optimizers.encoding import Point
 from guild_desktop.optimizers.unseen import unseen_point
 
 
-class RandomOptimizer:
+class RandomOptimizer(EncodedOptimizer):
     """Independent draws; with ``avoid-repeats`` every point of a space that has an end comes once.
 
     The n-th draw depends on the seed and on n alone, so a batch that is continued goes on with new
@@ -23,15 +22,8 @@ class RandomOptimizer:
     """
 
     def __init__(self, search: Search, options: Mapping[str, Option], seed: int) -> None:
-        self._encoding = Encoding(search)
-        self._results: Results[Point] = Results(self._encoding.point)
+        super().__init__(search, seed)
         self._avoid_repeats = bool(options["avoid-repeats"])
-        self._seed = seed
-
-    @property
-    def skipped(self) -> int:
-        """How many told trials are not in the space."""
-        return self._results.skipped
 
     def ask(self) -> Suggestion | None:
         """The flags' initial values first, then draws; None when all points were tried."""
@@ -44,21 +36,4 @@ class RandomOptimizer:
             point = unseen_point(self._encoding, self._results.known, rng, point)
         if point is None:
             return None
-        self._results.asked(point)
-        return Suggestion(self._encoding.params(point), "random" if initial is None else "initial")
-
-    def tell(self, params: Mapping[str, Value], value: float | None) -> None:
-        """Note the result; only the recommendation depends on it."""
-        self._results.tell(params, value)
-
-    def withdraw(self, params: Mapping[str, Value]) -> None:
-        """Allow this point again."""
-        self._results.withdraw(params)
-
-    def recommend(self) -> Recommendation | None:
-        """The lowest observed; there is no model."""
-        if self._results.best is None:
-            return None
-        point, value = self._results.best
-        params = self._encoding.params(point)
-        return Recommendation(params, None, None, params, value)
+        return self._suggestion(point, "random" if initial is None else "initial")

@@ -11,9 +11,9 @@ from guild_desktop.core.batch import Option
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.space import Search
 from guild_desktop.core.values import Value
-from guild_desktop.optimizers.base import Recommendation, Suggestion
-from guild_desktop.optimizers.encoding import Encoding, Point
-from guild_desktop.optimizers.results import Results
+from guild_desktop.optimizers.base import Suggestion
+from guild_desktop.optimizers.encoded import EncodedOptimizer
+from guild_desktop.optimizers.encoding import Point
 from guild_desktop.optimizers.unseen import unseen_point
 
 _BLOCK = 256
@@ -23,7 +23,7 @@ _LOOKED_THROUGH = 1024
 """Points of the sequence in a row that may have been tried before chance looks for one instead."""
 
 
-class SobolOptimizer:
+class SobolOptimizer(EncodedOptimizer):
     """Proposes the first point of the sequence that was not tried yet (Sobol 1967, directions of Joe and Kuo 2008).
 
     So it goes on where it stood in a batch that is continued, and whole numbers and choices, which many
@@ -32,9 +32,7 @@ class SobolOptimizer:
     """
 
     def __init__(self, search: Search, options: Mapping[str, Option], seed: int) -> None:
-        self._encoding = Encoding(search)
-        self._results: Results[Point] = Results(self._encoding.point)
-        self._seed = seed
+        super().__init__(search, seed)
         self._scramble = bool(options["scramble"])
         if len(self._encoding) > Sobol.MAXDIM:
             raise UserError(
@@ -45,42 +43,21 @@ class SobolOptimizer:
         self._next = next(self._points)
         self._passed = 0
 
-    @property
-    def skipped(self) -> int:
-        """How many told trials are not in the space."""
-        return self._results.skipped
-
     def ask(self) -> Suggestion | None:
         """The flags' initial values first, then the sequence; None when all points were tried."""
         point = self._untried()
         if not self._results.count:
             initial = self._encoding.initial(self._next)
             if initial is not None:
-                self._results.asked(initial)
-                return Suggestion(self._encoding.params(initial), "initial")
-        if point is None:
-            return None
-        self._results.asked(point)
-        return Suggestion(self._encoding.params(point), "random")
-
-    def tell(self, params: Mapping[str, Value], value: float | None) -> None:
-        """Note the result; only the recommendation depends on it."""
-        self._results.tell(params, value)
+                return self._suggestion(initial, "initial")
+        return None if point is None else self._suggestion(point, "random")
 
     def withdraw(self, params: Mapping[str, Value]) -> None:
         """Allow this point again; it is the first of the sequence then."""
-        self._results.withdraw(params)
+        super().withdraw(params)
         self._points = self._sequence()
         self._next = next(self._points)
         self._passed = 0
-
-    def recommend(self) -> Recommendation | None:
-        """The lowest observed; there is no model."""
-        if self._results.best is None:
-            return None
-        point, value = self._results.best
-        params = self._encoding.params(point)
-        return Recommendation(params, None, None, params, value)
 
     def _untried(self) -> Point | None:
         # The end depends on the count alone, and all that was passed stays tried: an optimizer that is

@@ -12,13 +12,12 @@ import numpy as np
 
 from guild_desktop.core.batch import Option
 from guild_desktop.core.space import Search
-from guild_desktop.core.values import Value
 from guild_desktop.optimizers.acquisition import acquisitions
 from guild_desktop.optimizers.base import Origin, Recommendation, Suggestion
 from guild_desktop.optimizers.candidates import Candidates
-from guild_desktop.optimizers.encoding import Encoding, Point
+from guild_desktop.optimizers.encoded import EncodedOptimizer
+from guild_desktop.optimizers.encoding import Point
 from guild_desktop.optimizers.positions import Array
-from guild_desktop.optimizers.results import Results
 from guild_desktop.optimizers.scaling import Scaling, scale
 from guild_desktop.optimizers.unseen import spread_point, unseen_point
 
@@ -52,7 +51,7 @@ class Training:
     scaling: Scaling
 
 
-class SurrogateOptimizer(ABC):
+class SurrogateOptimizer(EncodedOptimizer, ABC):
     """Fits a model to the results and proposes the most promising point that was not tried yet.
 
     A failed trial counts as the worst finite value seen. The n-th proposal depends on the seed, on n
@@ -64,9 +63,7 @@ class SurrogateOptimizer(ABC):
     """Whether a small step changes the prediction a little; trees give plateaus, where it is no use."""
 
     def __init__(self, search: Search, options: Mapping[str, Option], seed: int) -> None:
-        self._encoding = Encoding(search)
-        self._results: Results[Point] = Results(self._encoding.point)
-        self._seed = seed
+        super().__init__(search, seed)
         self._starts = max(int(options["random-starts"]), 1)
         functions = acquisitions(float(options["kappa"]), float(options["xi"]))
         chosen = options.get("acq-func")
@@ -92,19 +89,6 @@ class SurrogateOptimizer(ABC):
     @abstractmethod
     def _guesses(self, mean: Array, training: Training) -> Array:
         """What to assume of pending trials for which the model expects ``mean``."""
-
-    @property
-    def skipped(self) -> int:
-        """How many told trials are not in the space."""
-        return self._results.skipped
-
-    def tell(self, params: Mapping[str, Value], value: float | None) -> None:
-        """Take the result in; the model is fitted when it is next needed."""
-        self._results.tell(params, value)
-
-    def withdraw(self, params: Mapping[str, Value]) -> None:
-        """Allow this point again."""
-        self._results.withdraw(params)
 
     def ask(self) -> Suggestion | None:
         """Initial values, points spread over the space, then what the model finds most promising."""
@@ -142,10 +126,6 @@ class SurrogateOptimizer(ABC):
             observed_params=self._encoding.params(observed),
             observed_value=lowest,
         )
-
-    def _suggestion(self, point: Point, origin: Origin, note: str) -> Suggestion:
-        self._results.asked(point)
-        return Suggestion(self._encoding.params(point), origin, note)
 
     def _proposal(self, rng: np.random.Generator) -> tuple[Array | None, Origin, str]:
         training, model = self._fitted()

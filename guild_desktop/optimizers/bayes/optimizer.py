@@ -8,14 +8,13 @@ import numpy as np
 
 from guild_desktop.core.batch import Option
 from guild_desktop.core.space import CategoricalDimension, Search
-from guild_desktop.core.values import Value
 from guild_desktop.optimizers.base import Origin, Recommendation, Suggestion
 from guild_desktop.optimizers.bayes.belief import Belief, Believer
 from guild_desktop.optimizers.bayes.process import Process, condition
 from guild_desktop.optimizers.bayes.search import PromisingPoints
-from guild_desktop.optimizers.encoding import Encoding, Point
+from guild_desktop.optimizers.encoded import EncodedOptimizer
+from guild_desktop.optimizers.encoding import Point
 from guild_desktop.optimizers.positions import Array
-from guild_desktop.optimizers.results import Results
 from guild_desktop.optimizers.unseen import spread_point, unseen_point
 
 _FEWEST_STARTS, _MOST_STARTS = 4, 10
@@ -37,7 +36,7 @@ _NOISY = 0.01
 """From this variance of single trials on (all results have 1) a lucky trial may mislead the model."""
 
 
-class BayesOptimizer:
+class BayesOptimizer(EncodedOptimizer):
     """Fits a process to the results and proposes the untried point of the greatest expected improvement.
 
     A failed trial counts as the worst finite value seen. The n-th proposal depends on the seed, on n
@@ -46,10 +45,8 @@ class BayesOptimizer:
     """
 
     def __init__(self, search: Search, options: Mapping[str, Option], seed: int) -> None:
-        self._encoding = Encoding(search)
-        self._results: Results[Point] = Results(self._encoding.point)
+        super().__init__(search, seed)
         self._believer = Believer(self._encoding, seed)
-        self._seed = seed
         flags = len(search.dimensions)
         starts = options["initial-trials"]
         if isinstance(starts, str):
@@ -57,19 +54,6 @@ class BayesOptimizer:
         self._starts = max(int(starts), 1)
         self._explores = options["explore"]
         self._explore_every = 4 if flags <= _FEW_DIMENSIONS else 8
-
-    @property
-    def skipped(self) -> int:
-        """How many told trials are not in the space."""
-        return self._results.skipped
-
-    def tell(self, params: Mapping[str, Value], value: float | None) -> None:
-        """Take the result in; the process is fitted when it is next needed."""
-        self._results.tell(params, value)
-
-    def withdraw(self, params: Mapping[str, Value]) -> None:
-        """Allow this point again."""
-        self._results.withdraw(params)
 
     def ask(self) -> Suggestion | None:
         """The middle (or the flags' initial values), points spread over the space, then the model's."""
@@ -124,10 +108,6 @@ class BayesOptimizer:
             if not isinstance(dimension, CategoricalDimension):
                 position[place] = 0.5
         return self._encoding.at(position)
-
-    def _suggestion(self, point: Point, origin: Origin, note: str) -> Suggestion:
-        self._results.asked(point)
-        return Suggestion(self._encoding.params(point), origin, note)
 
     def _proposal(self) -> tuple[Array | None, Origin, str]:
         results = self._results
