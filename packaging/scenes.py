@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from browser import opened_page
+from method_picture import methods_picture
 from scene_gestures import (
     GRID,
     PROJECT,
@@ -198,6 +199,11 @@ def _enlarged(window: MainWindow) -> QPixmap:
     return _floating(window, "scatterDock")
 
 
+def _methods(_window: MainWindow) -> QPixmap:
+    """What each method does, which no window shows."""
+    return methods_picture()
+
+
 SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
     "welcome": (_whole, "light"),
     "demo": (_demo, "light"),
@@ -213,5 +219,6 @@ SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
     "tensorboard": (_tensorboard, "light"),
     "table": (_table, "light"),
     "enlarged": (_enlarged, "light"),
+    "methods": (_methods, "light"),
 }
 """Name of the picture → who sets the window up and takes it, and the theme."""
