@@ -5,22 +5,20 @@ from __future__ import annotations
 import contextlib
 import random
 import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
 
 from guild_desktop.core.batch import Batch, Limits
-from guild_desktop.core.operation import FlagInfo, Operation
 from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.folder_records import kept_runs
 from guild_desktop.engine.launch import store_batch
-from guild_desktop.engine.own_command import own_command
 from guild_desktop.engine.request import BatchRequest, plan_batch
 from guild_desktop.scripts.kept_output import output_path
 from guild_desktop.store.disk_space import tells_of_no_room
 from guild_desktop.store.home import Home, open_home
 from guild_desktop.store.store import Store
+from tests.soak.batches import script_operation, started_engine
 from tests.soak.fills import Fill, LimitedEngine, SmallDisk
 from tests.soak.toll import Toll
 from tests.soak.witness import Witness
@@ -82,9 +80,8 @@ class _Filling:
         """One sweep from its start to its end, and some fills."""
         with Store(home).opened() as store, Witness(home) as witness:
             batch = self._new_batch(store)
-            command = own_command("engine", "--home", str(home.path), batch.id)
             with self._log.open("w") as log:
-                engine = subprocess.Popen(command, start_new_session=True, stderr=log)
+                engine = started_engine(home, batch, log)
             _wait_for(store, batch)
             fills: Fill = disk or LimitedEngine(engine.pid, store, batch, self._random)
             for _ in range(_FILLS):
@@ -108,15 +105,7 @@ class _Filling:
             self.toll.fault("engines that did not end", 1)
 
     def _new_batch(self, store: Store) -> Batch:
-        script = str(self._script)
-        operation = Operation(
-            "script",
-            script,
-            self._script.name,
-            sys.executable,
-            str(self._script.parent),
-            flags=(FlagInfo("x", 0.0, "number"),),
-        )
+        operation = script_operation(self._script, 0.0)
         listed = self._random.random() < 0.5
         request = BatchRequest(
             operation,

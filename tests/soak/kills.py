@@ -13,15 +13,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from guild_desktop.core.batch import Batch, Limits
-from guild_desktop.core.operation import FlagInfo, Operation
 from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.launch import Continuation, prepare_continuation, store_batch
-from guild_desktop.engine.own_command import own_command
 from guild_desktop.engine.platform import processes_of_run
 from guild_desktop.engine.recovery import recover
 from guild_desktop.engine.request import BatchRequest, plan_batch
 from guild_desktop.store.home import Home
 from guild_desktop.store.store import Store
+from tests.soak.batches import script_operation, started_engine
 from tests.soak.toll import Toll
 from tests.soak.witness import Witness
 
@@ -72,7 +71,7 @@ class _Killing:
     def windows(self, times: int) -> Toll:
         with Store(self._home).opened() as store:
             batch = self._new_batch(store)
-            engine = self._engine(batch)
+            engine = started_engine(self._home, batch)
             for _ in range(times):
                 window = subprocess.Popen(
                     [sys.executable, "-m", "guild_desktop", "--home", str(self._home.path)],
@@ -86,34 +85,22 @@ class _Killing:
                 if engine.poll() is not None:
                     self._check_whole(store, batch)
                     batch = self._new_batch(store)
-                    engine = self._engine(batch)
+                    engine = started_engine(self._home, batch)
             self.toll.fault("engines that ended badly", engine.wait(_PATIENCE))
             self._check_whole(store, batch)
         return self.toll
 
     def _new_batch(self, store: Store) -> Batch:
-        script = str(self._script)
-        operation = Operation(
-            "script",
-            script,
-            self._script.name,
-            sys.executable,
-            str(self._script.parent),
-            flags=(FlagInfo("x", 0, "number"),),
-        )
+        operation = script_operation(self._script)
         flags = {"x": f"range[1:{TRIALS}]"}
         request = BatchRequest(operation, flags, limits=Limits(workers=2, grace=0.5), seed=1)
         self.toll.saw("batches")
         return store_batch(store, plan_batch(request))
 
-    def _engine(self, batch: Batch) -> subprocess.Popen[bytes]:
-        command = own_command("engine", "--home", str(self._home.path), batch.id)
-        return subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
-
     def _one_kill(self, store: Store, batch: Batch) -> None:
         if store.batch(batch.id).status.is_finished:
             prepare_continuation(store, batch.id, Continuation())
-        engine = self._engine(batch)
+        engine = started_engine(self._home, batch)
         if self._random.random() < 0.5:
             # However slowly engines start here, some are killed in the midst of their runs.
             _wait(lambda: engine.poll() is not None or self._is_on(store, batch), _PATIENCE)
@@ -147,7 +134,7 @@ class _Killing:
             if self._is_done(store, batch):
                 return
             prepare_continuation(store, batch.id, Continuation())
-        self._engine(batch).wait(_PATIENCE)
+        started_engine(self._home, batch).wait(_PATIENCE)
 
     @staticmethod
     def _is_on(store: Store, batch: Batch) -> bool:

@@ -13,10 +13,10 @@ from guild_desktop.core.batch import Batch, Limits
 from guild_desktop.core.operation import FlagInfo, Operation
 from guild_desktop.core.run import Status
 from guild_desktop.engine.launch import stop_batch, store_batch
-from guild_desktop.engine.own_command import own_command
 from guild_desktop.engine.request import BatchRequest, plan_batch
 from guild_desktop.store.home import Home
 from guild_desktop.store.store import Store
+from tests.soak.batches import started_engine
 from tests.soak.toll import Toll
 
 _GROWTH = 50 << 20
@@ -30,7 +30,7 @@ def run_many(home: Home, folder: Path, trials: int) -> Toll:
     toll = Toll()
     with Store(home).opened() as store:
         batch = _batch(store, folder, trials)
-        with _engine(home, batch) as engine:
+        with started_engine(home, batch) as engine:
             early = _until(store, batch, trials // 10, engine)
             late = _until(store, batch, trials * 9 // 10, engine)
         runs = store.runs_of(batch.id)
@@ -49,7 +49,7 @@ def stop_many(home: Home, folder: Path, trials: int) -> Toll:
     toll = Toll()
     with Store(home).opened() as store:
         batch = _batch(store, folder, trials)
-        with _engine(home, batch) as engine:
+        with started_engine(home, batch) as engine:
             _until(store, batch, 20, engine)
             began = time.monotonic()
             stop_batch(store, batch.id)
@@ -69,11 +69,6 @@ def _batch(store: Store, folder: Path, trials: int) -> Batch:
     flags = {"x": f"range[1:{trials}]"}
     request = BatchRequest(operation, flags, limits=Limits(workers=2, grace=0.5), seed=1)
     return store_batch(store, plan_batch(request))
-
-
-def _engine(home: Home, batch: Batch) -> subprocess.Popen[bytes]:
-    command = own_command("engine", "--home", str(home.path), batch.id)
-    return subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
 
 
 def _until(
