@@ -7,6 +7,7 @@ from guild_desktop.optimizers.base import (
     OptimizerInfo,
     OptionInfo,
     Recommendation,
+    Repeats,
     Suggestion,
 )
 from guild_desktop.optimizers.registry import (
@@ -22,6 +23,7 @@ __all__ = [
     "OptimizerInfo",
     "OptionInfo",
     "Recommendation",
+    "Repeats",
     "Suggestion",
     "check_options",
     "create",

@@ -29,6 +29,18 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeats:
+    """What lies behind the value of a trial that was run several times, with other random seeds.
+
+    That value is the mean of ``count`` values, from 2 up; ``deviation`` is their sample standard deviation.
+    Repeats that failed are in neither.
+    """
+
+    count: int
+    deviation: float
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
     """The trial to trust, beside the one that was merely observed to be lowest.
 
@@ -111,8 +123,14 @@ class Optimizer(Protocol):
         workers may ask before any of them tells.
         """
 
-    def tell(self, params: Mapping[str, Value], value: float | None) -> None:
+    def tell(
+        self, params: Mapping[str, Value], value: float | None, repeats: Repeats | None = None
+    ) -> None:
         """Learn how a trial ended: ``value`` is to be minimized, None says that the trial failed.
+
+        A trial with repeats is told once, when all of them are over: ``value`` is their mean, and ``repeats``
+        how sure that is; None if it is a single value. Optimizers of other packages may do without this argument:
+        they are told the mean.
 
         Values that are not finite count as failures. Trials may be told in any order, and also those
         that were never asked for (continuing a batch). One outside of the search space, with another

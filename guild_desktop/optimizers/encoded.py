@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from guild_desktop.core.space import Search
 from guild_desktop.core.values import Value
-from guild_desktop.optimizers.base import Origin, Recommendation, Suggestion
+from guild_desktop.optimizers.base import Origin, Recommendation, Repeats, Suggestion
 from guild_desktop.optimizers.encoding import Encoding, Point
 from guild_desktop.optimizers.results import Results
 
@@ -24,9 +24,11 @@ class EncodedOptimizer:
         """How many told trials are not in the space."""
         return self._results.skipped
 
-    def tell(self, params: Mapping[str, Value], value: float | None) -> None:
+    def tell(
+        self, params: Mapping[str, Value], value: float | None, repeats: Repeats | None = None
+    ) -> None:
         """Note the result; what follows from it is found out when it is next needed."""
-        self._results.tell(params, value)
+        self._results.tell(params, value, repeats)
 
     def withdraw(self, params: Mapping[str, Value]) -> None:
         """Allow this point again."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from guild_desktop.core.combination import Combination, combination_of
 from guild_desktop.core.flag_condition import FlagCondition
 from guild_desktop.core.values import Value
-from guild_desktop.optimizers.base import Optimizer, Recommendation, Suggestion
+from guild_desktop.optimizers.base import Optimizer, Recommendation, Repeats, Suggestion
 
 MOST_ASKED = 20
 """Proposals that may not fit before chance has a try: a model tends to insist."""
@@ -58,10 +58,12 @@ class FittingOptimizer:
         _withdraw(self._asked, unfit)
         return found or self._draw()
 
-    def tell(self, params: Mapping[str, Value], value: float | None) -> None:
+    def tell(
+        self, params: Mapping[str, Value], value: float | None, repeats: Repeats | None = None
+    ) -> None:
         """Both learn of it, be it within the condition or not."""
-        self._asked.tell(params, value)
-        self._chance.tell(params, value)
+        self._asked.tell(params, value, repeats)
+        self._chance.tell(params, value, repeats)
         self._forget(params)
 
     def withdraw(self, params: Mapping[str, Value]) -> None:

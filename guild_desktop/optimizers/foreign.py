@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
 from typing import get_args
 
 from guild_desktop.core.space import Search
 from guild_desktop.core.values import Value
-from guild_desktop.optimizers.base import Optimizer, Origin, Recommendation, Suggestion
+from guild_desktop.optimizers.base import Optimizer, Origin, Recommendation, Repeats, Suggestion
 from guild_desktop.optimizers.encoding import Encoding
 
 
@@ -15,12 +16,14 @@ class ForeignOptimizer:
     """Passes everything on and turns suggestions into native values of the search space.
 
     One that lies outside raises ValueError, upon which the engine goes on with random values. Belongs to one engine's
-    child and its thread. See ``Optimizer`` for the methods.
+    child and its thread. One whose ``tell`` knows no repeats is told their mean alone. See ``Optimizer`` for
+    the methods.
     """
 
     def __init__(self, optimizer: Optimizer, search: Search) -> None:
         self._optimizer = optimizer
         self._encoding = Encoding(search)
+        self._takes_repeats = _takes_repeats(optimizer)
 
     @property
     def skipped(self) -> int:
@@ -40,9 +43,14 @@ class ForeignOptimizer:
         origin = suggestion.origin if suggestion.origin in get_args(Origin) else "model"
         return Suggestion(self._encoding.params(point), origin, str(suggestion.note))
 
-    def tell(self, params: Mapping[str, Value], value: float | None) -> None:
+    def tell(
+        self, params: Mapping[str, Value], value: float | None, repeats: Repeats | None = None
+    ) -> None:
         """Pass the result on."""
-        self._optimizer.tell(params, value)
+        if repeats is not None and self._takes_repeats:
+            self._optimizer.tell(params, value, repeats)
+        else:
+            self._optimizer.tell(params, value)
 
     def withdraw(self, params: Mapping[str, Value]) -> None:
         """Pass on that this will not run."""
@@ -51,3 +59,11 @@ class ForeignOptimizer:
     def recommend(self) -> Recommendation | None:
         """What it recommends."""
         return self._optimizer.recommend()
+
+
+def _takes_repeats(optimizer: Optimizer) -> bool:
+    try:
+        inspect.signature(optimizer.tell).bind({}, None, None)
+    except (TypeError, ValueError):
+        return False
+    return True

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping
 
 from guild_desktop.core.grid import Grid
 from guild_desktop.core.values import Value
-from guild_desktop.optimizers.base import Recommendation, Suggestion
+from guild_desktop.optimizers.base import Recommendation, Repeats, Suggestion
 from guild_desktop.optimizers.encoding import typed_key
 from guild_desktop.optimizers.results import Results
 
@@ -44,7 +44,9 @@ class GridOptimizer:
         self._results.asked(self._listed_key(params))
         return Suggestion(params, "grid", f"{self._proposed} of {self._count}")
 
-    def tell(self, params: Mapping[str, Value], value: float | None) -> None:
+    def tell(
+        self, params: Mapping[str, Value], value: float | None, repeats: Repeats | None = None
+    ) -> None:
         """Note the result; a combination nobody asked for will not be proposed (once for each tell)."""
         key = self._key(params)
         if key is not None and key not in self._results.pending:
@@ -54,7 +56,7 @@ class GridOptimizer:
             else:
                 self._withdrawn.remove(again)
         before = self._results.best
-        self._results.tell(params, value)
+        self._results.tell(params, value, repeats)
         if self._results.best is not before:
             self._best = dict(params)
 

@@ -9,16 +9,21 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from guild_desktop.core.values import Value
+from guild_desktop.optimizers.base import Repeats
 
 Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
 class Told(Generic[Key]):
-    """One trial that ended; ``value`` is finite, or None if the trial failed."""
+    """One trial that ended; ``value`` is finite, or None if the trial failed.
+
+    ``repeats`` are there if it is the mean of several values.
+    """
 
     key: Key
     value: float | None
+    repeats: Repeats | None = None
 
 
 class Results(Generic[Key]):
@@ -47,7 +52,9 @@ class Results(Generic[Key]):
         self.known[key] += 1
         self.count += 1
 
-    def tell(self, params: Mapping[str, Value], value: float | None) -> None:
+    def tell(
+        self, params: Mapping[str, Value], value: float | None, repeats: Repeats | None = None
+    ) -> None:
         """Take in a result, whether or not it was asked for."""
         key = self._read(params)
         if key is None:
@@ -61,7 +68,7 @@ class Results(Generic[Key]):
             self.known[key] += 1
             self.count += 1
         number = None if value is None or not math.isfinite(value) else float(value)
-        self.told.append(Told(key, number))
+        self.told.append(Told(key, number, None if number is None else repeats))
         if number is not None and (self.best is None or number < self.best[1]):
             self.best = (key, number)
 

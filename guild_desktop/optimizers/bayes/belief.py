@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from guild_desktop.optimizers.bayes.kernel import Kernel, Parameters
 from guild_desktop.optimizers.bayes.process import Process, condition
 from guild_desktop.optimizers.bayes.tuning import tune
-from guild_desktop.optimizers.bayes.warping import BENDS, Warping, warp
+from guild_desktop.optimizers.bayes.warping import BENDS, Warped, Warping, warp
 from guild_desktop.optimizers.encoding import Encoding, Point
 from guild_desktop.optimizers.positions import Array
 from guild_desktop.optimizers.results import Told
@@ -32,11 +32,15 @@ Fit: TypeAlias = tuple[Parameters, float]
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """A process that knows the told trials; ``positions`` are theirs, shape (trials, dimensions)."""
+    """A process that knows the told trials; ``positions`` are theirs, shape (trials, dimensions).
+
+    ``share`` is the part of the noise that the results of trials have on average: 1 without repeats.
+    """
 
     positions: Array
     process: Process
     warping: Warping
+    share: float
 
     @property
     def expected(self) -> Array:
@@ -45,7 +49,7 @@ class Belief:
 
     @property
     def noise(self) -> float:
-        """Variance of a single trial about the true value, where all results together have 1."""
+        """Variance of a single run about the true value, where all results together have 1."""
         return self.process.kernel.parameters.noise
 
     def good(self, count: int) -> Array:
@@ -81,11 +85,13 @@ class Believer:
     ) -> Belief:
         parameters, bend = fit
         encoding = self._encoding
-        warped = warp([trial.value for trial in told], bend)
+        warped = _warped(told, bend)
+        shares = warped.scatter.shares[chosen]
         positions = encoding.positions([told[index].key for index in chosen])
         kernel = Kernel(parameters, encoding.flags_of_columns, encoding.columns_are_numbers)
-        process = condition(kernel, encoding.columns(positions), warped.values[chosen])
-        return Belief(positions, process, warped.warping)
+        columns = encoding.columns(positions)
+        process = condition(kernel, columns, warped.values[chosen], shares)
+        return Belief(positions, process, warped.warping, float(shares.mean()))
 
     def _fitted(self, told: Sequence[Told[Point]]) -> Fit:
         """Parameters found from all trials or, of many, from the last round number of them."""
@@ -110,9 +116,11 @@ class Believer:
         """Parameters, and a measure by which scales can be compared: the lower, the more probable."""
         encoding = self._encoding
         columns = encoding.columns(encoding.positions([trial.key for trial in told]))
-        warped = warp([trial.value for trial in told], bend)
+        warped = _warped(told, bend)
         flags, are_numbers = encoding.flags_of_columns, encoding.columns_are_numbers
-        parameters, misfit = tune(columns, warped.values, flags, are_numbers, roughly=roughly)
+        parameters, misfit = tune(
+            columns, warped.values, flags, are_numbers, warped.scatter, roughly=roughly
+        )
         return parameters, misfit + warped.cost
 
     def _chosen(self, told: Sequence[Told[Point]], limit: int) -> NDArray[np.intp]:
@@ -125,3 +133,7 @@ class Believer:
         half = limit // 2
         rest = np.random.default_rng((self._seed, count)).permutation(order[half:])
         return np.sort(np.concatenate([order[:half], rest[: limit - half]]))
+
+
+def _warped(told: Sequence[Told[Point]], bend: float) -> Warped:
+    return warp([trial.value for trial in told], bend, [trial.repeats for trial in told])

@@ -98,8 +98,11 @@ class BayesOptimizer(EncodedOptimizer):
         """
         told = [trial for trial in self._results.told if trial.value is not None]
         values = belief.warping.warped(np.array([trial.value for trial in told], dtype=float))
-        limit = values.min() + _LUCK * np.sqrt(belief.noise)
-        return list(dict.fromkeys(t.key for t, v in zip(told, values, strict=True) if v <= limit))
+        # A mean of repeats is less subject to luck.
+        shares = np.array([1 / t.repeats.count if t.repeats else 1.0 for t in told])
+        luck = (shares + shares[np.argmin(values)]) / 2
+        low = values <= values.min() + _LUCK * np.sqrt(belief.noise * luck)
+        return list(dict.fromkeys(t.key for t, is_low in zip(told, low, strict=True) if is_low))
 
     def _middle(self, even: Point) -> Point:
         """The middle of all ranges; choices, which have none, as in ``even``."""
@@ -132,7 +135,7 @@ class BayesOptimizer(EncodedOptimizer):
         """Whether this proposal goes elsewhere; without it noise keeps a search in a wrong basin."""
         if self._results.count % self._explore_every or self._explores == "never":
             return False
-        return self._explores == "always" or belief.noise > _NOISY
+        return self._explores == "always" or belief.noise * belief.share > _NOISY
 
     def _with_pending(self, belief: Belief) -> Process:
         """The process as if pending trials had ended as it expects: only its doubts there go."""
@@ -144,6 +147,7 @@ class BayesOptimizer(EncodedOptimizer):
             process.kernel,
             np.concatenate([process.columns, columns]),
             np.concatenate([process.values, process.predict(columns)[0]]),
+            np.concatenate([process.shares, np.full(len(columns), belief.share)]),
         )
 
     def _least_known(self, process: Process, known: Array) -> Array | None:

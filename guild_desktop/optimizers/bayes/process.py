@@ -19,13 +19,14 @@ class Process:
     """What is believed of the true values once some results are known.
 
     After Rasmussen and Williams (2006), algorithm 2.1. ``columns`` and ``values`` are the results,
-    ``factor`` is the lower Cholesky factor of their covariance with noise, ``weights`` the solution
-    for ``values``.
+    ``shares`` the parts of the noise that these have, ``factor`` is the lower Cholesky factor of their
+    covariance with noise, ``weights`` the solution for ``values``.
     """
 
     kernel: Kernel
     columns: Array
     values: Array
+    shares: Array
     factor: Array
     weights: Array
 
@@ -48,13 +49,18 @@ class Process:
         return float(between @ self.weights), deviation, slopes.T @ self.weights, change
 
 
-def condition(kernel: Kernel, columns: Array, values: Array) -> Process:
-    """The process that knows ``values`` at ``columns``, shape ``(points, columns)``, up to the noise."""
+def condition(
+    kernel: Kernel, columns: Array, values: Array, shares: Array | float = 1.0
+) -> Process:
+    """The process that knows ``values`` at ``columns``, shape ``(points, columns)``, up to the noise.
+
+    ``shares`` is the part of the noise that each value has: of a mean of n repeats the n-th.
+    """
     covariance = kernel.between(columns, columns)
     parameters = kernel.parameters
     trace = TRACE * (parameters.matern + parameters.bowl)
     diagonal = np.arange(len(values))
-    covariance[diagonal, diagonal] += parameters.noise + trace
+    covariance[diagonal, diagonal] += parameters.noise * shares + trace
     factor, failed = dpotrf(covariance, lower=1, clean=1)
     while failed:
         # Points so close that rounding leaves no room between them.
@@ -62,4 +68,5 @@ def condition(kernel: Kernel, columns: Array, values: Array) -> Process:
         covariance[diagonal, diagonal] += trace
         factor, failed = dpotrf(covariance, lower=1, clean=1)
     weights = dpotrs(factor, values, lower=1)[0]
-    return Process(kernel, columns, values, factor, weights)
+    shared = np.broadcast_to(np.asarray(shares, dtype=float), values.shape)
+    return Process(kernel, columns, values, shared, factor, weights)

@@ -9,6 +9,7 @@ from scipy.optimize import minimize
 
 from guild_desktop.optimizers.bayes.kernel import Kernel, Parameters
 from guild_desktop.optimizers.bayes.process import TRACE
+from guild_desktop.optimizers.bayes.scatter import Scatter
 from guild_desktop.optimizers.positions import Array
 
 _EXPECTED_LENGTH = 0.4
@@ -41,13 +42,15 @@ def tune(
     values: Array,
     flags: NDArray[np.intp],
     is_number: NDArray[np.bool_],
+    scatter: Scatter | None = None,
     *,
     roughly: bool = False,
 ) -> tuple[Parameters, float]:
     """The parameters of highest posterior density, and the negative logarithm of that density.
 
     ``columns`` has shape ``(points, columns)`` and lies in the unit cube, ``values`` shape ``(points,)``
-    and deviation 1. ``flags`` and ``is_number`` are described in ``Kernel``. ``roughly`` is enough to
+    and deviation 1. ``flags`` and ``is_number`` are described in ``Kernel``. ``scatter`` tells of values that are means
+    of repeats; without it all are single. ``roughly`` is enough to
     compare scales: few steps from one start. The slopes are those of
     Rasmussen and Williams (2006), eq. 5.9; the fit costs O(points^3) a step.
     """
@@ -57,10 +60,12 @@ def tune(
     uncertain = np.concatenate([_UNCERTAIN, np.full(count, _UNCERTAIN_LENGTH)])
     bounds = [*_BOUNDS, *[_LENGTHS] * count]
     low, high = np.array(bounds).T
+    known = Scatter.single(len(values)) if scatter is None else scatter
 
     def misfit(theta: Array) -> tuple[float, Array]:
         steps = (theta - expected) / uncertain
-        value, slope = _misfit(Kernel(Parameters(theta), flags, is_number), columns, values, count)
+        kernel = Kernel(Parameters(theta), flags, is_number)
+        value, slope = _misfit(kernel, columns, values, count, known)
         return value + float(steps @ steps) / 2, slope + steps / uncertain
 
     best, lowest = expected, np.inf
@@ -80,13 +85,15 @@ def tune(
     return Parameters(best), lowest
 
 
-def _misfit(kernel: Kernel, columns: Array, values: Array, count: int) -> tuple[float, Array]:
-    """Negative logarithm of the likelihood of ``values`` and its slope by ``theta``."""
+def _misfit(
+    kernel: Kernel, columns: Array, values: Array, count: int, scatter: Scatter
+) -> tuple[float, Array]:
+    """Negative logarithm of the likelihood of ``values`` and their scatter, and its slope by ``theta``."""
     parts = kernel.parts(columns, columns)
     parameters = kernel.parameters
     covariance = parts.sum
     diagonal = np.arange(len(values))
-    covariance[diagonal, diagonal] += parameters.noise + TRACE * (
+    covariance[diagonal, diagonal] += parameters.noise * scatter.shares + TRACE * (
         parameters.matern + parameters.bowl
     )
     # LAPACK itself: for few trials scipy's own functions take longer to check than to compute.
@@ -103,10 +110,12 @@ def _misfit(kernel: Kernel, columns: Array, values: Array, count: int) -> tuple[
     change[0] = np.vdot(gain, parts.matern) / 2
     change[1] = np.vdot(gain, parts.bowl) / 2
     change[2] = np.vdot(gain, parts.choices) / 2
-    change[3] = parameters.noise * float(np.trace(gain)) / 2
+    change[3] = parameters.noise * float((gain[diagonal, diagonal] * scatter.shares).sum()) / 2
     # Squared distances a column: sum_ij w_ij (x_i - x_j)^2 = 2 (sum_i x_i^2 w_i. - x' w x).
     weighted = gain * parts.slope
     scaled = kernel.scaled(columns)
     apart = 2 * (weighted.sum(1) @ scaled**2 - (scaled * (weighted @ scaled)).sum(0))
     change[4:] = -np.bincount(kernel.flags, apart, count)
-    return value, -change
+    within, by_noise = scatter.misfit(float(parameters.theta[3]))
+    change[3] -= by_noise
+    return value + within, -change

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from guild_desktop.optimizers.base import Repeats
+from guild_desktop.optimizers.bayes.scatter import Scatter
 from guild_desktop.optimizers.positions import Array
 
 BENDS = (0.0, 1.0, 10.0, 100.0)
@@ -56,17 +58,23 @@ class Warped:
     """Results on a bent scale: of mean 0 and deviation 1, how to go back, and what bending costs.
 
     ``cost`` is the negative logarithm of the derivative, summed over the results: added to a model's
-    misfit it makes models of differently bent results comparable.
+    misfit it makes models of differently bent results comparable. ``scatter`` is what repeats tell.
     """
 
     values: Array
     warping: Warping
     cost: float
+    scatter: Scatter
 
 
-def warp(values: Sequence[float | None], bend: float) -> Warped:
+def warp(
+    values: Sequence[float | None], bend: float, repeats: Sequence[Repeats | None] = ()
+) -> Warped:
     """Results on a scale bent by ``bend``; at least one must be finite, failed ones (None) count as the worst.
 
+    Of a result that is a mean of ``repeats`` that mean is bent, for the mean of the values themselves is what a
+    trial is judged by; about it the scale counts as straight, with the slope it has there, for their
+    deviation and for what bending each of the values costs. Values at the ceiling have lost theirs.
     Computed so that no step can overflow, whatever floats the values are.
     """
     finite = np.array([value for value in values if value is not None])
@@ -81,6 +89,13 @@ def warp(values: Sequence[float | None], bend: float) -> Warped:
     center, spread = float(bent.mean()), float(bent.std())
     if spread <= 1e-12:
         spread = 1.0
-    cost = float(np.log1p(bend * straight).sum()) + len(bent) * float(np.log(spread))
+    scatter = Scatter.single(len(bent))
+    if any(repeats):
+        at_ceiling = np.array([v is None or v / unit > worst for v in values])
+        scale = unit, step * spread * (1 + bend * straight)
+        scatter = Scatter.of(repeats, scale, at_ceiling)
+    counted = 1 + scatter.degrees
+    cost = float((counted * np.log1p(bend * straight)).sum())
+    cost += float(counted.sum()) * float(np.log(spread))
     warping = Warping(unit, lowest, step, bend, center, spread)
-    return Warped((bent - center) / spread, warping, cost)
+    return Warped((bent - center) / spread, warping, cost, scatter)
