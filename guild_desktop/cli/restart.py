@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,15 +17,17 @@ from guild_desktop.cli.run_request import (
     optimizer_options_of,
     patterns_of,
     rows_of,
+    with_new_flags,
 )
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run, Status
-from guild_desktop.engine.launch import (
+from guild_desktop.engine.continuing import (
     Continuation,
-    check_that_it_can_start,
-    prepare_continuation,
+    PlannedContinuation,
+    plan_continuation,
 )
+from guild_desktop.engine.launch import check_that_it_can_start, prepare_continuation
 from guild_desktop.engine.request import BatchRequest, request_again
 from guild_desktop.optimizers.registry import optimizer_info
 from guild_desktop.store.edits import Edits
@@ -38,21 +40,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BatchContinuation:
-    """A stored batch to go on with, and what changes; ``summary`` says so before the start.
+    """A stored batch to go on with, what changes, and what that comes to.
 
     ``label`` and ``comment`` None leave what is there; ``tags`` are added to what is there.
     """
 
-    batch: Batch
+    planned: PlannedContinuation
     change: Continuation
-    summary: str
     label: str | None
     tags: tuple[str, ...]
     comment: str | None
 
     def prepare(self, store: Store) -> Batch:
         """Make the stored batch ready to go on; new words are for it and the runs that did not start."""
-        prepared = prepare_continuation(store, self.batch.id, self.change)
+        prepared = prepare_continuation(store, self.planned.before.id, self.change)
         waiting = [run for run in store.runs_of(prepared.id) if run.started is None]
         self._edit(Edits(store), [prepared, *waiting])
         return store.batch(prepared.id)
@@ -83,19 +84,19 @@ def request_for_restart(
     found = the_one(store, options.restart)
     batch = found if isinstance(found, Batch) else store.batch(found.batch)
     batch.operation.check_that_it_can_run()
-    kind = _kind(found, batch)
+    kind = _kind(found, batch, options.optimizer)
     _refuse(kind, found, batch, _given(options, words))
     check_that_it_can_start(_operation_again(options, batch.operation))
     if isinstance(found, Run) and kind is Kind.RUN_AGAIN:
         return _run_again(options, words, found, batch)
-    return _continuation(options, words, kind, batch)
+    return _continuation(options, words, kind, batch, store.runs_of(batch.id))
 
 
-def _kind(found: Run | Batch, batch: Batch) -> Kind:
+def _kind(found: Run | Batch, batch: Batch, optimizer: str | None) -> Kind:
     if isinstance(found, Run):
         staged = batch.hidden and batch.status is Status.STAGED
         return Kind.STAGED_RUN if staged else Kind.RUN_AGAIN
-    return Kind.GRID if optimizer_info(batch.optimizer).lists_all else Kind.SEARCH
+    return Kind.GRID if optimizer_info(optimizer or batch.optimizer).lists_all else Kind.SEARCH
 
 
 def _given(options: argparse.Namespace, words: Words) -> dict[str, Any]:
@@ -122,7 +123,6 @@ def _refuse(kind: Kind, found: Run | Batch, batch: Batch, given: Mapping[str, An
             "given": _spelled(name, value),
             "operation": batch.operation.name,
             "anew": _anew(batch.operation),
-            "optimizer": batch.optimizer,
             "planned": batch.planned,
             "seed": batch.seed,
         }
@@ -153,7 +153,7 @@ def _anew(operation: Operation) -> str:
 
 
 def _continuation(
-    options: argparse.Namespace, words: Words, kind: Kind, batch: Batch
+    options: argparse.Namespace, words: Words, kind: Kind, batch: Batch, runs: Sequence[Run]
 ) -> BatchContinuation:
     limits = limits_of(options, batch.limits)
     if kind is Kind.SEARCH and options.failed and options.max_trials is not None:
@@ -161,25 +161,27 @@ def _continuation(
             "--failed makes no new trials, so --max-trials has nothing to limit.",
             "Give one of them.",
         )
+    was_search = not optimizer_info(batch.optimizer).lists_all
     if kind is Kind.SEARCH:
         # For a search they are so many more, this time.
-        limits = replace(limits, max_trials=batch.limits.max_trials)
+        limits = replace(limits, max_trials=batch.limits.max_trials if was_search else None)
+    elif was_search:
+        # How many trials a search got says nothing about a grid.
+        limits = replace(limits, max_trials=options.max_trials)
+    operation = _operation_again(options, batch.operation)
     change = Continuation(
         more=options.max_trials if kind is Kind.SEARCH else None,
+        optimizer=options.optimizer,
         options=optimizer_options_of(options),
         objective=objective_of(options),
         flags=words.flags,
-        operation=_operation_again(options, batch.operation),
+        operation=with_new_flags(operation, words.flags),
         limits=limits,
         failed=options.failed,
     )
-    if kind is Kind.STAGED_RUN:
-        summary = f"You are about to run {batch.operation.name}"
-    else:
-        trials = f"({batch.id[:8]}, {batch.planned} trials)"
-        summary = f"You are about to go on with {batch.name} {trials}"
+    planned = plan_continuation(batch, runs, change)
     tags = tuple(options.tag or ())
-    return BatchContinuation(batch, change, summary, options.label, tags, options.comment)
+    return BatchContinuation(planned, change, options.label, tags, options.comment)
 
 
 def _run_again(options: argparse.Namespace, words: Words, run: Run, batch: Batch) -> BatchRequest:

@@ -16,7 +16,7 @@ from guild_desktop.optimizers.registry import optimizer_info
 class Kind(IntEnum):
     """What can be restarted; the columns of ``MEANINGS``.
 
-    Batches that are staged go on like those that have ended. A trial of a batch is run again as a
+    A batch that goes on with another optimizer is what it will be. Batches that are staged go on like those that have ended. A trial of a batch is run again as a
     single run.
     """
 
@@ -50,11 +50,6 @@ _OTHER_SCRIPT, _OTHER_MODULE, _OTHER_COMMAND = (
         lambda value, batch: batch.operation.kind == "command" and value == batch.operation.target,
     )
 )
-_OTHER_OPTIMIZER = Refusal(
-    "{what} goes on with its own optimizer, {optimizer}.",
-    "Make a new batch: guild-desktop run {anew} ... {given}",
-    lambda value, batch: optimizer_info(value).name == batch.optimizer,
-)
 _OTHER_SEED = Refusal(
     "{what} keeps its random seed, {seed}.", _ANEW, lambda value, batch: bool(value == batch.seed)
 )
@@ -62,7 +57,11 @@ _OTHER_SEED = Refusal(
 _LOWER_LIMIT = Refusal(
     "{what} has {planned} trials, so {given} is too low for it.",
     "Give --max-trials {planned} or more, or make a new batch.",
-    lambda value, batch: batch.status is Status.STAGED or value >= batch.planned,
+    lambda value, batch: (
+        batch.status is Status.STAGED
+        or value >= batch.planned
+        or not optimizer_info(batch.optimizer).lists_all
+    ),
 )
 _TRIALS_FILE = Refusal("{what} takes no more trials from a file.", _ANEW)
 _AS_STORED = Refusal("{what} starts as it was stored; {given} cannot change that.", _ANEW)
@@ -95,7 +94,7 @@ MEANINGS: Mapping[str, tuple[Refusal | None, ...]] = {
     "command": (_OTHER_COMMAND, _OTHER_COMMAND, _OTHER_COMMAND, _OTHER_COMMAND),
     "flags": (None, None, _AS_STORED, None),
     "trials_files": (_TRIALS_FILE, _TRIALS_FILE, _AS_STORED, None),
-    "optimizer": (_OTHER_OPTIMIZER, _OTHER_OPTIMIZER, _AS_STORED, None),
+    "optimizer": (None, None, _AS_STORED, None),
     "optimizer_flags": (None, None, _AS_STORED, None),
     "max_trials": (_LOWER_LIMIT, None, _AS_STORED, None),
     "minimize": (None, None, None, None),

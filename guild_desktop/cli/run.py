@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 from guild_desktop.cli.app import FAILED, INTERRUPTED, MISUNDERSTOOD, OK, misuse
 from guild_desktop.cli.command_lines import show_commands
 from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
+from guild_desktop.cli.going_on import going_on
 from guild_desktop.cli.options import Parser, count, devices, not_empty, opened_store, time_span
 from guild_desktop.cli.progress import LineATrial, PassThrough
 from guild_desktop.cli.restart import BatchContinuation, request_for_restart
@@ -140,8 +141,11 @@ def _run_new(options: argparse.Namespace, planned: PlannedBatch, home: str | Non
 
 
 def _go_on(options: argparse.Namespace, store: Store, target: BatchContinuation) -> int:
-    if not _confirmed(options, target.summary):
+    if not _confirmed(options, going_on(target.planned)):
         return FAILED
+    if options.yes and not options.json and target.planned.leaves_out:
+        # Nobody has read the summary, and this one would not expect.
+        print(f"{target.planned.before.name} {target.planned.sentence()}.")
     return _serve(options, store, target.prepare(store))
 
 

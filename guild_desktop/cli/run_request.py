@@ -105,6 +105,15 @@ def _operation(options: argparse.Namespace, script: str | None, named: Iterable[
     return Operation("command", template, name, python, str(folder), cwd, flags)
 
 
+def with_new_flags(operation: Operation, named: Iterable[str]) -> Operation:
+    """A recorded operation, with the flags its script has now if one is ``named`` that it had not then."""
+    known = {spelling(flag.name) for flag in operation.flags}
+    if operation.kind != "script" or known.issuperset(map(spelling, named)):
+        return operation
+    names = (*(flag.name for flag in operation.flags), *named)
+    return replace(operation, flags=detect_flags(Path(operation.target)).flags_with(names))
+
+
 def interpreter_of(options: argparse.Namespace, recorded: Operation | None = None) -> str | None:
     """The interpreter that was named, if any; ``UserError`` if it, or the recorded one, does not work."""
     if options.python is not None:

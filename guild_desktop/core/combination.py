@@ -21,6 +21,16 @@ def combination_of(flags: Mapping[str, Value]) -> Combination:
     return tuple(sorted((name, format_value(value)) for name, value in flags.items()))
 
 
+def is_same_value(one: Value, other: Value) -> bool:
+    """Equal, where a whole number may be written with or without decimals and true is not 1."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(is_same_value, one, other))
+    both_nan = one != one and other != other  # noqa: PLR0124  the test for nan of any type
+    return one == other or both_nan
+
+
 def count_done(wanted: Iterable[Mapping[str, Value]], done: Iterable[Mapping[str, Value]]) -> int:
     """How many of the wanted trials were done; one that is wanted twice has to be done twice."""
     left = Counter(map(combination_of, done))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from guild_desktop.core.batch import Batch, ModelBest
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.objective_value import minimized_value
 from guild_desktop.core.reasons import paused
 from guild_desktop.core.run import Status
 from guild_desktop.engine.batch_loop import BatchLoop
@@ -184,14 +183,7 @@ class BatchRunner:
             )
         else:
             proposer = LocalProposer(optimizer_of(batch))
-        return ProposedTrials(
-            batch,
-            earlier,
-            recorder,
-            source_hash,
-            proposer,
-            lambda run: minimized_value(run, batch),
-        )
+        return ProposedTrials(batch, earlier, recorder, source_hash, proposer)
 
 
 class _Released:

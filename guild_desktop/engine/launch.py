@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.attempts import failed_trials, latest_attempts
-from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS, Batch
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.grid import too_many
 from guild_desktop.core.run import Status
+from guild_desktop.engine.continuing import Continuation, plan_continuation
 from guild_desktop.engine.own_command import own_command, start_detached
-from guild_desktop.engine.request import PlannedBatch, check_that_some_are_left
-from guild_desktop.engine.trials import attempt_after, grid_of, single_run
-from guild_desktop.flags import format_space, parse, space_of
-from guild_desktop.optimizers.registry import check_options, optimizer_info
+from guild_desktop.engine.trials import attempt_after, single_run
 from guild_desktop.scripts.interpreters import check_that_it_is_there
 from guild_desktop.store.batch_queue import BatchQueue
 from guild_desktop.store.recorder import Recorder, new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from guild_desktop.core.batch import Limits, Objective, Option
+    from guild_desktop.core.batch import Batch
     from guild_desktop.core.operation import Operation
+    from guild_desktop.engine.request import PlannedBatch
     from guild_desktop.store.home import Home
     from guild_desktop.store.store import Store
 
@@ -57,80 +53,39 @@ def store_batch(
     return batch
 
 
-@dataclass(frozen=True, slots=True)
-class Continuation:
-    """What changes when a batch goes on; None: nothing. ``more`` are trials of a search, ``flags``
-    expressions. ``operation`` and ``limits`` take the place of the batch's. ``failed``: a search does not
-    go on, but runs again what failed or was lost.
-    """
-
-    more: int | None = None
-    options: Mapping[str, str | Option] | None = None
-    objective: Objective | None = None
-    flags: Mapping[str, str] | None = None
-    operation: Operation | None = None
-    limits: Limits | None = None
-    failed: bool = False
-
-
 def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> Batch:
     """Make a finished batch ready for an engine to go on with; the batch as it is then.
 
-    An optimizer's batch gets ``more`` trials, or as many as its limit says, or other attempts at what
-    failed; a grid goes on with what is not completed, or as far as a raised limit lets it. ``UserError`` if
-    the batch is being run right now, if nothing of it failed that is to be run again, its runs come from
-    a table, or its script is gone: then its record stays as it is.
+    ``UserError`` as from ``plan_continuation``, if the batch is being run right now, its runs come from
+    a table, or its script is gone: then its record stays as it is. Runs that it has keep their flags, whatever
+    becomes of the batch's.
     """
     batch = store.batch(batch_id)
     check_that_it_can_start(change.operation or batch.operation)
-    options = dict(batch.options)
-    if change.options:
-        options = check_options(batch.optimizer, {**options, **change.options})
-    limits = change.limits or batch.limits
-    planned = batch.planned
-    again = failed_trials(store.runs_of(batch_id)) if change.failed else []
-    if change.failed and not again:
-        raise UserError(f"No run of {batch.name} failed.", "Continue it to make more runs.")
-    if change.failed and not optimizer_info(batch.optimizer).lists_all:
-        planned = len(latest_attempts(store.runs_of(batch_id)))
-    elif not optimizer_info(batch.optimizer).lists_all:
-        more = change.more or batch.limits.max_trials or DEFAULT_SEARCH_TRIALS
-        planned = len(latest_attempts(store.runs_of(batch_id))) + more
-        if planned > MAX_TRIALS:
-            raise too_many(planned, "trials")
-    flags = dict(batch.flags)
-    if change.flags:
-        known = batch.operation.flags
-        flags = format_space(parse({**flags, **change.flags}, known, rows=batch.rows))
-    changed = replace(batch, flags=flags, options=options, limits=limits)
-    if optimizer_info(batch.optimizer).lists_all:
-        before = (batch.limits.max_trials, batch.limits.where)
-        if (limits.max_trials, limits.where) != before or (limits.where and change.flags):
-            grid = grid_of(changed)
-            check_that_some_are_left(grid, space_of(changed).where)
-            planned = grid.planned(limits.max_trials)
-    elif limits.where:
-        space_of(changed)  # A condition that cannot be read is told before anything is stored.
+    planned = plan_continuation(batch, store.runs_of(batch_id), change)
+    changed = planned.batch
     recorder = Recorder(store)
     claimed = recorder.claim_batch(
         batch_id,
-        operation=change.operation or batch.operation,
+        name=changed.name,
+        operation=changed.operation,
         status=Status.PENDING,
         reason="",
         stopped=None,
-        options=options,
-        planned=planned,
-        objective=change.objective or batch.objective,
-        limits=limits,
-        flags=flags,
+        optimizer=changed.optimizer,
+        options=changed.options,
+        planned=changed.planned,
+        objective=changed.objective,
+        limits=changed.limits,
+        flags=changed.flags,
+        model_best=changed.model_best,
     )
     if not claimed:
         raise UserError(
             f"{batch.name} is still running.", "Stop it first, or wait until it has ended."
         )
-    if again and not optimizer_info(batch.optimizer).lists_all:
-        # A grid's engine finds out by itself what is not completed.
-        recorder.add_runs(batch, [attempt_after(run, batch) for run in again], "")
+    if planned.again:
+        recorder.add_runs(batch, [attempt_after(run, batch) for run in planned.again], "")
     return store.batch(batch_id)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from guild_desktop.core.attempts import latest_attempts
 from guild_desktop.core.run import Run, Status
-from guild_desktop.core.space import Grid
+from guild_desktop.core.space import Grid, Search
+from guild_desktop.engine.continuing import judge
 from guild_desktop.engine.proposer import Proposer
 from guild_desktop.engine.still_to_run import still_to_run
 from guild_desktop.engine.verdict import is_unjudged
@@ -16,7 +17,7 @@ from guild_desktop.flags import space_of
 from guild_desktop.store.recorder import NewRun, Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence, Set as AbstractSet
+    from collections.abc import Mapping, Sequence, Set as AbstractSet
 
     from guild_desktop.core.batch import Batch, ModelBest
     from guild_desktop.core.values import Value
@@ -170,7 +171,7 @@ def single_run(batch: Batch) -> list[NewRun]:
 
 
 class ProposedTrials(_Queue):
-    """Trials that an optimizer proposes one by one, having been told all earlier ones again."""
+    """Trials that an optimizer proposes one by one, having been told again all earlier ones that it can use."""
 
     def __init__(
         self,
@@ -179,7 +180,6 @@ class ProposedTrials(_Queue):
         recorder: Recorder,
         source_hash: str,
         proposer: Proposer,
-        value_of: Callable[[Run], float | None],
     ) -> None:
         super().__init__(batch, recorder, source_hash)
         self._proposer = proposer
@@ -190,9 +190,10 @@ class ProposedTrials(_Queue):
         self._to_go = max(0, batch.planned - len(latest))
         self._asked = False
         self._end = ""
-        for run in latest:
-            if run.status.is_finished:
-                self.learn(run, value_of(run))
+        known = judge(search_of(batch), batch, earlier)
+        for run, value in known.told:
+            proposer.tell(run.flags, value)
+        self._left_out = known.sentence(batch.flags) if known.leaves_out else ""
 
     @property
     def descriptor(self) -> int | None:
@@ -202,7 +203,7 @@ class ProposedTrials(_Queue):
     @property
     def notice(self) -> str:
         """See ``Trials``."""
-        return self._proposer.notice or self._end
+        return "; ".join(filter(None, (self._proposer.notice or self._end, self._left_out)))
 
     @property
     def exhausted(self) -> bool:
@@ -277,4 +278,12 @@ def grid_of(batch: Batch) -> Grid:
     resolved = space_of(batch).resolve("grid", points=int(batch.options.get("points", 5)))
     if not isinstance(resolved, Grid):
         raise TypeError("a grid batch holds a grid")
+    return resolved
+
+
+def search_of(batch: Batch) -> Search:
+    """What a batch's optimizer chooses from."""
+    resolved = space_of(batch).resolve(batch.optimizer)
+    if isinstance(resolved, Grid):
+        raise TypeError("a search holds no grid")
     return resolved

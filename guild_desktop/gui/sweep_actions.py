@@ -9,12 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.values import format_value
-from guild_desktop.engine.launch import (
-    Continuation,
-    call_off_queued,
-    move_queued,
-    start_queued,
-)
+from guild_desktop.engine.continuing import Continuation
+from guild_desktop.engine.launch import call_off_queued, move_queued, start_queued
 from guild_desktop.engine.request import BatchRequest, request_again
 from guild_desktop.gui.dialogs.continue_dialog import ContinueDialog
 from guild_desktop.gui.dialogs.stopping import ask_before_stopping, told

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from guild_desktop.core.combination import is_same_value
 from guild_desktop.core.space import CategoricalDimension, FloatDimension, IntDimension, Search
 from guild_desktop.core.values import Value
 from guild_desktop.optimizers.positions import (
@@ -101,7 +102,7 @@ class Encoding:
     def point(self, params: Mapping[str, Value]) -> Point | None:
         """The point that has these flags; None if it is outside of the space or flags are missing."""
         for name, value in self.search.constants.items():
-            if name in params and not _same(params[name], value):
+            if name in params and not is_same_value(params[name], value):
                 return None
         entries = [
             self._entry(position, params[dimension.name]) if dimension.name in params else None
@@ -236,7 +237,11 @@ class Encoding:
             if index is not None:
                 return index
             return next(
-                (place for place, choice in enumerate(dimension.choices) if _same(choice, value)),
+                (
+                    place
+                    for place, choice in enumerate(dimension.choices)
+                    if is_same_value(choice, value)
+                ),
                 None,
             )
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -246,13 +251,3 @@ class Encoding:
         if isinstance(dimension, FloatDimension):
             return float(value)
         return int(value) if value == int(value) else None
-
-
-def _same(first: Value, second: Value) -> bool:
-    """Equal, where a whole number may be written with or without decimals and true is not 1."""
-    if isinstance(first, bool) or isinstance(second, bool):
-        return first is second
-    if isinstance(first, list | tuple) and isinstance(second, list | tuple):
-        return len(first) == len(second) and all(map(_same, first, second))
-    both_nan = first != first and second != second  # noqa: PLR0124  the test for nan of any type
-    return first == second or both_nan

@@ -9,7 +9,8 @@ import pytest
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.reasons import timed_out
 from guild_desktop.core.run import Run, Status
-from guild_desktop.engine.launch import Continuation, prepare_continuation, stop_runs
+from guild_desktop.engine.continuing import Continuation
+from guild_desktop.engine.launch import prepare_continuation, stop_runs
 from guild_desktop.store.recorder import Recorder
 from tests.engine.conftest import PARABOLA, Bench, wait_until
 from tests.engine.test_batch_runner import SLEEPER, Meanwhile

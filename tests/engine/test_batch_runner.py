@@ -11,8 +11,8 @@ from guild_desktop.core.batch import Batch, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
 from guild_desktop.engine.batch_runner import BatchRunner
+from guild_desktop.engine.continuing import Continuation
 from guild_desktop.engine.launch import (
-    Continuation,
     prepare_continuation,
     set_workers,
     stop_batch,

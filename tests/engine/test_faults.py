@@ -15,7 +15,8 @@ import psutil
 
 from guild_desktop.core.run import Status
 from guild_desktop.engine.batch_runner import AlreadyRunningError, BatchRunner
-from guild_desktop.engine.launch import Continuation, prepare_continuation, start_engine
+from guild_desktop.engine.continuing import Continuation
+from guild_desktop.engine.launch import prepare_continuation, start_engine
 from guild_desktop.engine.observer import SilentObserver
 from guild_desktop.engine.output import OutputFile
 from guild_desktop.engine.own_command import own_command

@@ -14,9 +14,9 @@ from guild_desktop.cli.app import main
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
 from guild_desktop.engine import folder_records, output
+from guild_desktop.engine.continuing import Continuation
 from guild_desktop.engine.folder_records import kept_runs
 from guild_desktop.engine.launch import (
-    Continuation,
     advance_queue,
     prepare_continuation,
     start_engine,

@@ -11,7 +11,8 @@ import pytest
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.batch_runner import BatchRunner
-from guild_desktop.engine.launch import Continuation, prepare_continuation
+from guild_desktop.engine.continuing import Continuation
+from guild_desktop.engine.launch import prepare_continuation
 from guild_desktop.engine.observer import SilentObserver
 from guild_desktop.engine.own_command import own_command
 from tests.engine.conftest import PARABOLA, Bench

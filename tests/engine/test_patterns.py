@@ -8,12 +8,8 @@ import pytest
 
 from guild_desktop.core.batch import Batch, Limits
 from guild_desktop.core.run import Status
-from guild_desktop.engine.launch import (
-    Continuation,
-    prepare_continuation,
-    start_engine,
-    store_batch,
-)
+from guild_desktop.engine.continuing import Continuation
+from guild_desktop.engine.launch import prepare_continuation, start_engine, store_batch
 from guild_desktop.engine.request import BatchRequest, plan_batch, request_again
 from guild_desktop.scalars.pattern_text import PatternError
 from guild_desktop.store.recorder import Recorder

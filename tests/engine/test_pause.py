@@ -6,8 +6,8 @@ import os
 import signal
 
 from guild_desktop.core.run import Status
+from guild_desktop.engine.continuing import Continuation
 from guild_desktop.engine.launch import (
-    Continuation,
     pause_batch,
     prepare_continuation,
     resume_batch,

@@ -16,8 +16,8 @@ from guild_desktop.core.batch import Batch
 from guild_desktop.core.run import Status
 from guild_desktop.engine import batch_runner
 from guild_desktop.engine.batch_runner import AlreadyRunningError
+from guild_desktop.engine.continuing import Continuation
 from guild_desktop.engine.launch import (
-    Continuation,
     advance_queue,
     call_off_queued,
     move_queued,

@@ -13,7 +13,8 @@ import pytest
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Run, Status
-from guild_desktop.engine.launch import Continuation, prepare_continuation
+from guild_desktop.engine.continuing import Continuation
+from guild_desktop.engine.launch import prepare_continuation
 from guild_desktop.engine.rebuild import rebuild_store
 from guild_desktop.store import backup
 from guild_desktop.store.edits import Edits

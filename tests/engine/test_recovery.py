@@ -11,7 +11,8 @@ import psutil
 
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.run import Status
-from guild_desktop.engine.launch import Continuation, prepare_continuation, start_engine
+from guild_desktop.engine.continuing import Continuation
+from guild_desktop.engine.launch import prepare_continuation, start_engine
 from guild_desktop.engine.platform import processes_of_run
 from guild_desktop.engine.recovery import RecoveryWatch, recover
 from guild_desktop.store.lock import is_locked

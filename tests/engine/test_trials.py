@@ -47,7 +47,7 @@ def heard_of(bench: Bench, *runs: Run) -> list[tuple[Value, object]]:
     """What the optimizer of a batch hears when the batch goes on after these runs."""
     batch = bench.batch(PARABOLA, {"x": "[-2.0:2.0]"}, "random")
     proposer = Listening()
-    ProposedTrials(batch, runs, Recorder(bench.store), "", proposer, lambda _: None)
+    ProposedTrials(batch, runs, Recorder(bench.store), "", proposer)
     return proposer.heard
 
 
@@ -74,4 +74,9 @@ def test_that_nothing_is_told_of_a_trial_that_was(bench: Bench, run: Run) -> Non
 
 def test_that_a_trial_that_never_started_is_withdrawn(bench: Bench) -> None:
     run = ended(Status.TERMINATED, "stopped before it started", started=None)
-    assert heard_of(bench, run) == [(0.5, "withdrawn")]
+    batch = bench.batch(PARABOLA, {"x": "[-2.0:2.0]"}, "random")
+    proposer = Listening()
+    trials = ProposedTrials(batch, (), Recorder(bench.store), "", proposer)
+    trials.learn(run, None)
+    assert proposer.heard == [(0.5, "withdrawn")]
+    assert heard_of(bench, run) == []

@@ -15,7 +15,8 @@ import pytest
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.batch_runner import BatchRunner
-from guild_desktop.engine.launch import Continuation, prepare_continuation, start_engine
+from guild_desktop.engine.continuing import Continuation
+from guild_desktop.engine.launch import prepare_continuation, start_engine
 from guild_desktop.engine.observer import SilentObserver
 from guild_desktop.engine.platform import processes_of_run
 from guild_desktop.engine.start_mode import Reference, pays, system_obstacle

@@ -7,7 +7,8 @@ import pytest
 from guild_desktop.core.batch import Limits
 from guild_desktop.core.filter import FilterError
 from guild_desktop.core.run import Status
-from guild_desktop.engine.launch import Continuation, prepare_continuation
+from guild_desktop.engine.continuing import Continuation
+from guild_desktop.engine.launch import prepare_continuation
 from guild_desktop.engine.request import BatchRequest, plan_batch, request_again
 from tests.engine.conftest import PARABOLA, Bench
 

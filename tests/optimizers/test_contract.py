@@ -252,6 +252,20 @@ def test_that_points_told_from_a_stored_batch_are_not_proposed_again(name):
     assert optimizer.ask() is None
 
 
+@over_finite_spaces
+@over_searches
+def test_that_trials_that_failed_in_a_stored_batch_are_not_proposed_again(name, space):
+    first = made("random", space)
+    failed = [asked(first) for _ in range(FINITE[space] - 2)]
+    optimizer = made(name, space)
+    for params in failed:
+        optimizer.tell(params, None)
+    optimizer.tell(left := asked(optimizer), 1.0)
+    last = asked(optimizer)
+    assert optimizer.ask() is None
+    assert len({key(params) for params in (*failed, left, last)}) == FINITE[space]
+
+
 @over_spaces
 @over_searches
 def test_that_an_objective_that_never_changes_is_searched_on(name, space):

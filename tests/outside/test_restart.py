@@ -141,3 +141,77 @@ def test_that_info_names_the_batch_and_the_attempts_before(terminal: Terminal) -
     said = terminal.type("info", second["id"]).out
     assert f"batch: once.py+ {batch['id']}, trial 1\n" in said
     assert f"attempt: 2 of 2 (before: {first['short_id']} error)\n" in said
+
+
+HALF_TOLD = """\
+x = 1.0
+print(f"loss: {x * x}")
+if x < 1:
+    print(f"score: {x}")
+"""
+
+
+def test_that_a_search_goes_on_with_another_range_optimizer_and_goal(terminal: Terminal) -> None:
+    terminal.write("half.py", HALF_TOLD)
+    terminal.run("half.py", "x=[0.0:2.0]", "-o", "random", "-m", "6", "--random-seed", "1")
+    tried = [run["flags"]["x"] for run in terminal.runs()]
+    (batch,) = terminal.batches()
+    inside = [x for x in tried if 0.5 <= x <= 1.5]
+    silent = sum(x >= 1 for x in inside)
+    assert 0 < silent < len(inside) < 6
+    changed = ("--restart", batch["id"], "x=[0.5:1.5]", "-o", "bayes", "-X", "score", "-m", "2")
+    asked = terminal.type("run", *changed, answer="n\n")
+    short = batch["id"][:8]
+    outside = 6 - len(inside)
+    sentence = (
+        f"uses {len(inside) - silent} of 6 earlier trials: {outside} "
+        f"{'lies' if outside == 1 else 'lie'} outside x=[0.5:1.5], {silent} reported no score"
+    )
+    assert asked.out.splitlines()[:-1] == [
+        f"You are about to go on with half.py+random ({short}, 6 trials): 2 more",
+        "  x: [0.5:1.5] (before: [0.0:2.0])",
+        "Optimizer: bayes (before: random)",
+        "Goal: maximize score (before: minimize loss)",
+        f"It {sentence}.",
+    ]
+    assert terminal.batches() == [batch]
+    said = terminal.type("run", *changed, "-y")
+    assert said.status == 0, said.err
+    assert said.out.startswith(f"half.py+random {sentence}.\n")
+    assert f"half.py+bayes {short}: 8 of 8 trials completed" in said.out
+    assert terminal.type("select", "-Fo", "half.py+bayes").out.strip() == batch["id"]
+    (ended,) = terminal.batches()
+    assert ended["objective"] == [{"name": "score", "direction": "maximize"}]
+    assert ended["reason"] == sentence
+    new = [run["flags"]["x"] for run in terminal.runs() if run["trial"] > 6]
+    assert all(0.5 <= x <= 1.5 for x in new)
+
+
+def test_that_a_flag_that_the_script_has_gained_can_be_given(terminal: Terminal) -> None:
+    terminal.write("grows.py", "x = 1.0\nprint(f'loss: {x}')\n")
+    terminal.run("grows.py", "x=[0.0:2.0]", "-o", "random", "-m", "2")
+    terminal.write("grows.py", "x = 1.0\nz = 3\nprint(f'loss: {x + z}')\n")
+    (batch,) = terminal.batches()
+    said = terminal.type("run", "--restart", batch["id"], "z=[1:4]", "-m", "1", "-y")
+    assert said.status == 0, said.err
+    assert "uses 0 of 2 earlier trials: 2 ran without z." in said.out
+    assert terminal.runs()[0]["flags"].keys() == {"x", "z"}
+    said = terminal.type("run", "--restart", batch["id"], "zz=[1:4]", "-m", "1", "-y")
+    assert said.status == 2
+    assert "zz" in said.err
+
+
+def test_that_a_grid_goes_on_as_a_search_with_so_many_more(terminal: Terminal) -> None:
+    terminal.write("line.py", "x = 1\nprint(f'loss: {x}')\n")
+    terminal.run("line.py", "x=[1,2,3]")
+    (batch,) = terminal.batches()
+    said = terminal.type(
+        *("run", "--restart", batch["id"], "-o", "random", "x=[1:9]", "-m", "2", "-y")
+    )
+    assert said.status == 0, said.err
+    assert "uses" not in said.out
+    assert "line.py+random" in said.out
+    assert "5 of 5 trials completed" in said.out
+    back = terminal.type("run", "--restart", batch["id"], "-o", "grid", "x=[1,2,11]", "-y")
+    assert back.status == 0, back.err
+    assert terminal.rows()[0]["flags"]["x"] == 11

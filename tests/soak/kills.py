@@ -14,7 +14,8 @@ from pathlib import Path
 
 from guild_desktop.core.batch import Batch, Limits
 from guild_desktop.core.run import Run, Status
-from guild_desktop.engine.launch import Continuation, prepare_continuation, store_batch
+from guild_desktop.engine.continuing import Continuation
+from guild_desktop.engine.launch import prepare_continuation, store_batch
 from guild_desktop.engine.platform import processes_of_run
 from guild_desktop.engine.recovery import recover
 from guild_desktop.engine.request import BatchRequest, plan_batch

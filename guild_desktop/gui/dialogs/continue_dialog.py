@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS, Batch
 from guild_desktop.core.errors import UserError
-from guild_desktop.engine.launch import Continuation
+from guild_desktop.engine.continuing import Continuation
 from guild_desktop.gui.models.cell_text import breakable
 from guild_desktop.gui.run_panel.optimizer_form import OptimizerForm
 from guild_desktop.optimizers.registry import check_options, optimizer_info

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.engine import launch
-from guild_desktop.engine.launch import Continuation
+from guild_desktop.engine.continuing import Continuation
 from guild_desktop.engine.recovery import RecoveryWatch
 from guild_desktop.engine.request import BatchRequest, plan_batch
 from guild_desktop.store.store import Store

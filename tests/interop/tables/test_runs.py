@@ -16,7 +16,8 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import Scalar, format_value
-from guild_desktop.engine.launch import Continuation, check_that_it_can_start, prepare_continuation
+from guild_desktop.engine.continuing import Continuation
+from guild_desktop.engine.launch import check_that_it_can_start, prepare_continuation
 from guild_desktop.engine.request import request_again
 from guild_desktop.interop.tables.runs import table_runs
 from guild_desktop.interop.tables.storing import store_table

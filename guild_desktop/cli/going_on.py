@@ -1,0 +1,54 @@
+"""What goes on with a batch, what changes about it, and what of its earlier trials is used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guild_desktop.cli.summary import goal
+from guild_desktop.core.grid import Grid, format_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guild_desktop.engine.continuing import PlannedContinuation
+
+_SHORT_ID = 8
+
+
+def going_on(planned: PlannedContinuation) -> str:
+    """The summary that a person is asked to confirm."""
+    before = planned.before
+    if before.hidden:
+        return f"You are about to run {before.operation.name}"
+    have = f"({before.id[:_SHORT_ID]}, {_trials(before.planned)})"
+    more = planned.to_go
+    runs = _trials(more) if planned.again or isinstance(planned.resolved, Grid) else f"{more} more"
+    lines = [f"You are about to go on with {before.name} {have}: {runs}", *_changes(planned)]
+    sentence = planned.sentence()
+    if sentence:
+        lines.append(f"It {sentence}.")
+    return "\n".join(lines)
+
+
+def _changes(planned: PlannedContinuation) -> Iterator[str]:
+    """A line for each thing that changes, with what it was."""
+    before, batch = planned.before, planned.batch
+    for name, text in batch.flags.items():
+        if name not in before.flags:
+            yield f"  {name}: {text} (new)"
+        elif before.flags[name] != text:
+            yield f"  {name}: {text} (before: {before.flags[name]})"
+    for name in before.flags:
+        if name not in batch.flags:
+            yield f"  {name}: no more (before: {before.flags[name]})"
+    if batch.optimizer != before.optimizer:
+        yield f"Optimizer: {batch.optimizer} (before: {before.optimizer})"
+    if batch.objective != before.objective:
+        yield f"Goal: {goal(batch)} (before: {goal(before)})"
+    if batch.limits.where != before.limits.where:
+        now, was = (limits.where or "none" for limits in (batch.limits, before.limits))
+        yield f"Condition: {now} (before: {was})"
+
+
+def _trials(count: int) -> str:
+    return f"{format_count(count)} {'trial' if count == 1 else 'trials'}"

@@ -1,0 +1,203 @@
+"""What a batch becomes when it goes on, and what it makes of the trials it has; nothing is stored here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from guild_desktop.core.attempts import failed_trials, latest_attempts
+from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS
+from guild_desktop.core.combination import count_done
+from guild_desktop.core.earlier_trials import EarlierTrials, earlier_trials
+from guild_desktop.core.errors import UserError
+from guild_desktop.core.grid import Grid, format_count, too_many
+from guild_desktop.core.objective_value import minimized_value
+from guild_desktop.core.run import Status
+from guild_desktop.engine.request import check_that_some_are_left
+from guild_desktop.engine.still_to_run import StillToRun, still_to_run
+from guild_desktop.flags import format_space, parse
+from guild_desktop.flags.known import find
+from guild_desktop.optimizers.registry import check_options, optimizer_info, require_usable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from guild_desktop.core.batch import Batch, Limits, Objective, Option
+    from guild_desktop.core.operation import Operation
+    from guild_desktop.core.run import Run
+    from guild_desktop.core.space import Search, SearchSpace
+    from guild_desktop.core.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """What changes when a batch goes on; None: nothing. ``more`` are trials of a search, ``flags``
+    expressions. ``operation`` and ``limits`` take the place of the batch's. ``failed``: a search does not
+    go on, but runs again what failed or was lost. With another ``optimizer`` options that are not given have
+    their defaults.
+    """
+
+    more: int | None = None
+    optimizer: str | None = None
+    options: Mapping[str, str | Option] | None = None
+    objective: Objective | None = None
+    flags: Mapping[str, str] | None = None
+    operation: Operation | None = None
+    limits: Limits | None = None
+    failed: bool = False
+
+
+@dataclass(frozen=True)
+class PlannedContinuation:
+    """A batch as it will be when it goes on, with its search space and what that resolves to.
+
+    ``before`` is the batch as it is, ``runs`` are those it has, and ``again`` those that a search runs again.
+    """
+
+    before: Batch
+    batch: Batch
+    space: SearchSpace
+    resolved: Grid | Search
+    runs: tuple[Run, ...]
+    again: tuple[Run, ...] = ()
+
+    @cached_property
+    def earlier(self) -> EarlierTrials | None:
+        """What a search makes of the trials there are; None for a grid."""
+        return (
+            None if isinstance(self.resolved, Grid) else judge(self.resolved, self.batch, self.runs)
+        )
+
+    @cached_property
+    def to_go(self) -> int:
+        """How many runs will start, as far as is known now."""
+        if self.again:
+            return len(self.again)
+        if not isinstance(self.resolved, Grid):
+            return self.batch.planned - len(latest_attempts(self.runs))
+        left = self._left
+        return len(left.again) + len(left.failed) + len(left.missing)
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether trials that it has are of no use to it as it will be, though they were to it as it is."""
+        if self.earlier is not None:
+            return self.earlier.leaves_out
+        return bool(self._useless)
+
+    def sentence(self, noun: str = "trial") -> str:
+        """What is used of the trials there are and why not the rest; empty if there are none.
+
+        ``noun`` is the word for a trial.
+        """
+        if self.earlier is not None:
+            return self.earlier.sentence(self.batch.flags, noun)
+        completed = sum(run.status is Status.COMPLETED for run in latest_attempts(self.runs))
+        if not completed:
+            return ""
+        nouns = noun if completed == 1 else f"{noun}s"
+        said = f"uses {format_count(completed - self._useless)} of {format_count(completed)} completed {nouns}"
+        if not self._useless:
+            return said
+        are = "is" if self._useless == 1 else "are"
+        return f"{said}: {format_count(self._useless)} {are} no combination any more"
+
+    @cached_property
+    def _left(self) -> StillToRun:
+        return still_to_run(self._wanted, self.runs)
+
+    @cached_property
+    def _wanted(self) -> list[Mapping[str, Value]]:
+        if not isinstance(self.resolved, Grid):
+            return []
+        return list(self.resolved.trials(self.batch.limits.max_trials, self.batch.seed))
+
+    @cached_property
+    def _useless(self) -> int:
+        """How many completed runs are no combination of the grid, or one too many of it."""
+        completed = [run.flags for run in self.runs if run.status is Status.COMPLETED]
+        return len(completed) - count_done(self._wanted, completed)
+
+
+def judge(search: Search, batch: Batch, runs: Sequence[Run]) -> EarlierTrials:
+    """What a batch's search makes of the runs it has."""
+    return earlier_trials(search, batch.objective, runs, lambda run: minimized_value(run, batch))
+
+
+def plan_continuation(
+    batch: Batch, runs: Sequence[Run], change: Continuation
+) -> PlannedContinuation:
+    """Check how a batch shall go on, and say what it will be then.
+
+    An optimizer's batch gets ``more`` trials, or as many as its limit says, or other attempts at what
+    failed; a grid goes on with what is not completed, or as far as a raised limit lets it. ``FlagErrors``,
+    ``FilterError`` or ``UserError`` for what cannot be, also if nothing failed that is to be run again.
+    """
+    operation = change.operation or batch.operation
+    info = optimizer_info(change.optimizer or batch.optimizer)
+    if info.name != batch.optimizer:
+        require_usable(info)
+        checked = check_options(info.name, change.options or {})
+    elif change.options:
+        checked = check_options(info.name, {**batch.options, **change.options})
+    else:
+        checked = dict(batch.options)
+    limits = change.limits or batch.limits
+    space = _space(batch, change, operation, limits)
+    resolved = space.resolve(info.name, points=int(checked.get("points", 5)))
+    again = failed_trials(runs) if change.failed else []
+    if change.failed and not again:
+        raise UserError(f"No run of {batch.name} failed.", "Continue it to make more runs.")
+    changed = replace(
+        batch,
+        operation=operation,
+        flags=format_space(space),
+        optimizer=info.name,
+        options=checked,
+        objective=change.objective or batch.objective,
+        limits=limits,
+    )
+    if is_other_search(batch, changed):
+        # What a model of another search thinks best says nothing about this one.
+        changed = replace(changed, model_best=None)
+    if isinstance(resolved, Grid):
+        # A grid's engine finds out by itself what is not completed.
+        again = []
+        check_that_some_are_left(resolved, space.where)
+        planned = resolved.planned(limits.max_trials)
+    else:
+        planned = len(latest_attempts(runs))
+        if not change.failed:
+            planned += change.more or batch.limits.max_trials or DEFAULT_SEARCH_TRIALS
+        if planned > MAX_TRIALS:
+            raise too_many(planned, "trials")
+    changed = replace(changed, planned=planned)
+    return PlannedContinuation(batch, changed, space, resolved, tuple(runs), tuple(again))
+
+
+def is_other_search(one: Batch, other: Batch) -> bool:
+    """Whether two states of a batch look for something else, or elsewhere, or by other means."""
+
+    def looks(batch: Batch) -> tuple[object, ...]:
+        return batch.flags, batch.optimizer, batch.objective, batch.limits.where
+
+    return looks(one) != looks(other)
+
+
+def _space(batch: Batch, change: Continuation, operation: Operation, limits: Limits) -> SearchSpace:
+    flags = {**batch.flags, **(change.flags or {})}
+    is_other = operation.flags != batch.operation.flags
+    if is_other:
+        # The script has changed since: flags that it has no more go, and new ones have their defaults.
+        gone = {
+            name
+            for name in batch.flags
+            if operation.flags
+            and find(name, operation.flags) is None
+            and name not in (change.flags or {})
+        }
+        flags = {name: text for name, text in flags.items() if name not in gone}
+    return parse(
+        flags, operation.flags, rows=batch.rows, fill_defaults=is_other, where=limits.where
+    )
