@@ -65,6 +65,14 @@ class Objective:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlyStopping:
+    """Which rule stops trials that do worse than others: by its name, with all its options by dashed name."""
+
+    rule: str
+    options: Mapping[str, Option] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What bounds a batch. ``timeout`` is in seconds for each trial, ``grace`` between asking and killing.
 
@@ -74,7 +82,8 @@ class Limits:
     trials in a row may bring no better objective before it starts no more (0: any number). ``devices``: names of graphics cards, of
     which each of the trials that run at once gets one. ``retries``: how many more attempts a trial gets that fails.
     ``where`` is a condition on the flags, in the filter language: other combinations and proposals are left out.
-    ``needed``: what the same code has completed before, in whatever batch, is left out of a grid. ``start`` says how
+    ``early_stopping``: by which rule trials that report steps are stopped as soon as they do worse than others (None: by
+    none). ``needed``: what the same code has completed before, in whatever batch, is left out of a grid. ``start`` says how
     trials start: cold, each in a new interpreter; warm, forked from a process that has imported their libraries; or
     whichever pays.
     """
@@ -93,6 +102,7 @@ class Limits:
     needed: bool = False
     where: str = ""
     start: StartMode = "cold"
+    early_stopping: EarlyStopping | None = None
 
 
 @dataclass(frozen=True, slots=True)

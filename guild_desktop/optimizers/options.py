@@ -1,10 +1,10 @@
-"""Reads the options of an optimizer from text and reports every problem in one sentence each."""
+"""Reads options, an optimizer's or others, from text and reports every problem in one sentence each."""
 
 from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from guild_desktop.core.batch import Option
 from guild_desktop.core.errors import UserError
@@ -21,14 +21,21 @@ class _NotAllowedError(ValueError):
 
 def read_options(info: OptimizerInfo, given: Mapping[str, str | Option]) -> dict[str, Option]:
     """All options of ``info`` by dashed name, ``given`` over the defaults; UserError naming every problem."""
-    known = {option.name: option for option in info.options}
-    read: dict[str, Option] = {option.name: option.default for option in info.options}
+    return read_described(f"The optimizer {info.name!r}", info.options, given)
+
+
+def read_described(
+    whose: str, options: Sequence[OptionInfo], given: Mapping[str, str | Option]
+) -> dict[str, Option]:
+    """As ``read_options``, of options that anything else has; ``whose`` begins the sentence about a wrong name."""
+    known = {option.name: option for option in options}
+    read: dict[str, Option] = {option.name: option.default for option in options}
     problems: list[str] = []
     hints: list[str] = []
     for name, value in given.items():
         option = known.get(name.strip().replace("_", "-"))
         if option is None:
-            problems.append(f"The optimizer {info.name!r} has no option {name!r}.")
+            problems.append(f"{whose} has no option {name!r}.")
             hints.append(_known_names(name, known))
             continue
         try:

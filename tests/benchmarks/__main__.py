@@ -21,6 +21,7 @@ SECTIONS = (
     "frame",
     "engine",
     "optimizers",
+    "pruning",
     "home",
 )
 PACKAGE = Path(__file__).parents[2] / "guild_desktop"

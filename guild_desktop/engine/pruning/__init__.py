@@ -1,0 +1,1 @@
+"""Early stopping: which running trials are not worth their time, judged by what others had reached by then."""
