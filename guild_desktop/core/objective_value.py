@@ -14,8 +14,10 @@ def objective_value(run: Run, objective: Objective) -> float | None:
     A failed, stopped or pruned run may have reported numbers, but of a trial that was not the whole
     one; nan and the infinities are no values to compare.
     """
-    if run.status is not Status.COMPLETED:
-        return None
+    return _reported(run, objective) if run.status is Status.COMPLETED else None
+
+
+def _reported(run: Run, objective: Objective) -> float | None:
     summary = run.scalars.get(objective.name)
     if summary is None:
         return None
@@ -24,8 +26,16 @@ def objective_value(run: Run, objective: Objective) -> float | None:
 
 
 def minimized_value(run: Run, batch: Batch) -> float | None:
-    """What optimizers are told of a run: its objective, negated when it is to be maximized."""
-    value = objective_value(run, batch.objective)
+    """The objective of a run, negated when it is to be maximized."""
+    return _minimized(objective_value(run, batch.objective), batch)
+
+
+def value_reached(run: Run, batch: Batch) -> float | None:
+    """What a run had reached when it ended, however that was, negated when it is to be maximized."""
+    return _minimized(_reported(run, batch.objective), batch)
+
+
+def _minimized(value: float | None, batch: Batch) -> float | None:
     if value is None or batch.objective.direction == "minimize":
         return value
     return -value

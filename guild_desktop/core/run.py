@@ -26,6 +26,11 @@ class Status(StrEnum):
         """Whether nothing more will come from a run with this status."""
         return self not in (Status.STAGED, Status.PENDING, Status.RUNNING)
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the trial of such a run need not run again: it has its result, or was known to do worse than others."""
+        return self in (Status.COMPLETED, Status.PRUNED)
+
 
 @dataclass(frozen=True, slots=True)
 class ScalarSummary:

@@ -9,7 +9,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.objective_value import minimized_value
 from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.batch_row import BatchRow
 from guild_desktop.engine.control import Control
@@ -19,6 +18,9 @@ from guild_desktop.engine.happenings import Happenings
 from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed, StartAgain
 from guild_desktop.engine.open_files import OpenFiles
 from guild_desktop.engine.pause import Pause
+from guild_desktop.engine.proposal_watch import ProposalWatch
+from guild_desktop.engine.pruning.told import ToldValues
+from guild_desktop.engine.pruning.watch import EarlyStops
 from guild_desktop.engine.retries import Retries
 from guild_desktop.engine.scalar_log import ScalarLog
 from guild_desktop.engine.slots import Slots
@@ -65,11 +67,15 @@ class BatchLoop:
         self._observer = observer
         self._batch = start.batch
         operation, goal = start.batch.operation, start.batch.objective.name
-        self._scalars = ScalarLog(recorder, operation.patterns, goal=goal)
+        earlier = store.runs_of(start.batch.id)
+        self._early = EarlyStops(start.batch)
+        self._early.learn(store, earlier)
+        listener = self._early.reported if self._early.is_on else None
+        self._scalars = ScalarLog(recorder, operation.patterns, goal=goal, listener=listener)
         self._unread: deque[Ended] = deque()
         self._open_files = OpenFiles()
         self._slots = Slots(start.batch.limits.devices)
-        earlier = store.runs_of(start.batch.id)
+        self._told = ToldValues(start.batch, earlier)
         self._failures = Failures(start.batch.limits, earlier)
         self._enough = Enough(start.batch, earlier)
         self._failure = ""
@@ -79,7 +85,7 @@ class BatchLoop:
         self._records = RunRecords(store.home)
         self._row = BatchRow(start.batch, recorder, observer)
         self._retries = Retries(start.batch.limits.retries, self._pause)
-        self._watched: int | None = None
+        self._proposals = ProposalWatch(executor, trials)
 
     def run(self) -> None:
         """Turn until everything is over."""
@@ -97,7 +103,8 @@ class BatchLoop:
                 self._trials.prepare(self._control.workers)
             if not self._is_busy and (self._is_over or self._trials.exhausted):
                 break
-            self._watch_proposals()
+            wanted = self._may_start and self._taken < self._control.workers
+            self._proposals.turn(on=wanted)
             for event in self._happenings.take(0.0 if self._unread else _TURN):
                 if isinstance(event, Printed):
                     self._scalars.feed(event.run_id, event.stream, event.data)
@@ -109,6 +116,7 @@ class BatchLoop:
             self._read_rest()
             self._call_off()
             self._scalars.flush()
+            self._early.stop_due(self._executor)
         if self._is_over:
             self._recorder.call_off_pending(self._batch.id, _CALLED_OFF)
         self._records.catch_up()
@@ -129,7 +137,7 @@ class BatchLoop:
         status, reason = batch_verdict(runs, stopped, self._failure, notice, exhausted=exhausted)
         if status is Status.ERROR and any(run.exit_status for run in runs):
             reason = suspecting_python(reason, self._batch.operation)
-        notices = (self._open_files.notice, self._executor.notice)
+        notices = (self._early.notice, self._open_files.notice, self._executor.notice)
         return status, "; ".join(filter(None, dict.fromkeys((reason, *notices))))
 
     @property
@@ -189,6 +197,7 @@ class BatchLoop:
         run = self._store.run(run_id)
         self._slots.give_back(run_id)
         self._scalars.forget(run)
+        self._early.forget(run_id)
         try:
             # Scripts may delete their folder.
             with suppress(FileNotFoundError):
@@ -206,6 +215,8 @@ class BatchLoop:
     def _start_process(self, run: Run) -> bool:
         try:
             earlier = self._store.attempts_at(self._batch.id, run.trial)[:-1]
+            for attempt in earlier:
+                self._early.forget(attempt.id)
             slot = self._slots.take(run.id, self._control.workers)
             spec = self._start.spec(run, slot, earlier)
             # Before its process: from then on the folder is the script's, who may do anything to it.
@@ -261,11 +272,12 @@ class BatchLoop:
         )
         run = self._store.run(run_id)
         self._records.keep(run)
+        self._early.ended(run)
         if not self._is_over and self._retries.grant(run):
             self._trials.retry(run)
             self._observer.run_ended(run)
             return
-        self._trials.learn(run, minimized_value(run, self._batch))
+        self._trials.learn(run, self._told.of(run))
         self._observer.run_ended(run)
         self._enough.note(run)
         too_many = self._failures.note(run)
@@ -282,14 +294,3 @@ class BatchLoop:
         self._failure = reason
         for run_id in self._executor.running:
             self._executor.stop(run_id, "the batch stopped")
-
-    def _watch_proposals(self) -> None:
-        # A descriptor nobody reads from would keep waking the loop.
-        wanted = self._may_start and self._taken < self._control.workers
-        descriptor = self._trials.descriptor if wanted else None
-        if descriptor != self._watched:
-            if self._watched is not None:
-                self._executor.unwatch(self._watched)
-            if descriptor is not None:
-                self._executor.watch(descriptor)
-            self._watched = descriptor

@@ -12,8 +12,9 @@ from guild_desktop.core.combination import count_done
 from guild_desktop.core.earlier_trials import EarlierTrials, earlier_trials
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.grid import Grid, format_count, too_many
-from guild_desktop.core.objective_value import minimized_value
 from guild_desktop.core.run import Status
+from guild_desktop.engine.pruning.catalogue import check_that_steps_count
+from guild_desktop.engine.pruning.told import ToldValues
 from guild_desktop.engine.request import check_that_some_are_left
 from guild_desktop.engine.still_to_run import StillToRun, still_to_run
 from guild_desktop.flags import format_space, parse
@@ -122,7 +123,7 @@ class PlannedContinuation:
 
 def judge(search: Search, batch: Batch, runs: Sequence[Run]) -> EarlierTrials:
     """What a batch's search makes of the runs it has."""
-    return earlier_trials(search, batch.objective, runs, lambda run: minimized_value(run, batch))
+    return earlier_trials(search, batch.objective, runs, ToldValues(batch, runs).of)
 
 
 def plan_continuation(
@@ -144,6 +145,7 @@ def plan_continuation(
     else:
         checked = dict(batch.options)
     limits = change.limits or batch.limits
+    check_that_steps_count(limits.early_stopping, change.objective or batch.objective)
     space = _space(batch, change, operation, limits)
     resolved = space.resolve(info.name, points=int(checked.get("points", 5)))
     again = failed_trials(runs) if change.failed else []

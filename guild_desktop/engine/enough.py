@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from guild_desktop.core.objective_value import minimized_value
 from guild_desktop.core.reasons import had_its_time, in_vain
-from guild_desktop.core.run import Run, Status
+from guild_desktop.core.run import Run
 from guild_desktop.core.time_span import format_time_span
 
 if TYPE_CHECKING:
@@ -38,9 +38,13 @@ class Enough:
             self.reason = had_its_time(format_time_span(most))
 
     def note(self, run: Run) -> None:
-        """Take note of a finished run. Only completed ones count; one without a value brought nothing better."""
+        """Take note of a finished run.
+
+        Only completed ones count, and those that were stopped early, which is because they were not better. One
+        without a value brought nothing better.
+        """
         patience = self._batch.limits.patience
-        if run.status is not Status.COMPLETED:
+        if not run.status.is_done:
             return
         value = minimized_value(run, self._batch)
         if value is not None and (self._best is None or value < self._best):

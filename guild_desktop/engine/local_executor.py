@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from guild_desktop.core.run import Status
 from guild_desktop.engine.leader import ColdLeader
 from guild_desktop.engine.trial_process import Stream, TrialProcess, TrialSpec
 
@@ -34,7 +35,8 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A trial's process has ended. ``stop_reason`` says why we asked it to, if we did.
+    """A trial's process has ended. ``stop_reason`` says why we asked it to, if we did, and ``stop_status`` what
+    its run is then.
 
     ``output_problem`` says why its output could not be kept, if it could not; ``output_gap`` that it was
     kept as far as the disk had room.
@@ -47,6 +49,7 @@ class Ended:
     error_line: str
     output_problem: str = ""
     output_gap: str = ""
+    stop_status: Status = Status.TERMINATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,12 @@ class LocalExecutor:
         process = self._processes.get(run_id)
         if process is not None:
             process.stop(reason, grace)
+
+    def prune(self, run_id: str, reason: str) -> None:
+        """Ask a trial to end because it does worse than others; one that has ended by itself has its result."""
+        process = self._processes.get(run_id)
+        if process is not None and process.poll() is None:
+            process.stop(reason, status=Status.PRUNED)
 
     def wait(self, timeout: float, *, reading: bool = True) -> list[Event]:
         """What has happened, after at most ``timeout`` seconds; output comes before its end.
@@ -209,5 +218,6 @@ class LocalExecutor:
                 process.last_error_line(),
                 process.output_problem(),
                 process.output_gap(),
+                process.stop_status,
             )
         )

@@ -21,6 +21,7 @@ from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run
 from guild_desktop.core.space import Grid, SearchSpace
 from guild_desktop.core.values import format_value
+from guild_desktop.engine.pruning.catalogue import check_that_steps_count, early_stopping
 from guild_desktop.flags import FlagErrors, format_rows, format_space, parse, unknown_flag
 from guild_desktop.optimizers.registry import check_options, optimizer_info, require_usable
 from guild_desktop.scalars.pattern import compile_patterns
@@ -79,6 +80,7 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
         where=request.limits.where,
     )
     check_limits(request.limits)
+    check_that_steps_count(request.limits.early_stopping, request.objective)
     compile_patterns(request.operation.patterns)
     chosen = request.optimizer or space.chosen_optimizer()
     info = optimizer_info(chosen or "grid")
@@ -129,6 +131,8 @@ def check_limits(limits: Limits) -> None:
         raise UserError("A batch cannot stop after less than no failures.", "Give 0 or more.")
     if limits.patience < 0:
         raise UserError("A batch cannot have less patience than none.", "Give 0 or more.")
+    if limits.early_stopping is not None:
+        early_stopping(limits.early_stopping.rule, limits.early_stopping.options)
     if limits.stop_after is not None and not limits.stop_after > 0:
         raise UserError("A batch needs some time.", "Give more than 0 seconds.")
     if not all(limits.devices):
@@ -151,7 +155,9 @@ def request_again(run: Run, batch: Batch) -> BatchRequest:
         operation=batch.operation,
         flags={name: format_value(value) for name, value in run.flags.items()},
         objective=batch.objective,
-        limits=replace(batch.limits, max_trials=None, workers=1, needed=False, where=""),
+        limits=replace(
+            batch.limits, max_trials=None, workers=1, needed=False, where="", early_stopping=None
+        ),
         label=run.label,
         tags=run.tags,
         comment=run.comment,

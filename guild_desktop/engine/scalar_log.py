@@ -6,7 +6,7 @@ import time
 from array import array
 from enum import IntEnum
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from guild_desktop.scalars.lines import LineScalars, Printed
 from guild_desktop.scalars.pattern import Pattern, compile_patterns
@@ -16,7 +16,7 @@ from guild_desktop.scalars.thinning import Thinning
 from guild_desktop.store.recorder import Recorder, Stretch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from guild_desktop.core.run import Run, ScalarSummary
     from guild_desktop.engine.trial_process import Stream
@@ -43,6 +43,14 @@ class _Source(IntEnum):
     WRITTEN = 2
 
 
+class News(NamedTuple):
+    """New values of a run's goal, ``values[i]`` at ``steps[i]``; ``anew``: what came before does not count any more."""
+
+    steps: array[int]
+    values: array[float]
+    anew: bool
+
+
 class _Series:
     """One scalar of a run: the summary of all values so far, and those of them that are not stored yet."""
 
@@ -52,6 +60,14 @@ class _Series:
         self.steps = array("q")
         self.values = array("d")
         self.stored = 0
+        self.told = 0
+        self.was_told = False
+
+    def news(self) -> News:
+        """The values since the last time; to be asked for before they are taken."""
+        first, is_first = self.told, not self.was_told
+        self.told, self.was_told = len(self.steps), True
+        return News(self.steps[first:], self.values[first:], is_first)
 
     def take(self, run_sequence: int, tag: str, thinning: Thinning) -> Stretch:
         """The new values, which count as stored from now on."""
@@ -61,6 +77,7 @@ class _Series:
         stretch = Stretch(run_sequence, tag, self.stored, *kept)
         self.stored += len(stretch.steps)
         self.steps, self.values = array("q"), array("d")
+        self.told = 0
         return stretch
 
 
@@ -139,6 +156,11 @@ class _RunScalars:
         """Whether one more name is kept: the batch is about its goal, however late it comes."""
         return tag == self._goal or len(self._series) < MOST_NAMES
 
+    def news(self) -> News | None:
+        """What it reported of its goal since the last time; None if nothing."""
+        series = self._series.get(self._goal)
+        return series.news() if series is not None and series.told < len(series.steps) else None
+
     def take(self) -> list[Stretch]:
         """What is not stored yet."""
         return [
@@ -173,13 +195,21 @@ class ScalarLog:
     """Reads scalars out of output and event files for all runs of an engine.
 
     ``patterns`` are as a person wrote them; ``PatternError`` if one is none. The scalar named ``goal`` is kept
-    of runs that report too many as well.
+    of runs that report too many as well; ``listener`` is told of its values as they come, with the run's id.
     """
 
-    def __init__(self, recorder: Recorder, patterns: Iterable[str] = (), *, goal: str = "") -> None:
+    def __init__(
+        self,
+        recorder: Recorder,
+        patterns: Iterable[str] = (),
+        *,
+        goal: str = "",
+        listener: Callable[[str, News], None] | None = None,
+    ) -> None:
         self._recorder = recorder
         self._patterns = compile_patterns(patterns)
         self._goal = goal
+        self._listener = listener
         self._runs: dict[str, _RunScalars] = {}
         self._stored_at = 0.0
 
@@ -190,22 +220,26 @@ class ScalarLog:
     def feed(self, run_id: str, stream: Stream, data: bytes) -> None:
         """Take what a run printed."""
         self._runs[run_id].feed(stream, data)
+        self._tell(run_id)
 
     def flush(self) -> None:
         """Store new values if the last time is long enough ago."""
         if time.monotonic() - self._stored_at >= _INTERVAL:
-            for run in self._runs.values():
+            for run_id, run in self._runs.items():
                 run.read_files(len(self._runs))
+                self._tell(run_id)
             self._store()
 
     def read_rest(self, run_id: str, seconds: float) -> bool:
         """Take for so long what a run that has ended had left in its files; whether there is more."""
-        return self._runs[run_id].read_rest(seconds)
+        is_more = self._runs[run_id].read_rest(seconds)
+        self._tell(run_id)
+        return is_more
 
     def close(self, run_id: str) -> tuple[dict[str, ScalarSummary], str]:
         """Take and store the last of a run's values; its summaries, and what was not read or kept, if anything."""
         run = self._runs[run_id]
-        while run.read_rest(_INTERVAL):
+        while self.read_rest(run_id, _INTERVAL):
             # A huge file's values are never all in memory.
             self._store()
         self._store()
@@ -220,6 +254,11 @@ class ScalarLog:
         """Drop all that a run has reported: it is about to begin anew."""
         del self._runs[run.id]
         self._recorder.forget_scalars(run)
+
+    def _tell(self, run_id: str) -> None:
+        news = None if self._listener is None else self._runs[run_id].news()
+        if news is not None and self._listener is not None:
+            self._listener(run_id, news)
 
     def _store(self) -> None:
         self._stored_at = time.monotonic()

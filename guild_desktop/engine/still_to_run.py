@@ -34,12 +34,10 @@ def still_to_run(
 ) -> StillToRun:
     """What is left of ``wanted`` after ``earlier`` runs; each list is in order.
 
-    A combination that is wanted several times is done as often as it was completed; failed, stopped
-    and lost runs do not count. ``elsewhere`` are flags that were completed in other batches.
+    A combination that is wanted several times is done as often as it was completed or stopped early, for then
+    its place is known; failed, stopped and lost runs do not count. ``elsewhere`` are flags that were completed in other batches.
     """
-    covered = Counter(
-        combination_of(run.flags) for run in earlier if run.status is Status.COMPLETED
-    )
+    covered = Counter(combination_of(run.flags) for run in earlier if run.status.is_done)
     covered.update(map(combination_of, elsewhere))
     left = Counter(map(combination_of, wanted)) - covered
     again = []
@@ -51,7 +49,7 @@ def still_to_run(
             again.append(run)
     in_vain: dict[Combination, deque[Run]] = {}
     for run in latest_attempts(earlier):
-        if run.status.is_finished and run.status is not Status.COMPLETED and run.started:
+        if run.status.is_finished and not run.status.is_done and run.started:
             in_vain.setdefault(combination_of(run.flags), deque()).append(run)
     failed, missing = [], []
     for flags in wanted:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.reasons import timed_out
+from guild_desktop.core.run import Status
 from guild_desktop.engine.leader import ColdLeader, Leader
 from guild_desktop.engine.output import OutputFile
 from guild_desktop.engine.platform import group_exists, kill_group, terminate_group
@@ -45,6 +46,7 @@ class TrialProcess:
     def __init__(self, spec: TrialSpec, lead: Callable[[TrialSpec], Leader] = ColdLeader) -> None:
         self.spec = spec
         self.stop_reason = ""
+        self.stop_status = Status.TERMINATED
         self._kill_at: float | None = None
         self._error_tail = b""
         try:
@@ -96,10 +98,15 @@ class TrialProcess:
         """How long it has been running."""
         return time.monotonic() - self._begun
 
-    def stop(self, reason: str, grace: float | None = None) -> None:
-        """Ask the trial's processes to end; they are killed when the grace is over."""
+    def stop(
+        self, reason: str, grace: float | None = None, status: Status = Status.TERMINATED
+    ) -> None:
+        """Ask the trial's processes to end; they are killed when the grace is over.
+
+        The first reason stays, and with it the ``status`` that the run has then.
+        """
         if not self.stop_reason:
-            self.stop_reason = reason
+            self.stop_reason, self.stop_status = reason, status
             terminate_group(self.pid)
         wait = self.spec.grace if grace is None else grace
         deadline = time.monotonic() + wait

@@ -105,7 +105,7 @@ class _Queue:
 class ListedTrials(_Queue):
     """Every combination of a grid, planned at once so that all of them can be seen.
 
-    Continuing runs only what is not completed: planned runs that never started are taken up again,
+    Continuing runs only what is neither completed nor stopped early: planned runs that never started are taken up again,
     combinations that failed or were stopped get another attempt, others new runs. What was completed
     ``elsewhere`` is left out. Planned runs that are no combination any more stay as they are.
     """
@@ -130,8 +130,8 @@ class ListedTrials(_Queue):
         self._queue.extend(left.again)
         if new:
             self._queue.extend(recorder.add_runs(batch, new, source_hash))
-        completed = sum(run.status is Status.COMPLETED for run in earlier)
-        planned = completed + len(self._queue)
+        done = sum(run.status.is_done for run in earlier)
+        planned = done + len(self._queue)
         skipped = len(wanted) - planned if elsewhere else 0
         self.notice = f"{skipped} were completed before" if skipped > 0 else ""
         if planned != batch.planned:

@@ -27,7 +27,7 @@ def run_verdict(
     say what of its numbers was not read or kept; that changes no status.
     """
     if ended.stop_reason:
-        return Status.TERMINATED, ended.stop_reason
+        return ended.stop_status, ended.stop_reason
     if ended.exit_status == 0 and ended.output_problem:
         return Status.ERROR, ended.output_problem
     if ended.exit_status == 0:
@@ -66,14 +66,14 @@ class Failures:
     """Notices when so many trials have failed that the batch should stop.
 
     The rule of the first few is about a script in which nothing works: it says nothing where a run of the batch
-    has completed, be it ``before`` it was continued, and does not count trials that were tried before.
+    has completed or was only stopped early, be it ``before`` it was continued, and does not count trials that were tried before.
     """
 
     def __init__(self, limits: Limits, before: Iterable[Run] = ()) -> None:
         self._limits = limits
         self._reasons: list[str] = []
         earlier = tuple(before)
-        self._all_failed = all(run.status is not Status.COMPLETED for run in earlier)
+        self._all_failed = all(not run.status.is_done for run in earlier)
         self._tried = {run.trial for run in earlier if run.started is not None}
         self._first = 0
 
@@ -113,6 +113,8 @@ def batch_verdict(
         reasons = [run.reason for run in runs if run.status is status]
         if reasons:
             return status, _commonest(reasons)
+    if any(run.status is Status.PRUNED for run in runs):
+        return Status.ERROR, "every trial was stopped early"
     return Status.ERROR, notice or "no trial completed"
 
 

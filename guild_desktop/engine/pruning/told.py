@@ -1,0 +1,44 @@
+"""What an optimizer is told of a run: its objective, and of one that was stopped early what that stands for."""
+
+from __future__ import annotations
+
+import statistics
+from typing import TYPE_CHECKING
+
+from guild_desktop.core.objective_value import minimized_value, value_reached
+from guild_desktop.core.run import Run, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guild_desktop.core.batch import Batch
+
+
+class ToldValues:
+    """The values of one batch's runs as optimizers are told them, to be minimized; used on the engine's thread.
+
+    A run that was stopped early has a place among the others although it has no result: it did worse than they at the same
+    step. It is told with what it had reached, but no better than the median of the completed ones, for a loss may
+    rise later, and no worse than the worst of them, for a loss that had yet to fall is no measure of its flags: left
+    as it is, one early value of 2.3 among results of 0.3 would be all that a model sees. As a failure, which
+    it is not, it would lose its order among the others.
+    """
+
+    def __init__(self, batch: Batch, runs: Iterable[Run] = ()) -> None:
+        self._batch = batch
+        self._completed: dict[str, float] = {}
+        for run in runs:
+            self.of(run)
+
+    def of(self, run: Run) -> float | None:
+        """The value of a run that is over, which is taken note of; None if it has nothing usable."""
+        value = minimized_value(run, self._batch)
+        if value is not None:
+            self._completed[run.id] = value
+        if run.status is not Status.PRUNED:
+            return value
+        reached = value_reached(run, self._batch)
+        if reached is None or not self._completed:
+            return reached
+        values = self._completed.values()
+        return min(max(reached, statistics.median(values)), max(values))

@@ -1,0 +1,141 @@
+"""Watches what running trials report, and says which of them are to be stopped, and why."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from guild_desktop.core.attempts import latest_attempts
+from guild_desktop.core.run import Run, Status
+from guild_desktop.engine.pruning.rule import AboveMedian
+from guild_desktop.engine.pruning.rules import make_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guild_desktop.core.batch import Batch, Objective
+    from guild_desktop.engine.local_executor import LocalExecutor
+    from guild_desktop.engine.pruning.rule import Rule, Verdict
+    from guild_desktop.engine.scalar_log import News
+    from guild_desktop.store.store import Store
+
+_MOST_READ = 10_000
+"""Values of one earlier trial that are taken in again, evenly spread: a rule tells few more steps apart."""
+
+
+class EarlyStops:
+    """The rule of one batch, told of all that its trials report; owned by the loop, on its thread.
+
+    Without a rule, and for a single run, which nothing can be compared with, it does nothing. What a rule
+    knows is not stored: it is told the stored series of earlier runs again, as optimizers are of their results.
+
+    A trial that has come as far as any that completed is left alone: stopping it would save nothing.
+    """
+
+    def __init__(self, batch: Batch) -> None:
+        self._objective = batch.objective
+        chosen = None if batch.hidden else batch.limits.early_stopping
+        self._rule: Rule | None = None if chosen is None else make_rule(chosen, batch.objective)
+        self._steps: dict[str, int] = {}
+        self._farthest: int | None = None
+        self._due: dict[str, str] = {}
+        self._told: set[str] = set()
+        self._had_ended = False
+        self._has_steps = False
+
+    @property
+    def is_on(self) -> bool:
+        """Whether trials are to be stopped early at all."""
+        return self._rule is not None
+
+    @property
+    def notice(self) -> str:
+        """That no trial could be judged, for the end of the batch; empty if some could or none has ended."""
+        if self._rule is None or self._has_steps or not self._had_ended:
+            return ""
+        return (
+            f"none reported {self._objective.name} at a second step, so none could be stopped early"
+        )
+
+    def learn(self, store: Store, earlier: Iterable[Run]) -> None:
+        """Take in what earlier runs of the batch had reported; of the attempts at a trial the latest counts."""
+        if self._rule is None:
+            return
+        for run in latest_attempts(earlier):
+            if run.status.is_finished and self._objective.name in run.scalars:
+                steps, values = store.packed_series(run, self._objective.name)
+                every = -(-len(steps) // _MOST_READ) or 1
+                # Counted from its end: what it ended with matters most.
+                for step, value in zip(steps[::-every][::-1], values[::-every][::-1], strict=True):
+                    self._take(self._rule, run.id, step, value)
+                self.ended(run)
+
+    def reported(self, run_id: str, news: News) -> None:
+        """Take in more values of the objective."""
+        if self._rule is None:
+            return
+        if news.anew:
+            self.forget(run_id)
+        verdict: Verdict | None = None
+        for step, value in zip(news.steps, news.values, strict=True):
+            is_to_be_judged = self._take(self._rule, run_id, step, value)
+            if is_to_be_judged and verdict is None and run_id not in self._told:
+                verdict = self._rule.verdict(run_id)
+        if verdict is None or self._is_through(run_id):
+            return
+        self._told.add(run_id)
+        self._due[run_id] = reason_of(verdict, self._objective)
+
+    def stop_due(self, executor: LocalExecutor) -> None:
+        """Ask the trials to end of which that was found out."""
+        due, self._due = self._due, {}
+        for run_id, reason in due.items():
+            executor.prune(run_id, reason)
+
+    def ended(self, run: Run) -> None:
+        """Take note that a run is over."""
+        if self._rule is None:
+            return
+        completed = run.status is Status.COMPLETED
+        self._had_ended = True
+        self._due.pop(run.id, None)
+        self._rule.end(run.id, completed=completed)
+        step = self._steps.pop(run.id, None)
+        if completed and step is not None:
+            self._farthest = step if self._farthest is None else max(self._farthest, step)
+
+    def forget(self, run_id: str) -> None:
+        """Take back what a run has reported: it begins anew, or another attempt takes its place."""
+        if self._rule is not None:
+            self._rule.forget(run_id)
+            self._steps.pop(run_id, None)
+            self._due.pop(run_id, None)
+            self._told.discard(run_id)
+
+    def _is_through(self, run_id: str) -> bool:
+        return self._farthest is not None and self._steps[run_id] >= self._farthest
+
+    def _take(self, rule: Rule, run_id: str, step: int, value: float) -> bool:
+        before = self._steps.get(run_id)
+        if before is None or step > before:
+            self._steps[run_id] = step
+            self._has_steps |= before is not None
+        return rule.report(run_id, step, value)
+
+
+def reason_of(verdict: Verdict, objective: Objective) -> str:
+    """Why a trial was stopped early, in the goal's own direction: ``best loss by step 12 was 0.83, above …``."""
+    sign = 1.0 if objective.direction == "minimize" else -1.0
+    column, value = objective.column, f"{sign * verdict.value:.4g}"
+    if isinstance(verdict, AboveMedian):
+        if math.isnan(verdict.value):
+            return f"{column} was nan until step {verdict.step}"
+        best = f"best {column}" if objective.aggregate == "last" else column
+        side = "above" if objective.direction == "minimize" else "below"
+        others = (
+            "the one other" if verdict.others == 1 else f"the median of {verdict.others} others"
+        )
+        median = f"{sign * verdict.median:.4g}"
+        return f"{best} by step {verdict.step} was {value}, {side} {others}, {median}"
+    among = f"among the best {verdict.kept}" if verdict.kept > 1 else "the best"
+    return f"{column} at step {verdict.step} was {value}, not {among} of {verdict.compared}"
