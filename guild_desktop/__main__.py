@@ -13,7 +13,6 @@ VERBS = (
     "compare",
     "select",
     "info",
-    "analyze",
     "flags",
     "optimizers",
     "stop",
@@ -42,10 +41,6 @@ def main() -> int:
         from guild_desktop.engine.optimizer_child import main as optimizer
 
         return optimizer()
-    if verb == "analysis":
-        from guild_desktop.analysis.service import main as analysis
-
-        return analysis()
     if verb == "engine":
         from guild_desktop.engine.detached import main as engine
 
@@ -97,7 +92,7 @@ def _first_verb(words: list[str]) -> str | None:
     rest = list(words)
     while rest and rest[0].startswith("--home"):
         del rest[: 1 if "=" in rest[0] else 2]
-    known = (*VERBS, "engine", "guard", "optimizer", "analysis", "paint")
+    known = (*VERBS, "engine", "guard", "optimizer", "paint")
     return rest[0] if rest and rest[0] in known else None
 
 

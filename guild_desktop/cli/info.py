@@ -8,7 +8,7 @@ from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, opened_store
 from guild_desktop.cli.selecting import the_one
-from guild_desktop.cli.summary import pattern_lines
+from guild_desktop.cli.summary import early_stopping_words, pattern_lines
 from guild_desktop.core.attempts import latest_attempts
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.moment import local_time
@@ -137,6 +137,7 @@ def _print_batch(store: Store, document: dict[str, object]) -> None:
             "trials": _trials(store, batch),
             "where": batch.limits.where,
             "patience": str(batch.limits.patience or ""),
+            "early stopping": early_stopping_words(batch),
             "start": "" if batch.limits.start == "cold" else batch.limits.start,
             "objective": f"{batch.objective.direction} {batch.objective.column}",
             "table": "" if batch.operation.can_run else batch.operation.target,

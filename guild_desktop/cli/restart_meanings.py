@@ -110,6 +110,7 @@ MEANINGS: Mapping[str, tuple[Refusal | None, ...]] = {
     "max_failures": (None, None, None, None),
     "stop_after": (None, None, None, None),
     "patience": (None, None, None, None),
+    "early_stopping": (None, None, None, None),
     "devices": (None, None, None, None),
     "retries": (None, None, None, None),
     "fail_on_trial_error": (None, None, None, None),

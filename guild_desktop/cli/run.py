@@ -163,7 +163,9 @@ def _serve(options: argparse.Namespace, store: Store, batch: Batch) -> int:
         _print_result(store, ended)
     elif not batch.hidden:
         failed = sum(map(has_failed, latest))
-        more = f", {failed} failed" if failed else ""
+        pruned = sum(run.status is Status.PRUNED for run in latest)
+        more = f", {pruned} pruned" if pruned else ""
+        more += f", {failed} failed" if failed else ""
         wanted = max(ended.planned, completed)
         print(f"{ended.name} {ended.id[:8]}: {completed} of {wanted} trials completed{more}")
     if is_interrupted(runner.stopping.reason):
@@ -257,6 +259,11 @@ def _parser() -> Parser:
     add("--stop-after", type=time_span, metavar="TIME", help=span)
     patience = "stop when N completed trials in a row brought no better objective; 0: never"
     add("--patience", type=count, metavar="N", help=patience)
+    early = (
+        "stop trials that do worse than others at the same step: median, asha or off, "
+        "with options as in asha,factor=4 (they are listed by: guild-desktop optimizers)"
+    )
+    add("--early-stopping", metavar="RULE", help=early)
     cards = "graphics cards, as in 0,1: each trial that runs at once gets one"
     add("--devices", type=devices, metavar="LIST", help=cards)
     add("--retries", type=int, metavar="N", help="more attempts that a failed trial gets (0)")

@@ -12,6 +12,7 @@ from guild_desktop.cli.app import misuse
 from guild_desktop.core.batch import Limits, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import FlagInfo, Operation, WorkingFolder
+from guild_desktop.engine.pruning.catalogue import read_early_stopping
 from guild_desktop.engine.request import BatchRequest, check_limits
 from guild_desktop.flags.trials_file import read_trials
 from guild_desktop.scalars.pattern import compile_patterns
@@ -217,5 +218,7 @@ def limits_of(options: argparse.Namespace, recorded: Limits) -> Limits:
         "fail_on_trial_error": options.fail_on_trial_error or None,
     }
     limits = replace(recorded, **{name: it for name, it in given.items() if it is not None})
+    if options.early_stopping is not None:
+        limits = replace(limits, early_stopping=read_early_stopping(options.early_stopping))
     check_limits(limits)
     return limits

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from guild_desktop.core.grid import format_count
 from guild_desktop.core.space import Formula, Listed, LogUniform, Uniform, count_of, values_of
 from guild_desktop.core.values import format_value
+from guild_desktop.engine.pruning.catalogue import format_early_stopping
 from guild_desktop.flags import format_dimension
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def summary(planned: PlannedBatch) -> str:
         options = planned.batch.options
         lines += [f"  {name}: {format_value(options[name])}" for name in sorted(options)]
     lines += condition_lines(planned)
+    if planned.kind != "run" and (stopping := early_stopping_words(planned.batch)):
+        lines.append(f"Early stopping: {stopping}")
     lines += pattern_lines(planned.batch)
     return "\n".join(lines)
 
@@ -51,6 +54,12 @@ def condition_lines(planned: PlannedBatch) -> list[str]:
         fitting, combinations = map(format_count, planned.fitting)
         told = f" ({fitting} of {combinations} combinations)"
     return [f"Only where {where}{told}"]
+
+
+def early_stopping_words(batch: Batch) -> str:
+    """The rule that stops its trials early, with what differs from the usual options; empty if there is none."""
+    chosen = batch.limits.early_stopping
+    return "" if chosen is None else format_early_stopping(chosen)
 
 
 def pattern_lines(batch: Batch) -> list[str]:
