@@ -13,6 +13,7 @@ VERBS = (
     "compare",
     "select",
     "info",
+    "analyze",
     "flags",
     "optimizers",
     "stop",
@@ -41,6 +42,10 @@ def main() -> int:
         from guild_desktop.engine.optimizer_child import main as optimizer
 
         return optimizer()
+    if verb == "analysis":
+        from guild_desktop.analysis.service import main as analysis
+
+        return analysis()
     if verb == "engine":
         from guild_desktop.engine.detached import main as engine
 
@@ -92,7 +97,7 @@ def _first_verb(words: list[str]) -> str | None:
     rest = list(words)
     while rest and rest[0].startswith("--home"):
         del rest[: 1 if "=" in rest[0] else 2]
-    known = (*VERBS, "engine", "guard", "optimizer", "paint")
+    known = (*VERBS, "engine", "guard", "optimizer", "analysis", "paint")
     return rest[0] if rest and rest[0] in known else None
 
 

@@ -36,6 +36,7 @@ usage: guild-desktop [SCRIPT] [--home DIR]          open the window
   compare      show runs side by side, best first
   select       print the id of a run or batch
   info         show everything about one run
+  analyze      show which flags matter, what a model makes of a batch and what to try next
   stop         stop runs or batches
   pause        let batches start no more trials for now
   resume       let paused batches go on

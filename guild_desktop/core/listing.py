@@ -96,7 +96,7 @@ def select_rows(
     return tuple(sorted(rows, key=lambda row: row.record.sequence, reverse=True))
 
 
-def runs_of_rows(frame: RunFrame, rows: Iterable[ListedRow]) -> tuple[Run, ...]:
+def runs_of_rows(frame: RunFrame | Records, rows: Iterable[ListedRow]) -> tuple[Run, ...]:
     """The runs among these rows and the trials of the batches among them, each once, newest first.
 
     What acts on a batch acts on its trials: on those in the trash for a batch in the trash.

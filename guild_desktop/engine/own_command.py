@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-HIDDEN_VERBS = ("engine", "guard", "optimizer", "paint")
+HIDDEN_VERBS = ("engine", "guard", "optimizer", "analysis", "paint")
 
 
 def own_command(verb: str, *arguments: str) -> list[str]:

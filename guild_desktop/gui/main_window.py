@@ -125,9 +125,10 @@ class MainWindow(QMainWindow):
         self.close()
 
     def finish(self) -> None:
-        """End the threads, an import and TensorBoard; harmless when they have ended or never begun."""
+        """End the threads, an import, an analysis and TensorBoard; harmless when they have ended or never begun."""
         if not self._is_filled:
             return
+        self._window_layout.analyses.finish()
         self.files.finish()
         self.tensorboard.finish()
         self.sweeps.finish()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from guild_desktop.gui.dock_title import DockTitle
+from guild_desktop.gui.live.analyses import Analyses
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -78,6 +79,7 @@ class WindowLayout(QObject):
         self._window = window
         self._session = session
         self._themes = themes
+        self.analyses = Analyses(session, self)
         self._filled = False
         self._plot_places: tuple[PlotPlace, ...] = ()
         self._shown = False

@@ -34,6 +34,12 @@ class EncodedOptimizer:
         """Allow this point again."""
         self._results.withdraw(params)
 
+    def suppose(self, params: Mapping[str, Value]) -> None:
+        """Count a trial as pending that somebody else has asked for; one outside of the space is no matter."""
+        point = self._encoding.point(params)
+        if point is not None:
+            self._results.asked(point)
+
     def recommend(self) -> Recommendation | None:
         """The lowest observed; who has a model of the values asks that instead."""
         if self._results.best is None:

@@ -74,6 +74,11 @@ class Encoding:
     def __len__(self) -> int:
         return len(self.dimensions)
 
+    @property
+    def codes(self) -> Sequence[Array | None]:
+        """What a model sees of each choice of a dimension, shape (choices, columns); None for a number."""
+        return tuple(self._codes)
+
     @cached_property
     def flags_of_columns(self) -> NDArray[np.intp]:
         """To which dimension each column belongs; one column without a meaning belongs to the first."""

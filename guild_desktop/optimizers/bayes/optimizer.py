@@ -72,6 +72,10 @@ class BayesOptimizer(EncodedOptimizer):
         point = unseen_point(self._encoding, results.known, rng, even)
         return None if point is None else self._suggestion(point, "random", "")
 
+    def belief(self) -> Belief | None:
+        """What it believes after the told trials; None before any gave a finite value."""
+        return self._believer.belief(self._results.told) if self._results.best else None
+
     def recommend(self) -> Recommendation | None:
         """The trial that the process expects to be lowest, of those that were low enough themselves."""
         if self._results.best is None:
