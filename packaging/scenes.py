@@ -122,7 +122,20 @@ def _compare(window: MainWindow) -> QPixmap:
     return _floating(window, "compareDock")
 
 
-def _floating(window: MainWindow, name: str) -> QPixmap:
+def _importance(window: MainWindow) -> QPixmap:
+    """Which flags decide in the grid of three."""
+    from guild_desktop.gui.docks.importance_dock import ImportanceView
+
+    run_grid(window)
+    view = window.findChild(ImportanceView)
+    if view is None:
+        sys.exit("The window has no importanceView.")
+    _floating(window, "importanceDock", (620, 300))
+    until(lambda: bool(view.shares))
+    return _floating(window, "importanceDock", (620, 300))
+
+
+def _floating(window: MainWindow, name: str, size: tuple[int, int] = (720, 420)) -> QPixmap:
     """What stands in a dock, out of the window and larger."""
     from PySide6.QtWidgets import QDockWidget
 
@@ -131,7 +144,7 @@ def _floating(window: MainWindow, name: str) -> QPixmap:
         sys.exit(f"The window has no {name}.")
     dock.raise_()
     dock.setFloating(True)
-    dock.resize(720, 420)
+    dock.resize(*size)
     rest(1.0)
     return dock.widget().grab()
 
@@ -216,6 +229,7 @@ SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
     "details": (_details, "light"),
     "history": (_history, "light"),
     "compare": (_compare, "light"),
+    "importance": (_importance, "light"),
     "tensorboard": (_tensorboard, "light"),
     "table": (_table, "light"),
     "enlarged": (_enlarged, "light"),

@@ -30,7 +30,8 @@ def explained_words(importance: Importance) -> str:
         return ""
     if importance.explained < _SURE:
         return "the flags explain next to nothing of it, so the shares may be chance"
-    return f"together the flags explain {importance.explained:.0%} of it"
+    part = f"{importance.explained:.0%}".replace("%", "\N{NARROW NO-BREAK SPACE}%")
+    return f"together the flags explain {part} of it"
 
 
 def luck_words(best: SeenBest) -> str:

@@ -137,10 +137,17 @@ QTableCornerButton::section { background: $surface; border: none; }
 QDockWidget { color: $text; font-weight: 600; }
 QDockWidget::title { background: $window; padding: 4px 6px; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: $muted; padding: 5px 12px;
+QTabBar::tab { background: transparent; color: $muted; padding: 5px 8px;
                border-bottom: 2px solid transparent; font-weight: 400; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; font-weight: 600; }
 QTabBar::tab:hover { color: $text; }
+QTabBar::scroller { width: 40px; }
+QTabBar::tear { width: 0; border: none; }
+QTabBar QToolButton { border: 1px solid transparent; border-radius: 4px; background: $window;
+                      padding: 1px; }
+QTabBar QToolButton:hover { background: $line; }
+QTabBar QToolButton::left-arrow { image: url("$left"); }
+QTabBar QToolButton::right-arrow { image: url("$right"); }
 QTabWidget::pane { border: none; }
 
 QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px;
@@ -169,7 +176,7 @@ def style_sheet(theme: Theme) -> str:
     kind = "dark" if theme.dark else "light"
     arrows = {
         name: resource("style", f"{name}-{kind}.svg").as_posix()
-        for name in ("down", "up", "right", "check")
+        for name in ("down", "up", "left", "right", "check")
     }
     return _SHEET.substitute(colors | arrows | {"hover": _between(theme.surface, theme.line)})
 

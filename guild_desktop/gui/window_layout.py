@@ -2,60 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from guild_desktop.gui.dock_title import DockTitle
 from guild_desktop.gui.live.analyses import Analyses
+from guild_desktop.gui.plot_place import PlotPlace
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from guild_desktop.gui.live.session import Session
-    from guild_desktop.gui.plots.plot_view import PlotView
     from guild_desktop.gui.theme import Themes
 
-_VERSION = 2
+_VERSION = 3
 _RUN_WIDTH = 348
 _PLOTS = 0.48
 """The plots' share of the window's height at first; the rest is the table's."""
 _BEST = 118
-
-
-class PlotHolder(Protocol):
-    """What stands in the dock of a plot."""
-
-    @property
-    def plot(self) -> PlotView:
-        """The plot, made now if it was not yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlotPlace:
-    """A dock with a plot in it."""
-
-    dock: QDockWidget
-    view: PlotHolder
-
-    @property
-    def title(self) -> str:
-        """What the dock is called."""
-        return self.dock.windowTitle()
-
-    def holds(self, widget: QWidget) -> bool:
-        """Whether a widget is in the dock."""
-        return self.dock.isAncestorOf(widget)
-
-    def show(self) -> PlotView:
-        """Bring the plot to the front."""
-        self.dock.show()
-        self.dock.raise_()
-        return self.view.plot
 
 
 class WindowLayout(QObject):
@@ -100,7 +68,15 @@ class WindowLayout(QObject):
         self.history = self._dock("historyDock", self.tr("History"))
         self.curves = self._dock("curvesDock", self.tr("Curves"))
         self.compare = self._dock("compareDock", self.tr("Compare"))
-        self._tabbed = (self.scatter, self.details, self.history, self.curves, self.compare)
+        self.importance = self._dock("importanceDock", self.tr("Importance"))
+        self._tabbed = (
+            self.scatter,
+            self.details,
+            self.history,
+            self.curves,
+            self.compare,
+            self.importance,
+        )
         self._results = (self.parallel, self.best, *self._tabbed)
         self.reset()
 
@@ -160,6 +136,7 @@ class WindowLayout(QObject):
         from guild_desktop.gui.docks.curves_dock import CurvesView
         from guild_desktop.gui.docks.details_dock.details_dock import DetailsDock
         from guild_desktop.gui.docks.history_dock import HistoryView
+        from guild_desktop.gui.docks.importance_dock.importance_dock import ImportanceView
         from guild_desktop.gui.docks.parallel_dock import ParallelView
         from guild_desktop.gui.docks.scatter_dock import ScatterView
         from guild_desktop.gui.plots.load_ahead import LoadAhead
@@ -176,6 +153,7 @@ class WindowLayout(QObject):
         _put(self.best, best)
         _put(self.details, details)
         _put(self.compare, CompareDock(session, themes))
+        _put(self.importance, ImportanceView(session, themes, self.analyses))
         plots = (
             (self.parallel, parallel),
             (self.scatter, ScatterView(session, themes)),
@@ -254,7 +232,12 @@ class WindowLayout(QObject):
         self._retitling.start()
 
     def _retitle(self) -> None:
-        """A dock with a tab needs no title of its own."""
+        """A dock with a tab needs no title of its own, and a tab half its word is none."""
+        for tabs in self._window.findChildren(
+            QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly
+        ):
+            tabs.setElideMode(Qt.TextElideMode.ElideNone)
+            tabs.setUsesScrollButtons(True)
         for dock in (self.run, *self._results):
             tabbed = any(
                 not other.isHidden() and not other.isFloating()

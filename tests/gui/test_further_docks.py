@@ -41,7 +41,7 @@ def show(qtbot: QtBot, window: MainWindow, dock: str) -> None:
 def test_that_the_docks_are_tabs_beside_the_scatter_matrix(qtbot: QtBot, swept: MainWindow) -> None:
     scatter = child(swept, QDockWidget, "scatterDock")
     tabs = {dock.objectName() for dock in swept.tabifiedDockWidgets(scatter)}
-    assert tabs == {"detailsDock", "historyDock", "curvesDock", "compareDock"}
+    assert tabs == {"detailsDock", "historyDock", "curvesDock", "compareDock", "importanceDock"}
     # Not made before they are looked at.
     assert swept.findChild(QWidget, "historyPlot") is None
     assert swept.findChild(QWidget, "curvesPlot") is None

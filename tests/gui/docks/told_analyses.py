@@ -1,0 +1,31 @@
+"""Analyses that show what a test tells them, for what stands around: no process is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from threadpoolctl import threadpool_limits
+
+from guild_desktop.analysis.results import Analysis
+from guild_desktop.gui.live.analyses import Analyses, Analyzed
+from tests.analysis.swept import analyzed
+
+
+class ToldAnalyses(Analyses):
+    """Shows an analysis as if it had just come."""
+
+    def follow(self, _change: object = None) -> None:
+        """Nothing follows by itself."""
+
+    def tell(self, analysis: Analysis | None = None, **others: Any) -> None:
+        """Show this."""
+        self._show(replace(Analyzed(analysis, is_current=True), **others))
+
+    def tell_of(self, batch, runs, **others: Any) -> Analysis:
+        """Analyze runs, here, and show what comes of it."""
+        asked = {"pair": others.pop("pair", None), "context": others.pop("context", "best")}
+        with threadpool_limits(limits=1):
+            analysis = analyzed(batch, runs, **asked)
+        self.tell(analysis, batch=batch, **others)
+        return analysis
