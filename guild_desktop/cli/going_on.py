@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guild_desktop.cli.starting import starting_lines
 from guild_desktop.cli.summary import goal
 from guild_desktop.core.grid import Grid, format_count
 
@@ -27,6 +28,8 @@ def going_on(planned: PlannedContinuation) -> str:
     sentence = planned.sentence()
     if sentence:
         lines.append(f"It {sentence}.")
+    new = tuple(start for start in planned.batch.starts if start not in before.starts)
+    lines += starting_lines(new, planned.space, planned.notes)
     return "\n".join(lines)
 
 

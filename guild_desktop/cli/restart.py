@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from guild_desktop.cli.run_request import (
     rows_of,
     with_new_flags,
 )
+from guild_desktop.cli.starting import start_points_in
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run, Status
@@ -88,8 +89,11 @@ def request_for_restart(
     _refuse(kind, found, batch, _given(options, words))
     check_that_it_can_start(_operation_again(options, batch.operation))
     if isinstance(found, Run) and kind is Kind.RUN_AGAIN:
-        return _run_again(options, words, found, batch)
-    return _continuation(options, words, kind, batch, store.runs_of(batch.id))
+        return replace(
+            _run_again(options, words, found, batch),
+            start_points=start_points_in(store, options.start_from or ()),
+        )
+    return _continuation(options, words, kind, batch, store)
 
 
 def _kind(found: Run | Batch, batch: Batch, optimizer: str | None) -> Kind:
@@ -153,7 +157,7 @@ def _anew(operation: Operation) -> str:
 
 
 def _continuation(
-    options: argparse.Namespace, words: Words, kind: Kind, batch: Batch, runs: Sequence[Run]
+    options: argparse.Namespace, words: Words, kind: Kind, batch: Batch, store: Store
 ) -> BatchContinuation:
     limits = limits_of(options, batch.limits)
     if kind is Kind.SEARCH and options.failed and options.max_trials is not None:
@@ -178,8 +182,10 @@ def _continuation(
         operation=with_new_flags(operation, words.flags),
         limits=limits,
         failed=options.failed,
+        defaults_first=options.defaults_first,
+        start_points=start_points_in(store, options.start_from or ()),
     )
-    planned = plan_continuation(batch, runs, change)
+    planned = plan_continuation(batch, store.runs_of(batch.id), change)
     tags = tuple(options.tag or ())
     return BatchContinuation(planned, change, options.label, tags, options.comment)
 
@@ -201,6 +207,7 @@ def _run_again(options: argparse.Namespace, words: Words, run: Run, batch: Batch
         objective=objective_of(options) or again.objective,
         limits=limits_of(options, again.limits),
         seed=options.random_seed,
+        defaults_first=options.defaults_first,
         label=again.label if options.label is None else options.label,
         tags=tuple(dict.fromkeys((*again.tags, *(options.tag or ())))),
         comment=again.comment if options.comment is None else options.comment,

@@ -106,6 +106,8 @@ MEANINGS: Mapping[str, tuple[Refusal | None, ...]] = {
     "cwd": (None, None, None, None),
     "timeout": (None, None, None, None),
     "where": (None, None, _AS_STORED, None),
+    "defaults_first": (None, None, _AS_STORED, None),
+    "start_from": (None, None, _AS_STORED, None),
     "needed": (None, _NOT_LISTED, _AS_STORED, None),
     "max_failures": (None, None, None, None),
     "stop_after": (None, None, None, None),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from argparse import BooleanOptionalAction
+from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from guild_desktop.cli.app import FAILED, INTERRUPTED, MISUNDERSTOOD, OK, misuse
@@ -14,6 +16,7 @@ from guild_desktop.cli.progress import LineATrial, PassThrough
 from guild_desktop.cli.restart import BatchContinuation, request_for_restart
 from guild_desktop.cli.run_request import read_words, request_of
 from guild_desktop.cli.source_code import show_source
+from guild_desktop.cli.starting import start_points
 from guild_desktop.cli.summary import summary
 from guild_desktop.cli.trials import show_trials
 from guild_desktop.core.attempts import has_failed, latest_attempts
@@ -55,7 +58,9 @@ def _main(options: argparse.Namespace, home: str | None) -> int:
         if options.restart is None:
             if options.failed:
                 misuse("--failed needs a batch.", "Write: guild-desktop run --restart ID --failed")
-            request = request_of(options, words)
+            request = replace(
+                request_of(options, words), start_points=start_points(options.start_from, home)
+            )
         else:
             with opened_store(home) as store:
                 target = request_for_restart(options, words, store)
@@ -269,6 +274,10 @@ def _parser() -> Parser:
     add("--retries", type=int, metavar="N", help="more attempts that a failed trial gets (0)")
     holds = 'only trials whose flags satisfy it, such as "warmup < epochs"'
     add("--where", metavar="CONDITION", help=holds)
+    first = "a search tries the script's defaults first (usual if it learns from results)"
+    add("--defaults-first", action=BooleanOptionalAction, default=None, help=first)
+    point = "a search tries the flags of this run first; may be repeated"
+    add("--start-from", action="append", metavar="RUN", help=point)
     add("--needed", action="store_true", help="leave out what the same code has completed before")
     add("--stage", action="store_true", help="store it, start it later with --restart")
     turn = "start it when what runs and waits has ended; this command does not wait"

@@ -75,6 +75,7 @@ def request_of(options: argparse.Namespace, words: Words) -> BatchRequest:
         objective=objective_of(options) or Objective(),
         limits=limits_of(options, Limits()),
         seed=options.random_seed,
+        defaults_first=options.defaults_first,
         label=options.label or "",
         tags=tuple(options.tag or ()),
         comment=options.comment or "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guild_desktop.cli.starting import starting_lines
 from guild_desktop.core.grid import format_count
 from guild_desktop.core.space import Formula, Listed, LogUniform, Uniform, count_of, values_of
 from guild_desktop.core.values import format_value
@@ -37,6 +38,7 @@ def summary(planned: PlannedBatch) -> str:
         lines.append("Optimizer flags:")
         options = planned.batch.options
         lines += [f"  {name}: {format_value(options[name])}" for name in sorted(options)]
+    lines += starting_lines(planned.batch.starts, planned.space, planned.notes)
     lines += condition_lines(planned)
     if planned.kind != "run" and (stopping := early_stopping_words(planned.batch)):
         lines.append(f"Early stopping: {stopping}")

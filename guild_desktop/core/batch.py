@@ -15,6 +15,7 @@ Direction = Literal["minimize", "maximize"]
 Aggregate = Literal["last", "first", "min", "max", "avg"]
 Option = bool | int | float | str
 StartMode = Literal["cold", "warm", "auto"]
+StartOrigin = Literal["default", "start"]
 
 DEFAULT_SEARCH_TRIALS = 20
 """How many trials a search gets unless told otherwise, as in Guild AI."""
@@ -118,6 +119,14 @@ class ModelBest:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """A trial that a search begins with: all its flags, and whether they have the script's ``default`` values."""
+
+    flags: Mapping[str, Value]
+    origin: StartOrigin = "start"
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """One batch as the store has it.
 
@@ -125,7 +134,7 @@ class Batch:
     defaults filled in; ``rows`` come from a trials file and override defaults. ``optimizer`` is ``grid``, ``random``,
     ``gp`` …, or ``table`` if its runs were read from one. ``hidden``: a single trial without an optimizer, of which lists show only the run.
     ``queued`` is its place in the queue, the lowest next, until an engine has it; None if it is in none.
-    ``planned`` counts the trials it wants in all, continuations included. ``model_best`` is there once
+    ``starts`` are what a search tries before its optimizer proposes anything. ``planned`` counts the trials it wants in all, continuations included. ``model_best`` is there once
     an optimizer with a model has learned enough. Times as in ``Run``;
     ``pending_since`` is when somebody last asked for an engine, ``resumed`` when the one that has the batch
     now took it (None: none has it), ``seconds`` how long those before it had the batch in all.
@@ -141,6 +150,7 @@ class Batch:
     objective: Objective = Objective()
     limits: Limits = Limits()
     seed: int = 0
+    starts: tuple[Start, ...] = ()
     hidden: bool = False
     planned: int = 0
     model_best: ModelBest | None = None

@@ -56,7 +56,7 @@ class Run:
     ``sequence`` orders runs and batches together by creation. ``batch`` is the id of its batch, which may
     be hidden (a single run's). ``trial`` is its number in the batch, from 1. ``origin`` says who
     proposed its flags: ``typed``, ``grid``, ``random``, ``initial``, ``model`` or ``explore`` (see
-    ``Suggestion``); ``table`` if it was read from one, whose hash is then ``source_hash``. ``deleted`` is when it went to the trash.
+    ``Suggestion``); the script's ``default`` values, or a ``start`` point that a person chose; ``table`` if it was read from one, whose hash is then ``source_hash``. ``deleted`` is when it went to the trash.
     """
 
     id: str

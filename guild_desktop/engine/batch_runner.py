@@ -20,6 +20,7 @@ from guild_desktop.engine.needed import completed_with
 from guild_desktop.engine.patient_recorder import PatientRecorder
 from guild_desktop.engine.proposer import LocalProposer, optimizer_of
 from guild_desktop.engine.recovery import clear_up
+from guild_desktop.engine.starting_proposer import StartingProposer
 from guild_desktop.engine.stop_request import StopRequest
 from guild_desktop.engine.trial_start import TrialStart
 from guild_desktop.engine.trials import ListedTrials, ProposedTrials, Trials
@@ -183,7 +184,8 @@ class BatchRunner:
             )
         else:
             proposer = LocalProposer(optimizer_of(batch))
-        return ProposedTrials(batch, earlier, recorder, source_hash, proposer)
+        starting = StartingProposer(proposer, batch, earlier)
+        return ProposedTrials(batch, earlier, recorder, source_hash, starting)
 
 
 class _Released:

@@ -118,6 +118,13 @@ class ChildProposer:
                 self._heard_at_change = self._heard
         self._send({"tell": _document(flags), "value": value})
 
+    def expect(self, flags: Mapping[str, Value]) -> None:
+        """See ``Proposer``."""
+        if self._substitute is not None:
+            self._substitute.expect(flags)
+        else:
+            self._send({"expect": _document(flags)})
+
     def withdraw(self, flags: Mapping[str, Value]) -> None:
         """See ``Proposer``."""
         if self._substitute is not None:

@@ -13,6 +13,8 @@ from guild_desktop.core.earlier_trials import EarlierTrials, earlier_trials
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.grid import Grid, format_count, too_many
 from guild_desktop.core.run import Status
+from guild_desktop.core.starts import StartPoint, distinct_starts
+from guild_desktop.engine.begin_with import check_that_nothing_comes_first, starts_of
 from guild_desktop.engine.pruning.catalogue import check_that_steps_count
 from guild_desktop.engine.pruning.told import ToldValues
 from guild_desktop.engine.request import check_that_some_are_left
@@ -24,11 +26,12 @@ from guild_desktop.optimizers.registry import check_options, optimizer_info, req
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from guild_desktop.core.batch import Batch, Limits, Objective, Option
-    from guild_desktop.core.operation import Operation
+    from guild_desktop.core.batch import Batch, Limits, Objective, Option, Start
+    from guild_desktop.core.operation import FlagInfo, Operation
     from guild_desktop.core.run import Run
     from guild_desktop.core.space import Search, SearchSpace
     from guild_desktop.core.values import Value
+    from guild_desktop.optimizers.base import OptimizerInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Continuation:
     """What changes when a batch goes on; None: nothing. ``more`` are trials of a search, ``flags``
     expressions. ``operation`` and ``limits`` take the place of the batch's. ``failed``: a search does not
     go on, but runs again what failed or was lost. With another ``optimizer`` options that are not given have
-    their defaults.
+    their defaults. ``start_points`` are tried before the optimizer is asked again, and so are the script's defaults
+    with ``defaults_first``; False calls them off if they have not been tried.
     """
 
     more: int | None = None
@@ -47,6 +51,8 @@ class Continuation:
     operation: Operation | None = None
     limits: Limits | None = None
     failed: bool = False
+    defaults_first: bool | None = None
+    start_points: tuple[StartPoint, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ class PlannedContinuation:
     """A batch as it will be when it goes on, with its search space and what that resolves to.
 
     ``before`` is the batch as it is, ``runs`` are those it has, and ``again`` those that a search runs again.
+    ``notes`` say what was to be tried first and is not.
     """
 
     before: Batch
@@ -62,6 +69,7 @@ class PlannedContinuation:
     resolved: Grid | Search
     runs: tuple[Run, ...]
     again: tuple[Run, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def earlier(self) -> EarlierTrials | None:
@@ -151,10 +159,12 @@ def plan_continuation(
     again = failed_trials(runs) if change.failed else []
     if change.failed and not again:
         raise UserError(f"No run of {batch.name} failed.", "Continue it to make more runs.")
+    starts, notes = _starts(batch, change, resolved, info, operation.flags)
     changed = replace(
         batch,
         operation=operation,
         flags=format_space(space),
+        starts=starts,
         optimizer=info.name,
         options=checked,
         objective=change.objective or batch.objective,
@@ -175,7 +185,26 @@ def plan_continuation(
         if planned > MAX_TRIALS:
             raise too_many(planned, "trials")
     changed = replace(changed, planned=planned)
-    return PlannedContinuation(batch, changed, space, resolved, tuple(runs), tuple(again))
+    return PlannedContinuation(batch, changed, space, resolved, tuple(runs), tuple(again), notes)
+
+
+def _starts(
+    batch: Batch,
+    change: Continuation,
+    resolved: Grid | Search,
+    info: OptimizerInfo,
+    known: Sequence[FlagInfo],
+) -> tuple[tuple[Start, ...], tuple[str, ...]]:
+    """Those that the batch has and those that come with the change, which alone are worth a word."""
+    if isinstance(resolved, Grid):
+        check_that_nothing_comes_first(change.defaults_first, change.start_points)
+        return batch.starts, ()
+    wanted = bool(change.defaults_first)
+    new, notes = starts_of(resolved, known, info, wanted, change.start_points)
+    kept = batch.starts
+    if change.defaults_first is False:
+        kept = tuple(start for start in kept if start.origin != "default")
+    return distinct_starts((*kept, *new)), notes
 
 
 def is_other_search(one: Batch, other: Batch) -> bool:

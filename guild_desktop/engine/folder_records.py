@@ -34,7 +34,7 @@ _RUN_RECORD = "run.json"
 _BATCH_RECORD = "batch.json"
 _OF_RUNS = frozenset({"flags", "scalars", "tags"})
 _OF_BATCHES = frozenset(
-    {"operation", "flags", "rows", "options", "objective", "limits", "model_best", "tags"}
+    {"operation", "flags", "rows", "options", "objective", "limits", "model_best", "starts", "tags"}
 )
 """Columns that hold JSON, which stands in the files as it is."""
 

@@ -79,6 +79,7 @@ def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> B
         limits=changed.limits,
         flags=changed.flags,
         model_best=changed.model_best,
+        starts=changed.starts,
     )
     if not claimed:
         raise UserError(

@@ -1,7 +1,7 @@
 """The optimizer's own process: keeps scipy and a slow model away from the engine's loop.
 
 It reads one JSON document a line from standard input and answers some of them on standard output:
-``create`` (first), ``tell``, ``withdraw``, ``ask`` (answered with ``flags`` and ``origin``, with the
+``create`` (first), ``expect``, ``tell``, ``withdraw``, ``ask`` (answered with ``flags`` and ``origin``, with the
 model's best when it has one and with the ``seconds`` all this took) and ``best`` (the model's best alone).
 A ``UserError`` or a bug is answered with ``error``.
 """
@@ -69,6 +69,9 @@ def _created(document: dict[str, Any]) -> Optimizer:
 def _answer(optimizer: Optimizer, request: dict[str, Any]) -> dict[str, Any] | None:
     if "tell" in request:
         optimizer.tell(_flags(request["tell"]), request["value"])
+        return None
+    if "expect" in request:
+        optimizer.expect(_flags(request["expect"]))
         return None
     if "withdraw" in request:
         optimizer.withdraw(_flags(request["withdraw"]))

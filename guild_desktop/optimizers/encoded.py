@@ -30,6 +30,10 @@ class EncodedOptimizer:
         """Note the result; what follows from it is found out when it is next needed."""
         self._results.tell(params, value, repeats)
 
+    def expect(self, params: Mapping[str, Value]) -> None:
+        """Do not propose this point while it is tried."""
+        self._results.expect(params)
+
     def withdraw(self, params: Mapping[str, Value]) -> None:
         """Allow this point again."""
         self._results.withdraw(params)
@@ -47,6 +51,11 @@ class EncodedOptimizer:
         point, value = self._results.best
         params = self._encoding.params(point)
         return Recommendation(params, None, None, params, value)
+
+    def _initial(self, point: Point) -> Point | None:
+        """``point`` with the initial values of the flags, if they are to be tried now: before all other proposals."""
+        initial = self._encoding.initial(point) if self._results.is_new else None
+        return None if initial in self._results.known else initial
 
     def _suggestion(self, point: Point, origin: Origin, note: str = "") -> Suggestion:
         """Propose a point, which counts as pending from then on."""

@@ -66,6 +66,11 @@ class FittingOptimizer:
         self._chance.tell(params, value, repeats)
         self._forget(params)
 
+    def expect(self, params: Mapping[str, Value]) -> None:
+        """Both hear of it."""
+        self._asked.expect(params)
+        self._chance.expect(params)
+
     def withdraw(self, params: Mapping[str, Value]) -> None:
         """Allow this trial again."""
         self._asked.withdraw(params)

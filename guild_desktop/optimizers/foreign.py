@@ -52,6 +52,12 @@ class ForeignOptimizer:
         else:
             self._optimizer.tell(params, value)
 
+    def expect(self, params: Mapping[str, Value]) -> None:
+        """Pass on that this will run, if it wants to know."""
+        expect = getattr(self._optimizer, "expect", None)
+        if expect is not None:
+            expect(params)
+
     def withdraw(self, params: Mapping[str, Value]) -> None:
         """Pass on that this will not run."""
         self._optimizer.withdraw(params)

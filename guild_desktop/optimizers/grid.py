@@ -60,6 +60,13 @@ class GridOptimizer:
         if self._results.best is not before:
             self._best = dict(params)
 
+    def expect(self, params: Mapping[str, Value]) -> None:
+        """Do not propose this combination, once."""
+        key = self._key(params)
+        if key is not None:
+            self._done[key] += 1
+            self._results.expect(params)
+
     def withdraw(self, params: Mapping[str, Value]) -> None:
         """Propose this combination again, before all others and those withdrawn earlier."""
         key = self._key(params)

@@ -57,7 +57,7 @@ class ParzenOptimizer(EncodedOptimizer):
         results = self._results
         rng = np.random.default_rng((self._seed, results.count))
         even = spread_point(self._encoding, self._seed, results.count)
-        initial = None if results.count else self._encoding.initial(even)
+        initial = self._initial(even)
         if initial is not None:
             return self._suggestion(initial, "initial")
         proposed = None

@@ -29,7 +29,7 @@ class RandomOptimizer(EncodedOptimizer):
         """The flags' initial values first, then draws; None when all points were tried."""
         rng = np.random.default_rng((self._seed, self._results.count))
         point: Point | None = self._encoding.at(rng.random(len(self._encoding)))
-        initial = self._encoding.initial(point) if point and not self._results.count else None
+        initial = self._initial(point) if point else None
         if initial is not None:
             point = initial
         elif self._avoid_repeats or self._encoding.size is None:

@@ -32,7 +32,7 @@ class Results(Generic[Key]):
     ``count`` is how many different occasions there were to propose a trial: asks, and told trials
     nobody had asked for. It falls only when the last one asked for is withdrawn, so that a stream of draws
     numbered by it never repeats, and it is the same for an optimizer that lived through a batch as for
-    one that was told of it.
+    one that was told of it. ``expected`` of them were for trials that ran without having been asked for.
     """
 
     def __init__(self, read: Callable[[Mapping[str, Value]], Key | None]) -> None:
@@ -43,6 +43,7 @@ class Results(Generic[Key]):
         self.known: Counter[Key] = Counter()
         self.skipped = 0
         self.count = 0
+        self.expected = 0
         self.best: tuple[Key, float] | None = None
 
     def asked(self, key: Key) -> None:
@@ -51,6 +52,18 @@ class Results(Generic[Key]):
         self._occasions.append(self.count)
         self.known[key] += 1
         self.count += 1
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is nothing yet but trials that were expected: the first ask is still to come."""
+        return self.count == self.expected
+
+    def expect(self, params: Mapping[str, Value]) -> None:
+        """Remember a trial as pending that nobody asked for."""
+        key = self._read(params)
+        if key is not None:
+            self.asked(key)
+            self.expected += 1
 
     def tell(
         self, params: Mapping[str, Value], value: float | None, repeats: Repeats | None = None

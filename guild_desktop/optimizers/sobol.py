@@ -46,10 +46,9 @@ class SobolOptimizer(EncodedOptimizer):
     def ask(self) -> Suggestion | None:
         """The flags' initial values first, then the sequence; None when all points were tried."""
         point = self._untried()
-        if not self._results.count:
-            initial = self._encoding.initial(self._next)
-            if initial is not None:
-                return self._suggestion(initial, "initial")
+        initial = self._initial(self._next)
+        if initial is not None:
+            return self._suggestion(initial, "initial")
         return None if point is None else self._suggestion(point, "random")
 
     def withdraw(self, params: Mapping[str, Value]) -> None:

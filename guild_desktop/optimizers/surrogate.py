@@ -95,10 +95,11 @@ class SurrogateOptimizer(EncodedOptimizer, ABC):
         results = self._results
         rng = np.random.default_rng((self._seed, results.count))
         even = spread_point(self._encoding, self._seed, results.count)
-        initial = None if results.count else self._encoding.initial(even)
+        initial = self._initial(even)
         if initial is not None:
             return self._suggestion(initial, "initial", "")
-        usable = len(results.told) + len(results.pending)
+        # What the search begins with is no random start.
+        usable = len(results.told) + len(results.pending) - results.expected
         if usable >= self._starts and results.best is not None:
             position, origin, note = self._proposal(rng)
             point = None if position is None else self._encoding.at(position)

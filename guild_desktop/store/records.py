@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from guild_desktop.core.batch import Batch, Limits, ModelBest, Objective
+from guild_desktop.core.batch import Batch, Limits, ModelBest, Objective, Start
 from guild_desktop.core.operation import FlagInfo, Operation
 from guild_desktop.core.run import Run, ScalarSummary, Status
 from guild_desktop.core.run_block import RUN_FIELDS, RunBlock, Summary
@@ -56,7 +56,15 @@ def unpacked_value(document: Any) -> Value:
 
 def pack_flags(flags: Mapping[str, Value]) -> str:
     """Flags as JSON text, in their order."""
-    return to_text({name: packed_value(value) for name, value in flags.items()})
+    return to_text(_packed(flags))
+
+
+def _packed(flags: Mapping[str, Value]) -> dict[str, object]:
+    return {name: packed_value(value) for name, value in flags.items()}
+
+
+def _unpacked(document: Mapping[str, Any]) -> dict[str, Value]:
+    return {name: unpacked_value(value) for name, value in document.items()}
 
 
 def pack_scalars(scalars: Mapping[str, ScalarSummary]) -> str:
@@ -163,6 +171,8 @@ def _batch_from_row(row: Mapping[str, Any]) -> Batch:
             "objective": msgspec.json.decode(row["objective"], type=Objective),
             "limits": msgspec.json.decode(row["limits"], type=Limits),
             "model_best": model_best_from_text(row["model_best"]),
+            # A record beside the store from before there were starts has none.
+            "starts": starts_from_text(row.get("starts", "[]")),
             "status": Status(row["status"]),
             "hidden": bool(row["hidden"]),
             "tags": tuple(from_text(row["tags"])),
@@ -183,6 +193,7 @@ def row_from_batch(batch: Batch) -> dict[str, Any]:
         "objective": to_text(batch.objective),
         "limits": to_text(batch.limits),
         "model_best": model_best_to_text(batch.model_best),
+        "starts": starts_to_text(batch.starts),
         "status": batch.status.value,
         "tags": to_text(batch.tags),
     }
@@ -192,8 +203,7 @@ def model_best_to_text(best: ModelBest | None) -> str | None:
     """A model's best as JSON text; None for none."""
     if best is None:
         return None
-    flags = {name: packed_value(value) for name, value in best.flags.items()}
-    return to_text({"flags": flags, "value": best.value, "deviation": best.deviation})
+    return to_text({"flags": _packed(best.flags), "value": best.value, "deviation": best.deviation})
 
 
 def model_best_from_text(text: str | None) -> ModelBest | None:
@@ -201,8 +211,19 @@ def model_best_from_text(text: str | None) -> ModelBest | None:
     if text is None:
         return None
     document = from_text(text)
-    flags = {name: unpacked_value(value) for name, value in document["flags"].items()}
-    return ModelBest(flags, document["value"], document["deviation"])
+    return ModelBest(_unpacked(document["flags"]), document["value"], document["deviation"])
+
+
+def starts_to_text(starts: Iterable[Start]) -> str:
+    """The trials that a search begins with as JSON text."""
+    return to_text([{"flags": _packed(start.flags), "origin": start.origin} for start in starts])
+
+
+def starts_from_text(text: str) -> tuple[Start, ...]:
+    """The inverse of ``starts_to_text``."""
+    return tuple(
+        Start(_unpacked(document["flags"]), document["origin"]) for document in from_text(text)
+    )
 
 
 def operation_to_text(operation: Operation) -> str:
@@ -249,6 +270,8 @@ def column_value(value: object) -> object:
         return operation_to_text(value)
     if isinstance(value, ModelBest):
         return model_best_to_text(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], Start):
+        return starts_to_text(value)
     if isinstance(value, dict | tuple | list | Limits | Objective):
         return to_text(value)
     return value

@@ -152,9 +152,19 @@ def _places_in_a_queue(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE batch ADD COLUMN queued REAL")
 
 
+def _starts_of_searches(connection: sqlite3.Connection) -> None:
+    """Version 4: what a search tries before its optimizer proposes anything."""
+    connection.execute("ALTER TABLE batch ADD COLUMN starts TEXT NOT NULL DEFAULT '[]'")
+
+
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _series_in_stretches, _places_in_a_queue)
+MIGRATIONS: tuple[Migration, ...] = (
+    _first,
+    _series_in_stretches,
+    _places_in_a_queue,
+    _starts_of_searches,
+)
 """``MIGRATIONS[n]`` takes a store from version ``n`` to ``n + 1``, inside the caller's transaction; released
 steps are never edited."""
 

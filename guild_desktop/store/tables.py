@@ -24,6 +24,7 @@ class BatchRow(Model):
     objective = TextField()
     limits = TextField()
     seed = IntegerField()
+    starts = TextField()
     hidden = BooleanField()
     planned = IntegerField()
     model_best = TextField(null=True)

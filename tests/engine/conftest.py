@@ -57,6 +57,7 @@ class Bench:
             objective=objective or Objective(),
             limits=Limits(**{"grace": 0.5, **limits}),  # type: ignore[arg-type]
             seed=1,
+            defaults_first=False,
         )
         return store_batch(self.store, plan_batch(request))
 

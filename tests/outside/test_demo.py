@@ -40,8 +40,9 @@ def test_that_the_demonstration_ends_with_a_picture_and_the_cluster_of_the_tutor
     runs = list(reversed(terminal.runs()))
     assert len(runs) == 20
     assert {run["status"] for run in runs} == {"completed"}
-    # The first three are chance; the model knows nothing yet.
-    proposals = [run["flags"]["x"] for run in runs[3:]]
+    # The script's defaults and three that are chance: the model knows nothing yet.
+    assert runs[0]["flags"]["x"] == 0.1
+    proposals = [run["flags"]["x"] for run in runs[4:]]
     near = [x for x in proposals if abs(x + 0.3) <= 0.25]
     assert len(near) > len(proposals) / 2
     best = min(runs, key=lambda run: run["scalars"]["loss"]["last"])

@@ -11,6 +11,8 @@ def origin_word(origin: str) -> str:
     words = {
         "typed": translate("origin", "you"),
         "grid": translate("origin", "grid"),
+        "default": translate("origin", "defaults"),
+        "start": translate("origin", "start point"),
         "initial": translate("origin", "initial values"),
         "random": translate("origin", "sampling"),
         "model": translate("origin", "model"),
@@ -25,6 +27,8 @@ def origin_sentence(origin: str) -> str:
     translate = QCoreApplication.translate
     words = {
         "grid": translate("origin", "proposed by the grid"),
+        "default": translate("origin", "tried the script's defaults"),
+        "start": translate("origin", "tried a start point"),
         "initial": translate("origin", "tried the initial values"),
         "random": translate("origin", "proposed by sampling"),
         "model": translate("origin", "proposed by the model"),

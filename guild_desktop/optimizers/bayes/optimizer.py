@@ -59,9 +59,9 @@ class BayesOptimizer(EncodedOptimizer):
         """The middle (or the flags' initial values), points spread over the space, then the model's."""
         results = self._results
         even = spread_point(self._encoding, self._seed, results.count)
-        if results.count == 0:
-            middle = self._middle(even)
-            return self._suggestion(self._encoding.initial(middle) or middle, "initial", "")
+        first = self._first(even)
+        if first is not None:
+            return self._suggestion(first, "initial", "")
         if len(results.told) + len(results.pending) >= self._starts and results.best is not None:
             position, origin, note = self._proposal()
             point = None if position is None else self._encoding.at(position)
@@ -107,6 +107,11 @@ class BayesOptimizer(EncodedOptimizer):
         luck = (shares + shares[np.argmin(values)]) / 2
         low = values <= values.min() + _LUCK * np.sqrt(belief.noise * luck)
         return list(dict.fromkeys(t.key for t, is_low in zip(told, low, strict=True) if is_low))
+
+    def _first(self, even: Point) -> Point | None:
+        """The flags' initial values; without any the middle, unless there are trials to begin with."""
+        middle = self._middle(even) if self._results.is_new else even
+        return self._initial(middle) or (None if self._results.count else middle)
 
     def _middle(self, even: Point) -> Point:
         """The middle of all ranges; choices, which have none, as in ``even``."""
