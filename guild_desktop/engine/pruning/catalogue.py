@@ -32,7 +32,7 @@ _MEDIAN = RuleInfo(
     options=(
         OptionInfo(
             name="startup-trials",
-            label="Runs before",
+            label="Runs needed",
             kind="int",
             default=5,
             help="How many runs must have completed before any is stopped.",
@@ -46,7 +46,6 @@ _MEDIAN = RuleInfo(
             default=0,
             help="No run is stopped before this step.",
             low=0,
-            high=2**31 - 1,
         ),
         OptionInfo(
             name="interval",
@@ -55,7 +54,6 @@ _MEDIAN = RuleInfo(
             default=1,
             help="A run is judged once in so many steps; its first step after the warm-up is judged.",
             low=1,
-            high=2**31 - 1,
         ),
     ),
 )
@@ -72,7 +70,6 @@ _HALVING = RuleInfo(
             default=1,
             help="The step at which runs are compared first.",
             low=1,
-            high=2**31 - 1,
         ),
         OptionInfo(
             name="factor",
@@ -85,7 +82,7 @@ _HALVING = RuleInfo(
         ),
         OptionInfo(
             name="startup-trials",
-            label="Runs before",
+            label="Runs needed",
             kind="int",
             default=5,
             help="How many runs must have come as far before one is stopped there.",

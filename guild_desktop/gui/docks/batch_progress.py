@@ -106,7 +106,7 @@ class BatchProgress(QWidget):
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(220)
-        self._bar.setAccessibleName(self.tr("Completed runs"))
+        self._bar.setAccessibleName(self.tr("Runs that are done"))
         self._text = QLabel(self)
         self._text.setObjectName("batchProgressText")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -186,7 +186,7 @@ class BatchProgress(QWidget):
         # second time, once the others have heard of the new frame too.
         self._bar.setUpdatesEnabled(False)
         self._bar.setMaximum(max(counts.planned, 1))
-        self._bar.setValue(counts.completed)
+        self._bar.setValue(counts.done)
         self._bar.setUpdatesEnabled(True)
 
     def _sentence(self, progress: Progress) -> str:

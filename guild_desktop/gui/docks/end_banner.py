@@ -207,9 +207,9 @@ class EndBanner(QFrame):
 
     @staticmethod
     def _can_go_on(batch: Batch, counts: SweepCounts) -> bool:
-        """A grid has nothing left to try once all of it is completed; a search always has, a table never."""
+        """A grid has nothing left to try once all of it is done; a search always has, a table never."""
         # What a grid has left when nothing but failures is left, is run by the button about failures.
-        left = counts.completed + counts.number(Status.ERROR) + counts.number(Status.LOST)
+        left = counts.done + counts.number(Status.ERROR) + counts.number(Status.LOST)
         left = batch.optimizer != "grid" or left < counts.planned
         return left and not batch.hidden and batch.operation.can_run
 

@@ -21,7 +21,7 @@ _NOT_COMPLETED = (Status.ERROR, Status.TERMINATED, Status.LOST, Status.PRUNED)
 
 @dataclass(frozen=True, slots=True)
 class SweepCounts:
-    """How many runs a sweep wants and how many are in each state; only completed ones are done.
+    """How many runs a sweep wants and how many are in each state.
 
     A trial counts once, by its latest attempt; ``earlier_failed`` counts the failed attempts before those.
     ``timed_out`` of the stopped ones took too long.
@@ -59,8 +59,13 @@ class SweepCounts:
 
     @property
     def completed(self) -> int:
-        """The runs that are done."""
+        """The runs that have their result."""
         return self.by_status.get(Status.COMPLETED, 0)
+
+    @property
+    def done(self) -> int:
+        """The runs that are neither to be run nor to be run again."""
+        return sum(number for status, number in self.by_status.items() if status.is_done)
 
     @property
     def ended(self) -> int:

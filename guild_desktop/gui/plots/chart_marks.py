@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from guild_desktop.gui.plots.axis_paint import Fonts, paint_chip
 from guild_desktop.gui.theme import Theme
@@ -36,6 +36,15 @@ def paint_number(painter: QPainter, at: QPointF, number: int, fonts: Fonts, them
     rect = QRectF(at.x() - PIN, at.y() - PIN, 2 * PIN, 2 * PIN)
     painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), str(number))
     painter.setFont(font)
+
+
+def paint_diamond(painter: QPainter, at: QPointF, colour: QColor, ground: QColor) -> None:
+    """The sign of runs that were stopped early, where one of them ended."""
+    x, y, reach = at.x(), at.y(), 4.5
+    corners = [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]
+    painter.setPen(QPen(ground, 1.0))
+    painter.setBrush(colour)
+    painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
 
 
 def paint_tag(

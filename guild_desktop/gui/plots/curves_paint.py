@@ -19,7 +19,7 @@ from guild_desktop.gui.plots.chart_frame import (
     paint_upward,
     whole_ticks,
 )
-from guild_desktop.gui.plots.chart_marks import PIN, paint_number, paint_tag
+from guild_desktop.gui.plots.chart_marks import PIN, paint_diamond, paint_number, paint_tag
 from guild_desktop.gui.plots.colour import (
     NO_SHADE,
     ColourRange,
@@ -36,11 +36,13 @@ if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.plots.curve_math import Floats
     from guild_desktop.gui.plots.curves_plot import CurvesPlot
+    from guild_desktop.gui.theme import Theme
 
 _SMOOTH_SEGMENTS = 30_000
 """Lines of no more segments than this are antialiased."""
 
 _COMPLETED = STATUSES.index(Status.COMPLETED)
+_PRUNED = STATUSES.index(Status.PRUNED)
 
 _SMOOTH_BOLD = 600
 """The same for one bold line."""
@@ -132,11 +134,21 @@ def paint_lines(painter: QPainter, plot: CurvesPlot) -> None:
     width = 1.0 if plot.is_moving else 1.3  # Qt draws the thinnest lines fastest
     for line in plot.lines:
         draw_lines(painter, _segments(line.xs, line.ys), QPen(line.colour, width))
+    for line in plot.lines:
+        if plot.session.frame.status[line.row] == _PRUNED:
+            _paint_early_end(painter, line, theme)
     if plot.band is not None:
         median = _segments(*pixels(plot, plot.band.xs, plot.band.median))
         for colour, width in ((theme.zebra, 4.0), (theme.accent, 2.2)):
             draw_lines(painter, median, QPen(colour, width))
     painter.restore()
+
+
+def _paint_early_end(painter: QPainter, line: Line, theme: Theme) -> None:
+    known = np.flatnonzero(np.isfinite(line.ys))
+    if known.size:
+        at = QPointF(float(line.xs[known[-1]]), float(line.ys[known[-1]]))
+        paint_diamond(painter, at, line.colour, theme.zebra)
 
 
 def _paint_band(painter: QPainter, plot: CurvesPlot) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.engine.pruning.catalogue import format_early_stopping
 from guild_desktop.gui.run_panel.run_command import OPTIONS, RunCommand
 
 _STARTS = re.compile(
@@ -61,6 +62,8 @@ def format_command(command: RunCommand) -> str:
         words += ["--stop-after", f"{command.stop_after:.17g}"]
     if command.patience:
         words += ["--patience", str(command.patience)]
+    if command.early_stopping is not None:
+        words += ["--early-stopping", format_early_stopping(command.early_stopping)]
     if command.devices:
         words += ["--devices", ",".join(command.devices)]
     if command.needed:

@@ -41,6 +41,7 @@ def request_of(form: PanelForm, script: OpenedScript) -> BatchRequest:
             max_failures=form.more.max_failures,
             stop_after=form.more.stop_after,
             patience=form.more.patience,
+            early_stopping=form.more.early_stopping.chosen if varies else None,
             devices=form.more.devices,
             needed=form.preview.needed.isChecked()
             and (info is None or info.lists_all or not varies),
@@ -79,6 +80,7 @@ def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) 
         max_failures=limits.max_failures,
         stop_after=limits.stop_after,
         patience=limits.patience,
+        early_stopping=limits.early_stopping,
         devices=limits.devices,
         needed=limits.needed,
         where=limits.where,
@@ -122,6 +124,7 @@ def take_command(form: PanelForm, command: RunCommand) -> None:
     form.more.max_failures = command.max_failures
     form.more.stop_after = command.stop_after
     form.more.patience = command.patience
+    form.more.early_stopping.chosen = command.early_stopping
     form.more.devices = command.devices
     form.preview.needed.setChecked(command.needed)
     form.more.where.text = command.where

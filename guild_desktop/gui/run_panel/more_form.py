@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
 from guild_desktop.core.batch import StartMode
 from guild_desktop.core.operation import WorkingFolder
 from guild_desktop.gui.run_panel.condition_field import ConditionField
+from guild_desktop.gui.run_panel.early_stopping_field import EarlyStoppingField
 from guild_desktop.gui.run_panel.fields import FailuresBox, NumberBox, QuietCombo, WholeNumberBox
 from guild_desktop.gui.run_panel.labels import plain_label
 from guild_desktop.gui.run_panel.pattern_list import PatternList
@@ -45,6 +46,7 @@ class MoreForm(QWidget):
         self._stop_after.setSpecialValueText(self.tr("never"))
         self._patience = WholeNumberBox(0, 100_000, self)
         self._patience.setSpecialValueText(self.tr("no limit"))
+        self.early_stopping = EarlyStoppingField(self)
         self._failures = FailuresBox(self)
         self._devices = QLineEdit(self)
         self._devices.setPlaceholderText(self.tr("as the script chooses; or 0, 1, …"))
@@ -88,6 +90,15 @@ class MoreForm(QWidget):
             ),
         )
         self._add(
+            self.tr("Early stopping"),
+            self.early_stopping,
+            self.tr(
+                "Ends runs that do worse than others at the same step, for scripts that report "
+                "the goal step by step"
+            ),
+        )
+        self._form.addRow(self.early_stopping.details)
+        self._add(
             self.tr("Failures"), self._failures, self.tr("How many failed runs stop the sweep")
         )
         self._add(
@@ -115,6 +126,7 @@ class MoreForm(QWidget):
         self._form.addRow(self.patterns)
         self.patterns.changed.connect(self.changed)
         self.where.changed.connect(self.changed)
+        self.early_stopping.changed.connect(self.changed)
         self._seed.valueChanged.connect(self.changed)
         self._timeout.valueChanged.connect(self.changed)
         self._stop_after.valueChanged.connect(self.changed)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
-from guild_desktop.core.batch import Direction, Objective, StartMode
+from guild_desktop.core.batch import Direction, EarlyStopping, Objective, StartMode
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import WorkingFolder
 from guild_desktop.core.time_span import read_time_span
+from guild_desktop.engine.pruning.catalogue import read_early_stopping
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class RunCommand:
     max_failures: int | None = None
     stop_after: float | None = None
     patience: int = 0
+    early_stopping: EarlyStopping | None = None
     devices: tuple[str, ...] = ()
     needed: bool = False
     where: str = ""
@@ -139,6 +141,9 @@ _LONG: dict[str, Callable[[RunCommand, str], RunCommand]] = {
     ),
     "--stop-after": _with_stop_after,
     "--patience": lambda command, value: replace(command, patience=_number("--patience", value, 0)),
+    "--early-stopping": lambda command, value: replace(
+        command, early_stopping=read_early_stopping(value)
+    ),
     "--devices": _with_devices,
     "--retries": lambda command, value: replace(command, retries=_number("--retries", value, 0)),
     "--start": _with_start,

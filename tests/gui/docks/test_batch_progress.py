@@ -61,6 +61,16 @@ def test_that_only_completed_runs_count_as_done(progress, tell):
     assert progress.sentence.startswith("1/4 · 2 stopped · ")
 
 
+def test_that_runs_stopped_early_move_the_bar_too(progress, tell):
+    batch = a_running_batch(planned=4)
+    runs = some_runs(batch, 1, 1)
+    runs += [replace(a_run(batch, trial), status=Status.PRUNED) for trial in (3, 4)]
+    tell(runs, [batch])
+    bar = progress.findChild(QProgressBar)
+    assert (bar.value(), bar.maximum()) == (3, 4)
+    assert progress.sentence.startswith("1/4 · 2 stopped early · ")
+
+
 def test_that_it_vanishes_when_the_sweep_ends(progress, tell):
     batch = a_running_batch()
     tell(some_runs(batch, 2, 1), [batch])

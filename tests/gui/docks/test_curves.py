@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -9,8 +11,10 @@ from PySide6.QtTest import QTest
 
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.clause import Within
+from guild_desktop.core.run import Status
 from guild_desktop.gui.docks.curves_dock import CurvesView
 from guild_desktop.gui.plots import curve_choice
+from guild_desktop.store.store import Changes
 from tests.gui.docks.stored_runs import Library, library
 from tests.gui.plots.conftest import Mouse
 
@@ -54,6 +58,27 @@ def middle_of(plot, run_id):
     (line,) = [line for line in plot.lines if line.row == row]
     at = line.xs.size // 2
     return QPoint(round(float(line.xs[at])), round(float(line.ys[at])))
+
+
+def test_that_a_curve_that_was_stopped_early_ends_with_the_sign_of_its_state(library, drawn):
+    stopped, whole = library.add([falling(1.0, 5), falling(0.0)])
+    plain = drawn().grab().toImage()
+    run = library.store.run(stopped)
+    ends = {}
+    for run_id in (stopped, whole):
+        row = library.session.frame.position(run_id)
+        (line,) = [line for line in drawn().lines if line.row == row]
+        ends[run_id] = (round(float(line.xs[-1])), round(float(line.ys[-1])))
+    changed = (replace(run, status=Status.PRUNED),)
+    library.session.apply(Changes(library.session.frame.revision, changed, (), ()))
+    marked = drawn().grab().toImage()
+
+    def differs_beside(run_id):
+        x, y = ends[run_id]
+        return plain.pixelColor(x + 2, y - 1) != marked.pixelColor(x + 2, y - 1)
+
+    assert differs_beside(stopped)
+    assert not differs_beside(whole)
 
 
 def test_that_without_runs_a_sentence_says_so(curves):

@@ -203,6 +203,18 @@ def test_that_a_grid_that_is_done_offers_no_more(banner, tell):
     assert button(banner, "continueTenMore").isHidden()
 
 
+def test_that_a_grid_whose_rest_was_stopped_early_is_done(banner, tell):
+    def some(batch):
+        first, *rest = with_losses(batch, [(0.5, 0.25), (0.1, -0.5), (0.2, -0.7)])
+        return [first, *(replace(run, status=Status.PRUNED) for run in rest)]
+
+    sweep(tell, runs=some, optimizer="grid", planned=3)
+    assert "1 of 3 completed, 2 stopped early, best 0.25" in banner.sentence
+    assert button(banner, "continueTenMore").isHidden()
+    assert button(banner, "runFailedAgain").isHidden()
+    assert button(banner, "showFailures").isHidden()
+
+
 def test_that_the_banner_can_be_dismissed_and_goes_when_the_sweep_goes_on(banner, tell):
     batch = sweep(tell)
     banner.findChild(QToolButton, "dismissBanner").click()

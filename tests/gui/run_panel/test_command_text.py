@@ -7,6 +7,7 @@ from hypothesis import given, strategies as st
 
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.errors import UserError
+from guild_desktop.engine.pruning.catalogue import read_early_stopping
 from guild_desktop.gui.run_panel.command_text import format_command, is_run_command, parse_command
 from guild_desktop.gui.run_panel.run_command import RunCommand
 
@@ -38,6 +39,10 @@ commands = st.builds(
     max_failures=st.none() | st.integers(0, 1000),
     stop_after=st.none() | st.floats(min_value=1e-3, max_value=1e6),
     patience=st.integers(0, 1000),
+    early_stopping=st.none()
+    | st.sampled_from(["median", "asha,factor=3", "median,startup-trials=1,interval=2"]).map(
+        read_early_stopping
+    ),
     devices=st.lists(st.sampled_from(["0", "1", "GPU-8f3a"]), max_size=3).map(tuple),
     needed=st.booleans(),
     where=st.sampled_from(["", "warmup < epochs", "a = 'b c' and x != `odd name`"]),
@@ -127,6 +132,10 @@ def test_that_words_without_a_place_in_the_panel_are_named() -> None:
         ("guild run train.py -Fo kappa", "The optimizer's option 'kappa' has no value."),
         ("guild run train.py --timeout soon", "--timeout cannot be 'soon'."),
         ("guild run train.py --cwd there", "--cwd cannot be 'there'."),
+        (
+            "guild run train.py --early-stopping best",
+            "There is no rule of early stopping called 'best'.",
+        ),
         ("ls", "This is not a run command."),
     ],
 )

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from guild_desktop.core.batch import Limits
 from guild_desktop.core.errors import UserError
+from guild_desktop.engine.pruning.catalogue import read_early_stopping
 from guild_desktop.engine.request import check_limits
 from guild_desktop.gui.run_panel.fields import FailuresBox
 from guild_desktop.gui.run_panel.more_form import MoreForm
@@ -17,6 +18,7 @@ def test_that_a_form_nobody_touched_limits_nothing(qtbot: QtBot) -> None:
     form = MoreForm()
     qtbot.addWidget(form)
     assert (form.stop_after, form.max_failures, form.devices) == (None, None, ())
+    assert form.early_stopping.chosen is None
     assert (form.retries, form.patience, form.where.text) == (0, 0, "")
 
 
@@ -32,6 +34,11 @@ def test_that_limits_come_back_as_they_were_entered(qtbot: QtBot) -> None:
     for patience in (5, 0):
         form.patience = patience
         assert form.patience == patience
+    for text in ("median", "asha,factor=3", "median,startup-trials=2,interval=5", "off"):
+        chosen = read_early_stopping(text)
+        form.early_stopping.chosen = chosen
+        assert form.early_stopping.chosen == chosen
+        assert form.early_stopping.details.isVisibleTo(form) == (chosen is not None)
     form.devices = ("0", "GPU-8f3a")
     assert form.devices == ("0", "GPU-8f3a")
 
