@@ -212,6 +212,19 @@ def _enlarged(window: MainWindow) -> QPixmap:
     return _floating(window, "scatterDock")
 
 
+def _model(window: MainWindow) -> QPixmap:
+    """One cell of the scatter matrix alone, with the band of the model."""
+    open_script(window, "train.py", {"x": "[-2.0:2.0]"})
+    window.run_panel.choose_method("bayes", max_trials=30, seed=3)
+    run(window)
+    matrix = plot_named(window, "scatterPlot")
+    rest(1.0)
+    matrix.views.toggle((0, 0))  # type: ignore[attr-defined] # a ScatterPlot
+    click(window, "modelChip")
+    until(lambda: bool(matrix.bands.model))  # type: ignore[attr-defined] # as above
+    return _floating(window, "scatterDock")
+
+
 def _methods(_window: MainWindow) -> QPixmap:
     """What each method does, which no window shows."""
     return methods_picture()
@@ -233,6 +246,7 @@ SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
     "tensorboard": (_tensorboard, "light"),
     "table": (_table, "light"),
     "enlarged": (_enlarged, "light"),
+    "model": (_model, "light"),
     "methods": (_methods, "light"),
 }
 """Name of the picture → who sets the window up and takes it, and the theme."""

@@ -156,7 +156,7 @@ class WindowLayout(QObject):
         _put(self.importance, ImportanceView(session, themes, self.analyses))
         plots = (
             (self.parallel, parallel),
-            (self.scatter, ScatterView(session, themes)),
+            (self.scatter, ScatterView(session, themes, self.analyses)),
             (self.history, HistoryView(session, themes)),
             (self.curves, CurvesView(session, themes)),
         )

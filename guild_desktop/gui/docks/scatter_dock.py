@@ -17,15 +17,18 @@ from PySide6.QtWidgets import (
 
 from guild_desktop.gui.choice_chip import choice_chip
 from guild_desktop.gui.flow_layout import FlowLayout
+from guild_desktop.gui.models.analysis_words import empty_sentence
 from guild_desktop.gui.plots.colour_scale import ColourScale
 from guild_desktop.gui.plots.column_picker import pick_columns
+from guild_desktop.gui.plots.model_bands import FEWEST_MODELLED
 from guild_desktop.gui.plots.plot_area import PlotArea
 from guild_desktop.gui.plots.running_median import FEWEST
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QPaintEvent
 
+    from guild_desktop.gui.live.analyses import Analyses, Analyzed
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.plots.scatter_choices import Choice
     from guild_desktop.gui.plots.scatter_plot import ScatterPlot
@@ -47,10 +50,13 @@ class ScatterView(QWidget):
 
     export_wanted = Signal(object)
 
-    def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, themes: Themes, analyses: Analyses, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._themes = themes
+        self._analyses = analyses
         self._area: PlotArea[ScatterPlot] = PlotArea(session, self._make_plot)
         self.colour_scale = ColourScale(themes)
         self._chips: dict[str, QPushButton] = {}
@@ -71,6 +77,15 @@ class ScatterView(QWidget):
         )
         self.medians.setObjectName("mediansChip")
         self.medians.toggled.connect(lambda on: self.plot.views.show_medians(shown=on))
+        self.model = choice_chip(
+            self.tr("Model"),
+            self.tr(
+                "What a Gaussian process expects of the goal along each flag, with two deviations to each side (W); "
+                "the dock Response chooses what the other flags are"
+            ),
+        )
+        self.model.setObjectName("modelChip")
+        self.model.toggled.connect(lambda on: self.plot.views.show_model(shown=on))
         self._more = QToolButton(self._strip)
         self._more.setProperty("chip", True)
         self._more.setText(self.tr("More…"))
@@ -78,6 +93,9 @@ class ScatterView(QWidget):
         self._more.setMenu(QMenu(self._more))
         self._more.hide()
         self._lay_out()
+        analyses.changed.connect(self._tell_model)
+        analyses.add_viewer(self, self._shows_model)
+        session.arrangement_changed.connect(analyses.follow)
 
     @property
     def plot(self) -> ScatterPlot:
@@ -96,6 +114,7 @@ class ScatterView(QWidget):
         beside.setSpacing(6)
         beside.addWidget(self.back)
         beside.addWidget(self.medians)
+        beside.addWidget(self.model)
         self._row.set_corner(corner)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
@@ -112,18 +131,44 @@ class ScatterView(QWidget):
         plot.colours_changed.connect(self.colour_scale.show_key)
         plot.choices_changed.connect(self._on_choices_changed)
         plot.views_changed.connect(self._on_views_changed)
+        self._tell_model_to(plot, self._analyses.now)
         return plot
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's: what is in sight again may want a newer analysis."""
+        super().paintEvent(event)
+        if self._session.arrangement.model:
+            self._analyses.follow()
+
+    def _shows_model(self) -> bool:
+        """Whether somebody can see what the model expects here."""
+        wanted = self._session.arrangement.model
+        return wanted and self.isVisible() and not self.visibleRegion().isEmpty()
+
+    def _tell_model(self, analyzed: Analyzed) -> None:
+        if self._area.is_filled:
+            self._tell_model_to(self.plot, analyzed)
+
+    @staticmethod
+    def _tell_model_to(plot: ScatterPlot, analyzed: Analyzed) -> None:
+        analysis = analyzed.analysis
+        refusal = "" if analysis is None else analysis.response.refusal
+        plot.bands.tell_model(analysis, empty_sentence(analyzed, refusal))
 
     def _go_back(self) -> None:
         self.plot.views.go_back()
 
     def _on_views_changed(self) -> None:
         self.back.setVisible(self.plot.is_enlarged)
-        shown = self._session.arrangement.medians
-        # Of fewer runs there are none, and the plot needs the room.
-        self.medians.setVisible(shown or self.plot.runs.rows.size >= FEWEST)
-        with QSignalBlocker(self.medians):
-            self.medians.setChecked(shown)
+        arrangement, runs = self._session.arrangement, self.plot.runs.rows.size
+        for chip, shown, fewest in (
+            (self.medians, arrangement.medians, FEWEST),
+            (self.model, arrangement.model, FEWEST_MODELLED),
+        ):
+            # Of fewer runs there are none, and the plot needs the room.
+            chip.setVisible(shown or runs >= fewest)
+            with QSignalBlocker(chip):
+                chip.setChecked(shown)
         self._strip.updateGeometry()
 
     def _on_choices_changed(self, choices: tuple[Choice, ...]) -> None:

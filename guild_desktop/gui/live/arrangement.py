@@ -18,7 +18,7 @@ class Arrangement:
     have none though they would, ``flipped`` those whose low end is on top. ``scales`` are pairs of name
     and kind; other columns have the scale that their values suggest. Runs are ``coloured_by`` a
     column, or by the objective (None). The matrix shows all cells, or only the one of a row and a column
-    (``enlarged``), with or without running ``medians``.
+    (``enlarged``), with or without running ``medians`` and what the ``model`` expects.
     """
 
     order: tuple[str, ...] = ()
@@ -29,6 +29,7 @@ class Arrangement:
     coloured_by: str | None = None
     enlarged: tuple[str, str] | None = None
     medians: bool = False
+    model: bool = False
 
     def ordered(self, names: tuple[str, ...]) -> Arrangement:
         """With the axes in the order of ``names``; () for the usual order."""
@@ -68,3 +69,7 @@ class Arrangement:
     def with_medians(self, *, shown: bool) -> Arrangement:
         """With running medians in the matrix, or without."""
         return replace(self, medians=shown)
+
+    def with_model(self, *, shown: bool) -> Arrangement:
+        """With what the model expects in the matrix, or without."""
+        return replace(self, model=shown)

@@ -54,6 +54,11 @@ class PlotArea(QScrollArea, Generic[Plot]):
         self._on_frame_changed(session.frame)
 
     @property
+    def is_filled(self) -> bool:
+        """Whether the plot was made."""
+        return self._plot is not None
+
+    @property
     def plot(self) -> Plot:
         """The plot, made now if it was not yet."""
         if self._plot is None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-Floats: TypeAlias = npt.NDArray[np.float64]
+from guild_desktop.gui.plots.band import Band, Floats
+
 Window: TypeAlias = tuple[int, int]
 
 FEWEST = 24
@@ -23,21 +22,7 @@ _MOST_POINTS = 20_000
 _GAP = 0.15  # of the axis: no line is drawn across so much room without a point
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RunningMedian:
-    """At places ``xs`` (n) the ``low`` and ``high`` quartile and the ``middle`` of the points near there.
-
-    Between the places of a ``by_value`` one lies nothing: there every point lies on one of them.
-    """
-
-    xs: Floats
-    low: Floats
-    middle: Floats
-    high: Floats
-    by_value: bool
-
-
-def running_medians(xs: Floats, ys: Floats, *, by_value: bool) -> tuple[RunningMedian, ...]:
+def running_medians(xs: Floats, ys: Floats, *, by_value: bool) -> tuple[Band, ...]:
     """The running median of the points ``xs``, ``ys`` (m, finite), a piece for each stretch of the axis with points.
 
     ``xs`` are fractions of an axis. ``by_value``: it has a few values with room between them, each of which
@@ -77,8 +62,8 @@ def _between(ends: list[int]) -> list[Window]:
     return list(pairwise(ends))
 
 
-def _piece(xs: Floats, ys: Floats, windows: Iterable[Window], *, by_value: bool) -> RunningMedian:
+def _piece(xs: Floats, ys: Floats, windows: Iterable[Window], *, by_value: bool) -> Band:
     each = list(windows)
     low, middle, high = np.array([np.percentile(ys[first:end], _SHARES) for first, end in each]).T
     places = np.array([np.median(xs[first:end]) for first, end in each])
-    return RunningMedian(places, low, middle, high, by_value)
+    return Band(places, low, middle, high, by_value)

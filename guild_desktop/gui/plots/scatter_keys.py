@@ -96,6 +96,8 @@ class ScatterKeys:
                 plot.gestures.clear_all()
         elif key == _Key.Key_M:
             plot.views.toggle_medians()
+        elif key == _Key.Key_W:
+            plot.views.toggle_model()
         else:
             return False
         return True

@@ -15,7 +15,6 @@ from guild_desktop.gui.plots.axes import TIME, Axes, Axis, choose_axes
 from guild_desktop.gui.plots.axis_brush import read_brush
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.layers import Stencil
-from guild_desktop.gui.plots.median_paint import medians_of, paint_medians
 from guild_desktop.gui.plots.pin_marks import paint_point_tags
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, place_runs
 from guild_desktop.gui.plots.point_layer import Dots, DotShapes, DotSheet
@@ -23,6 +22,7 @@ from guild_desktop.gui.plots.point_picture import PointPicture
 from guild_desktop.gui.plots.rectangle_plot import RectanglePlot
 from guild_desktop.gui.plots.run_marks import index_of_best
 from guild_desktop.gui.plots.run_tones import Colours, RunTones, toned, tones_of
+from guild_desktop.gui.plots.scatter_bands import ScatterBands
 from guild_desktop.gui.plots.scatter_brush import (
     AxisParts,
     axis_parts,
@@ -48,12 +48,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from guild_desktop.gui.live.session import Session
-    from guild_desktop.gui.plots.running_median import RunningMedian
     from guild_desktop.gui.plots.scatter_cells import Cell
     from guild_desktop.gui.theme import Themes
-
-_AT_ONCE = 20_000
-"""Of more points the medians follow when the mouse rests."""
 
 
 class ScatterPlot(RectanglePlot):
@@ -83,7 +79,7 @@ class ScatterPlot(RectanglePlot):
         self.in_focus = np.zeros(0, dtype=bool)
         self.tones = RunTones()
         self._choices: tuple[Choice, ...] = ()
-        self.medians: dict[Cell, tuple[RunningMedian, ...]] = {}
+        self.bands = ScatterBands(self)
         self._labels_drawn = Stencil(self._paint_labels)
         self.gestures: ScatterGestures = ScatterGestures(self)
         self.keys = ScatterKeys(self)
@@ -184,10 +180,7 @@ class ScatterPlot(RectanglePlot):
             self.colour_key = key
             self.colours_changed.emit(key)
         self.draw_layer(self.focus_layer, partial(self._paint_focus, picture=self._picture))
-        if not self.session.arrangement.medians:
-            self.medians = {}
-        elif not self.is_moving or self.runs.rows.size * len(self.cells) <= _AT_ONCE:
-            self.medians = medians_of(self)
+        self.bands.renew()
 
     def _paint_focus(self, painter: QPainter, picture: PointPicture) -> None:
         best = index_of_best(self.runs, self.session)
@@ -225,7 +218,7 @@ class ScatterPlot(RectanglePlot):
             self.paint_sentence(painter, sentence)
             return
         self.show_stencil(painter, self._labels_drawn)
-        paint_medians(painter, self)
+        self.bands.paint(painter)
         across = [self._parts(self.axes.shown[index]) for index in self.column_axes]
         upward = [self._parts(self.axes.shown[index]) for index in self.row_axes]
         for row, column in self.cells:
@@ -241,8 +234,9 @@ class ScatterPlot(RectanglePlot):
         paint_labels(painter, self, upright=self._upright)
 
     def paint_underlay(self, painter: QPainter) -> None:
-        """Paint the picked runs that are out of focus."""
+        """Paint what the model is sure of, and the picked runs that are out of focus."""
         if self.cells and not self.empty_sentence():
+            self.bands.paint_below(painter)
             paint_points_beside(painter, self)
 
     def _parts(self, axis: Axis) -> AxisParts:

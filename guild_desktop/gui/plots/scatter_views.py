@@ -1,4 +1,4 @@
-"""What the scatter matrix shows beside its points: all cells or a single one, medians or none; and its menu."""
+"""What the scatter matrix shows beside its points: all cells or a single one, bands or none; and its menu."""
 
 from __future__ import annotations
 
@@ -53,6 +53,16 @@ class ScatterViews:
         arrangement = session.arrangement.with_medians(shown=shown)
         session.set_arrangement(arrangement, self._plot.tr("running medians"))
 
+    def toggle_model(self) -> None:
+        """Show what the model expects, or no longer."""
+        self.show_model(shown=not self._plot.session.arrangement.model)
+
+    def show_model(self, *, shown: bool) -> None:
+        """Show what the model expects or not."""
+        session = self._plot.session
+        arrangement = session.arrangement.with_model(shown=shown)
+        session.set_arrangement(arrangement, self._plot.tr("the model's band"))
+
     def menu(self, cell: Cell | None) -> QMenu:
         """What can be done with a cell, or without one with the matrix; the caller shows it."""
         plot, tr = self._plot, self._plot.tr
@@ -77,9 +87,14 @@ class ScatterViews:
             words = tr("Clear the filters on {row} and {column}").format(row=row, column=column)
             clear = self._add(menu, words, tr("Del"), lambda: plot.gestures.clear_cell(cell))
             clear.setEnabled(plot.gestures.has_filters(cell))
-        medians = self._add(menu, tr("Running medians"), "M", self.toggle_medians)
-        medians.setCheckable(True)
-        medians.setChecked(plot.session.arrangement.medians)
+        arrangement = plot.session.arrangement
+        for words, key, toggle, is_shown in (
+            (tr("Running medians"), "M", self.toggle_medians, arrangement.medians),
+            (tr("The model's band"), "W", self.toggle_model, arrangement.model),
+        ):
+            band = self._add(menu, words, key, toggle)
+            band.setCheckable(True)
+            band.setChecked(is_shown)
         menu.addSeparator()
         clear = self._add(menu, tr("Clear all filters"), tr("Esc"), plot.gestures.clear_all)
         clear.setEnabled(bool(plot.session.selection.clauses))

@@ -12,6 +12,7 @@ from guild_desktop.core.selection import Selection
 from guild_desktop.gui.docks.parallel_dock import ParallelView
 from guild_desktop.gui.docks.runs_table import RunsTable
 from guild_desktop.gui.docks.scatter_dock import ScatterView
+from guild_desktop.gui.live.analyses import Analyses
 from tests.gui.docks.sample_runs import a_batch, a_run, a_scalar
 from tests.gui.docks.test_many_scalars import axes_of, columns_asked, pick, seen, shown
 
@@ -44,7 +45,9 @@ def test_that_of_hundreds_of_flags_the_first_have_an_axis_and_a_column(
         name for name in axes_of(shown(qtbot, ParallelView(session, themes))) if name in FLAGS
     ] == first
     assert [
-        name for name in axes_of(shown(qtbot, ScatterView(session, themes))) if name in FLAGS
+        name
+        for name in axes_of(shown(qtbot, ScatterView(session, themes, Analyses(session))))
+        if name in FLAGS
     ] == first
     assert [
         name for name in seen(shown(qtbot, RunsTable(session, themes))) if name in FLAGS
@@ -58,7 +61,7 @@ def test_that_any_of_hundreds_of_flags_can_be_found_and_gets_an_axis(qtbot, wide
     parallel.more.click()
     pick(parallel, "F432")
     assert "f432" in axes_of(parallel)
-    scatter = shown(qtbot, ScatterView(session, themes))
+    scatter = shown(qtbot, ScatterView(session, themes, Analyses(session)))
     scatter.plot.catch_up()
     scatter.more_actions[-1].trigger()
     pick(scatter, "f321")
@@ -83,7 +86,11 @@ def test_that_a_change_asks_for_few_columns_however_many_flags_there_are(
     qtbot, wide, tell, session, themes, columns_asked
 ):
     batch, runs = wide
-    views = [shown(qtbot, view(session, themes)) for view in (RunsTable, ParallelView, ScatterView)]
+    scatter = ScatterView(session, themes, Analyses(session))
+    views = [
+        shown(qtbot, view)
+        for view in (RunsTable(session, themes), ParallelView(session, themes), scatter)
+    ]
     columns_asked.clear()
     tell([replace(runs[0], label="told again")], [batch])
     table, *plots = views

@@ -16,6 +16,7 @@ from guild_desktop.gui.docks.filter_bar.filter_bar import FilterBar
 from guild_desktop.gui.docks.parallel_dock import ParallelView
 from guild_desktop.gui.docks.runs_table import RunsTable
 from guild_desktop.gui.docks.scatter_dock import ScatterView
+from guild_desktop.gui.live.analyses import Analyses
 from guild_desktop.gui.name_picker import NamePicker
 from guild_desktop.gui.plots.axes import MOST_AXES
 from tests.gui.docks.sample_runs import a_batch, a_run, a_scalar
@@ -101,7 +102,7 @@ def test_that_plots_of_thousands_of_scalars_have_few_axes(qtbot, wordy, session,
     parallel = shown(qtbot, ParallelView(session, themes))
     assert len(axes_of(parallel)) == MOST_AXES
     assert axes_of(parallel)[-1] == "loss"
-    scatter = shown(qtbot, ScatterView(session, themes))
+    scatter = shown(qtbot, ScatterView(session, themes, Analyses(session)))
     assert len(axes_of(scatter)) <= MOST_AXES + 1
 
 
@@ -114,7 +115,7 @@ def test_that_any_of_thousands_of_scalars_can_be_found_and_gets_an_axis(
     parallel.more.click()
     pick(parallel, "word4321")
     assert "word4321" in axes_of(parallel)
-    scatter = shown(qtbot, ScatterView(session, themes))
+    scatter = shown(qtbot, ScatterView(session, themes, Analyses(session)))
     scatter.plot.catch_up()
     scatter.more_actions[-1].trigger()
     pick(scatter, "word4321")
@@ -142,7 +143,11 @@ def test_that_a_change_asks_for_few_columns_however_many_scalars_there_are(
     qtbot, wordy, tell, session, themes, columns_asked
 ):
     batch, runs = wordy
-    views = [shown(qtbot, view(session, themes)) for view in (RunsTable, ParallelView, ScatterView)]
+    scatter = ScatterView(session, themes, Analyses(session))
+    views = [
+        shown(qtbot, view)
+        for view in (RunsTable(session, themes), ParallelView(session, themes), scatter)
+    ]
     columns_asked.clear()
     tell([replace(runs[0], label="told again")], [batch])
     session.set_selection(Selection(clauses=(Comparison("word7", "<", 8.0),)))

@@ -14,6 +14,7 @@ from guild_desktop.core.filter import parse_filter
 from guild_desktop.core.run import Status
 from guild_desktop.core.selection import Selection
 from guild_desktop.gui.docks.scatter_dock import ScatterView
+from guild_desktop.gui.live.analyses import Analyses
 from guild_desktop.gui.plots.cell_rectangles import pairs_of
 from guild_desktop.gui.plots.scatter_plot import ScatterPlot
 from tests.gui.plots.conftest import Mouse, make_run, make_sweep
@@ -103,7 +104,7 @@ def test_that_all_cells_are_back_when_the_enlarged_column_is_left_out(session, p
 
 def test_that_the_dock_has_a_way_back(session, themes, shown, add):
     add(make_sweep(40))
-    view = shown(ScatterView(session, themes), 900, 450)
+    view = shown(ScatterView(session, themes, Analyses(session)), 900, 450)
     view.plot.grab()
     back = view.findChild(QPushButton, "allCells")
     assert not back.isVisible()
@@ -149,27 +150,27 @@ def test_that_odd_names_are_literal_in_the_menu(session, themes, shown, add):
 
 
 def test_that_medians_follow_the_runs_that_match(session, plot):
-    assert plot.medians == {}
+    assert plot.bands.medians == {}
     press(plot, Key.Key_M)
     assert session.arrangement.medians
-    (before,) = plot.medians[0, 0]
+    (before,) = plot.bands.medians[0, 0]
     session.set_selection(Selection(clauses=(Within("loss", None, 0.0),)))
     plot.come_to_rest()
-    pieces = plot.medians[0, 0]
+    pieces = plot.bands.medians[0, 0]
     assert max(piece.middle.max() for piece in pieces) < before.middle.max()
     session.undo_stack.undo()
     session.undo_stack.undo()
     plot.grab()
-    assert plot.medians == {}
+    assert plot.bands.medians == {}
 
 
 def test_that_flags_of_a_few_values_have_a_median_each(plot):
     press(plot, Key.Key_M)
     names = [plot.axis_of_column(column).name for column in range(len(plot.column_axes))]
     kinds = {
-        name: len(plot.medians[0, column][0].xs)
+        name: len(plot.bands.medians[0, column][0].xs)
         for column, name in enumerate(names)
-        if plot.medians[0, column][0].by_value
+        if plot.bands.medians[0, column][0].by_value
     }
     assert kinds == {"noise": 4, "layers": 6, "optimizer": 3}
 
@@ -180,7 +181,7 @@ def test_that_only_completed_runs_count_for_medians(session, themes, shown, add)
     plot = shown(ScatterPlot(session, themes), 600, 400)
     plot.views.toggle_medians()
     plot.grab()
-    (piece,) = plot.medians[0, 0]
+    (piece,) = plot.bands.medians[0, 0]
     scale = plot.axis_of_row(0).scale
     assert np.allclose(piece.high, scale.fraction(1.0))
 
@@ -191,12 +192,12 @@ def test_that_too_few_runs_for_a_median_are_told(session, themes, shown, add):
     before = plot.grab().toImage()
     plot.views.toggle_medians()
     assert plot.grab().toImage() != before
-    assert not any(plot.medians.values())
+    assert not any(plot.bands.medians.values())
 
 
 def test_that_the_chip_is_there_as_soon_as_there_can_be_a_median(session, themes, shown, add):
     add([make_run(n, {"x": n / 10}, loss=n / 3) for n in range(20)])
-    view = shown(ScatterView(session, themes), 900, 450)
+    view = shown(ScatterView(session, themes, Analyses(session)), 900, 450)
     view.plot.grab()
     assert not view.medians.isVisible()
     add([make_run(n, {"x": n / 10}, loss=n / 3) for n in range(20, 30)])
@@ -206,7 +207,7 @@ def test_that_the_chip_is_there_as_soon_as_there_can_be_a_median(session, themes
 
 def test_that_the_chip_shows_medians_and_says_what_they_are(session, themes, shown, add):
     add(make_sweep(60))
-    view = shown(ScatterView(session, themes), 900, 450)
+    view = shown(ScatterView(session, themes, Analyses(session)), 900, 450)
     before = view.plot.grab().toImage()
     view.medians.click()
     assert view.plot.grab().toImage() != before
