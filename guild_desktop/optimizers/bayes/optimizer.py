@@ -26,11 +26,20 @@ _GOOD = 5
 _FEW_DIMENSIONS = 3
 """Up to here every fourth proposal of the model may explore, beyond it every eighth."""
 
+_FIRST_REACH, _WHOLE_REACH = 0.2, 0.5
+"""How far from every trial the model may go at first, as a part of each range, and from where on anywhere."""
+
+_WHOLE_AFTER = 10
+"""So many trials for each flag, and as many more, after which it may go anywhere."""
+
 _EXPLORED = 16
 """Of so many evenly spread points the least known one is explored."""
 
 _LUCK = 2.0
 """Deviations of the noise by which a trial may lie above the lowest result and still be the best."""
+
+_EXACT = 1e-5
+"""Up to this variance of single trials the results are taken for exact: a fit finds some noise anyway."""
 
 _NOISY = 0.01
 """From this variance of single trials on (all results have 1) a lucky trial may mislead the model."""
@@ -105,7 +114,8 @@ class BayesOptimizer(EncodedOptimizer):
         # A mean of repeats is less subject to luck.
         shares = np.array([1 / t.repeats.count if t.repeats else 1.0 for t in told])
         luck = (shares + shares[np.argmin(values)]) / 2
-        low = values <= values.min() + _LUCK * np.sqrt(belief.noise * luck)
+        noise = belief.noise if belief.noise > _EXACT else 0.0
+        low = values <= values.min() + _LUCK * np.sqrt(noise * luck)
         return list(dict.fromkeys(t.key for t, is_low in zip(told, low, strict=True) if is_low))
 
     def _first(self, even: Point) -> Point | None:
@@ -136,9 +146,19 @@ class BayesOptimizer(EncodedOptimizer):
             known,
             self._encoding.positions(results.pending),
             belief.good(_GOOD),
+            self._reach(),
             np.random.default_rng((self._seed, results.count)),
         )
         return search.most_promising(), "model", "greatest expected improvement"
+
+    def _reach(self) -> float:
+        """How far from every trial the model may propose, as a part of each range.
+
+        Few trials make it sure of slopes that it would follow to the ends of all ranges. The rule is that of
+        Song et al. (2024), "The Vizier Gaussian Process Bandit Algorithm".
+        """
+        grown = len(self._results.told) / (_WHOLE_AFTER * (len(self._encoding) + 1))
+        return _FIRST_REACH + (_WHOLE_REACH - _FIRST_REACH) * grown if grown < 1 else 1.0
 
     def _is_exploring(self, belief: Belief) -> bool:
         """Whether this proposal goes elsewhere; without it noise keeps a search in a wrong basin."""

@@ -34,7 +34,8 @@ class PromisingPoints:
     """Maximizes the expected improvement over the untried points; used by one ask and thrown away.
 
     ``known`` are positions of trials told or pending, ``pending`` those of the latter, ``good`` of trials
-    worth a closer look, each of shape (points, dimensions).
+    worth a closer look, each of shape (points, dimensions). Along flags that can be moved by any amount
+    no point lies farther than ``reach`` from all known ones, as a part of the range.
     """
 
     def __init__(
@@ -45,15 +46,18 @@ class PromisingPoints:
         known: Array,
         pending: Array,
         good: Array,
+        reach: float,
         rng: np.random.Generator,
     ) -> None:
         self._encoding = encoding
         self._process = process
         self._best = best
+        self._places = known
         self._known = set(map(bytes, _exact(known)))
         self._pending = pending
         self._apart_from_pending = min(_APART, 0.1 / max(len(known), 1))
         self._good = good
+        self._reach = reach
         self._rng = rng
         self._floats = np.array(
             [
@@ -87,6 +91,10 @@ class PromisingPoints:
         if encoding.size is not None and encoding.size <= 2 * _EVERYWHERE:
             return encoding.positions([encoding.point_at(n) for n in range(encoding.size)])
         drawn = self._rng.random((_EVERYWHERE, len(encoding)))
+        if self._reach < 1:
+            middles = self._places[self._rng.integers(len(self._places), size=len(drawn))]
+            within = _mirrored(middles + self._reach * self._rng.uniform(-1, 1, drawn.shape))
+            drawn[:, self._floats] = within[:, self._floats]
         near = [self._around(place, step) for place in self._good for step in _STEPS]
         return encoding.snapped(np.concatenate([drawn, *near, self._chosen_otherwise()]))
 
@@ -94,10 +102,7 @@ class PromisingPoints:
         shape = (_AROUND_EACH, len(self._encoding))
         # Of many flags only some are moved at once, or nothing would stay near.
         moves = self._rng.random(shape) < max(0.3, min(1.0, 4 / len(self._encoding)))
-        moved = place + np.where(moves, self._rng.normal(0.0, step, shape), 0.0)
-        # Mirrored at the ends: cutting there would pile candidates up on the edges.
-        mirrored: Array = 1 - np.abs(1 - np.abs(moved) % 2)
-        return mirrored
+        return _mirrored(place + np.where(moves, self._rng.normal(0.0, step, shape), 0.0))
 
     def _chosen_otherwise(self) -> Array:
         """The good points with every other combination of choices."""
@@ -137,6 +142,7 @@ class PromisingPoints:
             return place
         columns = self._encoding.columns(place[np.newaxis])[0]
         own = np.searchsorted(self._encoding.flags_of_columns, floats)
+        low, high = self._within_reach(place[floats])
 
         def cost(moved: Array) -> tuple[float, Array]:
             columns[own] = moved
@@ -150,13 +156,21 @@ class PromisingPoints:
             cost,
             place[floats],
             jac=True,
-            bounds=[(0.0, 1.0)] * len(floats),
+            bounds=list(zip(low, high, strict=True)),
             method="L-BFGS-B",
             options={"maxiter": _CLIMB_STEPS, "maxfun": _CLIMB_STEPS + 10},
         )
         climbed = place.copy()
         climbed[floats] = found.x
         return climbed
+
+    def _within_reach(self, place: Array) -> tuple[Array, Array]:
+        """The ends between which a point with these floats may move: about the known one nearest to it."""
+        if self._reach >= 1:
+            return np.zeros_like(place), np.ones_like(place)
+        places = self._places[:, self._floats]
+        nearest = places[np.argmin(np.abs(places - place).max(axis=1))]
+        return np.maximum(nearest - self._reach, 0.0), np.minimum(nearest + self._reach, 1.0)
 
     def _moved(self, place: Array) -> Array:
         """Whole numbers and choices moved one by one while that promises more."""
@@ -177,6 +191,12 @@ class PromisingPoints:
         new = np.array([bytes(row) not in self._known for row in _exact(positions)], dtype=bool)
         untried: Array = positions[apart & new]
         return untried[self._encoding.fits(untried)]
+
+
+def _mirrored(positions: Array) -> Array:
+    """Positions reflected at the ends: cutting there would pile candidates up on the edges."""
+    mirrored: Array = 1 - np.abs(1 - np.abs(positions) % 2)
+    return mirrored
 
 
 def _exact(positions: Array) -> Array:

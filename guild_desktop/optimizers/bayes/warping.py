@@ -15,7 +15,13 @@ BENDS = (0.0, 1.0, 10.0, 100.0)
 """How strongly high values are drawn together; 0 leaves the scale straight."""
 
 _CEILING = 20.0
-"""Values so many times farther above the median than the lowest is below it tell only that they are bad."""
+"""Values so many times farther above the lowest than a usual one tell only that they are bad."""
+
+_FIRST = 10
+"""So many trials were spread before the search went where values are low."""
+
+_MOST_STEPS = 1e12
+"""Farther than that values are not told apart beside such steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,10 @@ def warp(
     finite = finite / unit
     lowest, median, worst = float(finite.min()), float(np.median(finite)), float(finite.max())
     step = median - lowest or worst - lowest or 1.0
-    worst = min(worst, lowest + _CEILING * step)
+    # Once half of the trials lie in the lowest place, what is usual there is so nowhere else. Of the first
+    # ones the lower quartile: many of them may have diverged.
+    usual = float(np.percentile(finite[:_FIRST], 25)) - lowest
+    worst = min(worst, lowest + _CEILING * min(max(usual, step), _MOST_STEPS * step))
     filled = np.array([worst if v is None else min(v / unit, worst) for v in values])
     straight = (filled - lowest) / step
     bent = straight if bend == 0 else np.log1p(bend * straight) / bend

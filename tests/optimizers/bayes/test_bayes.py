@@ -49,8 +49,23 @@ def test_that_a_smooth_function_is_solved_to_many_digits(seed):
         return (params["x"] - 0.3) ** 2 + 3 * (params["y"] + 0.1) ** 2
 
     space = SearchSpace({"x": Uniform(-1.0, 1.0), "y": Uniform(-1.0, 1.0)})
-    optimizer, _ = searched(space, bowl, 20, seed=seed)
-    assert bowl(optimizer.recommend().params) < 1e-5
+    advice = searched(space, bowl, 20, seed=seed)[0].recommend()
+    assert bowl(advice.params) < 1e-5
+    assert advice.params == advice.observed_params
+
+
+def test_that_few_trials_do_not_send_it_to_the_ends_of_all_ranges():
+    def slope(params):
+        return sum((params[f"x{number}"] - 0.7) ** 2 for number in range(6))
+
+    space = SearchSpace({f"x{number}": Uniform(0.0, 1.0) for number in range(6)})
+    _, suggestions = searched(space, slope, 12)
+    for place, suggestion in enumerate(suggestions[7:], 7):
+        apart = [
+            max(abs(value - earlier.params[flag]) for flag, value in suggestion.params.items())
+            for earlier in suggestions[:place]
+        ]
+        assert min(apart) < 0.3
 
 
 @pytest.mark.parametrize("seed", range(5))

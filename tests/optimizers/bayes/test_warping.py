@@ -50,3 +50,10 @@ def test_that_a_skewed_scale_costs_less_when_bent_and_an_even_one_more():
     skewed, even = np.exp(2 * rng.standard_normal(60)), rng.random(60)
     assert warp(skewed, 10.0).cost < warp(skewed, 0.0).cost
     assert warp(even, 100.0).cost > warp(even, 0.0).cost
+
+
+def test_that_a_search_that_has_arrived_still_tells_usual_values_apart():
+    usual = [8.0, 3.0, 9.0, 4.0, 7.0, 2.0, 6.0, 5.0]
+    arrived = [1 + 1e-7 * number for number in range(40)]
+    scaled = warp([*usual, *arrived], 0.0).values
+    assert scaled[2] - scaled[0] > 0.1
