@@ -46,7 +46,7 @@ def start_points_in(store: Store, words: Iterable[str]) -> tuple[StartPoint, ...
         for row in rows:
             found = row.record
             run = _best(found, store.runs_of(found.id)) if isinstance(found, Batch) else found
-            points.append(StartPoint(f"Run {run.id[:_SHORT_ID]}", run.flags))
+            points.append(StartPoint(run.id[:_SHORT_ID], run.flags))
     return tuple(points)
 
 

@@ -15,7 +15,7 @@ from guild_desktop.core.values import Value, format_value
 
 @dataclass(frozen=True, slots=True)
 class StartPoint:
-    """Flags that somebody wants to be tried first; ``name`` says to a person whose they are."""
+    """Flags that somebody wants to be tried first; ``name`` is the short id of the run that has them."""
 
     name: str
     flags: Mapping[str, Value]

@@ -28,7 +28,7 @@ def begins_with_defaults(info: OptimizerInfo, wanted: bool | None) -> bool:  # n
 
     Even and random samples stay what they are.
     """
-    return info.group == "Learn from results" if wanted is None else wanted
+    return info.learns if wanted is None else wanted
 
 
 def starts_of(
@@ -58,7 +58,7 @@ def starts_of(
         if isinstance(found, Start):
             starts.append(found)
         else:
-            notes.append(f"{point.name} is not tried: {not_tried(found, point.flags, search)}.")
+            notes.append(f"Run {point.name} is not tried: {not_tried(found, point.flags, search)}.")
     return distinct_starts(starts), tuple(notes)
 
 

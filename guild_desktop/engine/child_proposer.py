@@ -70,7 +70,7 @@ class ChildProposer:
         self._batch = batch
         self._limit = limit
         info = optimizer_info(batch.optimizer)
-        self._learns = info.group == "Learn from results"
+        self._learns = info.learns
         self._is_quick = info.is_quick
         self._ready: deque[_Prepared] = deque()
         self._asks: deque[int] = deque()

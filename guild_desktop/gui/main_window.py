@@ -16,6 +16,7 @@ from guild_desktop.gui.window_place import keep_place, restore_place
 if TYPE_CHECKING:
     from guild_desktop.core.errors import UserError
     from guild_desktop.core.frame import RunFrame
+    from guild_desktop.core.starts import StartPoint
     from guild_desktop.store.home import Home
 
 _MARGIN = 8
@@ -170,6 +171,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         from guild_desktop.gui.demo import run_sample
         from guild_desktop.gui.live.completed import completed_before
+        from guild_desktop.gui.live.find_start import find_start
         from guild_desktop.gui.live.search_here import count_inside
 
         self.themes.theme_changed.connect(self._keep_theme)
@@ -183,6 +185,7 @@ class MainWindow(QMainWindow):
         self.session.frame_changed.connect(self._follow_frame)
         actions = self.sweep_actions
         actions.flags_wanted.connect(self._show_flags)
+        actions.start_wanted.connect(self._add_start)
         actions.refused.connect(self.show_error)
         self.run_panel.set_count_inside(
             lambda space: count_inside(self.session, actions.script or "", space)
@@ -205,6 +208,8 @@ class MainWindow(QMainWindow):
         self.runs_page.table.menu.compare_requested.connect(self._window_layout.show_compare)
         self.runs_page.table.details_requested.connect(self._window_layout.show_details)
         self._window_layout.use_flags_requested.connect(actions.use_flags)
+        self._window_layout.start_requested.connect(actions.use_as_start)
+        self.run_panel.set_find_start(lambda word: find_start(self.session.frame, word))
         self._window_layout.save_requested.connect(self._save_settings)
 
     def _follow_frame(self, frame: RunFrame) -> None:
@@ -232,6 +237,11 @@ class MainWindow(QMainWindow):
         if script:
             self.open_script(script)
         self.run_panel.apply_flags(texts)
+
+    def _add_start(self, script: str, point: StartPoint) -> None:
+        if script and script != self.sweep_actions.script:
+            self.open_script(script)
+        self.run_panel.add_start(point)
 
     def _save_settings(self, run_id: str) -> None:
         from guild_desktop.gui.dialogs.save_settings import save_settings

@@ -57,6 +57,7 @@ class RunsPage(QWidget):
         menu.failed_requested.connect(actions.run_failed_again)
         menu.run_again_requested.connect(actions.run_again)
         menu.use_flags_requested.connect(actions.use_flags)
+        menu.start_requested.connect(actions.use_as_start)
         menu.edit_requested.connect(thread.do)
         queue.move_requested.connect(actions.move_queued)
         queue.start_requested.connect(actions.start_queued)

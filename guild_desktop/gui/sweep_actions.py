@@ -8,6 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.starts import StartPoint
 from guild_desktop.core.values import format_value
 from guild_desktop.engine.continuing import Continuation
 from guild_desktop.engine.launch import call_off_queued, move_queued, start_queued
@@ -31,15 +32,20 @@ if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.live.sweep_thread import SweepThread
 
+SHORT_ID = 8
+"""Characters by which lists name a run."""
+
 
 class SweepActions(QObject):
     """Owned by the main window, GUI thread; asks the sweep thread, which does the work.
 
     Signals: ``flags_wanted(script, texts)`` when flags of runs shall stand in the Run panel; ``script``
-    is empty for operations that are no script; ``refused(UserError)``.
+    is empty for operations that are no script; ``start_wanted(script, StartPoint)`` when the next search shall try a run's
+    flags first; ``refused(UserError)``.
     """
 
     flags_wanted = Signal(str, object)
+    start_wanted = Signal(str, object)
     refused = Signal(object)
 
     def __init__(self, session: Session, thread: SweepThread, window: QWidget) -> None:
@@ -168,3 +174,10 @@ class SweepActions(QObject):
         script = operation.target if operation.kind == "script" else ""
         texts = {name: format_value(value) for name, value in run.flags.items()}
         self.flags_wanted.emit(script, texts)
+
+    def use_as_start(self, run_id: str) -> None:
+        """Ask for a run's flags to be tried first by the next search in the Run panel."""
+        run = self._session.frame.run(self._session.frame.position(run_id))
+        operation = self._session.frame.batches[run.batch].operation
+        script = operation.target if operation.kind == "script" else ""
+        self.start_wanted.emit(script, StartPoint(run.id[:SHORT_ID], run.flags))

@@ -31,11 +31,12 @@ class WindowLayout(QObject):
 
     The docks are empty shells until ``fill_docks``: the plots' libraries take a third of a second to
     load, which nobody should wait for before the window is there.
-    Signals from the docks: ``use_flags_requested`` and ``save_requested`` with a run's id, and
+    Signals from the docks: ``use_flags_requested``, ``start_requested`` and ``save_requested`` with a run's id, and
     ``keys_wanted`` when somebody asks for the list of keys, ``export_wanted`` with a plot that is to be saved.
     """
 
     use_flags_requested = Signal(str)
+    start_requested = Signal(str)
     save_requested = Signal(str)
     keys_wanted = Signal()
     export_wanted = Signal(object)
@@ -145,6 +146,7 @@ class WindowLayout(QObject):
         best, details = BestCard(session, themes), DetailsDock(session, themes)
         for content in (best, details):
             content.use_flags_requested.connect(self.use_flags_requested)
+        best.start_requested.connect(self.start_requested)
         best.save_requested.connect(self.save_requested)
         parallel = ParallelView(session, themes)
         parallel.show_hint(shown=not self._hint_seen)

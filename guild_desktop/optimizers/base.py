@@ -101,6 +101,11 @@ class OptimizerInfo:
     requires: tuple[str, ...] = ()
     install: str = ""
 
+    @property
+    def learns(self) -> bool:
+        """Whether results change what it proposes."""
+        return self.group == "Learn from results"
+
 
 class Optimizer(Protocol):
     """Proposes the trials of one batch and learns from their results.

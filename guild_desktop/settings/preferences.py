@@ -28,7 +28,8 @@ class ScriptMemory:
 
     ``python`` is the interpreter's path, empty for the window's own choice. ``flags`` holds only
     expressions a person wrote, not defaults. ``optimizer``, ``objective`` and ``max_trials``
-    None mean that the window chooses.
+    None mean that the window chooses, and so does ``defaults_first``. ``start_points`` are the flags of chosen runs
+    as expressions, by the run's name.
     """
 
     python: str = ""
@@ -41,6 +42,8 @@ class ScriptMemory:
     cwd: WorkingFolder = "run"
     patterns: tuple[str, ...] = ()
     start: StartMode = "cold"
+    defaults_first: bool | None = None
+    start_points: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class PanelMemory(Protocol):

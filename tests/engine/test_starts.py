@@ -14,8 +14,8 @@ from guild_desktop.engine.launch import prepare_continuation, store_batch
 from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
 from tests.engine.conftest import PARABOLA, Bench
 
-NEAR = StartPoint("Run a", {"x": 0.3, "gone": 1})
-FAR = StartPoint("Run b", {"x": 9.0})
+NEAR = StartPoint("a", {"x": 0.3, "gone": 1})
+FAR = StartPoint("b", {"x": 9.0})
 
 
 def planned(bench: Bench, code: str = PARABOLA, **others: object) -> PlannedBatch:

@@ -33,10 +33,11 @@ class BestCard(QWidget):
     """The content of the Best dock; owned by the main window, GUI thread.
 
     The best run is that of the focus; the model's best that of the newest sweep in view that has
-    one. Signals: ``use_flags_requested`` and ``save_requested``, with the run's id.
+    one. Signals: ``use_flags_requested``, ``start_requested`` and ``save_requested``, with the run's id.
     """
 
     use_flags_requested = Signal(str)
+    start_requested = Signal(str)
     save_requested = Signal(str)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
@@ -61,6 +62,7 @@ class BestCard(QWidget):
         self._link.clicked.connect(self._highlight)
         actions = RunActions(session, lambda: self._run, self)
         actions.use_flags_requested.connect(self.use_flags_requested)
+        actions.start_requested.connect(self.start_requested)
         actions.save_requested.connect(self.save_requested)
         self._actions = actions
         self._folder = ActionChip(actions.open_folder, self)
@@ -68,7 +70,12 @@ class BestCard(QWidget):
         self._folder.setText("")
         self._tools = [
             ActionChip(action, self)
-            for action in (actions.copy_command, actions.use_flags, actions.save)
+            for action in (
+                actions.copy_command,
+                actions.use_flags,
+                actions.use_as_start,
+                actions.save,
+            )
         ]
         self._joint = ", "
         self._build()

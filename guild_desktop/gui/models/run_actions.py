@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 class RunActions(QObject):
     """The actions on the run that ``run`` names when one of them is triggered; nothing happens for None.
 
-    Owned by what shows the run, GUI thread. Signals: ``use_flags_requested`` and
+    Owned by what shows the run, GUI thread. Signals: ``use_flags_requested``, ``start_requested`` and
     ``save_requested``, with the run's id.
     """
 
     use_flags_requested = Signal(str)
+    start_requested = Signal(str)
     save_requested = Signal(str)
 
     def __init__(self, session: Session, run: Callable[[], Run | None], parent: QObject) -> None:
@@ -41,6 +42,11 @@ class RunActions(QObject):
             self.tr("Use these flags"),
             self.tr("Put these flags into the Run panel"),
             lambda run: self.use_flags_requested.emit(run.id),
+        )
+        self.use_as_start = self._action(
+            self.tr("Use as start point"),
+            self.tr("Let the next search in the Run panel try these flags first"),
+            lambda run: self.start_requested.emit(run.id),
         )
         self.save = self._action(
             self.tr("Save settings…"),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.starts import StartPoint
 from guild_desktop.gui.run_panel.command_text import is_run_command, parse_command
 from guild_desktop.gui.run_panel.entries import take_command
 
@@ -40,6 +41,8 @@ class CommandIntake(QObject):
         self._current = current
         self._open_script = open_script
         self._one_refresh = one_refresh
+        self.find_start: Callable[[str], StartPoint | None] = lambda _word: None
+        """Who knows the run that a word names, to start from."""
 
     def fill_in(self, text: str) -> None:
         """Enter everything that a ``guild run …`` or ``guild-desktop run …`` command says."""
@@ -67,8 +70,11 @@ class CommandIntake(QObject):
             self._open_script(self._current.path_meant_by(command.script))
         if self._current.script is None:
             return
+        found = {word: self.find_start(word) for word in command.start_from}
         with self._one_refresh():
             take_command(self._form, command)
-        if command.ignored:
-            words = ", ".join(command.ignored)
+            self._form.preview.starts.points = tuple(filter(None, found.values()))
+        unknown = [f"--start-from {word}" for word, point in found.items() if point is None]
+        if command.ignored or unknown:
+            words = ", ".join((*command.ignored, *unknown))
             raise UserError(self.tr("The panel has no place for {0}.").format(words), "")

@@ -68,6 +68,10 @@ def format_command(command: RunCommand) -> str:
         words += ["--devices", ",".join(command.devices)]
     if command.needed:
         words.append("--needed")
+    if command.defaults_first is not None:
+        words.append("--defaults-first" if command.defaults_first else "--no-defaults-first")
+    for run in command.start_from:
+        words += ["--start-from", run]
     if command.where:
         words += ["--where", command.where]
     if command.start is not None:
@@ -136,6 +140,8 @@ def _read(words: Iterator[str]) -> RunCommand:
             command = replace(command, fail_on_trial_error=True)
         elif name == "--needed":
             command = replace(command, needed=True)
+        elif name in {"--defaults-first", "--no-defaults-first"}:
+            command = replace(command, defaults_first=name == "--defaults-first")
         elif name in OPTIONS or name in _VALUED:
             if not equals:
                 value = next(words, None)  # type: ignore[assignment]  # None is told apart below

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from guild_desktop.core.batch import Limits, Objective
+from guild_desktop.core.dimension import Fixed, values_of
+from guild_desktop.core.starts import StartPoint
+from guild_desktop.core.values import Value
 from guild_desktop.engine.request import BatchRequest, PlannedBatch
-from guild_desktop.flags import FlagErrors
+from guild_desktop.flags import FlagErrors, format_dimension, parse_text
 from guild_desktop.gui.run_panel.opened_script import OpenedScript
 from guild_desktop.gui.run_panel.panel_form import PanelForm
 from guild_desktop.gui.run_panel.run_command import RunCommand
@@ -24,6 +27,7 @@ def request_of(form: PanelForm, script: OpenedScript) -> BatchRequest:
         raise FlagErrors(problems)
     info = form.method.info
     varies = info is not None and any(row.kind != "fixed" for row in form.flags.rows)
+    searches = info is not None and varies and not info.lists_all
     return BatchRequest(
         operation=replace(
             script.operation(form.interpreter.working(), form.more.folder, form.flags.infos()),
@@ -50,6 +54,8 @@ def request_of(form: PanelForm, script: OpenedScript) -> BatchRequest:
             start=form.more.start,
         ),
         seed=form.more.seed,
+        defaults_first=form.preview.starts.defaults_first if searches else None,
+        start_points=form.preview.starts.points if searches else (),
         label=form.more.label,
         tags=form.more.tags,
         comment=form.more.comment,
@@ -72,6 +78,8 @@ def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) 
         max_trials=limits.max_trials,
         objective=None if request.objective == Objective() else request.objective,
         seed=request.seed,
+        defaults_first=request.defaults_first,
+        start_from=tuple(point.name for point in request.start_points),
         workers=None if limits.workers == 1 else limits.workers,
         python="" if operation.python == usual_python else operation.python,
         cwd=None if operation.cwd == "run" else operation.cwd,
@@ -127,6 +135,7 @@ def take_command(form: PanelForm, command: RunCommand) -> None:
     form.more.early_stopping.chosen = command.early_stopping
     form.more.devices = command.devices
     form.preview.needed.setChecked(command.needed)
+    form.preview.starts.defaults_first = command.defaults_first
     form.more.where.text = command.where
     form.more.folder = command.cwd or "run"
     form.more.start = command.start or "cold"
@@ -154,6 +163,11 @@ def recall(form: PanelForm, memory: ScriptMemory) -> None:
     form.more.folder = memory.cwd
     form.more.patterns.patterns = memory.patterns
     form.more.start = memory.start
+    form.preview.starts.defaults_first = memory.defaults_first
+    form.preview.starts.points = tuple(
+        StartPoint(name, {flag: _value(text) for flag, text in flags.items()})
+        for name, flags in memory.start_points.items()
+    )
 
 
 def choices(form: PanelForm) -> ScriptMemory:
@@ -169,4 +183,16 @@ def choices(form: PanelForm) -> ScriptMemory:
         cwd=form.more.folder,
         patterns=form.more.patterns.patterns,
         start=form.more.start,
+        defaults_first=form.preview.starts.defaults_first,
+        start_points={
+            point.name: {
+                name: format_dimension(Fixed(value)) for name, value in point.flags.items()
+            }
+            for point in form.preview.starts.points
+        },
     )
+
+
+def _value(text: str) -> Value:
+    """The value whose expression was kept; one that is a list stands in a list of its own."""
+    return values_of(parse_text(text))[0]

@@ -39,6 +39,8 @@ class RunCommand:
     early_stopping: EarlyStopping | None = None
     devices: tuple[str, ...] = ()
     needed: bool = False
+    defaults_first: bool | None = None
+    start_from: tuple[str, ...] = ()
     where: str = ""
     start: StartMode | None = None
     fail_on_trial_error: bool = False
@@ -147,6 +149,9 @@ _LONG: dict[str, Callable[[RunCommand, str], RunCommand]] = {
     "--devices": _with_devices,
     "--retries": lambda command, value: replace(command, retries=_number("--retries", value, 0)),
     "--start": _with_start,
+    "--start-from": lambda command, value: replace(
+        command, start_from=(*command.start_from, value)
+    ),
     "--where": lambda command, value: replace(command, where=value.strip()),
     "--label": lambda command, value: replace(command, label=value),
     "--tag": lambda command, value: replace(command, tags=(*command.tags, value)),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.space import SearchSpace
+from guild_desktop.core.starts import StartPoint
 from guild_desktop.engine.request import BatchRequest
 from guild_desktop.gui.run_panel.command_intake import CommandIntake
 from guild_desktop.gui.run_panel.completed_count import Counter
@@ -104,6 +105,15 @@ class RunPanel(QWidget):
         """Write these expressions into the flags table, the others back to their defaults."""
         self._form.flags.write(flags)
 
+    def add_start(self, point: StartPoint) -> None:
+        """Let the next searches of this script try these flags first."""
+        starts = self._form.preview.starts
+        starts.points = (*starts.points, point)
+
+    def set_find_start(self, find: Callable[[str], StartPoint | None]) -> None:
+        """Who knows the run that a pasted command names as a start point."""
+        self._intake.find_start = find
+
     def choose_method(
         self, name: str | None, *, max_trials: int | None = None, seed: int | None = None
     ) -> None:
@@ -174,6 +184,7 @@ class RunPanel(QWidget):
         form.script.path_entered.connect(self.open_script)
         form.script.command_entered.connect(self.fill_in)
         form.preview.needed.toggled.connect(self._refresh)
+        form.preview.starts.changed.connect(self._refresh)
         self._prospect.completed.changed.connect(self._refresh)
         self._prospect.ready_changed.connect(self.ready_changed)
         parts = (form.interpreter, form.method, form.options, form.goal, form.limits, form.more)

@@ -28,12 +28,14 @@ MOST_CHOICES = 2_000
 class TrialSample:
     """The first trials of a batch, or examples if ``is_example``: what a model will propose is not known.
 
-    ``names`` are the flags that vary; each row has their values in that order.
+    ``names`` are the flags that vary; each row has their values in that order. The first ``known`` rows are no
+    examples in any case.
     """
 
     names: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
     is_example: bool = False
+    known: int = 0
 
 
 def sentence(planned: PlannedBatch) -> str:
@@ -85,13 +87,16 @@ def _drawn(planned: PlannedBatch, varying: tuple[str, ...]) -> TrialSample:
     is_random = batch.optimizer == "random"
     options = batch.options if is_random else {}
     chance = create("random", planned.space, options, batch.seed)
-    rows = []
-    for _ in range(min(planned.count, SAMPLED)):
+    starts = batch.starts[: planned.count]
+    rows = [_row(start.flags, varying) for start in starts]
+    for start in starts:
+        chance.expect(start.flags)
+    for _ in range(min(planned.count - len(rows), SAMPLED)):
         suggestion = chance.ask()
         if suggestion is None:
             break
         rows.append(_row(suggestion.params, varying))
-    return TrialSample(varying, tuple(rows), is_example=not is_random)
+    return TrialSample(varying, tuple(rows), is_example=not is_random, known=len(starts))
 
 
 def _is_single(dimension: Dimension) -> bool:

@@ -39,7 +39,10 @@ class TrialModel(QAbstractTableModel):
             return
         self.beginResetModel()
         self._sample = sample
-        numbers = [_EXAMPLE if sample.is_example else str(n + 1) for n in range(len(sample.rows))]
+        numbers = [
+            _EXAMPLE if sample.is_example and n >= sample.known else str(n + 1)
+            for n in range(len(sample.rows))
+        ]
         columns = [numbers, *(_written(values) for values in zip(*sample.rows, strict=True))]
         self._texts = [[*row, _MORE] for row in zip(*columns, strict=True)]
         self.endResetModel()

@@ -125,5 +125,5 @@ def test_that_no_button_is_cut_off_however_narrow_and_low_the_card_is(card, tell
         card.show()
         qtbot.waitUntil(lambda: card.height() >= card.minimumHeight() > 60)
         buttons = [b for b in card.findChildren(QPushButton) if b.isVisible()]
-        assert len(buttons) == 5
+        assert len(buttons) == 6
         assert all(card.rect().contains(button.geometry()) for button in buttons)

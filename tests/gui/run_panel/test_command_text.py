@@ -45,6 +45,8 @@ commands = st.builds(
     ),
     devices=st.lists(st.sampled_from(["0", "1", "GPU-8f3a"]), max_size=3).map(tuple),
     needed=st.booleans(),
+    defaults_first=st.sampled_from([None, True, False]),
+    start_from=st.lists(st.sampled_from(["1", "0123abcd"]), max_size=2).map(tuple),
     where=st.sampled_from(["", "warmup < epochs", "a = 'b c' and x != `odd name`"]),
     start=st.sampled_from([None, "cold", "warm", "auto"]),
     fail_on_trial_error=st.booleans(),

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication
 
-from guild_desktop.gui.run_panel.preview_card import TrialTable
 from guild_desktop.gui.run_panel.summary import TrialSample
 from guild_desktop.gui.run_panel.trial_model import TrialModel
+from guild_desktop.gui.run_panel.trial_table import TrialTable
 
 LONG = "learning-rate-of-the-generator"
 

@@ -37,7 +37,7 @@ class RowMenu(QObject):
 
     What needs an engine or another panel is asked for by signals: ``stop_batch_requested(batch)``,
     ``stop_runs_requested(batch, runs)``, ``pause_requested(batch, paused)``, ``continue_requested(batch)``, ``failed_requested(batch)``, ``run_again_requested(run)``
-    and ``use_flags_requested(run)``, all with ids; ``tensorboard_requested`` with the ids of all picked
+    ``use_flags_requested(run)`` and ``start_requested(run)``, all with ids; ``tensorboard_requested`` with the ids of all picked
     runs and those of the picked batches; ``edit_requested`` with a function to be called with
     the store, on a thread that may wait; ``label_column_needed`` before a label is edited;
     ``compare_requested`` once the picked runs are pinned; ``export_requested`` for a table of runs.
@@ -50,6 +50,7 @@ class RowMenu(QObject):
     failed_requested = Signal(str)
     run_again_requested = Signal(str)
     use_flags_requested = Signal(str)
+    start_requested = Signal(str)
     tensorboard_requested = Signal(object, object)
     edit_requested = Signal(object)
     label_column_needed = Signal()
@@ -68,6 +69,8 @@ class RowMenu(QObject):
         self.again = self._action(self.tr("Run again"), self._run_again)
         self._one = RunActions(session, lambda: self.picked().only_run, self)
         self._one.use_flags_requested.connect(self.use_flags_requested)
+        self._one.start_requested.connect(self.start_requested)
+        self.use_as_start = self._one.use_as_start
         self.use_flags, self.folder = self._one.use_flags, self._one.open_folder
         self.copy_command = self._one.copy_command
         self.tensorboard = self._action(self.tr("TensorBoard"), self._show_in_tensorboard)
@@ -112,6 +115,7 @@ class RowMenu(QObject):
         self.failed.setEnabled(batch_to_mend(self._model.frame, picked) is not None)
         self._one.fit(run)
         self.use_flags.setEnabled(run is not None)
+        self.use_as_start.setEnabled(run is not None)
         self.again.setEnabled(self.copy_command.isEnabled())
         self.mark.setText(self.tr("Unmark") if _are_marked(picked) else self.tr("Mark"))
         # The key is that of the window's own action.
@@ -134,7 +138,7 @@ class RowMenu(QObject):
         picked = (self.keep, self.hide) if self._session.selection.active else ()
         for group in (
             (self.stop, self.pause, self.more, self.failed),
-            (self.again, self.use_flags),
+            (self.again, self.use_flags, self.use_as_start),
             (self.label, self.mark, self.pin, self.compare),
             (*picked, *self._session.narrowing.actions, self._session.narrowing.search_here),
             (self.copy_command, self.copy_rows, self.export, self.folder, self.tensorboard),
