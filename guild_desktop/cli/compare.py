@@ -5,19 +5,39 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import SHORT_ID, print_json, run_document
 from guild_desktop.cli.options import Parser, add_selection, count, opened_store
+from guild_desktop.cli.repeats import add_repeats, spread_text
 from guild_desktop.cli.selecting import chosen_rows, load_frame
 from guild_desktop.cli.tables import Table
+from guild_desktop.core.column_names import scalar_reader
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.listing import ListedRow, runs_of_rows
-from guild_desktop.core.listing_columns import sorted_runs
+from guild_desktop.core.listing_columns import sorted_rows
 from guild_desktop.core.moment import local_time
+from guild_desktop.core.repeated_trials import (
+    RepeatedTrial,
+    Row,
+    first_of,
+    folded_runs,
+    unfolded,
+)
 from guild_desktop.core.run import Run
 from guild_desktop.core.values import Value, format_value
-from guild_desktop.interop.tables.own_table import LABEL, own_columns, table_text, write_table
+from guild_desktop.interop.tables.own_table import (
+    LABEL,
+    REPEAT,
+    TRIAL,
+    own_columns,
+    table_text,
+    write_table,
+)
+
+if TYPE_CHECKING:
+    from guild_desktop.store.home import Home
 
 
 def main(arguments: list[str], home: str | None) -> int:
@@ -33,16 +53,20 @@ def main(arguments: list[str], home: str | None) -> int:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--csv", metavar="FILE", help="write a CSV file; - is stdout")
     form.add_argument("--json", action="store_true", help="print one JSON document")
+    add_repeats(parser)
     options = parser.parse_intermixed_args(arguments)
     with opened_store(home) as store:
         frame = load_frame(store)
-    runs: list[Run] = list(runs_of_rows(frame, _chosen(options, frame)))
+    rows: list[Row] = list(runs_of_rows(frame, _chosen(options, frame)))
+    if not options.repeats:
+        rows = folded_runs(frame, unfolded(rows))
     column = options.min or options.max
     if column:
-        runs = sorted_runs(frame, runs, column, descending=bool(options.max))
-    runs = runs[: options.top]
+        rows = sorted_rows(frame, rows, column, descending=bool(options.max))
+    rows = rows[: options.top]
+    runs = unfolded(rows)
     if options.json:
-        print_json([run_document(run, frame.batches, store.home) for run in runs])
+        print_json([it for row in rows for it in _documents(row, frame, store.home)])
         return OK
     columns = _named_columns(options.cols, frame)
     if options.csv:
@@ -52,7 +76,8 @@ def main(arguments: list[str], home: str | None) -> int:
         else:
             write_table(Path(options.csv), text)
         return OK
-    columns = columns or [name for name in own_columns(frame, runs) if name != LABEL]
+    untold = (LABEL, TRIAL, REPEAT)
+    columns = columns or [name for name in own_columns(frame, runs) if name not in untold]
     if not runs:
         print("No runs match.")
         return OK
@@ -62,11 +87,29 @@ def main(arguments: list[str], home: str | None) -> int:
     others = [4 + at for at in reversed(range(len(columns))) if at != sorted_by]
     headings = ["run", "operation", "started", "status", *columns]
     table = Table(headings, right=numbers, whole=[0, 3], spare=[2, 1, 3, *others])
-    for run in runs:
-        cells = [_text(_cell(run, name, frame)) for name in columns]
-        table.add([run.id[:SHORT_ID], run.operation, local_time(run.started), run.status, *cells])
+    for row in rows:
+        first = first_of(row)
+        short, state = first.id[:SHORT_ID], first.status.value
+        if isinstance(row, RepeatedTrial):
+            short, state = f"{short} ({len(row.latest)} repeats)", row.state
+        cells = [_cell(row, name, frame) for name in columns]
+        table.add([short, first.operation, local_time(first.started), state, *cells])
     table.print(sys.stdout)
     return OK
+
+
+def _documents(row: Row, frame: RunFrame, home: Home) -> list[dict[str, Any]]:
+    """The documents of a row's runs; those of a trial with repeats also have the means of its scalars."""
+    if not isinstance(row, RepeatedTrial):
+        return [run_document(row, frame.batches, home)]
+    names = sorted({name for run in row.latest for name in run.scalars})
+    spreads = {name: row.spread(scalar_reader(name, "last").read) for name in names}
+    means = {
+        name: {"mean": it.mean, "deviation": it.deviation, "count": it.count}
+        for name, it in spreads.items()
+        if it is not None
+    }
+    return [{**run_document(run, frame.batches, home), "means": means} for run in row.runs]
 
 
 def _chosen(options: argparse.Namespace, frame: RunFrame) -> tuple[ListedRow, ...]:
@@ -85,8 +128,17 @@ def _named_columns(named: str | None, frame: RunFrame) -> list[str]:
     return columns
 
 
-def _cell(run: Run, name: str, frame: RunFrame) -> Value:
-    return frame.value(name, frame.position(run.id))
+def _cell(row: Row, name: str, frame: RunFrame) -> str:
+    """A value; of a trial with repeats the mean of what differs from run to run."""
+
+    def value_of(run: Run) -> Value:
+        return frame.value(name, frame.position(run.id))
+
+    column = frame.column(name)
+    if isinstance(row, RepeatedTrial) and column.kind == "number" and column.origin != "flag":
+        spread = row.spread(value_of)
+        return "" if spread is None else spread_text(spread)
+    return _text(value_of(first_of(row)))
 
 
 def _is_number(name: str, frame: RunFrame) -> bool:

@@ -34,6 +34,7 @@ def run_document(run: Run, batches: Mapping[str, Batch], home: Home) -> dict[str
         "short_id": run.id[:SHORT_ID],
         "batch": None if batch is None or batch.hidden else run.batch,
         "trial": None if batch is None or batch.hidden else run.trial,
+        "repeat": None if batch is None or batch.hidden else run.repeat,
         "operation": run.operation,
         "status": run.status.value,
         "reason": run.reason,
@@ -77,6 +78,7 @@ def batch_document(batch: Batch, trials: int, folder: Path) -> dict[str, Any]:
         "source_hash": "",
         "trials": trials,
         "planned": batch.planned,
+        "repeat": batch.limits.repeat,
         "optimizer": batch.optimizer,
         "objective": [{"name": batch.objective.column, "direction": batch.objective.direction}],
     }

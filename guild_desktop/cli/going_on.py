@@ -23,9 +23,18 @@ def going_on(planned: PlannedContinuation) -> str:
         return f"You are about to run {before.operation.name}"
     have = f"({before.id[:_SHORT_ID]}, {_trials(before.planned)})"
     more = planned.to_go
-    runs = _trials(more) if planned.again or isinstance(planned.resolved, Grid) else f"{more} more"
+    repeats = planned.batch.limits.repeat > 1 or any(run.repeat > 1 for run in planned.again)
+    if planned.confirmed:
+        each = f"{more // planned.confirmed} more of each of its best"
+        runs = f"{_runs(more)}, {each} {_trials(planned.confirmed)}"
+    elif repeats:
+        runs = _runs(more)
+    elif planned.again or isinstance(planned.resolved, Grid):
+        runs = _trials(more)
+    else:
+        runs = f"{more} more"
     lines = [f"You are about to go on with {before.name} {have}: {runs}", *_changes(planned)]
-    sentence = planned.sentence()
+    sentence = "" if planned.confirmed else planned.sentence()
     if sentence:
         lines.append(f"It {sentence}.")
     new = tuple(start for start in planned.batch.starts if start not in before.starts)
@@ -48,6 +57,8 @@ def _changes(planned: PlannedContinuation) -> Iterator[str]:
         yield f"Optimizer: {batch.optimizer} (before: {before.optimizer})"
     if batch.objective != before.objective:
         yield f"Goal: {goal(batch)} (before: {goal(before)})"
+    if batch.limits.repeat != before.limits.repeat:
+        yield f"Repeats: {batch.limits.repeat} (before: {before.limits.repeat})"
     if batch.limits.where != before.limits.where:
         now, was = (limits.where or "none" for limits in (batch.limits, before.limits))
         yield f"Condition: {now} (before: {was})"
@@ -55,3 +66,7 @@ def _changes(planned: PlannedContinuation) -> Iterator[str]:
 
 def _trials(count: int) -> str:
     return f"{format_count(count)} {'trial' if count == 1 else 'trials'}"
+
+
+def _runs(count: int) -> str:
+    return f"{format_count(count)} {'run' if count == 1 else 'runs'}"

@@ -9,7 +9,7 @@ from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, ru
 from guild_desktop.cli.options import Parser, opened_store
 from guild_desktop.cli.selecting import the_one
 from guild_desktop.cli.summary import early_stopping_words, pattern_lines
-from guild_desktop.core.attempts import latest_attempts
+from guild_desktop.core.attempts import by_trial, latest_attempts
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.moment import local_time
 from guild_desktop.core.run import Run, Status
@@ -93,7 +93,7 @@ def _status(store: Store, record: Run | Batch, batch: Batch) -> str:
 
 def _attempt(store: Store, run: Run) -> str:
     """Which attempt of its trial a run is, with those before it; nothing of the only one."""
-    attempts = store.attempts_at(run.batch, run.trial)
+    attempts = store.attempts_at(run)
     earlier = [each for each in attempts if each.sequence < run.sequence]
     if len(attempts) == 1:
         return ""
@@ -106,9 +106,12 @@ def _trials(store: Store, batch: Batch) -> str:
     """How many trials there are of those it wants, and how many attempts came before their latest."""
     runs = store.runs_of(batch.id)
     latest = latest_attempts(runs)
-    words = str(len(latest))
-    if len(latest) < batch.planned:
+    trials = len(by_trial(latest))
+    words = str(trials)
+    if trials < batch.planned:
         words += f" of {batch.planned} planned"
+    if len(latest) > trials:
+        words += f" with {len(latest)} runs"
     kept = {run.id for run in latest}
     failed = sum(run.status is Status.ERROR for run in runs if run.id not in kept)
     attempts = "attempt" if failed == 1 else "attempts"
@@ -136,6 +139,7 @@ def _print_batch(store: Store, document: dict[str, object]) -> None:
             "time": "" if document["seconds"] is None else f"{document['seconds']:.3f} s",
             "trials": _trials(store, batch),
             "where": batch.limits.where,
+            "repeats": str(batch.limits.repeat) if batch.limits.repeat > 1 else "",
             "patience": str(batch.limits.patience or ""),
             "early stopping": early_stopping_words(batch),
             "start": "" if batch.limits.start == "cold" else batch.limits.start,

@@ -44,7 +44,7 @@ class PassThrough(_TellsPauses):
     def __init__(self) -> None:
         self._reason = ""
 
-    def batch_started(self, batch: Batch, to_go: int) -> None:
+    def batch_started(self, batch: Batch, done: int, wanted: int) -> None:
         """Say nothing yet."""
 
     def run_started(self, run: Run) -> None:
@@ -75,17 +75,17 @@ class PassThrough(_TellsPauses):
 
 
 class LineATrial(_TellsPauses):
-    """Prints one line for each trial that ends, with how many of those wanted have."""
+    """Prints one line for each run of a batch that ends, with how many of those wanted have."""
 
     def __init__(self) -> None:
         self._objective = Objective()
-        self._planned = self._done = 0
-        self._ended: set[int] = set()
+        self._wanted = self._done = 0
+        self._ended: set[tuple[int, int]] = set()
 
-    def batch_started(self, batch: Batch, to_go: int) -> None:
+    def batch_started(self, batch: Batch, done: int, wanted: int) -> None:
         """Count from what was done before."""
         self._objective = batch.objective
-        self._planned, self._done = batch.planned, batch.planned - to_go
+        self._wanted, self._done = wanted, done
 
     def run_started(self, run: Run) -> None:
         """Wait for its end."""
@@ -95,13 +95,14 @@ class LineATrial(_TellsPauses):
 
     def run_ended(self, run: Run) -> None:
         """One line: number, id, status, flags, objective, and why it failed."""
-        # A second attempt at a trial is no further trial.
-        self._done += run.trial not in self._ended
-        self._ended.add(run.trial)
+        # A second attempt is nothing more that is done.
+        place = run.trial, run.repeat
+        self._done += place not in self._ended
+        self._ended.add(place)
         flags = " ".join(f"{name}={format_value(run.flags[name])}" for name in sorted(run.flags))
         result = self._result(run)
         reason = f"  {run.reason}" if run.reason else ""
-        line = f"[{self._done}/{self._planned}] {run.id[:8]}  {run.status}  {flags}{result}{reason}"
+        line = f"[{self._done}/{self._wanted}] {run.id[:8]}  {run.status}  {flags}{result}{reason}"
         tell(line, sys.stdout)
 
     def _result(self, run: Run) -> str:

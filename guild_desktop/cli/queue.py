@@ -9,6 +9,7 @@ from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json
 from guild_desktop.cli.options import Parser, opened_store
 from guild_desktop.cli.selecting import the_one
 from guild_desktop.cli.tables import Table
+from guild_desktop.core.attempts import by_trial
 from guild_desktop.core.batch import Batch
 from guild_desktop.engine.launch import move_queued, start_queued
 from guild_desktop.store.batch_queue import BatchQueue
@@ -36,7 +37,7 @@ def main(arguments: list[str], home: str | None) -> int:
         waiting = BatchQueue(store).waiting()
         if options.json:
             folders = (store.home.batch_folder(batch.id) for batch in waiting)
-            counts = (len(store.runs_of(batch.id)) for batch in waiting)
+            counts = (len(by_trial(store.runs_of(batch.id))) for batch in waiting)
             print_json(list(map(batch_document, waiting, counts, folders)))
         else:
             _print_table(waiting)
@@ -58,5 +59,13 @@ def _print_table(waiting: tuple[Batch, ...]) -> None:
     table = Table(["place", "sweep", "operation", "runs", "label"], whole=[0, 1], spare=[4])
     for place, batch in enumerate(waiting, 1):
         name = batch.operation.name if batch.hidden else batch.name
-        table.add([str(place), batch.id[:SHORT_ID], name, str(batch.planned), batch.label])
+        table.add(
+            [
+                str(place),
+                batch.id[:SHORT_ID],
+                name,
+                str(batch.planned_runs),
+                batch.label,
+            ]
+        )
     table.print(sys.stdout)

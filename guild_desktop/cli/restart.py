@@ -23,6 +23,7 @@ from guild_desktop.cli.starting import start_points_in
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run, Status
+from guild_desktop.engine.confirming import MORE_REPEATS
 from guild_desktop.engine.continuing import (
     Continuation,
     PlannedContinuation,
@@ -165,6 +166,10 @@ def _continuation(
             "--failed makes no new trials, so --max-trials has nothing to limit.",
             "Give one of them.",
         )
+    if options.confirm is not None:
+        _check_that_it_only_confirms(options, words)
+        # They are so many more for some trials, and not for the batch.
+        limits = replace(limits, repeat=batch.limits.repeat)
     was_search = not optimizer_info(batch.optimizer).lists_all
     if kind is Kind.SEARCH:
         # For a search they are so many more, this time.
@@ -184,10 +189,25 @@ def _continuation(
         failed=options.failed,
         defaults_first=options.defaults_first,
         start_points=start_points_in(store, options.start_from or ()),
+        confirm=options.confirm or 0,
+        repeats=options.repeat or MORE_REPEATS,
     )
     planned = plan_continuation(batch, store.runs_of(batch.id), change)
     tags = tuple(options.tag or ())
     return BatchContinuation(planned, change, options.label, tags, options.comment)
+
+
+def _check_that_it_only_confirms(options: argparse.Namespace, words: Words) -> None:
+    if options.confirm < 1:
+        misuse("--confirm needs at least one trial.", "Write --confirm 5.")
+    others = ("failed", "max_trials", "optimizer", "optimizer_flags", "where", "needed")
+    given = [name for name in (*others, "minimize", "maximize") if getattr(options, name)]
+    named = [*(_spelled(name, getattr(options, name)) for name in given), *words.flags]
+    if named:
+        misuse(
+            f"--confirm only runs the best trials again, so {named[0]} has no meaning.",
+            "Leave it out, or continue without --confirm.",
+        )
 
 
 def _run_again(options: argparse.Namespace, words: Words, run: Run, batch: Batch) -> BatchRequest:

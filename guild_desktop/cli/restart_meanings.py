@@ -72,6 +72,10 @@ _NOT_FAILED = Refusal(
     "--failed is about the failed runs of a batch, and {what} is a single one.",
     "Leave --failed out to run it again.",
 )
+_NOT_CONFIRMED = Refusal(
+    "--confirm is about the best trials of a batch, and {what} is a single run.",
+    "Run it again with: --repeat 3",
+)
 _NOT_LISTED = Refusal(
     "{what} finds out what to try as it goes, so it cannot leave out what is completed.",
     "Leave --needed out.",
@@ -89,6 +93,7 @@ MEANINGS: Mapping[str, tuple[Refusal | None, ...]] = {
     # option: for a grid, a search, a staged run, a run again; None: it is carried out
     "restart": (None, None, None, None),
     "failed": (None, None, _NOT_FAILED, _NOT_FAILED),
+    "confirm": (None, None, _NOT_CONFIRMED, _NOT_CONFIRMED),
     "script": (_OTHER_SCRIPT, _OTHER_SCRIPT, _OTHER_SCRIPT, _OTHER_SCRIPT),
     "module": (_OTHER_MODULE, _OTHER_MODULE, _OTHER_MODULE, _OTHER_MODULE),
     "command": (_OTHER_COMMAND, _OTHER_COMMAND, _OTHER_COMMAND, _OTHER_COMMAND),
@@ -115,6 +120,7 @@ MEANINGS: Mapping[str, tuple[Refusal | None, ...]] = {
     "early_stopping": (None, None, None, None),
     "devices": (None, None, None, None),
     "retries": (None, None, None, None),
+    "repeat": (None, None, _AS_STORED, None),
     "fail_on_trial_error": (None, None, None, None),
     "scalar": (None, None, None, None),
     "stage": (_NOT_STAGED, _NOT_STAGED, _NOT_STAGED, None),

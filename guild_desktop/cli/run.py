@@ -19,7 +19,7 @@ from guild_desktop.cli.source_code import show_source
 from guild_desktop.cli.starting import start_points
 from guild_desktop.cli.summary import summary
 from guild_desktop.cli.trials import show_trials
-from guild_desktop.core.attempts import has_failed, latest_attempts
+from guild_desktop.core.attempts import by_trial, has_failed, latest_attempts
 from guild_desktop.core.batch import StartMode
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.filter import FilterError
@@ -58,6 +58,10 @@ def _main(options: argparse.Namespace, home: str | None) -> int:
         if options.restart is None:
             if options.failed:
                 misuse("--failed needs a batch.", "Write: guild-desktop run --restart ID --failed")
+            if options.confirm is not None:
+                misuse(
+                    "--confirm needs a batch.", "Write: guild-desktop run --restart ID --confirm 5"
+                )
             request = replace(
                 request_of(options, words), start_points=start_points(options.start_from, home)
             )
@@ -163,7 +167,7 @@ def _serve(options: argparse.Namespace, store: Store, batch: Batch) -> int:
     ended = runner.run()
     runs = store.runs_of(batch.id)
     latest = latest_attempts(runs)
-    completed = sum(run.status is Status.COMPLETED for run in latest)
+    completed = len({run.trial for run in latest if run.status is Status.COMPLETED})
     if options.json:
         _print_result(store, ended)
     elif not batch.hidden:
@@ -172,6 +176,9 @@ def _serve(options: argparse.Namespace, store: Store, batch: Batch) -> int:
         more = f", {pruned} pruned" if pruned else ""
         more += f", {failed} failed" if failed else ""
         wanted = max(ended.planned, completed)
+        if any(run.repeat > 1 for run in latest):
+            whole = sum(run.status is Status.COMPLETED for run in latest)
+            more = f", {whole} of {len(latest)} runs{more}"
         print(f"{ended.name} {ended.id[:8]}: {completed} of {wanted} trials completed{more}")
     if is_interrupted(runner.stopping.reason):
         return INTERRUPTED
@@ -185,7 +192,8 @@ def _print_result(store: Store, batch: Batch) -> None:
     if batch.hidden and runs:
         print_json(run_document(runs[-1], {batch.id: batch}, store.home))
     else:
-        print_json(batch_document(batch, len(runs), store.home.batch_folder(batch.id)))
+        trials = len(by_trial(runs))
+        print_json(batch_document(batch, trials, store.home.batch_folder(batch.id)))
 
 
 def _report_staged(options: argparse.Namespace, store: Store, batch: Batch) -> int:
@@ -240,6 +248,8 @@ def _parser() -> Parser:
         "a grid runs all that is not completed"
     )
     add("--failed", action="store_true", help=failed)
+    best = "with --restart: run the N best trials K more times each (--repeat K, otherwise 3) and nothing else"
+    add("--confirm", type=count, metavar="N", help=best)
     add("-o", "--optimizer", help="what proposes trials: grid, random, gp, forest, gbrt")
     add("-Fo", dest="optimizer_flags", action="append", default=[], metavar="NAME=VALUE")
     add("-m", "--max-trials", type=int)
@@ -247,6 +257,8 @@ def _parser() -> Parser:
     add("-N", "--minimize", metavar="COL", action="append", help=small)
     add("-X", "--maximize", metavar="COL", action="append", help="the scalar to make large")
     add("--random-seed", type=int)
+    seeds = "runs of each trial, with a random seed each, judged by their mean (1)"
+    add("--repeat", type=count, metavar="K", help=seeds)
     add("--workers", type=int, help="how many trials run at once")
     start = (
         "cold: each trial in a new Python (usual); warm: forked after the imports; auto: what pays"

@@ -216,6 +216,7 @@ def limits_of(options: argparse.Namespace, recorded: Limits) -> Limits:
         "where": options.where,
         "needed": options.needed or None,
         "start": options.start,
+        "repeat": options.repeat,
         "fail_on_trial_error": options.fail_on_trial_error or None,
     }
     limits = replace(recorded, **{name: it for name, it in given.items() if it is not None})

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, add_selection, chooses, count, opened_store
+from guild_desktop.cli.repeats import add_repeats, spread_text, trials_words
 from guild_desktop.cli.tables import Table
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.moment import local_time
+from guild_desktop.core.objective_value import objective_value
 from guild_desktop.core.reasons import PAUSED
+from guild_desktop.core.repeated_trials import RepeatedTrial, first_of, folded
 from guild_desktop.core.run import Run
 from guild_desktop.core.values import format_value
 from guild_desktop.store.batch_queue import BatchQueue
@@ -33,10 +36,15 @@ _FEW = 1000
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A run with its index, or a batch, which has none."""
+    """A run with its index, or a batch, which has none.
+
+    ``repeated`` is the trial whose runs this row stands for, with the indexes of all of them as its ``indexes``.
+    """
 
     record: Run | Batch
     index: int | None
+    repeated: RepeatedTrial | None = None
+    indexes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +65,14 @@ def main(arguments: list[str], home: str | None) -> int:
     parser.add_argument("-n", "--limit", type=count, default=_SHOWN, help=_LIMIT)
     parser.add_argument("-a", "--all", action="store_true", help="show all of them")
     parser.add_argument("--deleted", action="store_true", help="show what is in the trash")
+    add_repeats(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_intermixed_args(arguments)
     choosy = chooses(options) or options.deleted
     whole = choosy or options.all or options.limit > _FEW
     with opened_store(home) as store:
         listing = _chosen(store, options) if whole else _newest(store, options.limit)
+        rows = listing.rows if options.repeats or options.json else _folded(listing, store)
     if options.json:
         print_json(_documents(listing, store.home))
         return OK
@@ -70,7 +80,7 @@ def main(arguments: list[str], home: str | None) -> int:
         start = "No runs. Start one with: guild-desktop run SCRIPT"
         print("No runs match." if choosy else start)
         return OK
-    _print_table(_in_groups(listing.rows), listing.places)
+    _print_table(_in_groups(rows), listing)
     if len(listing.rows) < listing.total:
         shown = f"{len(listing.rows)} of {listing.total}"
         print(f"Showing {shown} (-a shows all, -n N so many)")
@@ -99,7 +109,7 @@ def _chosen(store: Store, options: argparse.Namespace) -> _Listing:
         theirs = {row.record.batch for row in newest if isinstance(row.record, Run)}
         rest = rows[options.limit :]
         shown = (*newest, *(row for row in rest if row.record.id in theirs))
-    trials = Counter(run.batch for run in records.runs)
+    trials = Counter(batch for batch, _ in {(run.batch, run.trial) for run in records.runs})
     return _Listing(
         tuple(_Row(row.record, row.index) for row in shown),
         len(rows),
@@ -107,6 +117,33 @@ def _chosen(store: Store, options: argparse.Namespace) -> _Listing:
         trials,
         _places(store),
     )
+
+
+def _folded(listing: _Listing, store: Store) -> tuple[_Row, ...]:
+    """The rows with one for each trial that has several repeats, if all its runs are listed."""
+    runs = [row.record for row in listing.rows if isinstance(row.record, Run)]
+    with_repeats: dict[str, set[int]] = {}
+    for run in runs:
+        if run.repeat > 1:
+            with_repeats.setdefault(run.batch, set()).add(run.trial)
+    if not with_repeats:
+        return listing.rows
+    counts = {
+        (batch, trial): number
+        for batch, trials in with_repeats.items()
+        for trial, number in store.count_runs(batch, trials).items()
+    }
+    by_id = {row.record.id: row for row in listing.rows}
+    rows = [row for row in listing.rows if isinstance(row.record, Batch)]
+    for each in folded(runs, counts):
+        row = by_id[first_of(each).id]
+        if isinstance(each, RepeatedTrial):
+            found = sorted(by_id[run.id].index or 0 for run in each.runs)
+            together = found[-1] - found[0] == len(found) - 1
+            indexes = f"{found[0]}:{found[-1]}" if together else ",".join(map(str, found))
+            row = replace(row, index=found[0], repeated=each, indexes=indexes)
+        rows.append(row)
+    return tuple(sorted(rows, key=lambda row: row.record.sequence, reverse=True))
 
 
 def _places(store: Store) -> dict[str, int]:
@@ -138,7 +175,7 @@ def _batch_first(row: _Row) -> bool:
     return isinstance(row.record, Run)
 
 
-def _print_table(rows: list[_Row], places: Mapping[str, int]) -> None:
+def _print_table(rows: list[_Row], listing: _Listing) -> None:
     shown = {row.record.id for row in rows}
     headings = ["run", "operation", "started", "status", "flags", "label"]
     table = Table(headings, whole=[0, 3], spare=[2, 5])
@@ -149,20 +186,34 @@ def _print_table(rows: list[_Row], places: Mapping[str, int]) -> None:
             indent = "  " if record.batch in shown else ""
             flags = " ".join(f"{n}={format_value(record.flags[n])}" for n in sorted(record.flags))
             name = indent + record.operation
-            head = f"[{row.index}:{short}]"
+            head = f"[{row.indexes or f'{row.index}:{short}'}]"
         else:
             flags = " ".join(f"{n}={record.flags[n]}" for n in sorted(record.flags))
             name = record.name
             head = f"[-:{short}]"
-        status = _status(record, places)
+        status = _status(record, listing.places)
+        if row.repeated is not None and isinstance(record, Run):
+            status = _repeated_status(row.repeated, listing.batches.get(record.batch))
         table.add([head, name, local_time(record.started), status, flags, record.label])
     table.print(sys.stdout)
+
+
+def _repeated_status(trial: RepeatedTrial, batch: Batch | None) -> str:
+    """How the repeats of a trial stand, and the mean of what it is judged by."""
+    if batch is not None:
+        goal = batch.objective
+        spread = trial.spread(lambda run: objective_value(run, goal))
+        if spread is not None:
+            return f"{trial.state}, {goal.column} {spread_text(spread)}"
+    return f"{trial.state} ({len(trial.latest)} repeats)"
 
 
 def _status(record: Run | Batch, places: Mapping[str, int]) -> str:
     place = places.get(record.batch if isinstance(record, Run) else record.id)
     if place is not None:
-        more = f", {record.planned} trials" if isinstance(record, Batch) else ""
+        more = ""
+        if isinstance(record, Batch):
+            more = f", {trials_words(record.planned, record.limits.repeat)}"
         return f"queued, place {place}{more}"
     if isinstance(record, Batch) and record.is_paused:
         return f"{record.status}, {PAUSED}"

@@ -11,7 +11,8 @@ from guild_desktop.cli.selecting import chosen_rows, load_frame
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.listing import runs_of_rows
-from guild_desktop.core.listing_columns import sorted_runs
+from guild_desktop.core.listing_columns import sorted_rows
+from guild_desktop.core.repeated_trials import folded_runs, unfolded
 from guild_desktop.core.run import Run
 from guild_desktop.core.values import value_text
 
@@ -47,10 +48,12 @@ def main(arguments: list[str], home: str | None) -> int:
 def _best_first(
     frame: RunFrame, runs: list[Run], lowest: str | None, highest: str | None
 ) -> list[Run]:
+    """Runs by a column; those of a trial with repeats stand together, by the mean of it."""
     column = lowest or highest or ""
     known = frame.column(column).known
-    with_value = [run for run in runs if known[frame.position(run.id)]]
-    return sorted_runs(frame, with_value, column, descending=highest is not None)
+    rows = folded_runs(frame, runs)
+    best = unfolded(sorted_rows(frame, rows, column, descending=highest is not None))
+    return [run for run in best if known[frame.position(run.id)]]
 
 
 def _params(record: Run | Batch) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guild_desktop.cli.repeats import trials_words
 from guild_desktop.cli.starting import starting_lines
 from guild_desktop.core.grid import format_count
 from guild_desktop.core.space import Formula, Listed, LogUniform, Uniform, count_of, values_of
@@ -88,7 +89,7 @@ def _manner(planned: PlannedBatch) -> str:
     batch = planned.batch
     if planned.kind == "run":
         return ""
-    trials = f"{format_count(planned.count)} {'trial' if planned.count == 1 else 'trials'}"
+    trials = trials_words(planned.count, batch.limits.repeat)
     if planned.kind == "grid":
         return f" as a batch ({trials})"
     if batch.optimizer == "random":

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import print_json
+from guild_desktop.cli.repeats import trials_words
 from guild_desktop.cli.summary import condition_lines, flag_text, pattern_lines
 from guild_desktop.cli.tables import Table
 from guild_desktop.core.dimension import DEFAULT_POINTS
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.grid import Grid, format_count
+from guild_desktop.core.grid import Grid
 from guild_desktop.core.values import format_value
 from guild_desktop.flags import print_trials_document
 from guild_desktop.flags.preview import json_flags
@@ -41,6 +42,8 @@ def show_trials(planned: PlannedBatch, file: str | None, *, printed: bool, as_js
             _print_space(planned)
         else:
             _print_trials(planned)
+        if planned.batch.limits.repeat > 1 and planned.kind != "search":
+            print(trials_words(planned.count, planned.batch.limits.repeat))
         for line in (*condition_lines(planned), *pattern_lines(planned.batch)):
             print(line)
     return OK
@@ -66,6 +69,8 @@ def _document(planned: PlannedBatch) -> dict[str, Any]:
     optimizer = None if planned.kind == "run" else batch.optimizer
     limit = batch.limits.max_trials
     document = print_trials_document(planned.space, optimizer, limit, batch.seed, _points(planned))
+    if batch.limits.repeat > 1:
+        document["repeat"] = batch.limits.repeat
     where = batch.limits.where.strip()
     if where:
         document["where"] = where
@@ -85,7 +90,7 @@ def _print_trials(planned: PlannedBatch) -> None:
 
 def _print_space(planned: PlannedBatch) -> None:
     document = _document(planned)
-    trials = "1 trial" if planned.count == 1 else f"{format_count(planned.count)} trials"
+    trials = trials_words(planned.count, planned.batch.limits.repeat)
     print(f"{planned.batch.optimizer} chooses {trials} while it runs, from:")
     table = Table(["flag", "distribution", "values"])
     for name in sorted(planned.space):

@@ -1,4 +1,4 @@
-"""Which runs of a frame are the latest of their trials, and which took too long, as masks."""
+"""Which runs of a frame are the latest of their trial's repeats, and which took too long, as masks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TERMINATED = STATUSES.index(Status.TERMINATED)
 
 
 def latest_mask(frame: RunFrame, batch_id: str) -> Mask:
-    """The runs of a batch that count (bool[n]): the latest of each trial, as ``latest_attempts`` says."""
+    """The runs of a batch that count (bool[n]): the latest of each repeat of a trial, as ``latest_attempts`` says."""
     mine = np.flatnonzero(frame.run_batches.mask((batch_id,)))
     trials = frame.column("trial").values[mine]
     # The column has none of runs in the trash.
@@ -26,10 +26,12 @@ def latest_mask(frame: RunFrame, batch_id: str) -> Mask:
     trials[unknown] = [frame.run(at).trial for at in mine[unknown].tolist()]
     mask = np.zeros(len(frame), bool)
     called_off = (frame.status[mine] == _TERMINATED) & ~_begun(frame)[mine]
-    # Of each trial the last one in this order: a run that was called off gives way to any other.
-    order = np.lexsort((frame.sequence[mine], ~called_off, trials))
-    ordered = trials[order]
-    last = np.append(ordered[1:] != ordered[:-1], True)[: len(ordered)]
+    repeats = frame.repeat[mine]
+    # Of each repeat the last one in this order: a run that was called off gives way to any other.
+    order = np.lexsort((frame.sequence[mine], ~called_off, repeats, trials))
+    ordered, numbers = trials[order], repeats[order]
+    differ = (ordered[1:] != ordered[:-1]) | (numbers[1:] != numbers[:-1])
+    last = np.append(differ, True)[: len(ordered)]
     mask[mine[order[last]]] = True
     return mask
 

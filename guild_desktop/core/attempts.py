@@ -1,4 +1,4 @@
-"""Attempts: the runs of one trial of a batch, of which only the latest counts, and which of them failed."""
+"""Attempts: the runs of one repeat of a trial, of which only the latest counts, and which of them failed."""
 
 from __future__ import annotations
 
@@ -22,18 +22,26 @@ def has_failed(run: Run) -> bool:
 
 
 def latest_attempts(runs: Iterable[Run]) -> list[Run]:
-    """The latest run of each trial, by trial; ``runs`` are those of one batch, in any order.
+    """The latest run of each repeat of each trial, by trial and repeat; ``runs`` are those of one batch, in any order.
 
-    One that was called off before it started says nothing of its trial, if another was there before.
+    One that was called off before it started says nothing, if another was there before.
     """
-    latest: dict[int, Run] = {}
+    latest: dict[tuple[int, int], Run] = {}
     for run in sorted(runs, key=lambda run: run.sequence):
         called_off = run.status is Status.TERMINATED and run.started is None
-        if not called_off or run.trial not in latest:
-            latest[run.trial] = run
-    return [latest[trial] for trial in sorted(latest)]
+        if not called_off or (run.trial, run.repeat) not in latest:
+            latest[run.trial, run.repeat] = run
+    return [latest[place] for place in sorted(latest)]
+
+
+def by_trial(runs: Iterable[Run]) -> dict[int, list[Run]]:
+    """The runs of one batch by the number of their trial, both in the order given."""
+    trials: dict[int, list[Run]] = {}
+    for run in runs:
+        trials.setdefault(run.trial, []).append(run)
+    return trials
 
 
 def failed_trials(runs: Iterable[Run]) -> list[Run]:
-    """The latest runs of the trials that failed or were lost: those that *run failed again* is about."""
+    """The latest runs that failed or were lost: those that *run failed again* is about."""
     return [run for run in latest_attempts(runs) if has_failed(run) or run.status is Status.LOST]

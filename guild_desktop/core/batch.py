@@ -21,7 +21,10 @@ DEFAULT_SEARCH_TRIALS = 20
 """How many trials a search gets unless told otherwise, as in Guild AI."""
 
 MAX_TRIALS = 100_000
-"""The most trials one batch may have."""
+"""The most trials one batch may have, and the most runs."""
+
+MAX_REPEATS = 100
+"""The most runs a trial may be asked to have."""
 
 
 SCALAR_PREFIX = "scalar:"
@@ -84,7 +87,8 @@ class Limits:
     which each of the trials that run at once gets one. ``retries``: how many more attempts a trial gets that fails.
     ``where`` is a condition on the flags, in the filter language: other combinations and proposals are left out.
     ``early_stopping``: by which rule trials that report steps are stopped as soon as they do worse than others (None: by
-    none). ``needed``: what the same code has completed before, in whatever batch, is left out of a grid. ``start`` says how
+    none). ``needed``: what the same code has completed before, in whatever batch, is left out of a grid. ``repeat``: how
+    many runs each trial gets, with a random seed each. ``start`` says how
     trials start: cold, each in a new interpreter; warm, forked from a process that has imported their libraries; or
     whichever pays.
     """
@@ -104,6 +108,7 @@ class Limits:
     where: str = ""
     start: StartMode = "cold"
     early_stopping: EarlyStopping | None = None
+    repeat: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,11 @@ class Batch:
     def name(self) -> str:
         """What lists show: ``train.py+`` for a grid, ``train.py+gp`` for another optimizer."""
         return f"{self.operation.name}+{'' if self.optimizer == 'grid' else self.optimizer}"
+
+    @property
+    def planned_runs(self) -> int:
+        """How many runs its planned trials have in all; more of them where some trials got more repeats."""
+        return self.planned * self.limits.repeat
 
     @property
     def is_waiting(self) -> bool:

@@ -30,6 +30,9 @@ FIELDS = (
 )
 """What every run has; a flag or scalar of such a name needs its prefix."""
 
+LATE_FIELDS = ("repeat",)
+"""Fields that give way to a flag or scalar of their name, and need their prefix then."""
+
 TEXT_FIELDS = frozenset({"run", "operation", "status", "origin", "batch", "label"})
 """Fields whose values are always text, so that ``label = 5`` means the label ``5``."""
 
@@ -89,6 +92,8 @@ def has_prefix(name: str) -> bool:
 def field_of(name: str) -> str:
     """The field that a column name means, the empty text if it means none."""
     origin, rest = split_prefix(name)
+    if origin == "field" and rest in LATE_FIELDS:
+        return rest
     return rest if origin in {None, "field"} and rest in FIELDS else ""
 
 
@@ -116,6 +121,8 @@ def find_reader(
             scalar = scalar.removeprefix(SCALAR_PREFIX)
         if aggregate and scalar in scalars:
             return scalar_reader(scalar, aggregate)
+    if origin is None and rest in LATE_FIELDS:
+        return _field_reader(rest, visible)
     raise UnknownColumn(name, (*flags, *scalars))
 
 
@@ -137,8 +144,8 @@ def _field_reader(field: str, visible: Collection[str]) -> ColumnReader:
             return _plain_reader("id", field, order=str)
         case "batch":
             return _batch_reader("batch", field, visible, order=str)
-        case "trial":
-            return _batch_reader("trial", field, visible)
+        case "trial" | "repeat":
+            return _batch_reader(field, field, visible)
         case "status":
             return ColumnReader(
                 "field",

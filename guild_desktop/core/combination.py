@@ -31,7 +31,18 @@ def is_same_value(one: Value, other: Value) -> bool:
     return one == other or both_nan
 
 
-def count_done(wanted: Iterable[Mapping[str, Value]], done: Iterable[Mapping[str, Value]]) -> int:
-    """How many of the wanted trials were done; one that is wanted twice has to be done twice."""
-    left = Counter(map(combination_of, done))
+def count_done(
+    wanted: Iterable[Mapping[str, Value]], done: Iterable[Mapping[str, Value]], repeat: int = 1
+) -> int:
+    """How many of the wanted trials were done; one that is wanted twice has to be done twice.
+
+    Each has ``repeat`` runs: what has less of them is not done.
+    """
+    left = whole_trials(done, repeat)
     return (Counter(map(combination_of, wanted)) & left).total() if left else 0
+
+
+def whole_trials(done: Iterable[Mapping[str, Value]], repeat: int) -> Counter[Combination]:
+    """How many trials of ``repeat`` runs each make up the runs with these flags."""
+    runs = Counter(map(combination_of, done))
+    return Counter({combination: number // repeat for combination, number in runs.items()})

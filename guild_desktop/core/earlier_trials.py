@@ -18,6 +18,7 @@ from guild_desktop.core.space import (
     Search,
     SearchDimension,
 )
+from guild_desktop.core.trial_end import TrialEnd, trial_ends
 from guild_desktop.core.values import Value
 
 
@@ -54,12 +55,12 @@ class EarlierTrials:
 
     ``told`` are those that the optimizer is told of, in order, each with its value to be minimized: None for one that
     failed, which is then not proposed again. ``unused`` are those that have no value to learn from or do not lie in
-    the search, each with the reason; one that failed is among both.
+    the search, each by its first run and with the reason; one that failed is among both.
     """
 
     search: Search
     objective: Objective
-    told: tuple[tuple[Run, float | None], ...]
+    told: tuple[tuple[TrialEnd, float | None], ...]
     unused: tuple[tuple[Run, Misfit], ...]
 
     @property
@@ -126,28 +127,29 @@ def earlier_trials(
     runs: Iterable[Run],
     value_of: Callable[[Run], float | None],
 ) -> EarlierTrials:
-    """Judge the runs of a batch, in any order, by a search; of each trial the latest attempt counts.
+    """Judge the runs of a batch, in any order, by a search; of each repeat of a trial the latest attempt counts.
 
-    Trials that never started, or have not ended, are none. ``value_of`` says what a run gave, to be minimized.
+    A trial with several repeats has the mean of their values. Trials that never started, or have not ended, are none. ``value_of`` says what a run gave, to be minimized.
     A run that completed without reporting the objective has failed to, unless no run before it did either: then
     nobody had asked for it, and nothing is known of its flags.
     """
     over = [run for run in latest_attempts(runs) if run.status.is_finished and run.started]
-    places = misfits(search, [run.flags for run in over])
+    ends = tuple(trial_ends(over, value_of))
+    places = misfits(search, [end.flags for end in ends])
     first = min((run.sequence for run in over if objective.name in run.scalars), default=math.inf)
-    told: list[tuple[Run, float | None]] = []
+    told: list[tuple[TrialEnd, float | None]] = []
     unused: list[tuple[Run, Misfit]] = []
-    for run, place in zip(over, places, strict=True):
+    for end, place in zip(ends, places, strict=True):
+        run, value = end.runs[0], end.value
         if place is not None:
             unused.append((run, place))
             continue
-        value = value_of(run)
-        cause = None if value is not None else _cause(run, objective)
+        cause = None if value is not None else min(_cause(each, objective) for each in end.runs)
         if cause is not None:
             unused.append((run, Misfit(cause)))
         is_unknown = cause is Cause.SILENT and run.sequence < first
         if cause is not Cause.NOT_COMPLETED and not is_unknown:
-            told.append((run, value))
+            told.append((end, value))
     return EarlierTrials(search, objective, tuple(told), tuple(unused))
 
 

@@ -128,6 +128,11 @@ class RunFrame:
         """The order in which runs were created (int64[n])."""
         return self._states.sequence
 
+    @property
+    def repeat(self) -> npt.NDArray[np.int32]:
+        """Which of the repeats of its trial each run is, from 1 (int32[n])."""
+        return self._states.repeat
+
     def position(self, run_id: str) -> int:
         """The position of the run with this id; KeyError if there never was one."""
         position = self.find(run_id)
@@ -265,7 +270,7 @@ class RunFrame:
         }
         if old._visible != self._visible:
             # Which batch a run shows depends on the batch too.
-            for name in ("batch", "trial", "attr:batch", "attr:trial"):
+            for name in ("batch", "trial", "repeat", "attr:batch", "attr:trial", "attr:repeat"):
                 self._older.pop(name, None)
 
     def _reader(self, name: str) -> ColumnReader:

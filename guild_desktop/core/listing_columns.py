@@ -9,7 +9,7 @@ import numpy as np
 from guild_desktop.core.column import Mask, Presence
 from guild_desktop.core.filter import FilterError, parse_filter
 from guild_desktop.core.frame import RunFrame
-from guild_desktop.core.run import Run
+from guild_desktop.core.repeated_trials import RepeatedTrial, Row, first_of
 
 
 def where_mask(frame: RunFrame, texts: Iterable[str]) -> Mask:
@@ -27,21 +27,28 @@ def where_mask(frame: RunFrame, texts: Iterable[str]) -> Mask:
     return mask
 
 
-def sorted_runs(
-    frame: RunFrame, runs: Iterable[Run], column: str, *, descending: bool = False
-) -> list[Run]:
-    """Runs by a column's value, of equals the one created first; ``UnknownColumn`` without such a column.
+def sorted_rows(
+    frame: RunFrame, rows: Iterable[Row], column: str, *, descending: bool = False
+) -> list[Row]:
+    """Rows by a column's value, of equals the one created first; ``UnknownColumn`` without such a column.
 
-    Infinities come behind all numbers, then nan, and a missing value last of all, up and down: a run
-    that diverged is never the best.
+    A trial with repeats has the mean of its runs. Infinities come behind all numbers, then nan, and a missing value
+    last of all, up and down: a run that diverged is never the best.
     """
-    given = list(runs)
+    given = list(rows)
     found = frame.column(column)
-    positions = np.array([frame.position(run.id) for run in given], dtype=np.intp)
-    keys = -found.values[positions] if descending else found.values[positions]
+    positions = np.array([frame.position(first_of(row).id) for row in given], dtype=np.intp)
+    keys = found.values[positions]
     missing = found.presence[positions] == Presence.MISSING
+    for at, row in enumerate(given):
+        if isinstance(row, RepeatedTrial) and found.kind == "number":
+            spread = row.spread(lambda run: frame.value(column, frame.position(run.id)))
+            keys[at] = np.nan if spread is None else spread.mean
+            missing[at] = spread is None
+    if descending:
+        keys = -keys
     infinite = np.isinf(keys)
-    created = np.array([run.sequence for run in given], dtype=np.int64)
+    created = np.array([first_of(row).sequence for row in given], dtype=np.int64)
     return [
         given[at] for at in np.lexsort((created, keys, infinite, np.isnan(keys), missing)).tolist()
     ]

@@ -54,7 +54,8 @@ class Run:
     """One run as the store has it. Times are seconds since 1970 in UTC; ``seconds`` is the duration.
 
     ``sequence`` orders runs and batches together by creation. ``batch`` is the id of its batch, which may
-    be hidden (a single run's). ``trial`` is its number in the batch, from 1. ``origin`` says who
+    be hidden (a single run's). ``trial`` is its number in the batch, from 1, and ``repeat`` which of the runs
+    with its flags and a random seed of its own that the trial has, from 1. ``origin`` says who
     proposed its flags: ``typed``, ``grid``, ``random``, ``initial``, ``model`` or ``explore`` (see
     ``Suggestion``); the script's ``default`` values, or a ``start`` point that a person chose; ``table`` if it was read from one, whose hash is then ``source_hash``. ``deleted`` is when it went to the trash.
     """
@@ -75,6 +76,7 @@ class Run:
     exit_status: int | None = None
     origin: str = ""
     seed: int | None = None
+    repeat: int = 1
     source_hash: str = ""
     label: str = ""
     tags: tuple[str, ...] = ()

@@ -22,7 +22,8 @@ class RunStates:
     """The states of n runs by position; immutable.
 
     ``status`` (uint8[n]) are indexes into ``STATUSES``; ``alive`` (bool[n]) is false for runs in the trash and
-    for ``purged`` ones; ``sequence`` (int64[n]) tells the order of creation.
+    for ``purged`` ones; ``sequence`` (int64[n]) tells the order of creation, ``repeat`` (int32[n]) which of the
+    repeats of its trial a run is.
     """
 
     status: npt.NDArray[np.uint8] = field(default_factory=lambda: read_only(np.zeros(0, np.uint8)))
@@ -31,6 +32,7 @@ class RunStates:
     sequence: npt.NDArray[np.int64] = field(
         default_factory=lambda: read_only(np.zeros(0, np.int64))
     )
+    repeat: npt.NDArray[np.int32] = field(default_factory=lambda: read_only(np.zeros(0, np.int32)))
 
     def updated(
         self, changed: Mapping[int, Run], fresh: Sequence[Run], gone: Sequence[int]
@@ -41,13 +43,15 @@ class RunStates:
         alive = _longer(self.alive, [moment is None for moment in values_of(fresh, "deleted")])
         purged = _longer(self.purged, [False] * len(fresh))
         sequence = _longer(self.sequence, values_of(fresh, "sequence"))
+        repeat = _longer(self.repeat, values_of(fresh, "repeat"))
         for position, run in changed.items():
             status[position] = _CODE[run.status]
             alive[position] = run.deleted is None
             purged[position] = False
             sequence[position] = run.sequence
+            repeat[position] = run.repeat
         alive[gone], purged[gone] = False, True
-        return RunStates(*map(read_only, (status, alive, purged, sequence)))
+        return RunStates(*map(read_only, (status, alive, purged, sequence, repeat)))
 
 
 def _longer(before: npt.NDArray[Any], values: Sequence[Any]) -> npt.NDArray[Any]:

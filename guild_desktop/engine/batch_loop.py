@@ -19,7 +19,6 @@ from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed, S
 from guild_desktop.engine.open_files import OpenFiles
 from guild_desktop.engine.pause import Pause
 from guild_desktop.engine.proposal_watch import ProposalWatch
-from guild_desktop.engine.pruning.told import ToldValues
 from guild_desktop.engine.pruning.watch import EarlyStops
 from guild_desktop.engine.retries import Retries
 from guild_desktop.engine.scalar_log import ScalarLog
@@ -75,7 +74,6 @@ class BatchLoop:
         self._unread: deque[Ended] = deque()
         self._open_files = OpenFiles()
         self._slots = Slots(start.batch.limits.devices)
-        self._told = ToldValues(start.batch, earlier)
         self._failures = Failures(start.batch.limits, earlier)
         self._enough = Enough(start.batch, earlier)
         self._failure = ""
@@ -214,7 +212,7 @@ class BatchLoop:
 
     def _start_process(self, run: Run) -> bool:
         try:
-            earlier = self._store.attempts_at(self._batch.id, run.trial)[:-1]
+            earlier = self._store.attempts_at(run)[:-1]
             for attempt in earlier:
                 self._early.forget(attempt.id)
             slot = self._slots.take(run.id, self._control.workers)
@@ -277,9 +275,10 @@ class BatchLoop:
             self._trials.retry(run)
             self._observer.run_ended(run)
             return
-        self._trials.learn(run, self._told.of(run))
+        trial_end = self._trials.learn(run)
         self._observer.run_ended(run)
-        self._enough.note(run)
+        if trial_end is not None:
+            self._enough.note(trial_end)
         too_many = self._failures.note(run)
         if too_many and not self._failure:
             self._fail(too_many)

@@ -6,6 +6,7 @@ import contextlib
 import time
 from typing import TYPE_CHECKING
 
+from guild_desktop.core.attempts import latest_attempts
 from guild_desktop.core.batch import Batch, ModelBest
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.reasons import paused
@@ -136,7 +137,9 @@ class BatchRunner:
             closing.callback(executor.close)
             trials = self._trials(store, recorder, start.source_hash, guard)
             closing.callback(trials.close)
-            self._observer.batch_started(store.batch(batch.id), trials.to_go)
+            latest = latest_attempts(store.runs_of(batch.id))
+            done = sum(run.status.is_finished for run in latest)
+            self._observer.batch_started(store.batch(batch.id), done, done + trials.to_go)
             loop = BatchLoop(
                 self.stopping, store, recorder, executor, start, trials, self._observer
             )
@@ -174,6 +177,7 @@ class BatchRunner:
     ) -> Trials:
         batch = store.batch(self._batch_id)
         earlier = store.runs_of(batch.id)
+
         if optimizer_info(batch.optimizer).lists_all:
             skipped = batch.operation if batch.limits.needed else None
             elsewhere = skipped and completed_with(store, skipped, source_hash, but=batch.id)

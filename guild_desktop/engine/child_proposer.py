@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch, ModelBest
     from guild_desktop.core.values import Value
     from guild_desktop.engine.guard_process import GuardProcess
+    from guild_desktop.optimizers.base import Repeats
 
 _ANSWER_LIMIT = 120.0
 """Seconds an optimizer may think about one trial before random values are tried instead."""
@@ -106,17 +107,22 @@ class ChildProposer:
         """The child's answers, while there is a child to listen to."""
         return None if self._substitute is not None else self._process.descriptor
 
-    def tell(self, flags: Mapping[str, Value], value: float | None) -> None:
+    def tell(
+        self, flags: Mapping[str, Value], value: float | None, repeats: Repeats | None = None
+    ) -> None:
         """See ``Proposer``."""
         if self._substitute is not None:
-            self._substitute.tell(flags, value)
+            self._substitute.tell(flags, value, repeats)
             return
         self._last_event = time.monotonic()
         if self._learns:
             self._heard += 1
             if self._picture.changes_with(value):
                 self._heard_at_change = self._heard
-        self._send({"tell": _document(flags), "value": value})
+        document: dict[str, Any] = {"tell": _document(flags), "value": value}
+        if repeats is not None:
+            document["repeats"] = [repeats.count, repeats.deviation]
+        self._send(document)
 
     def expect(self, flags: Mapping[str, Value]) -> None:
         """See ``Proposer``."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.attempts import failed_trials, latest_attempts
+from guild_desktop.core.attempts import by_trial, failed_trials, latest_attempts
 from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS
 from guild_desktop.core.combination import count_done
 from guild_desktop.core.earlier_trials import EarlierTrials, earlier_trials
@@ -15,10 +15,12 @@ from guild_desktop.core.grid import Grid, format_count, too_many
 from guild_desktop.core.run import Status
 from guild_desktop.core.starts import StartPoint, distinct_starts
 from guild_desktop.engine.begin_with import check_that_nothing_comes_first, starts_of
+from guild_desktop.engine.confirming import MORE_REPEATS, confirming_runs
+from guild_desktop.engine.new_runs import attempt_after
 from guild_desktop.engine.pruning.catalogue import check_that_steps_count
 from guild_desktop.engine.pruning.told import ToldValues
 from guild_desktop.engine.request import check_that_some_are_left
-from guild_desktop.engine.still_to_run import StillToRun, still_to_run
+from guild_desktop.engine.still_to_run import StillToRun, still_to_run, unfinished_repeats
 from guild_desktop.flags import format_space, parse
 from guild_desktop.flags.known import find
 from guild_desktop.optimizers.registry import check_options, optimizer_info, require_usable
@@ -32,13 +34,15 @@ if TYPE_CHECKING:
     from guild_desktop.core.space import Search, SearchSpace
     from guild_desktop.core.values import Value
     from guild_desktop.optimizers.base import OptimizerInfo
+    from guild_desktop.store.recorder import NewRun
 
 
 @dataclass(frozen=True, slots=True)
 class Continuation:
     """What changes when a batch goes on; None: nothing. ``more`` are trials of a search, ``flags``
     expressions. ``operation`` and ``limits`` take the place of the batch's. ``failed``: a search does not
-    go on, but runs again what failed or was lost. With another ``optimizer`` options that are not given have
+    go on, but runs again what failed or was lost. ``confirm``: nothing goes on, but so many of the best trials get
+    ``repeats`` more runs each. With another ``optimizer`` options that are not given have
     their defaults. ``start_points`` are tried before the optimizer is asked again, and so are the script's defaults
     with ``defaults_first``; False calls them off if they have not been tried.
     """
@@ -51,6 +55,8 @@ class Continuation:
     operation: Operation | None = None
     limits: Limits | None = None
     failed: bool = False
+    confirm: int = 0
+    repeats: int = MORE_REPEATS
     defaults_first: bool | None = None
     start_points: tuple[StartPoint, ...] = ()
 
@@ -59,8 +65,9 @@ class Continuation:
 class PlannedContinuation:
     """A batch as it will be when it goes on, with its search space and what that resolves to.
 
-    ``before`` is the batch as it is, ``runs`` are those it has, and ``again`` those that a search runs again.
-    ``notes`` say what was to be tried first and is not.
+    ``before`` is the batch as it is, ``runs`` are those it has. ``again`` are the runs that are planned for it then,
+    if it shall run these and nothing else: what failed in a search, or more repeats of the best trials, of which
+    ``confirmed`` says how many. ``notes`` say what was to be tried first and is not.
     """
 
     before: Batch
@@ -68,7 +75,8 @@ class PlannedContinuation:
     space: SearchSpace
     resolved: Grid | Search
     runs: tuple[Run, ...]
-    again: tuple[Run, ...] = ()
+    again: tuple[NewRun, ...] = ()
+    confirmed: int = 0
     notes: tuple[str, ...] = ()
 
     @cached_property
@@ -83,10 +91,13 @@ class PlannedContinuation:
         """How many runs will start, as far as is known now."""
         if self.again:
             return len(self.again)
+        repeat = self.batch.limits.repeat
         if not isinstance(self.resolved, Grid):
-            return self.batch.planned - len(latest_attempts(self.runs))
+            new = self.batch.planned - len(by_trial(self.runs))
+            return new * repeat + sum(map(len, unfinished_repeats(latest_attempts(self.runs))))
         left = self._left
-        return len(left.again) + len(left.failed) + len(left.missing)
+        lacking = sum(len(repeats) for _, repeats in left.lacking)
+        return len(left.again) + len(left.failed) + lacking + len(left.missing) * repeat
 
     @property
     def leaves_out(self) -> bool:
@@ -102,7 +113,7 @@ class PlannedContinuation:
         """
         if self.earlier is not None:
             return self.earlier.sentence(self.batch.flags, noun)
-        completed = sum(run.status is Status.COMPLETED for run in latest_attempts(self.runs))
+        completed = len(self._completed)
         if not completed:
             return ""
         nouns = noun if completed == 1 else f"{noun}s"
@@ -114,7 +125,7 @@ class PlannedContinuation:
 
     @cached_property
     def _left(self) -> StillToRun:
-        return still_to_run(self._wanted, self.runs)
+        return still_to_run(self._wanted, self.runs, repeat=self.batch.limits.repeat)
 
     @cached_property
     def _wanted(self) -> list[Mapping[str, Value]]:
@@ -124,9 +135,14 @@ class PlannedContinuation:
 
     @cached_property
     def _useless(self) -> int:
-        """How many completed runs are no combination of the grid, or one too many of it."""
-        completed = [run.flags for run in self.runs if run.status is Status.COMPLETED]
-        return len(completed) - count_done(self._wanted, completed)
+        """How many completed trials are no combination of the grid, or one too many of it."""
+        return len(self._completed) - count_done(self._wanted, self._completed)
+
+    @cached_property
+    def _completed(self) -> list[Mapping[str, Value]]:
+        """The flags of the trials of which a run has completed."""
+        completed = (run for run in self.runs if run.status is Status.COMPLETED)
+        return [runs[0].flags for runs in by_trial(completed).values()]
 
 
 def judge(search: Search, batch: Batch, runs: Sequence[Run]) -> EarlierTrials:
@@ -140,7 +156,8 @@ def plan_continuation(
     """Check how a batch shall go on, and say what it will be then.
 
     An optimizer's batch gets ``more`` trials, or as many as its limit says, or other attempts at what
-    failed; a grid goes on with what is not completed, or as far as a raised limit lets it. ``FlagErrors``,
+    failed; a grid goes on with what is not completed, or as far as a raised limit lets it. Either may get more repeats of
+    its best trials instead. ``FlagErrors``,
     ``FilterError`` or ``UserError`` for what cannot be, also if nothing failed that is to be run again.
     """
     operation = change.operation or batch.operation
@@ -156,9 +173,7 @@ def plan_continuation(
     check_that_steps_count(limits.early_stopping, change.objective or batch.objective)
     space = _space(batch, change, operation, limits)
     resolved = space.resolve(info.name, points=int(checked.get("points", 5)))
-    again = failed_trials(runs) if change.failed else []
-    if change.failed and not again:
-        raise UserError(f"No run of {batch.name} failed.", "Continue it to make more runs.")
+    again = _asked_for(batch, runs, change)
     starts, notes = _starts(batch, change, resolved, info, operation.flags)
     changed = replace(
         batch,
@@ -173,19 +188,38 @@ def plan_continuation(
     if is_other_search(batch, changed):
         # What a model of another search thinks best says nothing about this one.
         changed = replace(changed, model_best=None)
-    if isinstance(resolved, Grid):
+    if change.confirm:
+        planned = batch.planned
+    elif isinstance(resolved, Grid):
         # A grid's engine finds out by itself what is not completed.
         again = []
         check_that_some_are_left(resolved, space.where)
         planned = resolved.planned(limits.max_trials)
     else:
-        planned = len(latest_attempts(runs))
+        planned = len(by_trial(runs))
         if not change.failed:
             planned += change.more or batch.limits.max_trials or DEFAULT_SEARCH_TRIALS
         if planned > MAX_TRIALS:
             raise too_many(planned, "trials")
+    if planned * limits.repeat > MAX_TRIALS:
+        raise too_many(planned * limits.repeat, "runs")
     changed = replace(changed, planned=planned)
-    return PlannedContinuation(batch, changed, space, resolved, tuple(runs), tuple(again), notes)
+    confirmed = len({run.trial for run in again}) if change.confirm else 0
+    return PlannedContinuation(
+        batch, changed, space, resolved, tuple(runs), tuple(again), confirmed, notes
+    )
+
+
+def _asked_for(batch: Batch, runs: Sequence[Run], change: Continuation) -> list[NewRun]:
+    """The runs that are all that is to run; none if the batch goes on."""
+    if change.confirm:
+        return confirming_runs(batch, runs, change.confirm, change.repeats)
+    if not change.failed:
+        return []
+    failed = failed_trials(runs)
+    if not failed:
+        raise UserError(f"No run of {batch.name} failed.", "Continue it to make more runs.")
+    return [attempt_after(run, batch) for run in failed]
 
 
 def _starts(

@@ -11,7 +11,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
 from guild_desktop.engine.continuing import Continuation, plan_continuation
 from guild_desktop.engine.own_command import own_command, start_detached
-from guild_desktop.engine.trials import attempt_after, single_run
+from guild_desktop.engine.trials import single_run
 from guild_desktop.scripts.interpreters import check_that_it_is_there
 from guild_desktop.store.batch_queue import BatchQueue
 from guild_desktop.store.recorder import Recorder, new_id
@@ -86,7 +86,7 @@ def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> B
             f"{batch.name} is still running.", "Stop it first, or wait until it has ended."
         )
     if planned.again:
-        recorder.add_runs(batch, [attempt_after(run, batch) for run in planned.again], "")
+        recorder.add_runs(batch, planned.again, "")
     return store.batch(batch_id)
 
 

@@ -35,4 +35,5 @@ def count_completed(store: Store, planned: PlannedBatch) -> int:
     done = completed_with(
         store, batch.operation, hash_of_source(batch.operation, store.home.batches)
     )
-    return count_done(grid_of(batch).trials(batch.limits.max_trials, batch.seed), done)
+    trials = grid_of(batch).trials(batch.limits.max_trials, batch.seed)
+    return count_done(trials, done, batch.limits.repeat)

@@ -12,8 +12,8 @@ from guild_desktop.engine.trial_process import Stream
 class Observer(Protocol):
     """Told of what happens, on the engine's thread, after it was stored."""
 
-    def batch_started(self, batch: Batch, to_go: int) -> None:
-        """The batch is on; ``to_go`` of its planned trials have yet to run."""
+    def batch_started(self, batch: Batch, done: int, wanted: int) -> None:
+        """The batch is on; of the ``wanted`` runs, as far as they are known, so many are ``done``."""
 
     def paused(self, reason: str) -> None:
         """The batch starts no trials for now, and why; the empty text: it does again."""
@@ -37,7 +37,7 @@ class SilentObserver:
     def paused(self, reason: str) -> None:
         """See ``Observer``."""
 
-    def batch_started(self, batch: Batch, to_go: int) -> None:
+    def batch_started(self, batch: Batch, done: int, wanted: int) -> None:
         """See ``Observer``."""
 
     def run_started(self, run: Run) -> None:

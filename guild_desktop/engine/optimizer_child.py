@@ -18,7 +18,7 @@ from guild_desktop.core.batch import ModelBest
 from guild_desktop.core.errors import UserError
 from guild_desktop.flags import parse
 from guild_desktop.optimizers import create
-from guild_desktop.optimizers.base import Optimizer
+from guild_desktop.optimizers.base import Optimizer, Repeats
 from guild_desktop.store.records import (
     from_text,
     model_best_to_text,
@@ -68,7 +68,8 @@ def _created(document: dict[str, Any]) -> Optimizer:
 
 def _answer(optimizer: Optimizer, request: dict[str, Any]) -> dict[str, Any] | None:
     if "tell" in request:
-        optimizer.tell(_flags(request["tell"]), request["value"])
+        repeats = Repeats(*request["repeats"]) if "repeats" in request else None
+        optimizer.tell(_flags(request["tell"]), request["value"], repeats)
         return None
     if "expect" in request:
         optimizer.expect(_flags(request["expect"]))

@@ -10,7 +10,7 @@ from guild_desktop.core.batch import Batch, ModelBest
 from guild_desktop.core.values import Value
 from guild_desktop.flags import space_of
 from guild_desktop.optimizers import create
-from guild_desktop.optimizers.base import Optimizer
+from guild_desktop.optimizers.base import Optimizer, Repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,10 @@ class Proposer(Protocol):
     def notice(self) -> str:
         """What a person should know about how trials are proposed; mostly empty."""
 
-    def tell(self, flags: Mapping[str, Value], value: float | None) -> None:
-        """Say what a trial gave; None for one that failed or reported nothing usable."""
+    def tell(
+        self, flags: Mapping[str, Value], value: float | None, repeats: Repeats | None = None
+    ) -> None:
+        """Say what a trial gave, a mean where it had ``repeats``; None if it failed or reported nothing usable."""
 
     def expect(self, flags: Mapping[str, Value]) -> None:
         """Say that flags will be tried that were not proposed; before anything is told or asked."""
@@ -75,9 +77,11 @@ class LocalProposer:
         self._optimizer = optimizer
         self._asked = False
 
-    def tell(self, flags: Mapping[str, Value], value: float | None) -> None:
+    def tell(
+        self, flags: Mapping[str, Value], value: float | None, repeats: Repeats | None = None
+    ) -> None:
         """See ``Proposer``."""
-        self._optimizer.tell(flags, value)
+        self._optimizer.tell(flags, value, repeats)
 
     def expect(self, flags: Mapping[str, Value]) -> None:
         """See ``Proposer``."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from guild_desktop.core.batch import (
     DEFAULT_SEARCH_TRIALS,
+    MAX_REPEATS,
     MAX_TRIALS,
     Batch,
     Limits,
@@ -61,8 +62,9 @@ class PlannedBatch:
     """A batch that could start now, with what a preview shows.
 
     ``kind`` is ``run`` (a single trial, the batch stays hidden), ``grid`` or ``search``; ``count`` is
-    how many trials it will have at most. ``fitting``: of a grid with a condition, how many of its
-    combinations satisfy it and how many there are. ``notes`` say what was to be tried first and is not.
+    how many trials it will have at most, each with as many runs as ``limits.repeat`` says. ``fitting``: of a grid
+    with a condition, how many of its combinations satisfy it and how many there are. ``notes`` say what was to be
+    tried first and is not.
     """
 
     batch: Batch
@@ -97,7 +99,9 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
     options = check_options(name, request.options)
     kind, count, fitting = _extent(space, name, options, request.limits.max_trials)
     starts, notes = _starts(request, space, info)
-    if chosen is None:
+    if count * request.limits.repeat > MAX_TRIALS:
+        raise too_many(count * request.limits.repeat, "runs")
+    if chosen is None and request.limits.repeat == 1:
         kind = "run"
     if request.limits.needed and kind == "search":
         raise UserError(
@@ -149,6 +153,10 @@ def check_limits(limits: Limits) -> None:
         raise UserError("A batch needs at least one trial.", "Ask for 1 or more.")
     if limits.workers < 1:
         raise UserError("A batch needs at least one worker.", "Ask for 1 or more.")
+    if not 1 <= limits.repeat <= MAX_REPEATS:
+        raise UserError(
+            "A trial cannot have so many repeats.", f"Ask for 1 to {MAX_REPEATS} runs of each."
+        )
     if limits.retries < 0:
         raise UserError("A trial cannot be tried less than once.", "Give 0 retries or more.")
     if limits.max_failures is not None and limits.max_failures < 0:
@@ -180,7 +188,13 @@ def request_again(run: Run, batch: Batch) -> BatchRequest:
         flags={name: format_value(value) for name, value in run.flags.items()},
         objective=batch.objective,
         limits=replace(
-            batch.limits, max_trials=None, workers=1, needed=False, where="", early_stopping=None
+            batch.limits,
+            max_trials=None,
+            workers=1,
+            needed=False,
+            where="",
+            early_stopping=None,
+            repeat=1,
         ),
         label=run.label,
         tags=run.tags,

@@ -17,24 +17,25 @@ _MOST_FOR_DISK = 3
 
 
 class Retries:
-    """Counts the attempts of one batch's trials; a trial gets ``most`` more than the first."""
+    """Counts the attempts of one batch's trials; each of their repeats gets ``most`` more than the first."""
 
     def __init__(self, most: int, pause: Pause) -> None:
         self._most = most
         self._pause = pause
-        self._made: Counter[int] = Counter()
+        self._made: Counter[tuple[int, int]] = Counter()
 
     def grant(self, run: Run) -> bool:
-        """Whether the trial of a run that is over gets another attempt, which is counted then."""
+        """Whether what a run tried that is over gets another attempt, which is counted then."""
         if not has_failed(run):
             return False
         most = self._most
         if run.status is Status.ERROR and self._may_have_lacked_room(run):
             # Which says nothing of the trial.
             most += _MOST_FOR_DISK
-        if self._made[run.trial] >= most:
+        place = run.trial, run.repeat
+        if self._made[place] >= most:
             return False
-        self._made[run.trial] += 1
+        self._made[place] += 1
         return True
 
     def _may_have_lacked_room(self, run: Run) -> bool:

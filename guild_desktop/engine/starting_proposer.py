@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch, ModelBest
     from guild_desktop.core.run import Run
     from guild_desktop.core.values import Value
+    from guild_desktop.optimizers.base import Repeats
 
 
 class StartingProposer:
@@ -47,9 +48,11 @@ class StartingProposer:
         """See ``Proposer``."""
         self._proposer.expect(flags)
 
-    def tell(self, flags: Mapping[str, Value], value: float | None) -> None:
+    def tell(
+        self, flags: Mapping[str, Value], value: float | None, repeats: Repeats | None = None
+    ) -> None:
         """See ``Proposer``."""
-        self._proposer.tell(flags, value)
+        self._proposer.tell(flags, value, repeats)
 
     def withdraw(self, flags: Mapping[str, Value]) -> None:
         """See ``Proposer``."""

@@ -1,14 +1,16 @@
-"""What is left of a grid after the runs there are."""
+"""What is left of a batch after the runs there are."""
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.attempts import latest_attempts
-from guild_desktop.core.combination import Combination, combination_of
+from guild_desktop.core.attempts import by_trial, latest_attempts
+from guild_desktop.core.combination import Combination, combination_of, whole_trials
 from guild_desktop.core.run import Run, Status
+from guild_desktop.engine.verdict import is_unjudged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,49 +20,109 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StillToRun:
-    """What is left of a grid: runs that never started, runs whose trials want another attempt, and
-    flags without a run.
+    """What is left of a grid: runs that never started, runs that want another attempt, trials (one run of
+    each) that lack some repeats, with the numbers of these, and flags without a run.
     """
 
-    again: list[Run]
-    failed: list[Run]
-    missing: list[Mapping[str, Value]]
+    again: list[Run] = field(default_factory=list)
+    failed: list[Run] = field(default_factory=list)
+    lacking: list[tuple[Run, list[int]]] = field(default_factory=list)
+    missing: list[Mapping[str, Value]] = field(default_factory=list)
+
+
+class _Standing(IntEnum):
+    """How far a trial is; of several with the same flags those that are farther count first."""
+
+    DONE = 0
+    BEGUN = 1
+    PLANNED = 2
+    IN_VAIN = 3
 
 
 def still_to_run(
     wanted: Sequence[Mapping[str, Value]],
     earlier: Sequence[Run],
     elsewhere: Iterable[Mapping[str, Value]] = (),
+    repeat: int = 1,
 ) -> StillToRun:
-    """What is left of ``wanted`` after ``earlier`` runs; each list is in order.
+    """What is left of ``wanted``, each with ``repeat`` repeats, after ``earlier`` runs; each list is in order.
 
-    A combination that is wanted several times is done as often as it was completed or stopped early, for then
-    its place is known; failed, stopped and lost runs do not count. ``elsewhere`` are flags that were completed in other batches.
+    A combination that is wanted several times is done as often as a trial of it was completed or
+    stopped early, for then its place is known; failed, stopped and lost runs do not count. ``elsewhere`` are flags that were completed in other batches: as many of a
+    combination as it has repeats stand for a trial.
     """
-    covered = Counter(combination_of(run.flags) for run in earlier if run.status.is_done)
-    covered.update(map(combination_of, elsewhere))
-    left = Counter(map(combination_of, wanted)) - covered
-    again = []
-    for run in sorted(earlier, key=lambda run: run.trial):
-        key = combination_of(run.flags)
-        if run.status is Status.PENDING or (_never_started(run) and left[key] > 0):
-            left[key] -= 1
-            covered[key] += 1
-            again.append(run)
-    in_vain: dict[Combination, deque[Run]] = {}
-    for run in latest_attempts(earlier):
-        if run.status.is_finished and not run.status.is_done and run.started:
-            in_vain.setdefault(combination_of(run.flags), deque()).append(run)
-    failed, missing = [], []
+    there = _Trials(earlier, repeat)
+    spare = whole_trials(elsewhere, repeat)
+    left = StillToRun()
     for flags in wanted:
         key = combination_of(flags)
-        if covered[key] > 0:
-            covered[key] -= 1
-        elif in_vain.get(key):
-            failed.append(in_vain[key].popleft())
-        else:
-            missing.append(flags)
-    return StillToRun(again, failed, missing)
+        if there.next_of(key) > _Standing.BEGUN and spare[key] > 0:
+            spare[key] -= 1
+        elif not there.take(key, left):
+            left.missing.append(flags)
+    left.again.sort(key=place_of)
+    return left
+
+
+def unfinished_repeats(latest: Iterable[Run]) -> tuple[list[Run], list[Run]]:
+    """Of trials with several repeats the runs that never started, and those that were stopped or lost.
+
+    A search goes on with these first: its optimizer hears of a trial when all of it is over.
+    """
+    again, failed = [], []
+    for runs in by_trial(latest).values():
+        if len(runs) > 1:
+            again += [run for run in runs if _never_started(run)]
+            failed += [run for run in runs if is_unjudged(run) and not _never_started(run)]
+    return again, failed
+
+
+def place_of(run: Run) -> tuple[int, int]:
+    """By which runs of a batch are ordered: trial and repeat."""
+    return run.trial, run.repeat
+
+
+class _Trials:
+    """The trials of a batch by what they try; each is taken once."""
+
+    def __init__(self, earlier: Iterable[Run], repeat: int) -> None:
+        self._repeats = range(1, repeat + 1)
+        trials = by_trial(latest_attempts(earlier)).values()
+        ranked = sorted(((self._standing(runs), runs) for runs in trials), key=lambda each: each[0])
+        self._by_flags: dict[Combination, deque[tuple[_Standing, list[Run]]]] = {}
+        for standing, runs in ranked:
+            key = combination_of(runs[0].flags)
+            self._by_flags.setdefault(key, deque()).append((standing, runs))
+
+    def next_of(self, key: Combination) -> _Standing:
+        """How far the next trial of a combination is; ``IN_VAIN`` if there is none."""
+        trials = self._by_flags.get(key)
+        return trials[0][0] if trials else _Standing.IN_VAIN
+
+    def take(self, key: Combination, left: StillToRun) -> bool:
+        """Add to ``left`` what the next trial of a combination still wants; False if there is none."""
+        trials = self._by_flags.get(key)
+        if not trials:
+            return False
+        _, runs = trials.popleft()
+        for run in runs:
+            if _never_started(run):
+                left.again.append(run)
+            elif not run.status.is_done:
+                left.failed.append(run)
+        there = {run.repeat for run in runs}
+        lacking = [repeat for repeat in self._repeats if repeat not in there]
+        if lacking:
+            left.lacking.append((runs[0], lacking))
+        return True
+
+    def _standing(self, runs: Iterable[Run]) -> _Standing:
+        done = {run.repeat for run in runs if run.status.is_done}
+        if done.issuperset(self._repeats):
+            return _Standing.DONE
+        if done:
+            return _Standing.BEGUN
+        return _Standing.PLANNED if any(map(_never_started, runs)) else _Standing.IN_VAIN
 
 
 def _never_started(run: Run) -> bool:

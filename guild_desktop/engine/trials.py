@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,16 +9,20 @@ from guild_desktop.core.attempts import latest_attempts
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.space import Grid, Search
 from guild_desktop.engine.continuing import judge
+from guild_desktop.engine.new_runs import attempt_after, new_repeats
 from guild_desktop.engine.proposer import Proposer
-from guild_desktop.engine.still_to_run import still_to_run
+from guild_desktop.engine.pruning.told import ToldValues
+from guild_desktop.engine.still_to_run import place_of, still_to_run, unfinished_repeats
+from guild_desktop.engine.trial_ends import TrialEnds, repeats_of
 from guild_desktop.engine.verdict import is_unjudged
 from guild_desktop.flags import space_of
 from guild_desktop.store.recorder import NewRun, Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence, Set as AbstractSet
+    from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 
     from guild_desktop.core.batch import Batch, ModelBest
+    from guild_desktop.core.trial_end import TrialEnd
     from guild_desktop.core.values import Value
 
 
@@ -57,8 +60,8 @@ class Trials(Protocol):
     def drop(self, run_ids: AbstractSet[str]) -> None:
         """Give none of these planned runs any more."""
 
-    def learn(self, run: Run, value: float | None) -> None:
-        """Take note of a finished run; ``value`` is to be minimized, None if it reported nothing usable."""
+    def learn(self, run: Run) -> TrialEnd | None:
+        """Take note of a finished run; how its trial ended if it was the last of its repeats."""
 
     def model_best(self) -> ModelBest | None:
         """What the optimizer's model thinks best, in the minimized direction."""
@@ -67,45 +70,66 @@ class Trials(Protocol):
         """Let go of everything."""
 
 
-def trial_seed(batch_seed: int, trial: int) -> int:
-    """The random seed of a trial: fixed by its batch's seed and its number."""
-    digest = hashlib.blake2b(f"{batch_seed}:{trial}".encode(), digest_size=4).digest()
-    return int.from_bytes(digest, "big") >> 1
-
-
-def attempt_after(run: Run, batch: Batch) -> NewRun:
-    """Another attempt at the trial of ``run``: a run of its own with the same number, flags and seed."""
-    seed = trial_seed(batch.seed, run.trial) if run.seed is None else run.seed
-    return NewRun(run.trial, run.flags, run.origin, seed)
-
-
 class _Queue:
     """The runs of a batch that are stored and wait for their turn."""
 
-    def __init__(self, batch: Batch, recorder: Recorder, source_hash: str) -> None:
+    def __init__(
+        self,
+        batch: Batch,
+        recorder: Recorder,
+        source_hash: str,
+        earlier: Sequence[Run],
+    ) -> None:
         self._batch = batch
         self._recorder = recorder
         self._source_hash = source_hash
         self._queue: deque[Run] = deque()
+        self._ends = TrialEnds(ToldValues(batch, earlier).of)
 
     def retry(self, run: Run) -> None:
         """See ``Trials``; an optimizer is told of the last attempt only."""
         new = [attempt_after(run, self._batch)]
-        self._queue.extendleft(self._recorder.add_runs(self._batch, new, self._source_hash))
+        (again,) = self._recorder.add_runs(self._batch, new, self._source_hash)
+        self._ends.retry(run, again)
+        self._queue.appendleft(again)
 
     def take_back(self, run: Run) -> None:
         """See ``Trials``."""
         self._queue.appendleft(run)
 
     def drop(self, run_ids: AbstractSet[str]) -> None:
-        """See ``Trials``."""
+        """See ``Trials``; who has run other repeats of their trials hears of those."""
         self._queue = deque(run for run in self._queue if run.id not in run_ids)
+        for end in self._ends.drop(run_ids):
+            self._tell(end)
+
+    def learn(self, run: Run) -> TrialEnd | None:
+        """See ``Trials``."""
+        end = self._ends.note(run)
+        if end is not None:
+            self._tell(end)
+        return end
+
+    def _tell(self, end: TrialEnd) -> None:
+        """Do with the end of a trial what is to be done."""
+
+    def _plan(self, waiting: Sequence[Run], new: Sequence[NewRun], earlier: Sequence[Run]) -> None:
+        """Put stored runs that wait, and new ones, into the queue; ``earlier`` are those there were."""
+        self._recorder.reopen_runs([run.id for run in waiting], self._source_hash)
+        self._queue.extend(waiting)
+        if new:
+            self._queue.extend(self._recorder.add_runs(self._batch, new, self._source_hash))
+        trials = {run.trial for run in self._queue}
+        places = {place_of(run) for run in self._queue}
+        over = [run for run in latest_attempts(earlier) if run.trial in trials]
+        self._ends.expect(self._queue, [run for run in over if place_of(run) not in places])
 
 
 class ListedTrials(_Queue):
-    """Every combination of a grid, planned at once so that all of them can be seen.
+    """Every combination of a grid with all its repeats, planned at once so that all of them can be seen.
 
-    Continuing runs only what is neither completed nor stopped early: planned runs that never started are taken up again,
+    Runs that were planned for this very engine are all that it runs. Otherwise continuing runs only what is neither
+    completed nor stopped early: planned runs that never started are taken up again,
     combinations that failed or were stopped get another attempt, others new runs. What was completed
     ``elsewhere`` is left out. Planned runs that are no combination any more stay as they are.
     """
@@ -120,18 +144,21 @@ class ListedTrials(_Queue):
         source_hash: str,
         elsewhere: Sequence[Mapping[str, Value]] = (),
     ) -> None:
-        super().__init__(batch, recorder, source_hash)
+        super().__init__(batch, recorder, source_hash, earlier)
+        self.notice = ""
+        asked_for = planned_for_this_engine(earlier)
+        if asked_for:
+            self._plan(asked_for, (), earlier)
+            return
         wanted = list(grid_of(batch).trials(batch.limits.max_trials, batch.seed))
-        left = still_to_run(wanted, earlier, elsewhere)
-        recorder.reopen_runs([run.id for run in left.again], source_hash)
-        first = max((run.trial for run in earlier), default=0) + 1
+        left = still_to_run(wanted, earlier, elsewhere, batch.limits.repeat)
         new = [attempt_after(run, batch) for run in left.failed]
-        new += _new_runs(batch, left.missing, first)
-        self._queue.extend(left.again)
-        if new:
-            self._queue.extend(recorder.add_runs(batch, new, source_hash))
-        done = sum(run.status.is_done for run in earlier)
-        planned = done + len(self._queue)
+        for run, repeats in left.lacking:
+            new += new_repeats(batch, run.trial, run.flags, run.origin, repeats)
+        first = max((run.trial for run in earlier), default=0) + 1
+        self._plan(left.again, new + _new_runs(batch, left.missing, first), earlier)
+        done = {run.trial for run in earlier if run.status.is_done}
+        planned = len(done | {run.trial for run in self._queue})
         skipped = len(wanted) - planned if elsewhere else 0
         self.notice = f"{skipped} were completed before" if skipped > 0 else ""
         if planned != batch.planned:
@@ -153,9 +180,6 @@ class ListedTrials(_Queue):
 
     def prepare(self, workers: int) -> None:
         """See ``Trials``; a grid's are there already."""
-
-    def learn(self, run: Run, value: float | None) -> None:
-        """See ``Trials``; a grid does not learn."""
 
     def model_best(self) -> ModelBest | None:
         """See ``Trials``; a grid has no model."""
@@ -181,18 +205,24 @@ class ProposedTrials(_Queue):
         source_hash: str,
         proposer: Proposer,
     ) -> None:
-        super().__init__(batch, recorder, source_hash)
+        super().__init__(batch, recorder, source_hash, earlier)
         self._proposer = proposer
         latest = latest_attempts(earlier)
-        self._queue.extend(run for run in latest if run.status is Status.PENDING)
-        recorder.reopen_runs([run.id for run in self._queue], source_hash)
+        waiting = planned_for_this_engine(earlier)
+        again: list[NewRun] = []
+        if not waiting:
+            waiting, stopped = unfinished_repeats(latest)
+            again = [attempt_after(run, batch) for run in stopped]
+        self._plan(waiting, again, earlier)
         self._next_trial = max((run.trial for run in latest), default=0) + 1
-        self._to_go = max(0, batch.planned - len(latest))
+        self._to_go = max(0, batch.planned - len({run.trial for run in latest}))
         self._asked = False
         self._end = ""
-        known = judge(search_of(batch), batch, earlier)
-        for run, value in known.told:
-            proposer.tell(run.flags, value)
+        unfinished = {run.trial for run in self._queue}
+        over = [run for run in latest if run.trial not in unfinished]
+        known = judge(search_of(batch), batch, over)
+        for end, _ in known.told:
+            self._tell(end)
         self._left_out = known.sentence(batch.flags) if known.leaves_out else ""
 
     @property
@@ -213,7 +243,7 @@ class ProposedTrials(_Queue):
     @property
     def to_go(self) -> int:
         """See ``Trials``."""
-        return len(self._queue) + self._to_go
+        return len(self._queue) + self._to_go * self._batch.limits.repeat
 
     def next_run(self) -> Run | None:
         """See ``Trials``."""
@@ -238,20 +268,25 @@ class ProposedTrials(_Queue):
         self._to_go -= 1
         trial = self._next_trial
         self._next_trial += 1
-        seed = trial_seed(self._batch.seed, trial)
-        new = NewRun(trial, proposal.flags, proposal.origin, seed)
-        return self._recorder.add_runs(self._batch, [new], self._source_hash)[0]
+        repeats = range(1, self._batch.limits.repeat + 1)
+        new = new_repeats(self._batch, trial, proposal.flags, proposal.origin, repeats)
+        first, *others = self._recorder.add_runs(self._batch, new, self._source_hash)
+        self._ends.expect((first, *others))
+        self._queue.extend(others)
+        return first
 
     def prepare(self, workers: int) -> None:
-        """See ``Trials``."""
-        self._proposer.prepare(min(workers, self._to_go))
+        """See ``Trials``; a proposal is as many runs as it has repeats."""
+        missing = max(0, workers - len(self._queue))
+        self._proposer.prepare(min(-(-missing // self._batch.limits.repeat), self._to_go))
 
-    def learn(self, run: Run, value: float | None) -> None:
-        """See ``Trials``."""
-        if run.started is None:
-            self._proposer.withdraw(run.flags)
-        elif not is_unjudged(run):
-            self._proposer.tell(run.flags, value)
+    def _tell(self, end: TrialEnd) -> None:
+        """Tell the optimizer once of a trial, however many repeats it has."""
+        begun = [run for run in end.runs if run.started is not None]
+        if not begun:
+            self._proposer.withdraw(end.flags)
+        elif not all(map(is_unjudged, begun)):
+            self._proposer.tell(end.flags, end.value, repeats_of(end))
         # Otherwise it stays pending, so that what a person has just stopped is not proposed again.
 
     def model_best(self) -> ModelBest | None:
@@ -267,10 +302,20 @@ def _new_runs(
     batch: Batch, combinations: Sequence[Mapping[str, Value]], first: int
 ) -> list[NewRun]:
     origin = "typed" if batch.hidden else "grid"
+    repeats = range(1, batch.limits.repeat + 1)
     return [
-        NewRun(trial, flags, origin, trial_seed(batch.seed, trial))
+        run
         for trial, flags in enumerate(combinations, first)
+        for run in new_repeats(batch, trial, flags, origin, repeats)
     ]
+
+
+def planned_for_this_engine(earlier: Iterable[Run]) -> list[Run]:
+    """The runs that somebody planned when asking for the engine: other attempts, or more repeats of some trials.
+
+    Of those planned by an engine that died none is pending any more.
+    """
+    return [run for run in latest_attempts(earlier) if run.status is Status.PENDING]
 
 
 def grid_of(batch: Batch) -> Grid:

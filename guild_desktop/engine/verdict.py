@@ -72,10 +72,11 @@ class Failures:
     def __init__(self, limits: Limits, before: Iterable[Run] = ()) -> None:
         self._limits = limits
         self._reasons: list[str] = []
+        self._failed: set[int] = set()
         earlier = tuple(before)
         self._all_failed = all(not run.status.is_done for run in earlier)
         self._tried = {run.trial for run in earlier if run.started is not None}
-        self._first = 0
+        self._first: set[int] = set()
 
     def note(self, run: Run) -> str:
         """Take note of a finished run; why the batch should stop, or nothing."""
@@ -85,14 +86,18 @@ class Failures:
         self._reasons.append(run.reason)
         if self._limits.fail_on_trial_error:
             return f"trial {run.trial} failed: {run.reason}"
-        number, most = len(self._reasons), self._limits.max_failures
+        if run.trial in self._failed:
+            # What one repeat of a trial suffers, the others mostly do.
+            return ""
+        self._failed.add(run.trial)
+        number, most = len(self._failed), self._limits.max_failures
         if most is not None:
             return f"{number} failed: {_commonest(self._reasons)}" if number == most else ""
         if not self._all_failed or run.trial in self._tried:
             return ""
-        self._first += 1
-        if self._first == self._limits.stop_after_failures:
-            return f"the first {self._first} all failed: {_commonest(self._reasons)}"
+        self._first.add(run.trial)
+        if len(self._first) == self._limits.stop_after_failures:
+            return f"the first {len(self._first)} all failed: {_commonest(self._reasons)}"
         return ""
 
 

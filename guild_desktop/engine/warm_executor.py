@@ -48,23 +48,23 @@ def executor_for(start: TrialStart, guard: GuardProcess) -> LocalExecutor:
     preload = system_obstacle() or start.preload()
     if isinstance(preload, str):
         return LocalExecutor(guard, refused(preload))
-    return WarmExecutor(guard, preload, batch.planned, by_itself=batch.limits.start == "auto")
+    return WarmExecutor(guard, preload, batch.planned_runs, by_itself=batch.limits.start == "auto")
 
 
 class WarmExecutor(LocalExecutor):
     """Starts the first trial cold, as a reference, and the others by forking a server.
 
-    ``trials`` counts those of the batch. ``by_itself`` lets the
+    ``runs`` counts those of the batch. ``by_itself`` lets the
     reference decide whether it is worth it. Whatever goes wrong with a fork makes its trial ``StartAgain``,
     and all are cold from then on.
     """
 
     def __init__(
-        self, guard: GuardProcess, preload: Preload, trials: int, *, by_itself: bool
+        self, guard: GuardProcess, preload: Preload, runs: int, *, by_itself: bool
     ) -> None:
         super().__init__(guard)
         self._preload = preload
-        self._left = trials
+        self._left = runs
         self._is_wanted = not by_itself
         self._is_decided = not by_itself
         self._is_off = False

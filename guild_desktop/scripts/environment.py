@@ -13,6 +13,9 @@ PRIVATE_FOLDER = ".guild"
 
 EVENTS_FILE = "events.jsonl"
 
+RANDOM_SEED = "GUILD_RANDOM_SEED"
+"""The variable that holds a run's random seed."""
+
 IMPORTED_FILE = "imported"
 """Beside it: the moment at which a script's imports were done, if it was asked to note it."""
 
@@ -20,7 +23,7 @@ _OF_ONE_RUN = frozenset(
     {
         "GUILD_RUN_ID",
         "GUILD_RUN_DIR",
-        "GUILD_RANDOM_SEED",
+        RANDOM_SEED,
         "GUILD_EVENTS",
         "GUILD_SLOT",
         "GUILD_ATTEMPT",
@@ -59,7 +62,7 @@ def child_environment(
         "GUILD_RUN_ID": run_id,
         "GUILD_RUN_DIR": str(run_dir),
         "GUILD_BATCH_ID": batch_id,
-        "GUILD_RANDOM_SEED": str(seed),
+        RANDOM_SEED: str(seed),
         "GUILD_ATTEMPT": str(len(earlier) + 1),
         "GUILD_EARLIER_DIRS": json.dumps([str(folder) for folder in earlier]),
         "GUILD_EVENTS": str(run_dir / PRIVATE_FOLDER / EVENTS_FILE),

@@ -53,6 +53,7 @@ class NewRun:
     flags: Mapping[str, Value]
     origin: str
     seed: int
+    repeat: int = 1
 
 
 def new_id() -> str:
@@ -162,6 +163,7 @@ class Recorder:
                     flags=run.flags,
                     origin=run.origin,
                     seed=run.seed,
+                    repeat=run.repeat,
                     source_hash=source_hash,
                     label=batch.label,
                     tags=batch.tags,

@@ -139,7 +139,9 @@ _READ_FIELDS: Mapping[str, Callable[[Sequence[Any]], Iterable[Any]]] = {
 
 def run_from_row(row: Mapping[str, Any]) -> Run:
     """The run that one row of the table holds."""
-    return run_block([[[row[name] for name in RUN_FIELDS]]])[0]
+    # Records in folders from before there were repeats have none.
+    whole = {"repeat": 1, **row}
+    return run_block([[[whole[name] for name in RUN_FIELDS]]])[0]
 
 
 def row_from_run(run: Run) -> dict[str, Any]:

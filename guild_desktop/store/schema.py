@@ -157,6 +157,11 @@ def _starts_of_searches(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE batch ADD COLUMN starts TEXT NOT NULL DEFAULT '[]'")
 
 
+def _repeats_of_trials(connection: sqlite3.Connection) -> None:
+    """Version 5: a trial may have several runs, with a random seed each."""
+    connection.execute("ALTER TABLE run ADD COLUMN repeat INTEGER NOT NULL DEFAULT 1")
+
+
 Migration = Callable[[sqlite3.Connection], None]
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -164,6 +169,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _series_in_stretches,
     _places_in_a_queue,
     _starts_of_searches,
+    _repeats_of_trials,
 )
 """``MIGRATIONS[n]`` takes a store from version ``n`` to ``n + 1``, inside the caller's transaction; released
 steps are never edited."""

@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from peewee import fn
+from peewee import chunked, fn
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run_block import RUN_FIELDS
-from guild_desktop.store.database import Connection, now
+from guild_desktop.store.database import IDS_A_STATEMENT, Connection, now
 from guild_desktop.store.records import batch_from_row, run_block
 from guild_desktop.store.tables import BatchRow, ControlRow, PurgedRow, RunRow, SeriesRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from peewee import ModelSelect
 
@@ -47,7 +47,7 @@ class Newest:
     """The top of the list: ``records`` are runs and visible batches together, newest first, and at the
     end the batches of these runs that are older than all of them.
 
-    ``batches`` are those and the hidden ones of these runs by id, ``trials`` how many runs each has in
+    ``batches`` are those and the hidden ones of these runs by id, ``trials`` how many trials each has in
     all, ``total`` how many records the whole list has.
     """
 
@@ -144,7 +144,7 @@ class Store:
             wanted.update(run.batch for run in found_runs)
             batches = BatchRow.select().where(BatchRow.id.in_(wanted))
             found = {row["id"]: batch_from_row(row) for row in self.connection.rows(batches)}
-            counts = RunRow.select(RunRow.batch, fn.COUNT(RunRow.id))
+            counts = RunRow.select(RunRow.batch, fn.COUNT(RunRow.trial.distinct()))
             counts = counts.where(RunRow.batch.in_(wanted)).group_by(RunRow.batch)
             trials = dict(counts.tuples().execute(database))
         listed = [each for each in found.values() if not each.hidden and each.deleted is None]
@@ -181,13 +181,29 @@ class Store:
             query = _runs().where(RunRow.batch == batch_id)
             return tuple(self._block(query.order_by(RunRow.sequence)))
 
-    def attempts_at(self, batch_id: str, trial: int) -> tuple[Run, ...]:
-        """The runs of one trial of a batch that have begun, the first attempt first."""
+    def attempts_at(self, run: Run) -> tuple[Run, ...]:
+        """The attempts at the repeat of a trial that a run is one of, as far as they have begun, the first one first."""
         with self.connection.reading():
             query = _runs().where(
-                RunRow.batch == batch_id, RunRow.trial == trial, RunRow.started.is_null(False)
+                RunRow.batch == run.batch,
+                RunRow.trial == run.trial,
+                RunRow.repeat == run.repeat,
+                RunRow.started.is_null(False),
             )
             return tuple(self._block(query.order_by(RunRow.sequence)))
+
+    def count_runs(self, batch_id: str, trials: Collection[int]) -> dict[int, int]:
+        """How many runs outside the trash each of some trials of a batch has."""
+        with self.connection.reading() as database:
+            counts = RunRow.select(RunRow.trial, fn.COUNT(RunRow.id)).group_by(RunRow.trial)
+            mine = (RunRow.batch == batch_id) & RunRow.deleted.is_null()
+            return {
+                trial: count
+                for some in chunked(trials, IDS_A_STATEMENT)
+                for trial, count in counts.where(mine & RunRow.trial.in_(some))
+                .tuples()
+                .execute(database)
+            }
 
     def batch_of_source(self, source_hash: str) -> Batch | None:
         """The newest batch with a run outside the trash that has this source; None if there is none."""

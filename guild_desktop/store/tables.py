@@ -69,6 +69,7 @@ class RunRow(Model):
     exit_status = IntegerField(null=True)
     origin = TextField()
     seed = IntegerField(null=True)
+    repeat = IntegerField()
     source_hash = TextField()
     label = TextField()
     tags = TextField()

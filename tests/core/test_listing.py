@@ -15,7 +15,7 @@ from guild_desktop.core.listing import (
     select_rows,
     trials_of,
 )
-from guild_desktop.core.listing_columns import sorted_runs
+from guild_desktop.core.listing_columns import sorted_rows
 from guild_desktop.core.run import Run, Status
 from tests.core.sample_runs import frame_of, make_batch, make_run
 
@@ -256,8 +256,8 @@ def test_that_what_is_no_number_sorts_last_either_way():
     values = [2.0, None, math.nan, -math.inf, 1.0, math.inf, 1.0]
     runs: list[Run] = [make_run(number, loss=loss) for number, loss in enumerate(values)]
     frame = frame_of(*runs)
-    up = [run.sequence for run in sorted_runs(frame, runs, "loss")]
-    down = [run.sequence for run in sorted_runs(frame, runs, "loss", descending=True)]
+    up = [run.sequence for run in sorted_rows(frame, runs, "loss")]
+    down = [run.sequence for run in sorted_rows(frame, runs, "loss", descending=True)]
     assert up == [4, 6, 0, 3, 5, 2, 1]
     assert down == [0, 4, 6, 5, 3, 2, 1]
 
@@ -265,14 +265,14 @@ def test_that_what_is_no_number_sorts_last_either_way():
 @pytest.mark.parametrize("descending", [False, True])
 def test_that_of_equal_values_the_run_created_first_comes_first(descending):
     runs = [make_run(number, loss=1.0) for number in (3, 1, 2)]
-    ordered = sorted_runs(frame_of(*runs), reversed(runs), "loss", descending=descending)
+    ordered = sorted_rows(frame_of(*runs), reversed(runs), "loss", descending=descending)
     assert [run.sequence for run in ordered] == [1, 2, 3]
 
 
 def test_that_texts_sort_by_the_numbers_in_them():
     names = ["net10", "net9", "Net1"]
     runs = [make_run(number, {"x": name}) for number, name in enumerate(names)]
-    ordered = sorted_runs(frame_of(*runs), runs, "x")
+    ordered = sorted_rows(frame_of(*runs), runs, "x")
     assert [run.flags["x"] for run in ordered] == ["Net1", "net9", "net10"]
     with pytest.raises(UnknownColumn):
-        sorted_runs(frame_of(*runs), runs, "y")
+        sorted_rows(frame_of(*runs), runs, "y")

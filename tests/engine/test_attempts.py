@@ -112,7 +112,7 @@ def test_that_a_continued_grid_makes_another_attempt_at_what_failed(bench: Bench
         (2, Status.COMPLETED),
         (1, Status.COMPLETED),
     ]
-    attempts = bench.store.attempts_at(batch.id, 1)
+    attempts = bench.store.attempts_at(bench.runs(batch)[0])
     assert [run.status for run in attempts] == [Status.ERROR, Status.COMPLETED]
 
 

@@ -26,7 +26,9 @@ class Listening:
     def __init__(self) -> None:
         self.heard: list[tuple[Value, object]] = []
 
-    def tell(self, flags: Mapping[str, Value], value: float | None) -> None:
+    def tell(
+        self, flags: Mapping[str, Value], value: float | None, _repeats: object = None
+    ) -> None:
         self.heard.append((flags["x"], value))
 
     def withdraw(self, flags: Mapping[str, Value]) -> None:
@@ -77,6 +79,6 @@ def test_that_a_trial_that_never_started_is_withdrawn(bench: Bench) -> None:
     batch = bench.batch(PARABOLA, {"x": "[-2.0:2.0]"}, "random")
     proposer = Listening()
     trials = ProposedTrials(batch, (), Recorder(bench.store), "", proposer)
-    trials.learn(run, None)
+    trials.learn(run)
     assert proposer.heard == [(0.5, "withdrawn")]
     assert heard_of(bench, run) == []

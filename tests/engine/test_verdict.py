@@ -18,6 +18,10 @@ RUN = Run(
 FAILED = replace(RUN, status=Status.ERROR, reason="ValueError: no luck")
 
 
+def failed(trial: int, repeat: int = 1) -> Run:
+    return replace(FAILED, trial=trial, repeat=repeat)
+
+
 def ended(exit_status: int, stop_reason: str = "", error_line: str = "") -> Ended:
     return Ended("r", exit_status, 1.0, stop_reason, error_line)
 
@@ -58,15 +62,24 @@ def test_that_missing_output_on_a_full_disk_is_told_and_fails_nothing() -> None:
 
 def test_that_three_failures_first_of_all_are_told_once() -> None:
     failures = Failures(Limits())
-    assert failures.note(FAILED) == ""
-    assert failures.note(FAILED) == ""
-    assert failures.note(FAILED) == "the first 3 all failed: ValueError: no luck"
-    assert failures.note(FAILED) == ""
+    assert failures.note(failed(1)) == ""
+    assert failures.note(failed(2)) == ""
+    assert failures.note(failed(3)) == "the first 3 all failed: ValueError: no luck"
+    assert failures.note(failed(4)) == ""
+
+
+def test_that_the_repeats_of_a_trial_fail_as_one() -> None:
+    failures = Failures(Limits())
+    runs = [failed(1), failed(1, 2), failed(1, 3), failed(2), failed(2, 2)]
+    assert [failures.note(run) for run in runs] == [""] * 5
+    assert failures.note(failed(3)).startswith("the first 3 all failed")
 
 
 def test_that_failures_after_a_completed_trial_do_not_stop_a_batch() -> None:
     failures = Failures(Limits())
-    assert [failures.note(run) for run in (FAILED, FAILED, RUN, FAILED, FAILED)] == [""] * 5
+    assert [failures.note(run) for run in (failed(1), failed(2), RUN, failed(3), failed(4))] == [
+        ""
+    ] * 5
 
 
 @pytest.mark.parametrize(
@@ -80,7 +93,9 @@ def test_that_failures_after_a_completed_trial_do_not_stop_a_batch() -> None:
 )
 def test_that_how_many_failures_stop_a_batch_is_a_choice(limits: Limits, told: list[str]) -> None:
     failures = Failures(limits)
-    assert [failures.note(run) for run in (FAILED, RUN, FAILED, FAILED)][: len(told)] == told
+    assert [failures.note(run) for run in (failed(1), RUN, failed(2), failed(3))][
+        : len(told)
+    ] == told
 
 
 def test_that_a_batch_with_one_completed_trial_is_completed() -> None:

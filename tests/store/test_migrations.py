@@ -160,3 +160,9 @@ def test_that_no_batch_of_an_older_store_waits_in_the_queue(old: Home) -> None:
     with Store(old).opened() as store:
         assert store.batch(BATCH).queued is None
         assert BatchQueue(store).is_empty()
+
+
+def test_that_runs_of_an_older_store_are_the_first_repeats_of_their_trials(old: Home) -> None:
+    with Store(old).opened() as store:
+        assert store.run(RUN).repeat == 1
+        assert store.batch(BATCH).limits.repeat == 1

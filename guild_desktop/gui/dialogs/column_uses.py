@@ -38,6 +38,7 @@ class ColumnUses(QAbstractTableModel):
             Role.STARTED: tr("start"),
             Role.STOPPED: tr("end"),
             Role.NUMBER: tr("number"),
+            Role.REPEAT: tr("repeat"),
             Role.LABEL: tr("label"),
             Role.TAGS: tr("tags"),
             Role.COMMENT: tr("comment"),

@@ -22,7 +22,7 @@ def told(frame: RunFrame, batch: Batch) -> str:
     if batch.hidden:
         return batch.operation.name
     counts = SweepCounts.of(batch, frame)
-    total = max(batch.planned, sum(counts.by_status.values()))
+    total = max(counts.planned, sum(counts.by_status.values()))
     text = QCoreApplication.translate("stopping", "{0}: {1} of {2} are done")
     return text.format(batch.name, count(counts.ended), count(total))
 

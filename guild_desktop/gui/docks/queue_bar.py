@@ -114,8 +114,8 @@ class QueueBar(QFrame):
         label = f" · {one_line(batch.label)[:40]}" if batch.label else ""
         if batch.hidden:
             return f"{name}{label}"
-        runs = self.tr("1 run") if batch.planned == 1 else self.tr("{0} runs")
-        return f"{name} · {runs.format(written.count(batch.planned))}{label}"
+        runs = self.tr("1 run") if batch.planned_runs == 1 else self.tr("{0} runs")
+        return f"{name} · {runs.format(written.count(batch.planned_runs))}{label}"
 
     @staticmethod
     def _name(batch: Batch) -> str:

@@ -32,4 +32,5 @@ def completed_before(frame: RunFrame, home: Home, planned: PlannedBatch) -> int:
     now = hash_of_source(batch.operation, home.batches)
     runs = (frame.run(int(position)) for position in mine)
     done = (run.flags for run in runs if run.source_hash == now)
-    return count_done(grid.trials(batch.limits.max_trials, batch.seed), done)
+    trials = grid.trials(batch.limits.max_trials, batch.seed)
+    return count_done(trials, done, batch.limits.repeat)

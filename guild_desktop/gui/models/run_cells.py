@@ -176,7 +176,7 @@ class RunCells:
     def _queued_text(self, batch: Batch) -> str:
         place = [each.id for each in queued_batches(self._frame)].index(batch.id) + 1
         words = QCoreApplication.translate("sweep", "{0}, place {1}, {2} runs")
-        return words.format(sweep_text(batch), place, written.count(batch.planned))
+        return words.format(sweep_text(batch), place, written.count(batch.planned_runs))
 
     def _counts(self, batch: Batch) -> SweepCounts:
         counts = self._sweeps.get(batch.id)

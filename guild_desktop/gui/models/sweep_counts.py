@@ -1,4 +1,4 @@
-"""The one count of a sweep's trials that table, banner and progress tell alike."""
+"""The one count of a sweep's runs that table, banner and progress tell alike."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOT_COMPLETED = (Status.ERROR, Status.TERMINATED, Status.LOST, Status.PRUNED)
 class SweepCounts:
     """How many runs a sweep wants and how many are in each state.
 
-    A trial counts once, by its latest attempt; ``earlier_failed`` counts the failed attempts before those.
+    Each repeat of a trial counts once, by its latest attempt; ``earlier_failed`` counts the failed attempts before those.
     ``timed_out`` of the stopped ones took too long.
     """
 
@@ -37,7 +37,9 @@ class SweepCounts:
         """The counts of ``batch`` with its runs of ``frame``, those in the trash too."""
         latest = latest_mask(frame, batch.id)
         found = np.bincount(frame.status[latest], minlength=len(STATUSES)).tolist()
-        counts = cls.of_numbers(batch, dict(zip(STATUSES, found, strict=True)))
+        # Of the best trials somebody may have wanted more repeats.
+        more = int(np.count_nonzero(latest & (frame.repeat > batch.limits.repeat)))
+        counts = cls.of_numbers(batch, dict(zip(STATUSES, found, strict=True)), more)
         earlier = frame.run_batches.mask((batch.id,)) & ~latest
         failed = earlier & (frame.status == STATUSES.index(Status.ERROR))
         late = [timed_out_mask(frame, runs) for runs in (earlier, latest)]
@@ -47,15 +49,16 @@ class SweepCounts:
         )
 
     @classmethod
-    def of_numbers(cls, batch: Batch, numbers: Mapping[Status, int]) -> SweepCounts:
-        """The counts of ``batch`` that has so many runs in each state.
+    def of_numbers(cls, batch: Batch, numbers: Mapping[Status, int], more: int = 0) -> SweepCounts:
+        """The counts of ``batch`` that has so many runs in each state, so many ``more`` than were planned at first.
 
         A grid that was continued has more runs than it wants: new ones stand in for those that
         failed or were stopped.
         """
         counts = Counter(numbers)
         going_on = counts.total() - sum(counts[status] for status in _NOT_COMPLETED)
-        return cls(max(batch.planned or counts.total(), going_on), dict(counts))
+        planned = batch.planned_runs + more if batch.planned else counts.total()
+        return cls(max(planned, going_on), dict(counts))
 
     @property
     def completed(self) -> int:

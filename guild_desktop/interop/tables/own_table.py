@@ -21,6 +21,9 @@ HEAD = ("run", "operation", "started", "status")
 LABEL = "label"
 """Stands next if a run has one."""
 
+TRIAL, REPEAT = "attr:trial", "attr:repeat"
+"""Stand before that if a trial has several runs, which belong together then."""
+
 MIDDLE = "time"
 """Stands between flags and scalars, and so tells them apart."""
 
@@ -41,7 +44,9 @@ def own_columns(frame: RunFrame, runs: Sequence[Run]) -> tuple[str, ...]:
     reported = {name for run in runs for name in run.scalars}
     ordered = [name for name in ordered_flags(frame, base) if name in given]
     label = (LABEL,) if any(run.label for run in runs) else ()
+    trials = (TRIAL, REPEAT) if any(run.repeat > 1 for run in runs) else ()
     return (
+        *trials,
         *label,
         *map(frame.flag_column, ordered),
         MIDDLE,
@@ -53,13 +58,19 @@ def table_text(frame: RunFrame, runs: Iterable[Run], columns: Sequence[str]) -> 
     """The ``runs`` of ``frame`` as CSV, the head before these ``columns``; ``UnknownColumn`` for one there is not.
 
     Numbers have all their digits, flags are written as one types them, and what is missing is empty. A
-    text that a spreadsheet would take for a formula is put in quotes.
+    text that a spreadsheet would take for a formula is put in quotes. Trials keep their numbers unless these are
+    of several batches, which an import makes one of.
     """
-    cells = [_reader(frame, name) for name in columns]
+    listed = list(runs)
+    places: dict[str, Callable[[Run], str]] = {
+        TRIAL: _trial_reader(listed),
+        REPEAT: lambda run: str(run.repeat),
+    }
+    cells = [places.get(name) or _reader(frame, name) for name in columns]
     lines = _Lines()
     writer = csv.writer(lines, lineterminator=lines.END)
     writer.writerow([*HEAD, *columns])
-    for run in runs:
+    for run in listed:
         head = (run.id, _plain(run.operation), local_time(run.started), run.status.value)
         writer.writerow([*head, *(read(run) for read in cells)])
     return "".join(lines)
@@ -86,6 +97,14 @@ def _reader(frame: RunFrame, name: str) -> Callable[[Run], str]:
         flag = name.removeprefix("flag:")
         return lambda run: _flag_text(run.flags[flag]) if flag in run.flags else ""
     return lambda run: _field_text(frame.value(name, frame.position(run.id)))
+
+
+def _trial_reader(runs: Sequence[Run]) -> Callable[[Run], str]:
+    if len({run.batch for run in runs}) == 1:
+        return lambda run: str(run.trial)
+    places = dict.fromkeys((run.batch, run.trial) for run in runs)
+    numbers = {place: number for number, place in enumerate(places, 1)}
+    return lambda run: str(numbers[run.batch, run.trial])
 
 
 def _flag_text(value: Value) -> str:

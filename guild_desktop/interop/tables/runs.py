@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from guild_desktop.core.attempts import by_trial
 from guild_desktop.core.batch import Batch, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.likely_objective import likely_objective
@@ -104,6 +105,7 @@ class _Facts:
         self._started = self._told(Role.STARTED, read_time, "is no date and no time since 1970")
         self._stopped = self._told(Role.STOPPED, read_time, "is no date and no time since 1970")
         self._numbers = self._told(Role.NUMBER, read_whole, "is not a whole number")
+        self._repeats = self._told(Role.REPEAT, read_whole, "is not a whole number")
         self._labels = self._told(Role.LABEL, str.strip, "is not a text")
         self._tags = self._told(Role.TAGS, _tags, "is not a list of tags")
         self._comments = self._told(Role.COMMENT, str.strip, "is not a text")
@@ -133,6 +135,7 @@ class _Facts:
             sequence=0,
             batch="",
             trial=row + 1 if number is None else number,
+            repeat=self._repeats[row] or 1,
             operation=operation,
             status=state[0],
             reason=state[1],
@@ -217,7 +220,7 @@ def _batch(
         flags={},
         optimizer=ORIGIN,
         objective=objective,
-        planned=len(runs),
+        planned=len(by_trial(runs)),
         status=Status.COMPLETED,
         started=started,
         stopped=stopped,

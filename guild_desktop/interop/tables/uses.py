@@ -18,7 +18,7 @@ from guild_desktop.interop.tables.cells import (
     read_whole,
     share_read,
 )
-from guild_desktop.interop.tables.own_table import HEAD, LABEL, MIDDLE, is_own
+from guild_desktop.interop.tables.own_table import HEAD, LABEL, MIDDLE, REPEAT, TRIAL, is_own
 from guild_desktop.interop.tables.refusal import refusal
 from guild_desktop.interop.tables.table import SourceColumn, Table
 
@@ -36,6 +36,7 @@ class Role(StrEnum):
     STARTED = "started"
     STOPPED = "stopped"
     NUMBER = "trial"
+    REPEAT = "repeat"
     LABEL = "label"
     TAGS = "tags"
     COMMENT = "comment"
@@ -140,11 +141,13 @@ def _own_uses(columns: tuple[SourceColumn, ...]) -> Iterator[Use]:
         "run": Role.NOTHING if labelled else Role.LABEL,
         "started": Role.STARTED,
         "status": Role.STATUS,
+        TRIAL: Role.NUMBER,
+        REPEAT: Role.REPEAT,
         LABEL: Role.LABEL,
         MIDDLE: Role.SECONDS,
     }
     for at, column in enumerate(columns):
-        if at < len(HEAD) or column.title in {LABEL, MIDDLE}:
+        if at < len(HEAD) or column.title in {TRIAL, REPEAT, LABEL, MIDDLE}:
             told = not all(map(is_missing, column.cells))
             role = facts.get(column.title, Role.NOTHING) if told else Role.NOTHING
             yield Use(column, role, column.title)

@@ -121,3 +121,25 @@ def test_that_labels_come_back_and_without_them_runs_are_known_by_their_ids() ->
     assert [run.label for run in imported(written(runs)).runs] == ["best", ""]
     alone = runs[1:]
     assert [run.label for run in imported(written(alone)).runs] == [alone[0].id]
+
+
+@given(st.lists(st.tuples(st.integers(1, 3), st.integers(1, 4)), min_size=1, unique=True))
+def test_that_repeats_come_back_with_their_trials(places: list[tuple[int, int]]) -> None:
+    runs = [
+        make_run(number, {"x": trial, "repeat": 7}, 1.0, repeat=repeat, trial=trial)
+        for number, (trial, repeat) in enumerate(places)
+    ]
+    found = imported(written(runs))
+    if any(repeat > 1 for _, repeat in places):
+        assert [(run.trial, run.repeat) for run in found.runs] == places
+        assert found.batch.planned == len({trial for trial, _ in places})
+    assert [run.flags["repeat"] for run in found.runs] == [7] * len(places)
+
+
+def test_that_trials_of_several_sweeps_stay_apart() -> None:
+    runs = [
+        make_run(number, {"x": 1}, 1.0, batch=batch, trial=1, repeat=repeat)
+        for number, (batch, repeat) in enumerate([("a", 1), ("a", 2), ("b", 1), ("b", 2)])
+    ]
+    found = imported(written(runs))
+    assert [(run.trial, run.repeat) for run in found.runs] == [(1, 1), (1, 2), (2, 1), (2, 2)]
