@@ -143,7 +143,7 @@ class WindowLayout(QObject):
         from guild_desktop.gui.plots.load_ahead import LoadAhead
 
         session, themes = self._session, self._themes
-        best, details = BestCard(session, themes), DetailsDock(session, themes)
+        best, details = BestCard(session, themes, self.analyses), DetailsDock(session, themes)
         for content in (best, details):
             content.use_flags_requested.connect(self.use_flags_requested)
         best.start_requested.connect(self.start_requested)

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from guild_desktop.analysis.words import luck_words
 from guild_desktop.flags import space_of
 from guild_desktop.gui import format as written
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+from guild_desktop.gui.models.expected_best import ExpectedBest, expected_text
 from guild_desktop.gui.models.run_actions import ActionChip, RunActions
 from guild_desktop.gui.models.told_flags import ToldFlags
 from guild_desktop.gui.plots.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
+    from guild_desktop.analysis.results import SeenBest
     from guild_desktop.core.batch import Batch, ModelBest
     from guild_desktop.core.run import Run
+    from guild_desktop.gui.live.analyses import Analyses
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Theme, Themes
+
+_AFTER = 1000
+"""Milliseconds after the start before anything is computed for the card."""
 
 _NARROW = 200
 """Pixels; in less the buttons would stand one below the other, and the card take the others' room."""
@@ -40,9 +47,12 @@ class BestCard(QWidget):
     start_requested = Signal(str)
     save_requested = Signal(str)
 
-    def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, themes: Themes, analyses: Analyses, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
+        self._expected = ExpectedBest(session, analyses)
         self._run: Run | None = None
         self._shown_for: tuple[object, ...] = ()
         self._flags_told = ToldFlags(session.frame, session.base)
@@ -83,6 +93,13 @@ class BestCard(QWidget):
         session.selection_changed.connect(self._refresh)
         session.objective_changed.connect(self._refresh)
         themes.theme_changed.connect(self._set_icon)
+        analyses.changed.connect(self._refresh)
+
+        def wants() -> bool:
+            return self.isVisible() and self._expected.is_wanted
+
+        # The window itself comes first.
+        QTimer.singleShot(_AFTER, self, lambda: analyses.add_viewer(self, wants))
         self._set_icon(themes.theme)
         self._refresh()
 
@@ -129,7 +146,8 @@ class BestCard(QWidget):
         best, selection = session.best, session.selection
         nothing = best is None and bool(session.focus.any())
         view = selection.target, selection.kept
-        told = (session.frame, view, session.objective, best, nothing)
+        expected = self._expected.of(best)
+        told = (session.frame, view, session.objective, best, nothing, expected)
         if told == self._shown_for:
             return
         if told[:2] != self._shown_for[:2]:
@@ -149,8 +167,9 @@ class BestCard(QWidget):
         batch = self._modelled()
         if batch is None or batch.model_best is None:
             self._tell(self._seen_words(), seen, self._told(self._run))
+            self._tell_expected(expected)
         elif space_of(batch).holds(self._run.flags):
-            self._tell_model(batch.model_best, seen)
+            self._tell_model(batch.model_best, seen, expected)
         else:
             self._tell(self._seen_words(), seen, self._told(self._run))
             self._tell_elsewhere(batch.model_best)
@@ -164,7 +183,14 @@ class BestCard(QWidget):
         self._second.set_text(self.tr("at {0}").format(where) if where else "")
         self._second.setToolTip(plain_tooltip(self._all_flags()))
 
-    def _tell_model(self, model: ModelBest, seen: float) -> None:
+    def _tell_expected(self, expected: SeenBest | None) -> None:
+        """Behind the best seen of runs that no model chose: whether it was lucky."""
+        if expected is not None:
+            told = (self._second.text, luck_words(expected).format(expected_text(expected)))
+            self._joint = " · "
+            self._second.set_text(" · ".join(filter(None, told)))
+
+    def _tell_model(self, model: ModelBest, seen: float, expected: SeenBest | None) -> None:
         numbers = [model.value, seen]
         form = written.number_format(numbers)
         value = form.text(model.value)
@@ -176,7 +202,10 @@ class BestCard(QWidget):
         self._where.set_text(self.tr("model's best, at {0}").format(where))
         told = self._told(self._run) if self._run is not None else ""
         words = self.tr("{0} {1}").format(self._seen_words(), form.text(seen))
-        if self._is_lucky(model, seen):
+        if expected is not None:
+            doubt = self.tr("lucky? {0} expected") if expected.is_lucky else self.tr("{0} expected")
+            words = f"{words} ({doubt.format(expected_text(expected))})"
+        elif self._is_lucky(model, seen):
             words = self.tr("{0} (lucky?)").format(words)
         self._joint = " · "
         self._second.set_text(self.tr("{0}, at {1}").format(words, told) if told else words)

@@ -14,11 +14,17 @@ from guild_desktop.core.selection import Selection
 from guild_desktop.gui.docks.best_card import BestCard
 from guild_desktop.gui.format import MINUS
 from tests.gui.docks.sample_runs import a_batch, a_run, a_scalar, failed
+from tests.gui.docks.told_analyses import ToldAnalyses
 
 
 @pytest.fixture
-def card(qtbot, session, themes):
-    card = BestCard(session, themes)
+def analyses(session):
+    return ToldAnalyses(session)
+
+
+@pytest.fixture
+def card(qtbot, session, themes, analyses):
+    card = BestCard(session, themes, analyses)
     qtbot.addWidget(card)
     card.resize(420, 120)
     card.show()
@@ -127,3 +133,63 @@ def test_that_no_button_is_cut_off_however_narrow_and_low_the_card_is(card, tell
         buttons = [b for b in card.findChildren(QPushButton) if b.isVisible()]
         assert len(buttons) == 6
         assert all(card.rect().contains(button.geometry()) for button in buttons)
+
+
+# What the model expects of it
+
+
+@pytest.fixture
+def noisy(tell):
+    """Runs along a slope, of which the lowest is far below all that lie about it; and their sweep."""
+    batch = a_batch(flags={"x": "[0.0:3.0]"})
+    runs = [
+        replace(
+            a_run(batch, trial),
+            flags={"x": trial / 10},
+            scalars={"loss": a_scalar(-5.0 if trial == 15 else trial / 10 + 0.2 * (trial % 2))},
+        )
+        for trial in range(1, 31)
+    ]
+    tell(runs, [batch])
+    return batch, runs
+
+
+def test_that_a_lucky_run_is_told_with_what_the_model_expects_there(card, noisy, analyses):
+    assert "lucky" not in card.sentence
+    found = analyses.tell_of(*noisy)
+    assert found.response.seen_best.is_lucky
+    assert "lucky? the model expects only" in card.sentence
+    assert "±" in card.sentence
+
+
+def test_that_a_good_run_is_said_to_need_no_luck(card, tell, analyses):
+    batch = a_batch(flags={"x": "[0.0:3.0]"})
+    runs = [
+        replace(
+            a_run(batch, trial),
+            flags={"x": trial / 10},
+            scalars={"loss": a_scalar((trial / 10 - 1.5) ** 2)},
+        )
+        for trial in range(1, 31)
+    ]
+    tell(runs, [batch])
+    analyses.tell_of(batch, runs)
+    assert "no luck needed: the model expects" in card.sentence
+
+
+def test_that_beside_a_models_best_the_same_is_told(card, noisy, analyses, tell):
+    batch, runs = noisy
+    batch = replace(batch, model_best=ModelBest({"x": 0.1}, 0.2, 0.05))
+    tell((), [batch])
+    assert f"lowest seen {MINUS}5.00 (lucky?)" in card.sentence
+    analyses.tell_of(batch, runs)
+    assert "(lucky? " in card.sentence
+    assert " expected)" in card.sentence
+
+
+def test_that_what_is_out_of_date_or_about_another_run_is_not_told(card, noisy, analyses, session):
+    analyses.tell_of(*noisy, is_current=False)
+    assert "expects" not in card.sentence
+    analyses.tell_of(*noisy)
+    session.set_selection(Selection(clauses=(Within("x", 2.0, None),)))
+    assert "expects" not in card.sentence

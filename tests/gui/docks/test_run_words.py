@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton
 from guild_desktop.gui.docks.best_card import BestCard
 from guild_desktop.gui.docks.details_dock.details_dock import DetailsDock
 from guild_desktop.gui.docks.runs_table.runs_table import RunsTable
+from guild_desktop.gui.live.analyses import Analyses
 from tests.gui.docks.sample_runs import a_batch, a_run, a_scalar
 
 WORDS = {"Copy as command", "Use these flags", "Open folder"}
@@ -15,7 +16,7 @@ WORDS = {"Copy as command", "Use these flags", "Open folder"}
 def test_that_what_can_be_done_with_a_run_has_the_same_words_everywhere(
     qtbot, session, themes, tell
 ):
-    card, details = BestCard(session, themes), DetailsDock(session, themes)
+    card, details = BestCard(session, themes, Analyses(session)), DetailsDock(session, themes)
     table = RunsTable(session, themes)
     for widget in (card, details, table):
         qtbot.addWidget(widget)
