@@ -148,7 +148,7 @@ class WindowLayout(QObject):
             content.use_flags_requested.connect(self.use_flags_requested)
         best.start_requested.connect(self.start_requested)
         best.save_requested.connect(self.save_requested)
-        parallel = ParallelView(session, themes)
+        parallel = ParallelView(session, themes, self.analyses)
         parallel.show_hint(shown=not self._hint_seen)
         parallel.hint_dismissed.connect(self._remember_hint)
         parallel.keys_wanted.connect(self.keys_wanted)

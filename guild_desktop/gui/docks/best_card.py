@@ -167,7 +167,8 @@ class BestCard(QWidget):
         batch = self._modelled()
         if batch is None or batch.model_best is None:
             self._tell(self._seen_words(), seen, self._told(self._run))
-            self._tell_expected(expected)
+            if expected is not None:
+                self._tell_expected(expected)
         elif space_of(batch).holds(self._run.flags):
             self._tell_model(batch.model_best, seen, expected)
         else:
@@ -180,15 +181,16 @@ class BestCard(QWidget):
         self._value.setText(self._flags_told.format(column).text(value))
         self._joint = ", "
         self._where.set_text(words)
+        self._where.setToolTip("")
         self._second.set_text(self.tr("at {0}").format(where) if where else "")
         self._second.setToolTip(plain_tooltip(self._all_flags()))
 
-    def _tell_expected(self, expected: SeenBest | None) -> None:
-        """Behind the best seen of runs that no model chose: whether it was lucky."""
-        if expected is not None:
-            told = (self._second.text, luck_words(expected).format(expected_text(expected)))
-            self._joint = " · "
-            self._second.set_text(" · ".join(filter(None, told)))
+    def _tell_expected(self, expected: SeenBest) -> None:
+        """Beside the best seen of runs that no model chose: whether it was lucky."""
+        words = self.tr("lucky? {0} expected") if expected.is_lucky else self.tr("{0} expected")
+        told = (self._where.text, words.format(expected_text(expected)))
+        self._where.set_text(" · ".join(told))
+        self._where.setToolTip(plain_tooltip(luck_words(expected).format(expected_text(expected))))
 
     def _tell_model(self, model: ModelBest, seen: float, expected: SeenBest | None) -> None:
         numbers = [model.value, seen]
@@ -202,14 +204,16 @@ class BestCard(QWidget):
         self._where.set_text(self.tr("model's best, at {0}").format(where))
         told = self._told(self._run) if self._run is not None else ""
         words = self.tr("{0} {1}").format(self._seen_words(), form.text(seen))
+        hover = [self._all_flags()]
         if expected is not None:
-            doubt = self.tr("lucky? {0} expected") if expected.is_lucky else self.tr("{0} expected")
-            words = f"{words} ({doubt.format(expected_text(expected))})"
+            doubt = self.tr("{0} (lucky?)") if expected.is_lucky else self.tr("{0} (as expected)")
+            words = doubt.format(words)
+            hover.insert(0, luck_words(expected).format(expected_text(expected)))
         elif self._is_lucky(model, seen):
             words = self.tr("{0} (lucky?)").format(words)
         self._joint = " · "
         self._second.set_text(self.tr("{0}, at {1}").format(words, told) if told else words)
-        self._second.setToolTip(plain_tooltip(self._all_flags()))
+        self._second.setToolTip(plain_tooltip("\n".join(hover)))
 
     def _tell_elsewhere(self, model: ModelBest) -> None:
         """Behind the best seen: the model knows only what its sweep's ranges hold, and that run is not there."""

@@ -22,10 +22,12 @@ from guild_desktop.gui.plots.axis_tray import AxisTray
 from guild_desktop.gui.plots.colour_scale import ColourScale
 from guild_desktop.gui.plots.column_picker import pick_columns
 from guild_desktop.gui.plots.elided_label import ElidedLabel
+from guild_desktop.gui.plots.importance_order import OrderByImportance
 from guild_desktop.gui.plots.plot_area import PlotArea
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
+    from guild_desktop.gui.live.analyses import Analyses
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.plots.axis_order import OrderKind
     from guild_desktop.gui.plots.parallel_plot import ParallelPlot
@@ -48,7 +50,9 @@ class ParallelView(QWidget):
     keys_wanted = Signal()
     export_wanted = Signal(object)
 
-    def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, themes: Themes, analyses: Analyses, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._themes = themes
@@ -73,6 +77,10 @@ class ParallelView(QWidget):
         self.more.setToolTip(self.tr("Choose which of the many columns get an axis"))
         self.more.clicked.connect(self._pick_axes)
         self.more.hide()
+        self._by_importance = OrderByImportance(session, analyses, self)
+        self._by_importance.refused.connect(self._tell)
+        self._note = ElidedLabel()
+        self._note.hide()
         self._hint = QFrame()
         self._hint_text = ElidedLabel(muted=False)
         self._hint_close = QToolButton()
@@ -80,6 +88,8 @@ class ParallelView(QWidget):
         self._build_hint()
         self._lay_out()
         session.objective_changed.connect(self._on_objective_changed)
+        for signal in (session.arrangement_changed, session.frame_changed):
+            signal.connect(self._note.hide)
         themes.theme_changed.connect(self._on_theme_changed)
 
     @property
@@ -126,6 +136,7 @@ class ParallelView(QWidget):
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(4)
         column.addLayout(header)
+        column.addWidget(self._note)
         column.addWidget(self._area, 1)
         column.addWidget(self.tray)
 
@@ -140,10 +151,20 @@ class ParallelView(QWidget):
         plot.keys_wanted.connect(self.keys_wanted)
         plot.more_changed.connect(self.more.setVisible)
         plot.brushed.connect(self._on_brushed)
+        plot.actions_on.order_by_importance = self._by_importance.order
         return plot
 
     def _on_best_clicked(self) -> None:
         self.plot.actions_on.keep_best()
+
+    @property
+    def note(self) -> str:
+        """Why the axes could not be ordered as was asked, while that is told."""
+        return "" if self._note.isHidden() else self._note.text
+
+    def _tell(self, words: str) -> None:
+        self._note.set_text(words)
+        self._note.show()
 
     def _order_axes(self, kind: OrderKind) -> None:
         self.plot.actions_on.order(kind)

@@ -12,6 +12,8 @@ from guild_desktop.gui.plots.best_share import best_span
 from guild_desktop.gui.plots.scale_choice import SCALE_KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from guild_desktop.core.batch import Direction
     from guild_desktop.gui.live.arrangement import ScaleKind
     from guild_desktop.gui.plots.axes import Axis
@@ -20,10 +22,14 @@ if TYPE_CHECKING:
 
 
 class AxisActions:
-    """Turns, scales, moves, orders and hides axes, each as one step of undo; owned by the plot."""
+    """Turns, scales, moves, orders and hides axes, each as one step of undo; owned by the plot.
+
+    ``order_by_importance`` is set by whoever knows the importance of flags.
+    """
 
     def __init__(self, plot: ParallelPlot) -> None:
         self._plot = plot
+        self.order_by_importance: Callable[[], None] | None = None
 
     def flip(self, axis: Axis) -> None:
         """Turn an axis round."""
@@ -101,8 +107,12 @@ class AxisActions:
         self._plot.session.set_objective(Objective.of(axis.name, direction))
 
     def order(self, kind: OrderKind) -> None:
-        """Put all axes in an order of this kind."""
+        """Put all axes in an order of this kind; that of importance perhaps a moment later."""
         plot = self._plot
+        if kind == "importance":
+            if self.order_by_importance is not None:
+                self.order_by_importance()
+            return
         plot.refresh()
         arrangement = plot.session.arrangement.ordered(ordered_names(plot.axes.shown, kind))
         plot.session.set_arrangement(arrangement, plot.tr("order the axes"))

@@ -35,6 +35,7 @@ def fill_order_menu(menu: QMenu, order: Callable[[OrderKind], None]) -> None:
     names: dict[OrderKind, str] = {
         "usual": tr("Plots", "Usual: flags, results, goal"),
         "correlation": tr("Plots", "By correlation with the goal"),
+        "importance": tr("Plots", "By importance for the goal"),
         "dissimilar": tr("Plots", "Dissimilar neighbours"),
         "name": tr("Plots", "By name"),
     }

@@ -11,7 +11,8 @@ from guild_desktop.core.column import natural_order
 from guild_desktop.gui.plots.axes import Axis
 
 Floats: TypeAlias = npt.NDArray[np.float64]
-OrderKind: TypeAlias = Literal["usual", "correlation", "dissimilar", "name"]
+OrderKind: TypeAlias = Literal["usual", "correlation", "importance", "dissimilar", "name"]
+"""``importance`` is known to an analysis only; see ``importance_order``."""
 
 MOST_RUNS = 5000
 """Of more runs so many, evenly chosen, tell as much and cost no time."""

@@ -42,7 +42,9 @@ def test_that_of_hundreds_of_flags_the_first_have_an_axis_and_a_column(
 ):
     first = FLAGS[:MOST_FLAGS]
     assert [
-        name for name in axes_of(shown(qtbot, ParallelView(session, themes))) if name in FLAGS
+        name
+        for name in axes_of(shown(qtbot, ParallelView(session, themes, Analyses(session))))
+        if name in FLAGS
     ] == first
     assert [
         name
@@ -55,7 +57,7 @@ def test_that_of_hundreds_of_flags_the_first_have_an_axis_and_a_column(
 
 
 def test_that_any_of_hundreds_of_flags_can_be_found_and_gets_an_axis(qtbot, wide, session, themes):
-    parallel = shown(qtbot, ParallelView(session, themes))
+    parallel = shown(qtbot, ParallelView(session, themes, Analyses(session)))
     parallel.plot.catch_up()
     assert not parallel.more.isHidden()
     parallel.more.click()
@@ -69,7 +71,7 @@ def test_that_any_of_hundreds_of_flags_can_be_found_and_gets_an_axis(qtbot, wide
 
 
 def test_that_a_filter_on_a_flag_without_an_axis_gives_it_one(qtbot, wide, session, themes):
-    parallel = shown(qtbot, ParallelView(session, themes))
+    parallel = shown(qtbot, ParallelView(session, themes, Analyses(session)))
     session.set_selection(Selection(clauses=(Comparison("f400", ">", 500),)))
     assert "f400" in axes_of(parallel)
 
@@ -89,7 +91,11 @@ def test_that_a_change_asks_for_few_columns_however_many_flags_there_are(
     scatter = ScatterView(session, themes, Analyses(session))
     views = [
         shown(qtbot, view)
-        for view in (RunsTable(session, themes), ParallelView(session, themes), scatter)
+        for view in (
+            RunsTable(session, themes),
+            ParallelView(session, themes, Analyses(session)),
+            scatter,
+        )
     ]
     columns_asked.clear()
     tell([replace(runs[0], label="told again")], [batch])

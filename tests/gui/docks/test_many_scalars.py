@@ -99,7 +99,7 @@ def test_that_any_of_thousands_of_scalars_can_be_found_and_gets_a_column(
 
 
 def test_that_plots_of_thousands_of_scalars_have_few_axes(qtbot, wordy, session, themes):
-    parallel = shown(qtbot, ParallelView(session, themes))
+    parallel = shown(qtbot, ParallelView(session, themes, Analyses(session)))
     assert len(axes_of(parallel)) == MOST_AXES
     assert axes_of(parallel)[-1] == "loss"
     scatter = shown(qtbot, ScatterView(session, themes, Analyses(session)))
@@ -109,7 +109,7 @@ def test_that_plots_of_thousands_of_scalars_have_few_axes(qtbot, wordy, session,
 def test_that_any_of_thousands_of_scalars_can_be_found_and_gets_an_axis(
     qtbot, wordy, session, themes
 ):
-    parallel = shown(qtbot, ParallelView(session, themes))
+    parallel = shown(qtbot, ParallelView(session, themes, Analyses(session)))
     parallel.plot.catch_up()
     assert not parallel.more.isHidden()
     parallel.more.click()
@@ -125,7 +125,7 @@ def test_that_any_of_thousands_of_scalars_can_be_found_and_gets_an_axis(
 def test_that_few_scalars_need_no_list_to_find_them_in(qtbot, tell, session, themes):
     batch = a_batch()
     tell([a_run(batch, 1), a_run(batch, 2)], [batch])
-    parallel = shown(qtbot, ParallelView(session, themes))
+    parallel = shown(qtbot, ParallelView(session, themes, Analyses(session)))
     assert parallel.more.isHidden()
     table = shown(qtbot, RunsTable(session, themes))
     menu: QMenu = table.columns_button.menu()
@@ -134,7 +134,7 @@ def test_that_few_scalars_need_no_list_to_find_them_in(qtbot, tell, session, the
 
 
 def test_that_a_filter_on_a_scalar_without_an_axis_gives_it_one(qtbot, wordy, session, themes):
-    parallel = shown(qtbot, ParallelView(session, themes))
+    parallel = shown(qtbot, ParallelView(session, themes, Analyses(session)))
     session.set_selection(Selection(clauses=(Comparison("word4000", ">", 1.0),)))
     assert "word4000" in axes_of(parallel)
 
@@ -146,7 +146,11 @@ def test_that_a_change_asks_for_few_columns_however_many_scalars_there_are(
     scatter = ScatterView(session, themes, Analyses(session))
     views = [
         shown(qtbot, view)
-        for view in (RunsTable(session, themes), ParallelView(session, themes), scatter)
+        for view in (
+            RunsTable(session, themes),
+            ParallelView(session, themes, Analyses(session)),
+            scatter,
+        )
     ]
     columns_asked.clear()
     tell([replace(runs[0], label="told again")], [batch])

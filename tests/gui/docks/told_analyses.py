@@ -15,6 +15,13 @@ from tests.analysis.swept import analyzed
 class ToldAnalyses(Analyses):
     """Shows an analysis as if it had just come."""
 
+    busy = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether another one is said to be on its way."""
+        return self.busy
+
     def follow(self, _change: object = None) -> None:
         """Nothing follows by itself."""
 

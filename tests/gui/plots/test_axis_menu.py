@@ -14,6 +14,7 @@ from guild_desktop.core.clause import OneOf, Within
 from guild_desktop.core.filter import parse_filter
 from guild_desktop.core.selection import Selection
 from guild_desktop.gui.docks.parallel_dock import ParallelView
+from guild_desktop.gui.live.analyses import Analyses
 from guild_desktop.gui.plots.parallel_plot import ParallelPlot
 from guild_desktop.gui.plots.placed_runs import Lane
 from tests.gui.plots.conftest import make_run, make_sweep
@@ -163,7 +164,7 @@ def test_that_names_in_menus_are_literal(session, themes, shown, add):
 
 def test_that_left_out_axes_wait_below_the_plot_and_come_back(session, themes, shown, add):
     add(make_sweep(60))
-    view = shown(ParallelView(session, themes), 900, 450)
+    view = shown(ParallelView(session, themes, Analyses(session)), 900, 450)
     for name in ("lr", "noise"):
         session.show_column(name, shown=False)
     view.plot.catch_up()
@@ -253,7 +254,7 @@ def test_that_a_question_mark_asks_for_all_keys(qtbot, plot):
 
 def test_that_hiding_many_axes_fills_a_menu_not_the_window(session, themes, shown, add):
     add([make_run(i, {f"f{k}": i * k / 7 for k in range(1, 41)}, loss=i / 3) for i in range(9)])
-    view = shown(ParallelView(session, themes), 900, 450)
+    view = shown(ParallelView(session, themes, Analyses(session)), 900, 450)
     view.plot.catch_up()
     arrangement = session.arrangement
     for k in range(1, 40):

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from guild_desktop.core.batch import Objective
 from guild_desktop.gui.docks.parallel_dock import ParallelView
+from guild_desktop.gui.live.analyses import Analyses
 from guild_desktop.gui.plots.colour import shades_of
 from guild_desktop.gui.plots.parallel_plot import ParallelPlot
 from guild_desktop.gui.plots.placed_runs import Look
@@ -21,7 +22,7 @@ from tests.gui.plots.conftest import make_run, make_sweep
 @pytest.fixture
 def view(session, themes, shown, add):
     add(make_sweep(100))
-    view = shown(ParallelView(session, themes), 1000, 450)
+    view = shown(ParallelView(session, themes, Analyses(session)), 1000, 450)
     view.plot.catch_up()
     return view
 
@@ -127,7 +128,7 @@ def test_that_odd_columns_can_be_coloured_by(session, themes, shown, add, cells)
     ]
     add(runs)
     session.set_arrangement(session.arrangement.coloured("c"), "colour")
-    view = shown(ParallelView(session, themes), 700, 300)
+    view = shown(ParallelView(session, themes, Analyses(session)), 700, 300)
     view.plot.grab()
     scatter = shown(ScatterPlot(session, themes), 400, 300)
     assert not scatter.grab().toImage().isNull()
@@ -136,7 +137,7 @@ def test_that_odd_columns_can_be_coloured_by(session, themes, shown, add, cells)
 def test_that_five_thousand_categories_are_coloured_at_once(session, themes, shown, add):
     add([make_run(i, {"c": f"name {i}"}, loss=i / 3) for i in range(5000)])
     session.set_arrangement(session.arrangement.coloured("c"), "colour")
-    view = shown(ParallelView(session, themes), 900, 400)
+    view = shown(ParallelView(session, themes, Analyses(session)), 900, 400)
     view.plot.grab()
     assert view.plot.colours.others == 4993
     assert view.colour_scale.sizeHint().width() < 900

@@ -33,7 +33,7 @@ def click(button):
 @pytest.fixture
 def parallel(session, themes, shown, add):
     add(make_sweep(60))
-    view = shown(ParallelView(session, themes), 900, 450)
+    view = shown(ParallelView(session, themes, Analyses(session)), 900, 450)
     view.plot.grab()
     return view
 
