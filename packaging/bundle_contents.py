@@ -7,6 +7,8 @@ import subprocess
 from pathlib import Path
 from typing import Iterable, Tuple
 
+import tomllib
+
 Entry = Tuple[str, str, str]
 """PyInstaller's: the name inside the bundle, the file it comes from, and its kind."""
 
@@ -59,6 +61,29 @@ def data_files(checkout: Path) -> list[tuple[str, str]]:
         if path.is_file() and "__pycache__" not in path.parts
     ]
     return [*sorted(found), (str(checkout / "LICENSE"), ".")]
+
+
+def own_metadata(checkout: Path, folder: Path) -> list[tuple[str, str]]:
+    """Write into ``folder`` what an installation knows of its program, for the bundle to know it too.
+
+    Its own optimizers that come by entry points, such as tpe, would otherwise not even be listed.
+    """
+    project = tomllib.loads((checkout / "pyproject.toml").read_text("utf-8"))["project"]
+    init = (checkout / "guild_desktop" / "__init__.py").read_text("utf-8")
+    version = init.partition('__version__ = "')[2].partition('"')[0]
+    name = f"guild_desktop-{version}.dist-info"
+    groups = (
+        "\n".join([f"[{group}]", *(f"{entry} = {value}" for entry, value in entries.items())])
+        for group, entries in project["entry-points"].items()
+    )
+    files = {
+        "METADATA": f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {version}",
+        "entry_points.txt": "\n\n".join(groups),
+    }
+    (folder / name).mkdir(parents=True, exist_ok=True)
+    for file, text in files.items():
+        (folder / name / file).write_text(f"{text}\n", "utf-8")
+    return [(str(folder / name / file), name) for file in files]
 
 
 def own_modules(checkout: Path) -> list[str]:

@@ -26,6 +26,7 @@ from guild_desktop.engine.launch import store_batch
 from guild_desktop.engine.own_command import own_command
 from guild_desktop.engine.proposer import Proposal
 from guild_desktop.engine.request import BatchRequest, plan_batch
+from guild_desktop.optimizers.registry import optimizer_infos, own_optimizer_infos
 from guild_desktop.scripts.detect import detect_flags
 from guild_desktop.scripts.interpreter_check import check_interpreter
 from guild_desktop.scripts.interpreters import default_interpreter
@@ -38,6 +39,9 @@ from guild_desktop.store.store import Store
 _LIBRARIES = ("numpy", "scipy", "sklearn", "skopt", "peewee", "regex")
 _PATIENCE = 120.0
 """Seconds that a process of ours may take on a busy machine."""
+
+_BROUGHT = "tpe"
+"""Our own optimizer that comes by an entry point, as those of other packages do."""
 
 _AGAIN = "Install Guild Desktop again."
 _TOLD = ((-1.5, 0.4), (-0.5, -0.3), (0.5, 0.4), (1.5, 0.1))
@@ -62,6 +66,7 @@ def findings() -> Iterator[Finding]:
     for library in _LIBRARIES:
         yield _used(library, partial(_version_of, library))
     yield _used("resources", _resources)
+    yield _used("entry points", _entry_points)
     try:
         temporary = tempfile.TemporaryDirectory(prefix="guild-desktop-check-")
     except OSError as error:
@@ -109,6 +114,15 @@ def _resources() -> str:
             raise UserError(f"{needed} is missing among the program's files.", _AGAIN)
     size = sum(len(path.read_bytes()) for path in files)
     return f"{len(files)} files, {size / 1000:.0f} kB"
+
+
+def _entry_points() -> str:
+    """Which optimizers come by entry points; ours among them, or the installation has lost what it knew of itself."""
+    own = {info.name for info in own_optimizer_infos()}
+    brought = [info for info in optimizer_infos() if info.name not in own]
+    if _BROUGHT not in {info.name for info in brought}:
+        raise UserError(f"The optimizer {_BROUGHT} is not listed among those of packages.", _AGAIN)
+    return ", ".join(info.name if info.available else f"{info.name} (greyed)" for info in brought)
 
 
 def _sample(python: str = sys.executable) -> Operation:

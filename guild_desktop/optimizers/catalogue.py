@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -205,6 +206,9 @@ def as_installed(info: OptimizerInfo) -> OptimizerInfo:
     if not missing:
         return info
     how = f" Install it with: {info.install}" if info.install else ""
+    if how and getattr(sys, "frozen", False):
+        # Nothing can be added to the packaged program; what pip installs is another one, beside it.
+        how = f" The packaged program cannot take it in; a Guild Desktop with it installs: {info.install}"
     return replace(info, available=False, why_not=f"The library {missing[0]} is missing.{how}")
 
 

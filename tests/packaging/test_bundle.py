@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+import guild_desktop
+from guild_desktop.optimizers.entry_points import ENTRY_POINTS
 from tests.packaging.conftest import script
 
 CHECKOUT = Path(__file__).parents[2]
@@ -73,6 +76,19 @@ def test_that_what_the_users_python_runs_is_put_there_as_files(recipe: dict[str,
     put = {Path(source).name for source, target in datas if target == folder}
     assert put == {path.name for path in (CHECKOUT / folder).glob("*.py")}
     assert "launch.py" in put
+
+
+def test_that_the_bundle_knows_its_own_entry_points(
+    recipe: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    datas = recipe["analysis"].asked["datas"]
+    [folder] = {Path(source).parent for source, target in datas if target.endswith(".dist-info")}
+    [found] = metadata.Distribution.discover(name="guild-desktop", path=[str(folder.parent)])
+    assert found.version == guild_desktop.__version__
+    [tpe] = found.entry_points
+    assert (tpe.group, tpe.name) == (ENTRY_POINTS, "tpe")
+    monkeypatch.syspath_prepend(CHECKOUT)
+    assert tpe.load().info.name == "tpe"
 
 
 def test_that_every_resource_is_put_where_the_program_looks_for_it(
