@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
+import threading
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
 ENTRY_POINTS = "guild_desktop.optimizers"
 """The group of entry points under which packages name their optimizers."""
 
+_LIMIT = 10.0
+"""Seconds that importing one of them may take; what it names is to be light."""
+
+_LOOKING = threading.Lock()
+"""Held by the thread that looks for them; others wait for what it finds."""
+
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 
@@ -47,13 +54,19 @@ class _UnfitError(Exception):
     """Says in words what is wrong with an entry point."""
 
 
-@cache
 def plugins() -> tuple[Plugin, ...]:
     """The optimizers of other packages by name, in their groups' order; looked for once in a process.
 
     Importing what packages name may take its time and may fail in any way, so only those who list all
-    optimizers, or look for a name that the program itself has not, ask.
+    optimizers, or look for a name that the program itself has not, ask. Any thread may; one that hangs in
+    its import is given up after some seconds and greyed.
     """
+    with _LOOKING:
+        return _found()
+
+
+@cache
+def _found() -> tuple[Plugin, ...]:
     from importlib.metadata import entry_points
 
     found = sorted(entry_points(group=ENTRY_POINTS), key=_place)
@@ -94,14 +107,35 @@ def _read(entry: EntryPoint, taken: Collection[str]) -> tuple[OptimizerInfo, Mak
         raise _UnfitError("a name has small letters, digits, - and _ only")
     if entry.name in taken:
         raise _UnfitError(f"there is an optimizer named {entry.name} already")
-    # What it prints must not get into a command's answer.
-    with contextlib.redirect_stdout(sys.stderr):
-        loaded = entry.load()
+    loaded = _imported(entry)
     info = _checked(entry.name, getattr(loaded, "info", None), taken)
     make: Any = getattr(loaded, "create", None)
     if not callable(make):
         raise _UnfitError("it has no function named create")
     return info, make
+
+
+def _imported(entry: EntryPoint) -> Any:
+    """What it names, imported in a thread of its own: that can be left behind, and ends with the process."""
+    results: list[Any] = []
+    errors: list[BaseException] = []
+
+    def load() -> None:
+        try:
+            results.append(entry.load())
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            errors.append(error)
+
+    thread = threading.Thread(target=load, name=f"import of {entry.value}", daemon=True)
+    # What it prints must not get into a command's answer.
+    with contextlib.redirect_stdout(sys.stderr):
+        thread.start()
+        thread.join(_LIMIT)
+    if errors:
+        raise errors[0]
+    if not results:
+        raise _UnfitError(f"importing it takes longer than {_LIMIT:g} s")
+    return results[0]
 
 
 def _checked(name: str, info: Any, taken: Collection[str]) -> OptimizerInfo:

@@ -74,9 +74,9 @@ def diary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         (facts / "entry_points.txt").write_text(entry)
     monkeypatch.syspath_prepend(str(folder))
     monkeypatch.setenv("PYTHONPATH", str(folder))
-    entry_points.plugins.cache_clear()
+    entry_points._found.cache_clear()
     yield path
-    entry_points.plugins.cache_clear()
+    entry_points._found.cache_clear()
 
 
 @pytest.fixture

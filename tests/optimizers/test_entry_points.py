@@ -6,11 +6,14 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from importlib import metadata
+from types import SimpleNamespace
 
 import pytest
 
 from guild_desktop.core.space import SearchSpace, Uniform
-from guild_desktop.optimizers import create, optimizer_info
+from guild_desktop.optimizers import create, entry_points, optimizer_info
 
 GOOD = """
 from guild_desktop.optimizers import OptimizerInfo, OptionInfo, Suggestion
@@ -187,3 +190,27 @@ def test_that_tpe_without_optuna_is_told_with_what_to_install(packages, home, tm
 def test_that_tpe_comes_in_by_its_entry_point():
     assert optimizer_info("tpe").in_child
     assert create("tpe", SearchSpace({"x": Uniform(0.0, 1.0)})).ask().origin == "random"
+
+
+def test_that_one_that_hangs_while_it_is_imported_is_given_up_and_greyed(
+    packages, monkeypatch, capsys
+):
+    gate = threading.Event()
+    monkeypatch.setitem(sys.modules, "gate_of_the_test", SimpleNamespace(wait=gate.wait))
+    packages.install(
+        "sleepy",
+        "slow",
+        "print('going to sleep')\nimport gate_of_the_test\ngate_of_the_test.wait()\n",
+    )
+    monkeypatch.syspath_prepend(packages.folder)
+    monkeypatch.setattr(entry_points, "_LIMIT", 0.2)
+    entry = metadata.EntryPoint("slow", "sleepy", entry_points.ENTRY_POINTS)
+    try:
+        (plugin,) = entry_points._without_clashes([entry])
+    finally:
+        gate.set()
+    assert not plugin.info.available
+    assert "importing it takes longer than 0.2 s" in plugin.info.why_not
+    print("what comes after")
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("what comes after\n", "going to sleep\n")

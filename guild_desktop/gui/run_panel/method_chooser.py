@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
+from guild_desktop.gui.live.background import Background
 from guild_desktop.gui.run_panel.fields import QuietCombo
 from guild_desktop.gui.run_panel.labels import plain_tooltip
 from guild_desktop.optimizers.base import OptimizerInfo
@@ -37,6 +38,8 @@ class MethodChooser(QuietCombo):
         self._by_person = False
         self._choosing = False
         self._is_complete = False
+        self._is_looking = False
+        self._background = Background(self, threads=1)
         self._infos: dict[str, OptimizerInfo] = {}
         self._fill(own_optimizer_infos())
         self.setCurrentIndex(-1)
@@ -67,18 +70,26 @@ class MethodChooser(QuietCombo):
 
     def complete(self) -> None:
         """Add the optimizers of other packages; what is shown as chosen stays."""
+        self._take(optimizer_infos())
+
+    def _take(self, infos: tuple[OptimizerInfo, ...]) -> None:
         if self._is_complete:
             return
         self._is_complete = True
         shown = self.currentData()
         with QSignalBlocker(self):
-            self._fill(optimizer_infos())
+            self._fill(infos)
             self.setCurrentIndex(-1 if shown is None else self.findData(shown))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Look for other packages' optimizers once the panel is seen: that takes longer than a frame."""
+        """Look for other packages' optimizers once the panel is seen, in a thread: what they import may take its time."""
         super().showEvent(event)
-        QTimer.singleShot(0, self, self.complete)
+        QTimer.singleShot(0, self, self._look_for_others)
+
+    def _look_for_others(self) -> None:
+        if not (self._is_complete or self._is_looking):
+            self._is_looking = True
+            self._background.run(optimizer_infos, self._take)
 
     def suggest(self, kinds: Iterable[SpaceKind]) -> None:
         """Choose what suits flags of these kinds, unless a person has chosen."""

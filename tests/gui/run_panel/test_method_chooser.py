@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import threading
 
 import pytest
 from PySide6.QtCore import Qt
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.gui.run_panel import method_chooser
 from guild_desktop.gui.run_panel.method_chooser import MethodChooser
 from guild_desktop.optimizers import catalogue as ours, entry_points
 
@@ -25,9 +27,9 @@ def without_optuna(monkeypatch):
     monkeypatch.setattr(
         importlib.util, "find_spec", lambda name: None if name == "optuna" else found(name)
     )
-    entry_points.plugins.cache_clear()
+    entry_points._found.cache_clear()
     yield
-    entry_points.plugins.cache_clear()
+    entry_points._found.cache_clear()
     ours._is_there.cache_clear()
 
 
@@ -41,6 +43,32 @@ def test_that_others_optimizers_come_once_the_list_is_seen_and_the_choice_stays(
     assert (chooser.chosen, changes) == ("gp", [])
     chooser.choose("tpe")
     assert chooser.info.title == "TPE (Optuna)"
+
+
+def test_that_the_window_goes_on_while_one_of_them_is_imported_for_long(
+    chooser, qtbot, monkeypatch
+):
+    gate, looking = threading.Event(), threading.Event()
+    whole = method_chooser.optimizer_infos()
+
+    def slow():
+        looking.set()
+        gate.wait()
+        return whole
+
+    monkeypatch.setattr(method_chooser, "optimizer_infos", slow)
+    try:
+        chooser.show()
+        qtbot.waitUntil(looking.is_set)
+        chooser.choose("gp")
+        chooser.hide()
+        chooser.show()
+        qtbot.wait(1)
+        assert (chooser.chosen, chooser.findData("tpe")) == ("gp", -1)
+    finally:
+        gate.set()
+    qtbot.waitUntil(lambda: chooser.findData("tpe") > 0)
+    assert chooser.chosen == "gp"
 
 
 def test_that_one_of_them_can_be_chosen_before_the_list_is_seen(chooser):
