@@ -63,8 +63,15 @@ class CurveFigures:
 
 
 def runs_with_steps(frame: RunFrame, base: Mask, tag: str) -> Mask:
-    """Which of the runs ``base`` (bool[n]) reported ``tag`` more than once."""
-    stepped: Mask = base & (frame.reports(tag) > 1)
+    """Which of the runs ``base`` (bool[n]) have a curve of ``tag``: those that reported it more than once.
+
+    Beside such also those that were stopped early at their first step; their curve is the end of one.
+    """
+    reports = frame.reports(tag)
+    stepped: Mask = base & (reports > 1)
+    if stepped.any():
+        pruned = frame.status == STATUSES.index(Status.PRUNED)
+        stepped |= base & pruned & (reports == 1)
     return stepped
 
 

@@ -81,6 +81,17 @@ def test_that_a_curve_that_was_stopped_early_ends_with_the_sign_of_its_state(lib
     assert not differs_beside(whole)
 
 
+def test_that_a_run_stopped_at_its_first_step_is_the_end_of_a_curve(library, drawn):
+    once, _whole, stopped = library.add([[3.0], falling(0.0), [4.0]])
+    run = library.store.run(stopped)
+    changed = (replace(run, status=Status.PRUNED),)
+    library.session.apply(Changes(library.session.frame.revision, changed, (), ()))
+    rows = {line.row: line for line in drawn().lines}
+    frame = library.session.frame
+    assert frame.position(once) not in rows
+    assert rows[frame.position(stopped)].xs.size == 1
+
+
 def test_that_without_runs_a_sentence_says_so(curves):
     curves.plot.grab()
     assert "No runs yet" in curves.plot.empty_sentence()
