@@ -35,9 +35,12 @@ for step in range(3):
     print(f"loss: {x + 1 / (step + 1)}", flush=True)
 """
 
+AT_ONCE = CURVE.replace("step == 2", "step == 1")
+"""The same, but it waits after its first step."""
+
 
 def test_that_a_trial_worse_than_the_others_is_stopped_and_says_why(bench: Bench) -> None:
-    batch = bench.batch(CURVE, {"x": "[1.0, 2.0, 0.5]"}, early_stopping=MEDIAN)
+    batch = bench.batch(AT_ONCE, {"x": "[1.0, 2.0, 0.5]"}, early_stopping=MEDIAN)
     ended = bench.run(batch)
     assert (ended.status, ended.reason) == (Status.COMPLETED, "")
     first, second, third = bench.runs(batch)
@@ -54,7 +57,7 @@ def test_that_nothing_is_stopped_early_unless_that_was_chosen(bench: Bench) -> N
 
 
 def test_that_the_direction_of_the_goal_decides_what_is_worse(bench: Bench) -> None:
-    code = CURVE.replace("x > 1", "x < 1")
+    code = AT_ONCE.replace("x > 1", "x < 1")
     batch = bench.batch(
         code,
         {"x": "[1.0, 0.5, 2.0]"},
@@ -159,7 +162,7 @@ def test_that_a_grid_that_goes_on_leaves_out_what_was_stopped_early(bench: Bench
 def test_that_a_rule_chosen_later_knows_what_ran_before(bench: Bench) -> None:
     batch = bench.batch(CURVE.replace("20", "0"), {"x": "[1.0, 2.0]"})
     bench.run(batch)
-    (bench.folder / "train.py").write_text(CURVE)
+    (bench.folder / "train.py").write_text(AT_ONCE)
     change = Continuation(
         flags={"x": "[1.0, 2.0, 3.0]"}, limits=replace(batch.limits, early_stopping=MEDIAN)
     )
@@ -232,3 +235,17 @@ def test_that_the_store_keeps_the_rule_and_reads_batches_from_before_there_was_o
     limits = json.loads(row["limits"])
     del limits["early_stopping"]
     assert batch_from_row(row | {"limits": json.dumps(limits)}).limits.early_stopping is None
+
+
+def test_that_of_steps_that_come_together_the_last_one_decides(bench: Bench) -> None:
+    code = (
+        "import time\nx = 1.0\n"
+        "values = [1.0, 1.0] if x == 1 else [9.0, 0.5] if x == 2 else [0.5, 9.0]\n"
+        "print(''.join(f'loss: {v} (step {step})\\n' for step, v in enumerate(values)), end='', flush=True)\n"
+        "time.sleep(0.5)\n"
+        "if x == 1:\n    print('loss: 1.0 (step 2)')\n"
+    )
+    batch = bench.batch(code, {"x": "[1.0, 2.0, 3.0]"}, early_stopping=MEDIAN)
+    bench.run(batch)
+    # The third has been better, and the median rule goes by the best.
+    assert bench.statuses(batch) == [DONE, DONE, DONE]

@@ -6,12 +6,12 @@ import pytest
 
 from tests.outside.terminal import Terminal
 
-# Who is worse than the first waits before its last step, so that only a stop ends it in time.
+# Who is worse than the first waits after its first step, so that only a stop ends it in time.
 CURVE = """
 import time
 x = 1.0
 for step in range(3):
-    if x > 1 and step == 2:
+    if x > 1 and step == 1:
         time.sleep(30)
     print(f"loss: {x + 1 / (step + 1)} (step {step})", flush=True)
 """

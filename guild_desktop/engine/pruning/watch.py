@@ -71,20 +71,23 @@ class EarlyStops:
                 self.ended(run)
 
     def reported(self, run_id: str, news: News) -> None:
-        """Take in more values of the objective."""
+        """Take in more values of the objective, and judge the run by the last of those that came together.
+
+        It had got over what may have been wrong before.
+        """
         if self._rule is None:
             return
         if news.anew:
             self.forget(run_id)
-        verdict: Verdict | None = None
+        is_to_be_judged = False
         for step, value in zip(news.steps, news.values, strict=True):
-            is_to_be_judged = self._take(self._rule, run_id, step, value)
-            if is_to_be_judged and verdict is None and run_id not in self._told:
-                verdict = self._rule.verdict(run_id)
-        if verdict is None or self._is_through(run_id):
+            is_to_be_judged |= self._take(self._rule, run_id, step, value)
+        if not is_to_be_judged or run_id in self._told or self._is_through(run_id):
             return
-        self._told.add(run_id)
-        self._due[run_id] = reason_of(verdict, self._objective)
+        verdict = self._rule.verdict(run_id)
+        if verdict is not None:
+            self._told.add(run_id)
+            self._due[run_id] = reason_of(verdict, self._objective)
 
     def stop_due(self, executor: LocalExecutor) -> None:
         """Ask the trials to end of which that was found out."""
