@@ -122,6 +122,27 @@ def _compare(window: MainWindow) -> QPixmap:
     return _floating(window, "compareDock")
 
 
+def _early_stopping(window: MainWindow) -> QPixmap:
+    """The curves of a search in which half of the runs were stopped early."""
+    from PySide6.QtWidgets import QComboBox
+
+    from guild_desktop.gui.plots.curves_plot import CurvesPlot
+
+    open_script(
+        window, "moons.py", {"rate": "loguniform[0.003:3]", "hidden": "[1:12]", "epochs": "30"}
+    )
+    window.run_panel.choose_method("random", max_trials=40, seed=4)
+    choice = window.findChild(QComboBox, "earlyStopping")
+    if choice is None:
+        sys.exit("The window has no earlyStopping.")
+    choice.setCurrentText("Median rule")
+    run(window)
+    _floating(window, "curvesDock")
+    curves = window.findChild(CurvesPlot)
+    until(lambda: curves is not None and not curves.reader.waiting)
+    return _floating(window, "curvesDock")
+
+
 def _importance(window: MainWindow) -> QPixmap:
     """Which flags decide in the grid of three."""
     from guild_desktop.gui.docks.importance_dock import ImportanceView
@@ -243,6 +264,7 @@ SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
     "history": (_history, "light"),
     "compare": (_compare, "light"),
     "importance": (_importance, "light"),
+    "early-stopping": (_early_stopping, "light"),
     "tensorboard": (_tensorboard, "light"),
     "table": (_table, "light"),
     "enlarged": (_enlarged, "light"),
