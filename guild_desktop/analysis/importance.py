@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from guild_desktop.analysis.decomposition import Decomposition, Tree, all_pairs, axes_of
 from guild_desktop.analysis.results import Importance, Share
 from guild_desktop.analysis.subject import Subject
-from guild_desktop.analysis.words import too_few
 from guild_desktop.optimizers.bayes.warping import warp
 from guild_desktop.optimizers.positions import Array
 
@@ -30,7 +29,7 @@ _SEED = 20_140
 
 
 def needed_runs(flags: int) -> int:
-    """How many runs with a value there must be."""
+    """How many different runs with a value there must be."""
     return max(_FEWEST, _PER_FLAG * flags)
 
 
@@ -44,8 +43,8 @@ def importance_of(subject: Subject) -> Importance:
     needed = needed_runs(len(subject.flags))
     if not subject.flags:
         return Importance(needed, "No flag was varied, so there is nothing to compare.")
-    if len(tried) < needed:
-        return Importance(needed, too_few(len(tried), needed, len(subject.flags)))
+    if lack := subject.lacks_runs(needed):
+        return Importance(needed, lack)
     values = warp([each.value for each in tried], 0.0).values
     if not float(np.std(values)):
         name = subject.objective.column

@@ -10,7 +10,6 @@ from guild_desktop.analysis.question import Question
 from guild_desktop.analysis.results import Contour, Guess, Response, SeenBest, Slice
 from guild_desktop.analysis.subject import Subject
 from guild_desktop.analysis.surrogate import Surrogate
-from guild_desktop.analysis.words import too_few
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.space import CategoricalDimension
@@ -33,7 +32,7 @@ _SLICED = 30
 
 
 def needed_runs(flags: int) -> int:
-    """How many runs with a value there must be."""
+    """How many different runs with a value there must be."""
     return min(max(_FEWEST, flags + 1), _MOST_NEEDED)
 
 
@@ -54,11 +53,10 @@ def response_of(
         if name not in flags:
             raise _not_varied(name, flags)
     needed = needed_runs(len(flags))
-    tried = subject.with_value
     if not flags:
         return Response(needed, "No flag was varied, so there is nothing to follow.")
-    if len(tried) < needed:
-        return Response(needed, too_few(len(tried), needed, len(flags)))
+    if lack := subject.lacks_runs(needed):
+        return Response(needed, lack)
     surrogate = Surrogate(subject, batch)
     best = surrogate.best()
     context = best

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from guild_desktop.analysis.results import LeftOut, UsedRuns, VaryingFlag
 from guild_desktop.analysis.varied_space import search_of, varying_flags
+from guild_desktop.analysis.words import too_few
 from guild_desktop.core.attempts import has_failed, latest_attempts
 from guild_desktop.core.batch import Batch, Objective
 from guild_desktop.core.objective_value import objective_value
 from guild_desktop.core.run import Run, Status
 from guild_desktop.optimizers.encoding import Encoding, Point
+from guild_desktop.optimizers.positions import count_values
 
 _FAILED, _OUTSIDE, _UNFINISHED = "failed", "outside of the ranges", "not finished"
 _STATUSES = {
@@ -57,6 +59,18 @@ class Subject:
     def with_value(self) -> tuple[Tried, ...]:
         """The runs whose value is used."""
         return tuple(tried for tried in self.tried if tried.value is not None)
+
+    def lacks_runs(self, needed: int) -> str:
+        """Whether there are too few, in one sentence: ``needed`` with a value, and as many different ones.
+
+        Repeats of a trial tell of noise, not of flags; where there are not so many combinations, all will do.
+        """
+        used = self.with_value
+        places = len({tried.point for tried in used})
+        there = math.prod(count_values(each) or needed for each in self.encoding.dimensions)
+        if len(used) >= needed and places >= min(needed, there):
+            return ""
+        return too_few(len(used), places, needed, len(self.flags))
 
     def dimension(self, flag: str) -> int:
         """The number of a flag's dimension in the encoding."""

@@ -18,10 +18,14 @@ def used_words(runs: UsedRuns) -> str:
     return f"uses {runs.used:,} of {runs.total:,} {'run' if runs.total == 1 else 'runs'}: {parts}"
 
 
-def too_few(used: int, needed: int, flags: int) -> str:
-    """That there are too few runs: ``Too few runs: 12 of the 20 needed for 3 flags.`` as a sentence."""
+def too_few(used: int, places: int, needed: int, flags: int) -> str:
+    """That there are too few runs: ``Too few runs: 12 of the 20 needed for 3 flags.`` as a sentence.
+
+    ``places`` are the different ones among the ``used``, told where repeats make up the number.
+    """
     of_flags = "1 flag" if flags == 1 else f"{flags:,} flags"
-    return f"Too few runs: {used:,} of the {needed:,} needed for {of_flags}."
+    told = f"{used:,}" if used < needed else f"{places:,} different ones"
+    return f"Too few runs: {told} of the {needed:,} needed for {of_flags}."
 
 
 def explained_words(importance: Importance) -> str:

@@ -208,7 +208,9 @@ def as_installed(info: OptimizerInfo) -> OptimizerInfo:
     how = f" Install it with: {info.install}" if info.install else ""
     if how and getattr(sys, "frozen", False):
         # Nothing can be added to the packaged program; what pip installs is another one, beside it.
-        how = f" The packaged program cannot take it in; for a Guild Desktop with it: {info.install}"
+        how = (
+            f" The packaged program cannot take it in; for a Guild Desktop with it: {info.install}"
+        )
     return replace(info, available=False, why_not=f"The library {missing[0]} is missing.{how}")
 
 

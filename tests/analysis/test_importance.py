@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from guild_desktop.analysis.importance import needed_runs
@@ -86,3 +88,18 @@ def test_that_one_run_that_diverged_does_not_decide():
     batch, runs = sweep(FLAGS, 60, lambda p: p["x"])
     runs[7] = with_loss(runs[7], 1e300)
     assert analyzed(batch, runs, with_response=False).importance.flags[0].flags == ("x",)
+
+
+def test_that_repeats_do_not_make_up_for_runs_of_different_flags():
+    batch, runs = sweep({"x": "[0.0:1.0]"}, 8, lambda p: p["x"])
+    repeated = [replace(run, id=f"{run.id}-{n}", repeat=n) for run in runs for n in (1, 2, 3)]
+    importance = analyzed(batch, repeated, with_response=False).importance
+    assert importance.refusal == "Too few runs: 8 different ones of the 20 needed for 1 flag."
+
+
+def test_that_repeats_of_all_combinations_there_are_will_do():
+    batch, runs = sweep({"n": "[1:4]"}, 4, lambda p: p["n"])
+    repeated = [replace(run, id=f"{run.id}-{n}", repeat=n) for run in runs for n in range(1, 7)]
+    importance = analyzed(batch, repeated, with_response=False).importance
+    assert importance.refusal == ""
+    assert importance.flags[0].flags == ("n",)
