@@ -11,6 +11,7 @@ from guild_desktop.core.batch import Objective
 from guild_desktop.core.field_columns import STATUSES
 from guild_desktop.core.frame import Mask, RunFrame, UnknownColumn
 from guild_desktop.core.run import Status
+from guild_desktop.core.trial_groups import trial_groups
 
 
 def best_runs(
@@ -23,13 +24,16 @@ def best_runs(
 ) -> npt.NDArray[np.intp]:
     """Positions of the best runs among those of ``mask`` (bool[n]), best first, of equals the one created first.
 
-    Only completed runs with a finite value. At most ``count``, or that ``fraction`` of them rounded
+    Only completed runs with a finite value; those of a trial with repeats have the mean of all of these. At most ``count``, or that ``fraction`` of them rounded
     up; all of them if neither is given.
     """
     try:
         values = frame.column(frame.objective_column(objective)).values
     except UnknownColumn:
         return np.zeros(0, dtype=np.intp)
+    groups = trial_groups(frame)
+    if groups is not None:
+        values = np.where(np.isfinite(values), groups.judged(frame, values), np.nan)
     completed = frame.status == STATUSES.index(Status.COMPLETED)
     positions = np.flatnonzero(mask & frame.alive & completed & np.isfinite(values))
     keys = values[positions] if objective.direction == "minimize" else -values[positions]

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from guild_desktop.core.run import Run
     from guild_desktop.store.recorder import NewRun
 
-CONFIRMED = 5
-"""How many of the best trials are confirmed unless told otherwise."""
-
 MORE_REPEATS = 3
 """How many more runs each of them gets unless told otherwise."""
 

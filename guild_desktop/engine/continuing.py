@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from guild_desktop.store.recorder import NewRun
 
 
+CONFIRMED = 5
+"""How many of the best trials are confirmed unless told otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Continuation:
     """What changes when a batch goes on; None: nothing. ``more`` are trials of a search, ``flags``

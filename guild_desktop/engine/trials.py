@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
 from guild_desktop.core.attempts import latest_attempts
@@ -11,9 +10,9 @@ from guild_desktop.core.space import Grid, Search
 from guild_desktop.engine.continuing import judge
 from guild_desktop.engine.new_runs import attempt_after, new_repeats
 from guild_desktop.engine.proposer import Proposer
-from guild_desktop.engine.pruning.told import ToldValues
-from guild_desktop.engine.still_to_run import place_of, still_to_run, unfinished_repeats
-from guild_desktop.engine.trial_ends import TrialEnds, repeats_of
+from guild_desktop.engine.run_queue import RunQueue
+from guild_desktop.engine.still_to_run import still_to_run, unfinished_repeats
+from guild_desktop.engine.trial_ends import repeats_of
 from guild_desktop.engine.verdict import is_unjudged
 from guild_desktop.flags import space_of
 from guild_desktop.store.recorder import NewRun, Recorder
@@ -70,62 +69,7 @@ class Trials(Protocol):
         """Let go of everything."""
 
 
-class _Queue:
-    """The runs of a batch that are stored and wait for their turn."""
-
-    def __init__(
-        self,
-        batch: Batch,
-        recorder: Recorder,
-        source_hash: str,
-        earlier: Sequence[Run],
-    ) -> None:
-        self._batch = batch
-        self._recorder = recorder
-        self._source_hash = source_hash
-        self._queue: deque[Run] = deque()
-        self._ends = TrialEnds(ToldValues(batch, earlier).of)
-
-    def retry(self, run: Run) -> None:
-        """See ``Trials``; an optimizer is told of the last attempt only."""
-        new = [attempt_after(run, self._batch)]
-        (again,) = self._recorder.add_runs(self._batch, new, self._source_hash)
-        self._ends.retry(run, again)
-        self._queue.appendleft(again)
-
-    def take_back(self, run: Run) -> None:
-        """See ``Trials``."""
-        self._queue.appendleft(run)
-
-    def drop(self, run_ids: AbstractSet[str]) -> None:
-        """See ``Trials``; who has run other repeats of their trials hears of those."""
-        self._queue = deque(run for run in self._queue if run.id not in run_ids)
-        for end in self._ends.drop(run_ids):
-            self._tell(end)
-
-    def learn(self, run: Run) -> TrialEnd | None:
-        """See ``Trials``."""
-        end = self._ends.note(run)
-        if end is not None:
-            self._tell(end)
-        return end
-
-    def _tell(self, end: TrialEnd) -> None:
-        """Do with the end of a trial what is to be done."""
-
-    def _plan(self, waiting: Sequence[Run], new: Sequence[NewRun], earlier: Sequence[Run]) -> None:
-        """Put stored runs that wait, and new ones, into the queue; ``earlier`` are those there were."""
-        self._recorder.reopen_runs([run.id for run in waiting], self._source_hash)
-        self._queue.extend(waiting)
-        if new:
-            self._queue.extend(self._recorder.add_runs(self._batch, new, self._source_hash))
-        trials = {run.trial for run in self._queue}
-        places = {place_of(run) for run in self._queue}
-        over = [run for run in latest_attempts(earlier) if run.trial in trials]
-        self._ends.expect(self._queue, [run for run in over if place_of(run) not in places])
-
-
-class ListedTrials(_Queue):
+class ListedTrials(RunQueue):
     """Every combination of a grid with all its repeats, planned at once so that all of them can be seen.
 
     Runs that were planned for this very engine are all that it runs. Otherwise continuing runs only what is neither
@@ -194,7 +138,7 @@ def single_run(batch: Batch) -> list[NewRun]:
     return _new_runs(batch, list(grid_of(batch).trials(1, batch.seed)), 1)
 
 
-class ProposedTrials(_Queue):
+class ProposedTrials(RunQueue):
     """Trials that an optimizer proposes one by one, having been told again all earlier ones that it can use."""
 
     def __init__(

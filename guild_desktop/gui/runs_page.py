@@ -55,6 +55,7 @@ class RunsPage(QWidget):
         menu.stop_runs_requested.connect(thread.stop_runs)
         menu.continue_requested.connect(actions.continue_batch)
         menu.failed_requested.connect(actions.run_failed_again)
+        menu.confirm_requested.connect(actions.confirm_best)
         menu.run_again_requested.connect(actions.run_again)
         menu.use_flags_requested.connect(actions.use_flags)
         menu.start_requested.connect(actions.use_as_start)
@@ -64,3 +65,4 @@ class RunsPage(QWidget):
         queue.call_off_requested.connect(actions.call_off_queued)
         banner.continue_requested.connect(actions.continue_ten)
         banner.failed_requested.connect(actions.run_failed_again)
+        banner.confirm_requested.connect(actions.confirm_best)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.starts import StartPoint
 from guild_desktop.core.values import format_value
-from guild_desktop.engine.continuing import Continuation
+from guild_desktop.engine.continuing import CONFIRMED, Continuation
 from guild_desktop.engine.launch import call_off_queued, move_queued, start_queued
 from guild_desktop.engine.request import BatchRequest, request_again
 from guild_desktop.gui.dialogs.continue_dialog import ContinueDialog
@@ -148,6 +148,10 @@ class SweepActions(QObject):
     def run_failed_again(self, batch_id: str) -> None:
         """Give the trials of a sweep that failed or were lost another attempt."""
         self._thread.continue_batch(batch_id, Continuation(failed=True))
+
+    def confirm_best(self, batch_id: str) -> None:
+        """Run the best trials of a sweep some more times, and nothing else of it."""
+        self._thread.continue_batch(batch_id, Continuation(confirm=CONFIRMED))
 
     def run_again(self, run_id: str) -> None:
         """Run a run's flags once more."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from guild_desktop.analysis.words import luck_words
+from guild_desktop.core.trial_groups import spread_of
 from guild_desktop.flags import space_of
 from guild_desktop.gui import format as written
 from guild_desktop.gui.flow_layout import FlowLayout
@@ -16,12 +17,14 @@ from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
 from guild_desktop.gui.models.expected_best import ExpectedBest, expected_text
 from guild_desktop.gui.models.run_actions import ActionChip, RunActions
 from guild_desktop.gui.models.told_flags import ToldFlags
+from guild_desktop.gui.models.trial_rows import spread_text
 from guild_desktop.gui.plots.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
     from guild_desktop.analysis.results import SeenBest
     from guild_desktop.core.batch import Batch, ModelBest
     from guild_desktop.core.run import Run
+    from guild_desktop.core.trial_end import Spread
     from guild_desktop.gui.live.analyses import Analyses
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Theme, Themes
@@ -161,6 +164,9 @@ class BestCard(QWidget):
             self._where.set_text(self._reason_for_nothing())
             self._second.set_text("")
             return
+        if self._spread() is not None:
+            # What is expected of a single run says nothing about the mean of several.
+            expected = None
         seen = self._value_of(self._run)
         self._link.setText(self._run.id[:8])
         self._link.setAccessibleName(self.tr("Show run {0}").format(self._run.id[:8]))
@@ -178,7 +184,9 @@ class BestCard(QWidget):
     def _tell(self, words: str, value: float, where: str) -> None:
         # As in its column of the table, so that the same value has the same digits.
         column = self._session.frame.objective_column(self._session.objective)
-        self._value.setText(self._flags_told.format(column).text(value))
+        form = self._flags_told.format(column)
+        spread = self._spread()
+        self._value.setText(form.text(value) if spread is None else spread_text(spread, form))
         self._joint = ", "
         self._where.set_text(words)
         self._where.setToolTip("")
@@ -203,7 +211,9 @@ class BestCard(QWidget):
         where = self._told_flags(model.flags)
         self._where.set_text(self.tr("model's best, at {0}").format(where))
         told = self._told(self._run) if self._run is not None else ""
-        words = self.tr("{0} {1}").format(self._seen_words(), form.text(seen))
+        spread = self._spread()
+        value = form.text(seen) if spread is None else spread_text(spread, form)
+        words = self.tr("{0} {1}").format(self._seen_words(), value)
         hover = [self._all_flags()]
         if expected is not None:
             doubt = self.tr("{0} (lucky?)") if expected.is_lucky else self.tr("{0} (as expected)")
@@ -229,7 +239,8 @@ class BestCard(QWidget):
         )
 
     def _is_lucky(self, model: ModelBest, seen: float) -> bool:
-        if model.deviation is None:
+        if model.deviation is None or self._spread() is not None:
+            # The mean of several is not there by luck alone.
             return False
         sign = 1.0 if self._session.objective.direction == "minimize" else -1.0
         return sign * (model.value - seen) > _LUCKY * model.deviation
@@ -251,6 +262,11 @@ class BestCard(QWidget):
         return latest
 
     def _seen_words(self) -> str:
+        spread = self._spread()
+        if spread is not None:
+            lowest = self._session.objective.direction == "minimize"
+            words = self.tr("lowest mean, of {0}") if lowest else self.tr("highest mean, of {0}")
+            return words.format(written.count(spread.count))
         if self._session.objective.direction == "minimize":
             return self.tr("lowest seen")
         return self.tr("highest seen")
@@ -263,7 +279,18 @@ class BestCard(QWidget):
             return self.tr("No run matches the filters.")
         return self.tr("No completed run with {0} yet.").format(name)
 
+    def _spread(self) -> Spread | None:
+        """What the repeats of the best run's trial say together; None if it has none."""
+        if self._run is None:
+            return None
+        session = self._session
+        spread = spread_of(session.frame, session.frame.position(self._run.id), session.objective)
+        return spread if spread is not None and spread.count > 1 else None
+
     def _value_of(self, run: Run) -> float:
+        spread = self._spread()
+        if spread is not None:
+            return spread.mean
         column = self._session.frame.column(
             self._session.frame.objective_column(self._session.objective)
         )

@@ -13,13 +13,15 @@ from guild_desktop.core.clause import OneOf
 from guild_desktop.core.frame import STATUSES
 from guild_desktop.core.reasons import ENGINE_GONE, is_enough
 from guild_desktop.core.run import Status
+from guild_desktop.core.trial_groups import spread_of
 from guild_desktop.gui import format as written
 from guild_desktop.gui.icons import icon
-from guild_desktop.gui.live.running import can_run_failed_again
+from guild_desktop.gui.live.running import can_confirm, can_run_failed_again
 from guild_desktop.gui.models.cell_text import breakable, one_line, plain_tooltip, shortened
 from guild_desktop.gui.models.status_text import status_word
 from guild_desktop.gui.models.sweep_counts import SweepCounts
 from guild_desktop.gui.models.told_flags import told_flags
+from guild_desktop.gui.models.trial_rows import spread_text
 
 if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch
@@ -27,16 +29,21 @@ if TYPE_CHECKING:
     from guild_desktop.gui.theme import Themes
 
 
+_WORTH_CONFIRMING = 2
+"""Completed runs from which on one of them may be better than the others by luck."""
+
+
 class EndBanner(QFrame):
     """Above the runs table; owned by the main window, GUI thread. Hidden until a sweep has ended.
 
     Tells of sweeps that ended while the window watched, of a single run only if it failed. Signals, with
     a batch's id: ``continue_requested``, for what a grid has left or ten runs more of a search, and
-    ``failed_requested``, for other attempts at what failed.
+    ``failed_requested``, for other attempts at what failed, and ``confirm_requested``, for more repeats of the best.
     """
 
     continue_requested = Signal(str)
     failed_requested = Signal(str)
+    confirm_requested = Signal(str)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +79,13 @@ class EndBanner(QFrame):
         self._again.setObjectName("runFailedAgain")
         self._again.setProperty("chip", True)
         self._again.clicked.connect(self._run_failed_again)
+        self._confirm = QPushButton(self.tr("Confirm the best 5"), self)
+        self._confirm.setObjectName("confirmBest")
+        self._confirm.setProperty("chip", True)
+        self._confirm.setToolTip(
+            self.tr("Run the five best three more times each, to tell luck from merit")
+        )
+        self._confirm.clicked.connect(self._confirm_best)
         self._close = QToolButton(self)
         self._close.setObjectName("dismissBanner")
         self._close.setProperty("flat", True)
@@ -86,6 +100,7 @@ class EndBanner(QFrame):
         row.addWidget(self._failures)
         row.addWidget(self._again)
         row.addWidget(self._search)
+        row.addWidget(self._confirm)
         row.addWidget(self._more)
         row.addWidget(self._close)
         self.hide()
@@ -136,6 +151,9 @@ class EndBanner(QFrame):
         self._search.setVisible(batch.operation.kind == "script" and not batch.hidden)
         self._failures.setVisible(counts.number(Status.ERROR) + counts.earlier_failed > 0)
         self._again.setVisible(can_run_failed_again(self._session.frame, batch))
+        self._confirm.setVisible(
+            can_confirm(self._session.frame, batch) and counts.completed >= _WORTH_CONFIRMING
+        )
         self._more.setText(
             self.tr("Continue") if batch.optimizer == "grid" else self.tr("Continue 10 more")
         )
@@ -200,7 +218,9 @@ class EndBanner(QFrame):
         # As in its column of the table, so that the same value has the same digits.
         base = self._session.base
         in_view = base if base[position] else mask
-        value = written.number(float(values[position]), values[in_view])
+        form = written.number_format(values[in_view])
+        spread = spread_of(frame, position, objective)
+        value = form.text(float(values[position])) if spread is None else spread_text(spread, form)
         where = told_flags(frame, mask, frame.run(position).flags)
         best = self.tr("best {0}").format(value)
         return self.tr("{0} at {1}").format(best, where) if where else best
@@ -224,6 +244,11 @@ class EndBanner(QFrame):
         if self._batch is not None:
             self._dismiss()
             self.failed_requested.emit(self._batch.id)
+
+    def _confirm_best(self) -> None:
+        if self._batch is not None:
+            self._dismiss()
+            self.confirm_requested.emit(self._batch.id)
 
     def _show_failures(self) -> None:
         if self._batch is None:

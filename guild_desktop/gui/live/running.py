@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guild_desktop.core.attempts import failed_trials
+from guild_desktop.core.best import best_runs
 from guild_desktop.core.frame import STATUSES
 from guild_desktop.core.run import Status
 
@@ -74,6 +75,14 @@ def latest_started(frame: RunFrame, script: str | None) -> Run | None:
     latest = (frame.run(int(position)) for position in positions[-_LATEST:])
     started = ((run.started, run) for run in latest if run.started is not None)
     return max(started, key=lambda pair: pair[0], default=(0.0, None))[1]
+
+
+def can_confirm(frame: RunFrame, batch: Batch) -> bool:
+    """Whether there is a best trial of an ended sweep that could be run some more times."""
+    if batch.hidden or not batch.status.is_finished or not batch.operation.can_run:
+        return False
+    mine = frame.run_batches.mask((batch.id,))
+    return bool(len(best_runs(frame, mask=mine, objective=batch.objective, count=1)))
 
 
 def can_run_failed_again(frame: RunFrame, batch: Batch) -> bool:

@@ -35,7 +35,8 @@ class RowSorting:
             self._orders_of = cells
             self._orders.clear()
         key = self._name, self._down
-        if key not in self._orders:
+        # Of folded trials the means decide, and which are folded changes with the filters.
+        if key not in self._orders or cells.has_folded:
             values = cells.sort_values(self._name)
             self._orders[key] = sorted_by(values, self._rows.newest_first, down=self._down)
         return self._orders[key]

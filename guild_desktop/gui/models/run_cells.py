@@ -10,6 +10,7 @@ from guild_desktop.core.batch import Batch, Objective
 from guild_desktop.core.best import best_runs
 from guild_desktop.core.frame import Column, Presence, RunFrame, UnknownColumn
 from guild_desktop.core.run import Run, Status
+from guild_desktop.core.trial_groups import ALONE
 from guild_desktop.core.values import value_text
 from guild_desktop.gui import format as written
 from guild_desktop.gui.live.pins import pin_sign
@@ -20,6 +21,7 @@ from guild_desktop.gui.models.row_order import Mask, Positions
 from guild_desktop.gui.models.status_text import status_text, sweep_text
 from guild_desktop.gui.models.sweep_counts import SweepCounts
 from guild_desktop.gui.models.table_columns import TableColumn
+from guild_desktop.gui.models.trial_rows import TIMES, TrialRows, spread_text, spread_tip
 
 MARK = "★"
 """Stands behind the id of what a person has marked."""
@@ -32,7 +34,8 @@ class RunCells:
     """The texts of one frame's runs and sweeps; thrown away with the frame. GUI thread only.
 
     ``numbers`` (int32[n]) counts runs from the newest; ``base`` (bool[n]) are the runs whose values
-    decide how the numbers of a column are written. ``pins`` are the ids of pinned runs. ``best`` is the
+    decide how the numbers of a column are written. ``pins`` are the ids of pinned runs, ``trials`` knows
+    which rows stand for all repeats of a trial. ``best`` is the
     position of the best run in focus, None without one; who owns the cells sets it.
     """
 
@@ -43,6 +46,7 @@ class RunCells:
         numbers: Positions,
         base: Mask,
         pins: tuple[str, ...] = (),
+        trials: TrialRows | None = None,
     ) -> None:
         self._frame = frame
         self._objective = objective
@@ -51,6 +55,7 @@ class RunCells:
         self._numbers = numbers
         self._base = base
         self._pins = pins
+        self._trials = TrialRows() if trials is None else trials
         self._formats: dict[str, written.NumberFormat] = {}
         self._texts: dict[tuple[int, str], str] = {}
         self._sweeps: dict[str, SweepCounts] = {}
@@ -65,6 +70,11 @@ class RunCells:
         """The state of a run."""
         return self._frame.run(position).status
 
+    @property
+    def has_folded(self) -> bool:
+        """Whether some rows stand for several repeats of a trial."""
+        return self._trials.groups is not None
+
     def is_number(self, column: TableColumn) -> bool:
         """Whether a flag's or scalar's column holds numbers, to be aligned on the right."""
         found = self._column(column.name)
@@ -73,11 +83,17 @@ class RunCells:
     def sort_values(self, name: str) -> npt.NDArray[np.float64]:
         """What runs are ordered by, float64[n]; nan where there is nothing to compare."""
         column = self._column(name)
-        return np.full(len(self._frame), np.nan) if column is None else column.values
+        if column is None:
+            return np.full(len(self._frame), np.nan)
+        is_flag = column.origin == "flag" or column.kind != "number"
+        return column.values if is_flag else self._trials.sort_values(column.values, name)
 
     def text(self, position: int, column: TableColumn, now: float) -> str:
         """What a run's cell says; ``now`` (seconds since 1970) is for what still runs."""
         run = self._frame.run(position)
+        number = self._trials.number(position)
+        if number != ALONE:
+            return self._trial_text(run, number, position, column)
         if column.name == "time" and run.status is Status.RUNNING and run.started is not None:
             return _whole_seconds(now - run.started)
         key = position, column.name
@@ -85,6 +101,32 @@ class RunCells:
         if text is None:
             text = self._texts[key] = one_line(self._written(run, position, column))
         return text
+
+    def _trial_text(self, run: Run, number: int, position: int, column: TableColumn) -> str:
+        """What the row of a trial with repeats says: what they have in common, and means of the rest."""
+        # Rows of trials have their texts apart from those of their first repeats.
+        key = -2 - position, column.name
+        text = self._texts.get(key)
+        if text is None:
+            text = self._texts[key] = one_line(self._of_trial(run, number, position, column))
+        return text
+
+    def _of_trial(self, run: Run, number: int, position: int, column: TableColumn) -> str:
+        match column.name:
+            case "run" if column.kind == "field":
+                return f"{run.id[:SHORT_ID]} {TIMES}{self._trials.repeats(number)}"
+            case "status" if column.kind == "field":
+                return self._trials.state(number)
+        values = self._column(column.name)
+        is_mean = column.kind == "scalar" or column.name == "time"
+        if not is_mean or values is None or values.kind != "number":
+            return self._written(run, position, column)
+        spread = self._trials.means(column.name, values.values).spread(number)
+        if column.name == "time" and column.kind == "field":
+            return "" if spread is None else written.duration(spread.mean)
+        if spread is None:
+            return written.NO_VALUE
+        return spread_text(spread, self._format(column.name))
 
     def _written(self, run: Run, position: int, column: TableColumn) -> str:
         if column.kind != "field":
@@ -138,6 +180,11 @@ class RunCells:
     def tooltip(self, position: int, column: TableColumn) -> str:
         """What a run's cell says at length, where there is more to say."""
         run = self._frame.run(position)
+        number = self._trials.number(position)
+        if number != ALONE and column.kind == "scalar":
+            values = self._column(column.name)
+            spread = values and self._trials.means(column.name, values.values).spread(number)
+            return spread_tip(spread, self._trials.repeats(number)) if spread else ""
         match column.name:
             case "run":
                 return f"{run.id}\n{self._frame.targets.target(position)}"
@@ -189,9 +236,18 @@ class RunCells:
         text = self._texts.get(key)
         if text is None:
             best = self._best_of(self._frame.run_batches.mask((batch.id,)))
-            text = "" if best is None else self._number(self.goal, best)
+            text = "" if best is None else self._judged_text(best)
             self._texts[key] = text
         return text
+
+    def _judged_text(self, position: int) -> str:
+        """What a run is judged by: its value, or the mean of the trial whose repeat it is."""
+        groups = self._trials.groups
+        if groups is None or groups.of_run[position] == ALONE:
+            return self._number(self.goal, position)
+        values = self._frame.column(self.goal).values
+        spread = self._trials.means(self.goal, values).spread(int(groups.of_run[position]))
+        return "" if spread is None else spread_text(spread, self._format(self.goal))
 
     def batch_tooltip(self, batch: Batch, column: TableColumn) -> str:
         """What a sweep's cell says at length, where there is more to say."""

@@ -14,17 +14,23 @@ from guild_desktop.core.frame import RunFrame
 from guild_desktop.gui.models.cell_looks import alignment, run_colour, sweep_colour
 from guild_desktop.gui.models.cell_text import plain_tooltip
 from guild_desktop.gui.models.follow_pace import FollowPace
-from guild_desktop.gui.models.row_order import LONE, PickedRows, RowLayout, lay_out_flat
+from guild_desktop.gui.models.row_order import (
+    LONE,
+    PickedRows,
+    RowLayout,
+    lay_out_flat,
+)
 from guild_desktop.gui.models.row_sorting import RowSorting
 from guild_desktop.gui.models.run_cells import RunCells
 from guild_desktop.gui.models.run_rows import RunRows
-from guild_desktop.gui.models.sweep_tree_model import Index, SweepTreeModel
+from guild_desktop.gui.models.sweep_tree_model import Index
 from guild_desktop.gui.models.table_columns import (
     TableColumn,
     field_columns,
     scalar_column,
     value_columns,
 )
+from guild_desktop.gui.models.trial_tree_model import TrialTreeModel
 
 if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch
@@ -35,7 +41,7 @@ LONGEST_TITLE = 60
 """Characters of a heading."""
 
 
-class RunTableModel(SweepTreeModel):
+class RunTableModel(TrialTreeModel):
     """Sweeps with their runs below them, or all runs in one list, in any order.
 
     Owned by the runs table; lives on the GUI thread. It follows the session's frame, selection and
@@ -122,7 +128,7 @@ class RunTableModel(SweepTreeModel):
             position = self.frame.position(run_id)
         except KeyError:
             return QModelIndex()
-        return self._index_of(position, 0)
+        return self._index_of(self._row_of(position), 0)
 
     def index_of_batch(self, batch_id: str) -> QModelIndex:
         """The index of a sweep's row (column 0); invalid if the sweep is not listed."""
@@ -139,10 +145,11 @@ class RunTableModel(SweepTreeModel):
 
     def runs_of(self, picked: PickedRows) -> tuple[str, ...]:
         """The ids of all picked runs, and of those below picked sweeps."""
-        parts = [picked.positions, *(self._layout.below.get(number) for number in picked.sweeps)]
+        below = [self._layout.below.get(number) for number in picked.sweeps]
+        parts = (picked.positions, *(part for part in below if part is not None))
         ids = self.frame.ids
         return tuple(
-            dict.fromkeys(ids[at] for part in parts if part is not None for at in part.tolist())
+            dict.fromkeys(ids[at] for part in parts for at in self.trials.runs_of(part).tolist())
         )
 
     def tick(self) -> None:
@@ -202,7 +209,7 @@ class RunTableModel(SweepTreeModel):
             case Qt.ItemDataRole.FontRole:
                 best = self._cells.best
                 if best is not None and column.name == self._cells.goal:
-                    return self._bold if self._position(index) == best else None
+                    return self._bold if self._position(index) == self._row_of(best) else None
             case Qt.ItemDataRole.ToolTipRole:
                 batch = self.batch_at(index)
                 if batch is not None:
@@ -229,6 +236,7 @@ class RunTableModel(SweepTreeModel):
 
     def _take_over(self) -> None:
         self._rows.meet(self.frame)
+        self.trials.meet(self.frame)
         self._add_columns()
         session = self._session
         selection = session.selection
@@ -243,6 +251,7 @@ class RunTableModel(SweepTreeModel):
                 self._rows.counted(session.frame),
                 session.base,
                 session.pins,
+                self.trials,
             )
         self._cells.best = session.best
         self._arrange()
@@ -275,7 +284,7 @@ class RunTableModel(SweepTreeModel):
 
     def _wanted_layout(self) -> RowLayout:
         session = self._session
-        visible = session.base if self._others else session.focus
+        visible = self.trials.fold(session.base if self._others else session.focus)
         order = self._sorting.order(session.frame, self._cells)
         if self._grouped:
             return self._rows.tree(session.frame, session.selection, order, visible)

@@ -60,6 +60,8 @@ def format_command(command: RunCommand) -> str:
         words += ["--stop-after-failures", str(command.max_failures)]
     if command.stop_after is not None:
         words += ["--stop-after", f"{command.stop_after:.17g}"]
+    if command.repeat > 1:
+        words += ["--repeat", str(command.repeat)]
     if command.patience:
         words += ["--patience", str(command.patience)]
     if command.early_stopping is not None:

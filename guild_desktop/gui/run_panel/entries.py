@@ -52,6 +52,7 @@ def request_of(form: PanelForm, script: OpenedScript) -> BatchRequest:
             where=form.more.where.text,
             fail_on_trial_error=form.more.stops_on_failure,
             start=form.more.start,
+            repeat=form.more.repeat,
         ),
         seed=form.more.seed,
         defaults_first=form.preview.starts.defaults_first if searches else None,
@@ -88,6 +89,7 @@ def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) 
         max_failures=limits.max_failures,
         stop_after=limits.stop_after,
         patience=limits.patience,
+        repeat=limits.repeat,
         early_stopping=limits.early_stopping,
         devices=limits.devices,
         needed=limits.needed,
@@ -132,6 +134,7 @@ def take_command(form: PanelForm, command: RunCommand) -> None:
     form.more.max_failures = command.max_failures
     form.more.stop_after = command.stop_after
     form.more.patience = command.patience
+    form.more.repeat = command.repeat
     form.more.early_stopping.chosen = command.early_stopping
     form.more.devices = command.devices
     form.preview.needed.setChecked(command.needed)

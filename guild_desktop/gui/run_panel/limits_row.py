@@ -28,7 +28,7 @@ class LimitsRow(QWidget):
         self.trials = WholeNumberBox(1, MAX_TRIALS, self)
         self.trials.setObjectName("maxTrials")
         self.trials.setAccessibleName(self.tr("Runs"))
-        self.trials.setToolTip(self.tr("How many runs this sweep makes at most"))
+        self.trials.setToolTip(self.tr("How many runs this sweep makes at most, without repeats"))
         self._processors = os.cpu_count() or 1
         self.workers = WholeNumberBox(1, self._processors, self)
         self.workers.setObjectName("workers")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
 
-from guild_desktop.core.batch import StartMode
+from guild_desktop.core.batch import MAX_REPEATS, StartMode
 from guild_desktop.core.operation import WorkingFolder
 from guild_desktop.gui.run_panel.condition_field import ConditionField
 from guild_desktop.gui.run_panel.early_stopping_field import EarlyStoppingField
@@ -33,6 +33,9 @@ class MoreForm(QWidget):
         self._seed = WholeNumberBox(-1, 2**31 - 1, self)
         self._seed.setSpecialValueText(self.tr("new each time"))
         self._seed.setValue(-1)
+        self._repeat = WholeNumberBox(1, MAX_REPEATS, self)
+        self._repeat.setObjectName("repeats")
+        self._repeat.setSpecialValueText(self.tr("none"))
         self._label = QLineEdit(self)
         self._tags = QLineEdit(self)
         self._tags.setPlaceholderText(self.tr("separated by commas"))
@@ -63,6 +66,14 @@ class MoreForm(QWidget):
         self.start = "cold"
         self._fail = QCheckBox(self.tr("Stop at the first failed run"), self)
         self._add(self.tr("Seed"), self._seed, self.tr("The same seed proposes the same runs"))
+        self._add(
+            self.tr("Repeats"),
+            self._repeat,
+            self.tr(
+                "Run everything so many times, with another random seed each (GUILD_RANDOM_SEED), and judge it "
+                "by the mean"
+            ),
+        )
         self._add(self.tr("Label"), self._label, self.tr("A name for what you try"))
         self._add(self.tr("Tags"), self._tags, self.tr("Words to find these runs by"))
         self._add(self.tr("Comment"), self._comment, self.tr("A note for yourself"))
@@ -128,6 +139,7 @@ class MoreForm(QWidget):
         self.where.changed.connect(self.changed)
         self.early_stopping.changed.connect(self.changed)
         self._seed.valueChanged.connect(self.changed)
+        self._repeat.valueChanged.connect(self.changed)
         self._timeout.valueChanged.connect(self.changed)
         self._stop_after.valueChanged.connect(self.changed)
         self._patience.valueChanged.connect(self.changed)
@@ -147,6 +159,15 @@ class MoreForm(QWidget):
     @seed.setter
     def seed(self, seed: int | None) -> None:
         self._seed.setValue(-1 if seed is None else seed)
+
+    @property
+    def repeat(self) -> int:
+        """How many times everything runs."""
+        return self._repeat.value()
+
+    @repeat.setter
+    def repeat(self, repeat: int) -> None:
+        self._repeat.setValue(repeat)
 
     @property
     def label(self) -> str:

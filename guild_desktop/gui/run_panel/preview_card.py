@@ -144,9 +144,10 @@ class PreviewCard(QFrame):
         if planned is None:
             return
         rest = ""
-        workers = min(planned.batch.limits.workers, planned.count)
+        runs = planned.count * planned.batch.limits.repeat
+        workers = min(planned.batch.limits.workers, runs)
         if self._seconds is not None:
-            seconds = self._seconds * -(-planned.count // workers)
+            seconds = self._seconds * -(-runs // workers)
             rest = self.tr("About {0}, judging by earlier runs.").format(duration(seconds))
         where = planned.batch.limits.where
         if where and planned.kind != "run":

@@ -123,7 +123,7 @@ class Prospect(QObject):
     def _left_of(self, planned: PlannedBatch) -> int:
         """How many runs Run would make."""
         skipped = self.completed.number if planned.batch.limits.needed else 0
-        return planned.count - skipped
+        return (planned.count - skipped) * planned.batch.limits.repeat
 
     def _show_blocked(self, error: UserError) -> None:
         """Say on the button what stands in the way; what could run before stays in sight, greyed."""

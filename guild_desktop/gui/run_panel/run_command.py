@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
-from guild_desktop.core.batch import Direction, EarlyStopping, Objective, StartMode
+from guild_desktop.core.batch import MAX_REPEATS, Direction, EarlyStopping, Objective, StartMode
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import WorkingFolder
 from guild_desktop.core.time_span import read_time_span
@@ -36,6 +36,7 @@ class RunCommand:
     max_failures: int | None = None
     stop_after: float | None = None
     patience: int = 0
+    repeat: int = 1
     early_stopping: EarlyStopping | None = None
     devices: tuple[str, ...] = ()
     needed: bool = False
@@ -73,11 +74,13 @@ def _with_objective(direction: Direction) -> Callable[[RunCommand, str], RunComm
     return apply
 
 
-def _number(option: str, value: str, low: int) -> int:
+def _number(option: str, value: str, low: int, high: int | None = None) -> int:
     try:
         number = int(value)
     except ValueError:
         number = low - 1
+    if high is not None and (number > high or number < low):
+        raise UserError(f"{option} cannot be {value!r}.", f"Write a number from {low} to {high}.")
     if number < low:
         raise UserError(f"{option} cannot be {value!r}.", f"Write a whole number from {low} up.")
     return number
@@ -143,6 +146,9 @@ _LONG: dict[str, Callable[[RunCommand, str], RunCommand]] = {
     ),
     "--stop-after": _with_stop_after,
     "--patience": lambda command, value: replace(command, patience=_number("--patience", value, 0)),
+    "--repeat": lambda command, value: replace(
+        command, repeat=_number("--repeat", value, 1, MAX_REPEATS)
+    ),
     "--early-stopping": lambda command, value: replace(
         command, early_stopping=read_early_stopping(value)
     ),

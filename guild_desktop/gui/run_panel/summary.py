@@ -55,6 +55,10 @@ def _parts(planned: PlannedBatch) -> tuple[str, str, str]:
     if planned.kind == "run":
         return start, "", ""
     trials = f"{count(planned.count)} {'run' if planned.count == 1 else 'runs'}"
+    repeat = batch.limits.repeat
+    if repeat > 1:
+        times = "\N{MULTIPLICATION SIGN}"
+        trials = f"{count(planned.count)} {times} {repeat} = {count(planned.count * repeat)} runs"
     if planned.kind == "grid":
         return f"{start} as a sweep (", trials, ")"
     if batch.optimizer == "random":

@@ -39,6 +39,7 @@ commands = st.builds(
     max_failures=st.none() | st.integers(0, 1000),
     stop_after=st.none() | st.floats(min_value=1e-3, max_value=1e6),
     patience=st.integers(0, 1000),
+    repeat=st.integers(1, 100),
     early_stopping=st.none()
     | st.sampled_from(["median", "asha,factor=3", "median,startup-trials=1,interval=2"]).map(
         read_early_stopping

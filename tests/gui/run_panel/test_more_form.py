@@ -31,6 +31,9 @@ def test_that_limits_come_back_as_they_were_entered(qtbot: QtBot) -> None:
     for failures in (0, 5, None):
         form.max_failures = failures
         assert form.max_failures == failures
+    for repeat in (3, 1):
+        form.repeat = repeat
+        assert form.repeat == repeat
     for patience in (5, 0):
         form.patience = patience
         assert form.patience == patience

@@ -20,7 +20,10 @@ FLAGS = (FlagInfo("x", 0.1, "number"), FlagInfo("noise", 0.1, "number"))
 
 
 def planned(
-    flags: dict[str, str], optimizer: str | None = None, max_trials: int | None = None
+    flags: dict[str, str],
+    optimizer: str | None = None,
+    max_trials: int | None = None,
+    repeat: int = 1,
 ) -> PlannedBatch:
     operation = Operation("script", "/a/train.py", "train.py", "/python", "/a", flags=FLAGS)
     return plan_batch(
@@ -29,7 +32,7 @@ def planned(
             flags,
             optimizer=optimizer,
             objective=Objective("loss"),
-            limits=Limits(max_trials=max_trials),
+            limits=Limits(max_trials=max_trials, repeat=repeat),
             seed=3,
         )
     )
@@ -40,6 +43,14 @@ def planned(
     [
         (planned({}), "You are about to run train.py"),
         (planned({"x": "[1, 2, 3]"}), "You are about to run train.py as a sweep (3 runs)"),
+        (
+            planned({"x": "[1, 2]"}, repeat=3),
+            "You are about to run train.py as a sweep (2 \N{MULTIPLICATION SIGN} 3 = 6 runs)",
+        ),
+        (
+            planned({}, repeat=3),
+            "You are about to run train.py as a sweep (1 \N{MULTIPLICATION SIGN} 3 = 3 runs)",
+        ),
         (planned({"x": "[1]"}), "You are about to run train.py as a sweep (1 run)"),
         (
             planned({"x": "[-2.0:2.0]"}, max_trials=5),

@@ -13,7 +13,7 @@ from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import value_text
 from guild_desktop.gui.format import MINUS
-from guild_desktop.gui.live.running import can_run_failed_again
+from guild_desktop.gui.live.running import can_confirm, can_run_failed_again
 from guild_desktop.gui.models.row_order import PickedRows
 from guild_desktop.gui.models.run_table_model import RunTableModel
 from guild_desktop.gui.models.table_columns import TableColumn
@@ -21,16 +21,21 @@ from guild_desktop.gui.models.table_columns import TableColumn
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """The runs and sweeps whose own rows are picked; ``run_ids`` includes those below the sweeps."""
+    """The runs and sweeps whose own rows are picked; ``run_ids`` includes those below the sweeps.
+
+    A folded trial's row stands for all its repeats; ``is_one_row``: nothing but one row of runs is picked.
+    """
 
     runs: tuple[Run, ...]
     batches: tuple[Batch, ...]
     run_ids: tuple[str, ...]
+    is_one_row: bool = False
 
     @property
     def only_run(self) -> Run | None:
-        """The run, if one run's row and nothing else is picked."""
-        return self.runs[0] if len(self.runs) == 1 and not self.batches else None
+        """The run, or the first repeat of the trial, if one row of these and nothing else is picked."""
+        is_one = self.is_one_row or len(self.runs) == 1
+        return self.runs[0] if self.runs and is_one and not self.batches else None
 
     @property
     def is_running(self) -> bool:
@@ -41,8 +46,9 @@ class Picked:
 
 def what_is_picked(model: RunTableModel, rows: PickedRows) -> Picked:
     """What picked ``rows`` stand for."""
-    runs = tuple(model.frame.run(position) for position in rows.positions.tolist())
-    return Picked(runs, model.batches_of(rows), model.runs_of(rows))
+    runs = tuple(model.frame.run(position) for position in model.positions_of(rows).tolist())
+    is_one = len(rows.positions) == 1
+    return Picked(runs, model.batches_of(rows), model.runs_of(rows), is_one)
 
 
 def batch_to_continue(frame: RunFrame, picked: Picked) -> Batch | None:
@@ -60,6 +66,12 @@ def batch_to_mend(frame: RunFrame, picked: Picked) -> Batch | None:
     """The one finished sweep that the picked rows belong to, if runs of it failed; None else."""
     batch = batch_to_continue(frame, picked)
     return batch if batch is not None and can_run_failed_again(frame, batch) else None
+
+
+def batch_to_confirm(frame: RunFrame, picked: Picked) -> Batch | None:
+    """The one finished sweep that the picked rows belong to, if runs of it have values to confirm; None else."""
+    batch = batch_to_continue(frame, picked)
+    return batch if batch is not None and can_confirm(frame, batch) else None
 
 
 def running_sweeps(frame: RunFrame, picked: Picked) -> list[Batch]:
@@ -80,7 +92,7 @@ def rows_as_table(
     columns = [model.columns[section] for section in sections]
     lines = ["\t".join(_cell(column.title) for column in columns)]
     for index in rows:
-        run_id = model.run_at(index)
+        run_id = None if model.is_trial(index) else model.run_at(index)
         run = None if run_id is None else model.frame.run(model.frame.position(run_id))
         lines.append(
             "\t".join(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from guild_desktop.core.run import Status
 from guild_desktop.gui.docks.runs_table.picked_rows import (
     Picked,
+    batch_to_confirm,
     batch_to_continue,
     batch_to_mend,
     rows_as_table,
@@ -36,7 +37,7 @@ class RowMenu(QObject):
     """The actions on picked rows; owned by the runs table, GUI thread.
 
     What needs an engine or another panel is asked for by signals: ``stop_batch_requested(batch)``,
-    ``stop_runs_requested(batch, runs)``, ``pause_requested(batch, paused)``, ``continue_requested(batch)``, ``failed_requested(batch)``, ``run_again_requested(run)``
+    ``stop_runs_requested(batch, runs)``, ``pause_requested(batch, paused)``, ``continue_requested(batch)``, ``failed_requested(batch)``, ``confirm_requested(batch)``, ``run_again_requested(run)``
     ``use_flags_requested(run)`` and ``start_requested(run)``, all with ids; ``tensorboard_requested`` with the ids of all picked
     runs and those of the picked batches; ``edit_requested`` with a function to be called with
     the store, on a thread that may wait; ``label_column_needed`` before a label is edited;
@@ -48,6 +49,7 @@ class RowMenu(QObject):
     pause_requested = Signal(str, bool)
     continue_requested = Signal(str)
     failed_requested = Signal(str)
+    confirm_requested = Signal(str)
     run_again_requested = Signal(str)
     use_flags_requested = Signal(str)
     start_requested = Signal(str)
@@ -66,6 +68,11 @@ class RowMenu(QObject):
         self.pause = self._action(self.tr("Pause"), self._pause)
         self.more = self._action(self.tr("Continue with more runs…"), self._continue)
         self.failed = self._action(self.tr("Run failed again"), self._run_failed_again)
+        self.confirm = self._action(self.tr("Confirm the best 5"), self._confirm)
+        self.confirm.setToolTip(
+            self.tr("Run the five best of the sweep three more times each, to tell luck from merit")
+        )
+        self.repeats = self._action(self.tr("Show each repeat"), self._toggle_trial)
         self.again = self._action(self.tr("Run again"), self._run_again)
         self._one = RunActions(session, lambda: self.picked().only_run, self)
         self._one.use_flags_requested.connect(self.use_flags_requested)
@@ -113,6 +120,13 @@ class RowMenu(QObject):
         self.pause.setEnabled(bool(pausable))
         self.more.setEnabled(batch_to_continue(self._model.frame, picked) is not None)
         self.failed.setEnabled(batch_to_mend(self._model.frame, picked) is not None)
+        self.confirm.setEnabled(batch_to_confirm(self._model.frame, picked) is not None)
+        current = self._view.currentIndex()
+        is_trial = self._model.is_trial(current)
+        self.repeats.setText(
+            self.tr("Show each repeat") if is_trial else self.tr("Fold the repeats")
+        )
+        self.repeats.setVisible(is_trial or self._model.is_unfolded_repeat(current))
         self._one.fit(run)
         self.use_flags.setEnabled(run is not None)
         self.use_as_start.setEnabled(run is not None)
@@ -137,7 +151,7 @@ class RowMenu(QObject):
         # Without filters the picked runs are what the others are about.
         picked = (self.keep, self.hide) if self._session.selection.active else ()
         for group in (
-            (self.stop, self.pause, self.more, self.failed),
+            (self.stop, self.pause, self.more, self.failed, self.confirm, self.repeats),
             (self.again, self.use_flags, self.use_as_start),
             (self.label, self.mark, self.pin, self.compare),
             (*picked, *self._session.narrowing.actions, self._session.narrowing.search_here),
@@ -178,6 +192,14 @@ class RowMenu(QObject):
         batch = batch_to_mend(self._model.frame, self.picked())
         if batch is not None:
             self.failed_requested.emit(batch.id)
+
+    def _confirm(self) -> None:
+        batch = batch_to_confirm(self._model.frame, self.picked())
+        if batch is not None:
+            self.confirm_requested.emit(batch.id)
+
+    def _toggle_trial(self) -> None:
+        self._model.toggle_trial(self._view.currentIndex())
 
     def _run_again(self) -> None:
         run = self.picked().only_run

@@ -66,6 +66,7 @@ class RunsTable(QFrame):
         self._scope = self._make_scope()
         self._grouping = self._make_grouping()
         self._others = self._make_others()
+        self._repeats = self._make_repeats()
         self._build()
         # Times of running runs grow without anything happening in the store.
         self._clock = QTimer(self, interval=1000)
@@ -90,6 +91,7 @@ class RunsTable(QFrame):
         head.addWidget(self._others)
         head.addStretch(1)
         head.addWidget(self._scope)
+        head.addWidget(self._repeats)
         head.addWidget(self._grouping)
         head.addWidget(self.columns_button)
         column = QVBoxLayout(self)
@@ -119,6 +121,19 @@ class RunsTable(QFrame):
         button.toggled.connect(self._group)
         return button
 
+    def _make_repeats(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("foldRepeats")
+        button.setText(self.tr("Fold repeats"))
+        button.setProperty("chip", True)
+        button.setToolTip(
+            self.tr("One row with mean ± standard deviation for all repeats, or a row for each")
+        )
+        button.setCheckable(True)
+        button.setChecked(True)
+        button.toggled.connect(self.model.set_folding)
+        return button
+
     def _make_others(self) -> QPushButton:
         button = QPushButton(self.tr("Show others"), self)
         button.setObjectName("showOthers")
@@ -140,6 +155,7 @@ class RunsTable(QFrame):
     def _refresh(self, _change: object = None) -> None:
         session = self._session
         self._others.setVisible(bool(session.selection.active))
+        self._repeats.setVisible(self.model.trials.groups is not None)
         self._fill_scope()
         self.columns_button.refresh()
         self.view.widths.fit()

@@ -196,6 +196,9 @@ class RunsView(QTreeView):
         self._hovered = hover
 
     def _open(self, index: QModelIndex) -> None:
+        if self._model.is_trial(index):
+            self._model.toggle_trial(index)
+            return
         if self._model.batch_at(index) is not None:
             self.setExpanded(
                 index.siblingAtColumn(0), not self.isExpanded(index.siblingAtColumn(0))
@@ -204,7 +207,12 @@ class RunsView(QTreeView):
             self.opened.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's: Enter opens details, everything else is the tree's."""
+        """Qt's: Enter opens details, left and right fold repeats, everything else is the tree's."""
+        index = self.currentIndex()
+        unfolds = event.key() == Qt.Key.Key_Right and self._model.is_trial(index)
+        folds = event.key() == Qt.Key.Key_Left and self._model.is_unfolded_repeat(index)
+        if (unfolds or folds) and self._model.toggle_trial(index):
+            return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
             self._open(self.currentIndex())
             return

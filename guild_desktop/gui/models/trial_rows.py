@@ -1,0 +1,181 @@
+"""Which trials with repeats have one row in the table, and what its cells say."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from guild_desktop.core.frame import STATUSES, RunFrame
+from guild_desktop.core.run import Status
+from guild_desktop.core.trial_groups import ALONE, Means, TrialGroups, trial_groups
+from guild_desktop.gui import format as written
+from guild_desktop.gui.models.status_text import status_text, status_word
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from guild_desktop.core.trial_end import Spread
+    from guild_desktop.gui.models.row_order import Mask, Positions
+
+TIMES = "\N{MULTIPLICATION SIGN}"
+
+
+class TrialRows:
+    """Owned by the table's model, GUI thread; knows the trials of one frame and which of them are folded.
+
+    A trial is folded if that is wanted and all its runs are to be seen; the row of its first repeat stands for
+    it then. What a person has unfolded stays so.
+    """
+
+    def __init__(self) -> None:
+        self.groups: TrialGroups | None = None
+        self.is_wanted = True
+        self._frame = RunFrame.empty()
+        self._open: set[tuple[str, int]] = set()
+        self._folded = np.zeros(0, bool)
+        self._means: dict[str, Means] = {}
+
+    def meet(self, frame: RunFrame) -> None:
+        """Take over a frame."""
+        if frame is not self._frame:
+            self._frame = frame
+            self.groups = trial_groups(frame)
+            self._folded = np.zeros(0 if self.groups is None else len(self.groups), bool)
+            self._means.clear()
+
+    def fold(self, visible: Mask) -> Mask:
+        """The runs (bool[n]) that have a row of those that are visible."""
+        groups = self.groups
+        if groups is None:
+            return visible
+        self._folded = groups.whole(visible) & self.is_wanted
+        for number in np.flatnonzero(self._folded).tolist():
+            if self._open and self._place(number) in self._open:
+                self._folded[number] = False
+        inside = np.flatnonzero(groups.of_run >= 0)
+        rows = visible.copy()
+        rows[inside[self._folded[groups.of_run[inside]]]] = False
+        rows[groups.first[self._folded]] = True
+        return rows
+
+    def number(self, position: int) -> int:
+        """The number of the trial whose row stands at a position; ``ALONE`` for that of a single run."""
+        groups = self.groups
+        if groups is None or position < 0 or position >= len(groups.of_run):
+            return ALONE
+        number = int(groups.of_run[position])
+        is_folded = number != ALONE and self._folded[number]
+        return number if is_folded and groups.first[number] == position else ALONE
+
+    def rows_of(self, positions: Positions) -> Positions:
+        """The positions whose rows stand for some runs."""
+        groups = self.groups
+        if groups is None:
+            return positions
+        numbers = groups.of_run[positions]
+        folded = (numbers != ALONE) & np.append(self._folded, False)[numbers]
+        rows = np.where(folded, np.append(groups.first, -1)[numbers], positions)
+        found: Positions = np.fromiter(dict.fromkeys(rows.tolist()), np.int32)
+        return found
+
+    def runs_of(self, positions: Positions) -> Positions:
+        """The runs that rows at some positions stand for."""
+        parts = []
+        for position in positions.tolist():
+            number = self.number(position)
+            if number == ALONE or self.groups is None:
+                parts.append([position])
+            else:
+                parts.append(self.groups.members(number).tolist())
+        found: Positions = np.array([at for part in parts for at in part], dtype=np.int32)
+        return found
+
+    def toggle(self, position: int) -> bool:
+        """Unfold the trial whose row this is, or fold the one whose repeat it is; False if it is neither."""
+        if self.groups is None or position < 0:
+            return False
+        number = int(self.groups.of_run[position])
+        if number == ALONE:
+            return False
+        place = self._place(number)
+        if place in self._open:
+            self._open.discard(place)
+        else:
+            self._open.add(place)
+        return True
+
+    def is_unfolded(self, position: int) -> bool:
+        """Whether a run is a repeat of a trial that a person has unfolded."""
+        if self.groups is None or position < 0:
+            return False
+        number = int(self.groups.of_run[position])
+        return number != ALONE and self._place(number) in self._open
+
+    def sort_values(self, values: npt.NDArray[np.float64], name: str) -> npt.NDArray[np.float64]:
+        """The same values with their means where the row of a trial stands."""
+        if self.groups is None or not self._folded.any():
+            return values
+        ordered = values.copy()
+        ordered[self.groups.first[self._folded]] = self.means(name, values).mean[self._folded]
+        return ordered
+
+    def means(self, name: str, values: npt.NDArray[np.float64]) -> Means:
+        """Of a column; kept as long as the frame."""
+        if name not in self._means and self.groups is not None:
+            self._means[name] = self.groups.means(self._frame, values)
+        return self._means[name]
+
+    def state(self, number: int) -> str:
+        """How the repeats of a trial stand: one status if all are alike, else how many have which."""
+        if self.groups is None:
+            return ""
+        members = self.groups.members(number)
+        counts = np.bincount(
+            self._frame.status[members[self.groups.latest[members]]], minlength=len(STATUSES)
+        )
+        found = [(STATUSES[at], int(counts[at])) for at in np.flatnonzero(counts).tolist()]
+        if len(found) == 1:
+            return status_text(found[0][0])
+        return ", ".join(f"{written.count(amount)} {status_word(it)}" for it, amount in found)
+
+    def repeats(self, number: int) -> int:
+        """How many repeats a trial has."""
+        if self.groups is None:
+            return 0
+        members = self.groups.members(number)
+        return int(np.count_nonzero(self.groups.latest[members]))
+
+    def has_unfinished(self, number: int) -> bool:
+        """Whether a repeat of a trial has yet to end."""
+        if self.groups is None:
+            return False
+        members = self.groups.members(number)
+        unfinished = [STATUSES.index(each) for each in Status if not each.is_finished]
+        return bool(np.isin(self._frame.status[members], unfinished).any())
+
+    def _place(self, number: int) -> tuple[str, int]:
+        first = -1 if self.groups is None else int(self.groups.first[number])
+        run = self._frame.run(first)
+        return run.batch, run.trial
+
+
+def spread_text(spread: Spread, form: written.NumberFormat) -> str:
+    """``-0.87 ± 0.05``: a mean as its column is written, and the deviation; the mean alone of a single value."""
+    deviation = spread.deviation or 0.0
+    if not (form.decimals or form.exponent) and deviation > 0:
+        # The mean of whole numbers is seldom one.
+        form = written.NumberFormat(max(0, 1 - math.floor(math.log10(deviation))))
+    mean = form.text(spread.mean)
+    if spread.deviation is None or not math.isfinite(spread.deviation):
+        return mean
+    # Two digits of it are more than so few values tell.
+    return f"{mean} ± {written.number(float(f'{spread.deviation:.2g}'))}"
+
+
+def spread_tip(spread: Spread, repeats: int) -> str:
+    """How many values a mean is of."""
+    words = QCoreApplication.translate("repeats", "mean ± standard deviation of {0} of {1} repeats")
+    return words.format(written.count(spread.count), written.count(repeats))
