@@ -8,7 +8,6 @@ import numpy as np
 
 from guild_desktop.core.column import Mask
 from guild_desktop.core.field_columns import STATUSES
-from guild_desktop.core.reasons import is_timed_out
 from guild_desktop.core.run import Status
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def timed_out_mask(frame: RunFrame, among: Mask) -> Mask:
     """Those of ``among`` that were stopped because they took longer than their time limit (bool[n])."""
     mask = np.zeros(len(frame), bool)
     stopped = np.flatnonzero(among & (frame.status == _TERMINATED) & _begun(frame))
-    mask[stopped] = [is_timed_out(frame.run(at).reason) for at in stopped.tolist()]
+    mask[stopped] = [frame.run(at).timed_out for at in stopped.tolist()]
     return mask
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.reasons import is_timed_out
 from guild_desktop.core.run import Run, Status
 
 if TYPE_CHECKING:
@@ -17,8 +16,7 @@ def has_failed(run: Run) -> bool:
     One that took longer than its time limit did; one that somebody stopped did not, and of one whose engine
     died nobody knows.
     """
-    timed_out = run.status is Status.TERMINATED and is_timed_out(run.reason)
-    return timed_out or run.status is Status.ERROR
+    return run.timed_out or run.status is Status.ERROR
 
 
 def latest_attempts(runs: Iterable[Run]) -> list[Run]:

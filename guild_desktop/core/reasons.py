@@ -66,5 +66,5 @@ def timed_out(limit: float) -> str:
 
 
 def is_timed_out(reason: str) -> bool:
-    """Whether a trial was stopped by its time limit."""
+    """Whether a trial was stopped by its time limit; only for records from before runs had a field for it."""
     return reason.startswith(_TIMED_OUT)

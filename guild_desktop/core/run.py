@@ -57,7 +57,8 @@ class Run:
     be hidden (a single run's). ``trial`` is its number in the batch, from 1, and ``repeat`` which of the runs
     with its flags and a random seed of its own that the trial has, from 1. ``origin`` says who
     proposed its flags: ``typed``, ``grid``, ``random``, ``initial``, ``model`` or ``explore`` (see
-    ``Suggestion``); the script's ``default`` values, or a ``start`` point that a person chose; ``table`` if it was read from one, whose hash is then ``source_hash``. ``deleted`` is when it went to the trash.
+    ``Suggestion``); the script's ``default`` values, or a ``start`` point that a person chose; ``table`` if it was read from one, whose hash is then ``source_hash``. ``timed_out``: it was
+    stopped because it took longer than its time limit. ``deleted`` is when it went to the trash.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Run:
     origin: str = ""
     seed: int | None = None
     repeat: int = 1
+    timed_out: bool = False
     source_hash: str = ""
     label: str = ""
     tags: tuple[str, ...] = ()

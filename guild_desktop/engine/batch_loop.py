@@ -254,19 +254,19 @@ class BatchLoop:
     def _end(self, event: Ended) -> None:
         scalars, notices = self._scalars.close(event.run_id)
         status, reason = run_verdict(event, scalars, self._batch.objective, notices)
-        self._conclude(event.run_id, status, reason, event.exit_status, event.seconds)
+        self._conclude(event.run_id, status, reason, event)
 
     def _conclude(
-        self,
-        run_id: str,
-        status: Status,
-        reason: str,
-        exit_status: int | None = None,
-        seconds: float | None = None,
+        self, run_id: str, status: Status, reason: str, ended: Ended | None = None
     ) -> None:
         self._slots.give_back(run_id)
         self._recorder.end_run(
-            run_id, status, reason=reason, exit_status=exit_status, seconds=seconds
+            run_id,
+            status,
+            reason=reason,
+            exit_status=None if ended is None else ended.exit_status,
+            seconds=None if ended is None else ended.seconds,
+            timed_out=ended is not None and ended.timed_out,
         )
         run = self._store.run(run_id)
         self._records.keep(run)

@@ -36,7 +36,7 @@ class Printed:
 @dataclass(frozen=True, slots=True)
 class Ended:
     """A trial's process has ended. ``stop_reason`` says why we asked it to, if we did, and ``stop_status`` what
-    its run is then.
+    its run is then; ``timed_out`` that its time limit was the reason.
 
     ``output_problem`` says why its output could not be kept, if it could not; ``output_gap`` that it was
     kept as far as the disk had room.
@@ -50,6 +50,7 @@ class Ended:
     output_problem: str = ""
     output_gap: str = ""
     stop_status: Status = Status.TERMINATED
+    timed_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,5 +220,6 @@ class LocalExecutor:
                 process.output_problem(),
                 process.output_gap(),
                 process.stop_status,
+                process.timed_out,
             )
         )

@@ -47,6 +47,7 @@ class TrialProcess:
         self.spec = spec
         self.stop_reason = ""
         self.stop_status = Status.TERMINATED
+        self.timed_out = False
         self._kill_at: float | None = None
         self._error_tail = b""
         try:
@@ -116,6 +117,7 @@ class TrialProcess:
         """Stop a trial that is over its time limit, kill one that is over its grace."""
         limit = self.spec.timeout
         if limit is not None and not self.stop_reason and self.seconds() > limit:
+            self.timed_out = True
             self.stop(timed_out(limit))
         if self._kill_at is not None and time.monotonic() >= self._kill_at:
             kill_group(self.pid)

@@ -208,6 +208,7 @@ class Recorder:
         reason: str = "",
         exit_status: int | None = None,
         seconds: float | None = None,
+        timed_out: bool = False,
     ) -> bool:
         """Say how a run ended; False if it had already ended, so a late word cannot reopen it."""
         return self._move(
@@ -217,6 +218,7 @@ class Recorder:
             reason=reason,
             exit_status=exit_status,
             seconds=seconds,
+            timed_out=timed_out,
             stopped=now(),
         )
 

@@ -10,6 +10,7 @@ import msgspec
 
 from guild_desktop.core.batch import Batch, Limits, ModelBest, Objective, Start
 from guild_desktop.core.operation import FlagInfo, Operation
+from guild_desktop.core.reasons import is_timed_out
 from guild_desktop.core.run import Run, ScalarSummary, Status
 from guild_desktop.core.run_block import RUN_FIELDS, RunBlock, Summary
 from guild_desktop.store.errors import DamagedRecordError
@@ -134,13 +135,15 @@ _READ_FIELDS: Mapping[str, Callable[[Sequence[Any]], Iterable[Any]]] = {
     "scalars": _read_scalars,
     "tags": lambda cells: [tuple(from_text(cell)) if cell != "[]" else () for cell in cells],
     "marked": lambda cells: map(bool, cells),
+    "timed_out": lambda cells: map(bool, cells),
 }
 
 
 def run_from_row(row: Mapping[str, Any]) -> Run:
     """The run that one row of the table holds."""
-    # Records in folders from before there were repeats have none.
-    whole = {"repeat": 1, **row}
+    # Records in folders of older programs lack what came later.
+    stopped = row["status"] == Status.TERMINATED.value
+    whole = {"repeat": 1, "timed_out": stopped and is_timed_out(row["reason"]), **row}
     return run_block([[[whole[name] for name in RUN_FIELDS]]])[0]
 
 

@@ -162,6 +162,15 @@ def _repeats_of_trials(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE run ADD COLUMN repeat INTEGER NOT NULL DEFAULT 1")
 
 
+def _runs_that_timed_out(connection: sqlite3.Connection) -> None:
+    """Version 6: that a run took too long is a fact of its own, which was read out of its reason's words."""
+    connection.execute("ALTER TABLE run ADD COLUMN timed_out INTEGER NOT NULL DEFAULT 0")
+    connection.execute(
+        "UPDATE run SET timed_out = 1"
+        " WHERE status = 'terminated' AND reason LIKE 'timed out after %'"
+    )
+
+
 Migration = Callable[[sqlite3.Connection], None]
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -170,6 +179,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _places_in_a_queue,
     _starts_of_searches,
     _repeats_of_trials,
+    _runs_that_timed_out,
 )
 """``MIGRATIONS[n]`` takes a store from version ``n`` to ``n + 1``, inside the caller's transaction; released
 steps are never edited."""

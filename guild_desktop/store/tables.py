@@ -70,6 +70,7 @@ class RunRow(Model):
     origin = TextField()
     seed = IntegerField(null=True)
     repeat = IntegerField()
+    timed_out = BooleanField()
     source_hash = TextField()
     label = TextField()
     tags = TextField()

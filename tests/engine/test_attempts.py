@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.reasons import timed_out
 from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.continuing import Continuation
 from guild_desktop.engine.launch import prepare_continuation, stop_runs
@@ -140,8 +139,7 @@ def test_that_a_trial_that_took_too_long_is_run_again_as_failed_and_a_stopped_on
             stop_runs(bench.store, batch.id, [bench.runs(batch)[number].id])
     stopped = bench.runs(batch)[0]
     with bench.store.connection.writing() as writer:
-        words = (timed_out(600), stopped.id)
-        writer.execute_sql("UPDATE run SET reason = ? WHERE id = ?", words)
+        writer.execute_sql("UPDATE run SET timed_out = 1 WHERE id = ?", (stopped.id,))
     limits = replace(batch.limits, timeout=0.2)
     prepare_continuation(bench.store, batch.id, Continuation(failed=True, limits=limits))
     bench.run(batch)
@@ -153,6 +151,7 @@ def test_that_a_sweep_whose_first_runs_all_take_too_long_stops(bench: Bench) -> 
     ended = bench.run(batch)
     assert ended.status is Status.ERROR
     assert ended.reason == "the first 3 all failed: timed out after 0.2 s"
+    assert [run.timed_out for run in bench.runs(batch)] == [True] * 3 + [False] * 2
 
 
 def test_that_attempts_that_were_called_off_can_be_asked_for_again(bench: Bench) -> None:

@@ -107,7 +107,7 @@ def test_that_a_batch_whose_trials_all_failed_tells_their_common_error() -> None
 
 
 def test_that_a_batch_whose_trials_all_took_too_long_says_so() -> None:
-    late = replace(RUN, status=Status.TERMINATED, reason="timed out after 1 s")
+    late = replace(RUN, status=Status.TERMINATED, reason="timed out after 1 s", timed_out=True)
     assert batch_verdict([late] * 2, "", "", "") == (Status.TERMINATED, "timed out after 1 s")
 
 

@@ -16,6 +16,7 @@ import pytest
 from guild_desktop.core.errors import UserError
 from guild_desktop.store.batch_queue import BatchQueue
 from guild_desktop.store.home import Home, open_home
+from guild_desktop.store.records import row_from_run, run_from_row
 from guild_desktop.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 from guild_desktop.store.store import Store
 
@@ -166,3 +167,29 @@ def test_that_runs_of_an_older_store_are_the_first_repeats_of_their_trials(old: 
     with Store(old).opened() as store:
         assert store.run(RUN).repeat == 1
         assert store.batch(BATCH).limits.repeat == 1
+
+
+def test_that_runs_of_an_older_store_that_took_too_long_are_told_from_stopped_ones(
+    old: Home,
+) -> None:
+    ends = {"2": "timed out after 5 s", "3": "stopped", "4": "stopped: timed out after all"}
+    with closing(sqlite3.connect(old.store_file, isolation_level=None)) as connection:
+        for place, (run_id, reason) in enumerate(ends.items(), 3):
+            connection.execute(
+                "INSERT INTO run VALUES (?, ?, 1, ?, 1, 'true', 'terminated', ?, 10, 10, 11, 1, '{}', '{}', -15,"
+                " 'grid', 1, '', '', '[]', 0, '', NULL)",
+                (place, run_id, BATCH, reason),
+            )
+    with Store(old).opened() as store:
+        assert [store.run(run_id).timed_out for run_id in ends] == [True, False, False]
+        assert not store.run(RUN).timed_out
+
+
+def test_that_a_folder_s_record_of_an_older_program_still_tells_that_its_run_took_too_long(
+    old: Home,
+) -> None:
+    with Store(old).opened() as store:
+        row = row_from_run(store.run(RUN))
+    del row["timed_out"], row["repeat"]
+    assert not run_from_row(row).timed_out
+    assert run_from_row(row | {"status": "terminated", "reason": "timed out after 5 s"}).timed_out

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import replace
 
 from guild_desktop.core.frame import RunFrame
-from guild_desktop.core.reasons import timed_out
 from guild_desktop.core.run import Status
 from guild_desktop.gui.format import THIN_SPACE
 from guild_desktop.gui.models.sweep_counts import SweepCounts
@@ -84,6 +83,6 @@ def test_that_an_attempt_that_never_started_takes_no_other_s_place():
 
 def test_that_runs_that_took_too_long_are_told_apart_from_stopped_ones():
     batch = a_batch(planned=3, status=STOPPED)
-    late = replace(a_run(batch, 1), status=STOPPED, reason=timed_out(2.0))
+    late = replace(a_run(batch, 1), status=STOPPED, timed_out=True)
     stopped = replace(a_run(batch, 2), status=STOPPED, reason="stopped")
     assert counts_of(batch, late, stopped).words() == "0 of 3 completed, 1 timed out, 1 stopped"
