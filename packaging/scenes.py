@@ -156,6 +156,36 @@ def _importance(window: MainWindow) -> QPixmap:
     return _floating(window, "importanceDock", (620, 300))
 
 
+def _response(window: MainWindow) -> QPixmap:
+    """What the model of the sample sweep makes of its only flag."""
+    from guild_desktop.gui.docks.response_dock import ResponseView
+
+    run_demo(window)
+    view = window.findChild(ResponseView)
+    if view is None:
+        sys.exit("The window has no responseView.")
+    _floating(window, "sliceDock")
+    until(lambda: view.plot.axes.slice is not None)
+    return _floating(window, "sliceDock")
+
+
+def _surface(window: MainWindow) -> QPixmap:
+    """What a model makes of two flags of the moons."""
+    from guild_desktop.gui.docks.response_dock import ResponseView
+
+    flags = {"hidden": "[2:32]", "rate": "loguniform[0.01:1.0]", "epochs": "10"}
+    open_script(window, "moons.py", flags)
+    window.run_panel.choose_method("bayes", max_trials=40, seed=3)
+    run(window)
+    view = window.findChild(ResponseView)
+    if view is None:
+        sys.exit("The window has no responseView.")
+    view.show_flags(("rate", "hidden"))
+    _floating(window, "sliceDock")
+    until(lambda: view.plot.axes.contour is not None)
+    return _floating(window, "sliceDock")
+
+
 def _floating(window: MainWindow, name: str, size: tuple[int, int] = (720, 420)) -> QPixmap:
     """What stands in a dock, out of the window and larger."""
     from PySide6.QtWidgets import QDockWidget
@@ -265,6 +295,8 @@ SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
     "compare": (_compare, "light"),
     "importance": (_importance, "light"),
     "early-stopping": (_early_stopping, "light"),
+    "response": (_response, "light"),
+    "surface": (_surface, "light"),
     "tensorboard": (_tensorboard, "light"),
     "table": (_table, "light"),
     "enlarged": (_enlarged, "light"),

@@ -20,7 +20,7 @@ from guild_desktop.optimizers.positions import Array, count_values
 _FEWEST, _MOST_NEEDED = 5, 20
 """Runs with a value that a model needs: one more than flags, within these bounds."""
 
-_POINTS, _CONTOUR_POINTS = 61, 33
+_POINTS, _CONTOUR_POINTS = 101, 33
 """Places along a range that has more values; odd, so that the middle is one."""
 
 _MOST_CHOICES = 64

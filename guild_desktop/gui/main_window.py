@@ -210,6 +210,7 @@ class MainWindow(QMainWindow):
         self._window_layout.use_flags_requested.connect(actions.use_flags)
         self._window_layout.start_requested.connect(actions.use_as_start)
         self.run_panel.set_find_start(lambda word: find_start(self.session.frame, word))
+        self._window_layout.flags_wanted.connect(actions.try_flags)
         self._window_layout.save_requested.connect(self._save_settings)
 
     def _follow_frame(self, frame: RunFrame) -> None:

@@ -26,9 +26,10 @@ from guild_desktop.gui.live.running import (
 from guild_desktop.gui.live.search_here import search_here
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from guild_desktop.core.batch import Batch
+    from guild_desktop.core.values import Value
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.live.sweep_thread import SweepThread
 
@@ -174,9 +175,13 @@ class SweepActions(QObject):
     def use_flags(self, run_id: str) -> None:
         """Ask for a run's flags to be put into the Run panel."""
         run = self._session.frame.run(self._session.frame.position(run_id))
-        operation = self._session.frame.batches[run.batch].operation
+        self.try_flags(run.batch, run.flags)
+
+    def try_flags(self, batch_id: str, flags: Mapping[str, Value]) -> None:
+        """Ask for flags of a sweep's script to be put into the Run panel."""
+        operation = self._session.frame.batches[batch_id].operation
         script = operation.target if operation.kind == "script" else ""
-        texts = {name: format_value(value) for name, value in run.flags.items()}
+        texts = {name: format_value(value) for name, value in flags.items()}
         self.flags_wanted.emit(script, texts)
 
     def use_as_start(self, run_id: str) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Themes
 
-_VERSION = 3
+_VERSION = 4
 _RUN_WIDTH = 348
 _PLOTS = 0.48
 """The plots' share of the window's height at first; the rest is the table's."""
@@ -32,7 +32,8 @@ class WindowLayout(QObject):
     The docks are empty shells until ``fill_docks``: the plots' libraries take a third of a second to
     load, which nobody should wait for before the window is there.
     Signals from the docks: ``use_flags_requested``, ``start_requested`` and ``save_requested`` with a run's id, and
-    ``keys_wanted`` when somebody asks for the list of keys, ``export_wanted`` with a plot that is to be saved.
+    ``keys_wanted`` when somebody asks for the list of keys, ``export_wanted`` with a plot that is to be saved,
+    ``flags_wanted`` with a batch's id and flags that somebody wants to try.
     """
 
     use_flags_requested = Signal(str)
@@ -40,6 +41,7 @@ class WindowLayout(QObject):
     save_requested = Signal(str)
     keys_wanted = Signal()
     export_wanted = Signal(object)
+    flags_wanted = Signal(str, object)
 
     def __init__(
         self, window: QMainWindow, run_panel: QWidget, session: Session, themes: Themes
@@ -70,13 +72,15 @@ class WindowLayout(QObject):
         self.curves = self._dock("curvesDock", self.tr("Curves"))
         self.compare = self._dock("compareDock", self.tr("Compare"))
         self.importance = self._dock("importanceDock", self.tr("Importance"))
+        self.response = self._dock("sliceDock", self.tr("Response"))
         self._tabbed = (
             self.scatter,
             self.details,
             self.history,
+            self.importance,
+            self.response,
             self.curves,
             self.compare,
-            self.importance,
         )
         self._results = (self.parallel, self.best, *self._tabbed)
         self.reset()
@@ -139,6 +143,7 @@ class WindowLayout(QObject):
         from guild_desktop.gui.docks.history_dock import HistoryView
         from guild_desktop.gui.docks.importance_dock.importance_dock import ImportanceView
         from guild_desktop.gui.docks.parallel_dock import ParallelView
+        from guild_desktop.gui.docks.response_dock import ResponseView
         from guild_desktop.gui.docks.scatter_dock import ScatterView
         from guild_desktop.gui.plots.load_ahead import LoadAhead
 
@@ -155,11 +160,17 @@ class WindowLayout(QObject):
         _put(self.best, best)
         _put(self.details, details)
         _put(self.compare, CompareDock(session, themes))
-        _put(self.importance, ImportanceView(session, themes, self.analyses))
+        importance = ImportanceView(session, themes, self.analyses)
+        response = ResponseView(session, themes, self.analyses)
+        response.flags_wanted.connect(self.flags_wanted)
+        importance.response_wanted.connect(response.show_flags)
+        importance.response_wanted.connect(lambda _flags: _bring_forward(self.response))
+        _put(self.importance, importance)
         plots = (
             (self.parallel, parallel),
             (self.scatter, ScatterView(session, themes, self.analyses)),
             (self.history, HistoryView(session, themes)),
+            (self.response, response),
             (self.curves, CurvesView(session, themes)),
         )
         for dock, view in plots:
@@ -174,13 +185,11 @@ class WindowLayout(QObject):
 
     def show_details(self) -> None:
         """Bring the details of the picked run to the front."""
-        self.details.show()
-        self.details.raise_()
+        _bring_forward(self.details)
 
     def show_compare(self) -> None:
         """Bring the compared runs to the front."""
-        self.compare.show()
-        self.compare.raise_()
+        _bring_forward(self.compare)
 
     def toggle_actions(self) -> list[QAction]:
         """An action for each dock that shows or closes it."""
@@ -263,6 +272,12 @@ class WindowLayout(QObject):
         bottom = int(height * _PLOTS)
         window.resizeDocks([self.parallel], [bottom], down)
         window.resizeDocks([self.best, self.scatter], [_BEST, bottom - _BEST], down)
+
+
+def _bring_forward(dock: QDockWidget) -> None:
+    """Show a dock in front of those behind whose tab it is."""
+    dock.show()
+    dock.raise_()
 
 
 def _put(dock: QDockWidget, content: QWidget) -> None:

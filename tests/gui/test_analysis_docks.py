@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from guild_desktop.cli.app import main
 from guild_desktop.gui.docks.importance_dock import ImportanceView
+from guild_desktop.gui.docks.response_dock import ResponseView
 from guild_desktop.gui.main_window import MainWindow
 from tests.gui.conftest import MakeWindow
 from tests.gui.gestures import child
@@ -81,9 +82,29 @@ def test_that_no_science_comes_into_the_window(swept: MainWindow, home: Path) ->
 
 
 def test_that_every_dock_of_an_analysis_has_a_name(swept: MainWindow) -> None:
-    for name in ("importanceDock",):
-        assert child(swept, QDockWidget, name).accessibleName()
-        assert child(swept, QWidget, name.replace("Dock", "View")).accessibleName()
+    for dock, view in (("importanceDock", "importanceView"), ("sliceDock", "responseView")):
+        assert child(swept, QDockWidget, dock).accessibleName()
+        assert child(swept, QWidget, view).accessibleName()
+
+
+def test_that_the_response_comes_from_there_too_and_a_proposal_fills_the_run_panel(
+    qtbot: QtBot, swept: MainWindow, train: Path
+) -> None:
+    view = swept.findChild(ResponseView)
+    importance = swept.findChild(ImportanceView)
+    assert view is not None
+    assert importance is not None
+    importance.response_wanted.emit(("noise",))
+    dock = child(swept, QDockWidget, "sliceDock")
+    qtbot.waitUntil(lambda: not dock.visibleRegion().isEmpty())
+    qtbot.waitUntil(lambda: view.plot.axes.slice is not None, timeout=PATIENCE)
+    assert view.across.currentData() == "noise"
+    view.next.menu().actions()[0].trigger()
+    qtbot.waitUntil(lambda: swept.run_panel.request() is not None, timeout=PATIENCE)
+    request = swept.run_panel.request()
+    assert request is not None
+    assert -2.0 <= float(request.flags["x"]) <= 2.0
+    assert 0.0 <= float(request.flags["noise"]) <= 0.2
 
 
 def test_that_tabs_have_whole_words_where_there_is_no_room_for_all(swept: MainWindow) -> None:

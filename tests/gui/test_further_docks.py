@@ -41,10 +41,18 @@ def show(qtbot: QtBot, window: MainWindow, dock: str) -> None:
 def test_that_the_docks_are_tabs_beside_the_scatter_matrix(qtbot: QtBot, swept: MainWindow) -> None:
     scatter = child(swept, QDockWidget, "scatterDock")
     tabs = {dock.objectName() for dock in swept.tabifiedDockWidgets(scatter)}
-    assert tabs == {"detailsDock", "historyDock", "curvesDock", "compareDock", "importanceDock"}
+    assert tabs == {
+        "detailsDock",
+        "historyDock",
+        "importanceDock",
+        "sliceDock",
+        "curvesDock",
+        "compareDock",
+    }
     # Not made before they are looked at.
     assert swept.findChild(QWidget, "historyPlot") is None
     assert swept.findChild(QWidget, "curvesPlot") is None
+    assert swept.findChild(QWidget, "responsePlot") is None
 
 
 def test_that_history_and_curves_show_the_runs_of_the_sweep(

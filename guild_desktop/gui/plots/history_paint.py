@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -27,7 +27,7 @@ from guild_desktop.gui.plots.dense_points import (
     WEAKLY_FAILED,
     Codes,
 )
-from guild_desktop.gui.plots.placed_runs import LANE_SIGNS, Lane, Look, PlacedRuns
+from guild_desktop.gui.plots.placed_runs import LANE_SIGNS, Floats, Lane, Look, PlacedRuns
 from guild_desktop.gui.plots.point_layer import DotKind, Dots
 from guild_desktop.gui.plots.run_marks import index_of, picked, run_colour, value_text
 from guild_desktop.gui.plots.scatter_paint import lane_notes, paint_ring
@@ -59,7 +59,16 @@ _CODES = (
 )
 
 
-def paint_points(painter: QPainter, plot: HistoryPlot, dots: Dots, shades: Shades | None) -> None:
+class PlacedPoints(Protocol):
+    """A plot with a point for each of its runs, whose axes are across and upward."""
+
+    runs: PlacedRuns
+    in_focus: Mask
+    xs: Floats
+    ys: Floats
+
+
+def paint_points(painter: QPainter, plot: PlacedPoints, dots: Dots, shades: Shades | None) -> None:
     """All runs with a value in grey, or (with ``shades``) those in focus in colour, the best on top.
 
     Marks of runs without a value, and of failed ones, stay when they are out of focus.

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.plots.history_plot import HistoryPlot
     from guild_desktop.gui.plots.parallel_plot import ParallelPlot
+    from guild_desktop.gui.plots.response_plot import ResponsePlot
     from guild_desktop.gui.plots.scatter_plot import ScatterPlot
 
 MOST_PICKED = 100
@@ -36,7 +37,9 @@ def paint_runs_beside(painter: QPainter, plot: ParallelPlot) -> None:
             draw_lines(painter, lines, QPen(colour, width))
 
 
-def picked(plot: ParallelPlot | ScatterPlot | HistoryPlot, *, in_focus: bool) -> list[int]:
+def picked(
+    plot: ParallelPlot | ScatterPlot | HistoryPlot | ResponsePlot, *, in_focus: bool
+) -> list[int]:
     """The indexes of the picked runs among those drawn, of those in focus or of those out of it."""
     session = plot.session
     newest = session.highlight[-MOST_PICKED:]
@@ -92,7 +95,7 @@ def _paint_line(painter: QPainter, plot: ParallelPlot, index: int, halo: float) 
         draw_lines(painter, lines, pen)
 
 
-def run_colour(plot: ParallelPlot | ScatterPlot | HistoryPlot, index: int) -> QColor:
+def run_colour(plot: ParallelPlot | ScatterPlot | HistoryPlot | ResponsePlot, index: int) -> QColor:
     """The colour of one run; out of focus grey, as the colours of the objective do not hold for it."""
     theme, runs, tones = plot.tones.painted(plot.theme), plot.runs, plot.tones
     if not plot.in_focus[index]:

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from guild_desktop.analysis.words import explained_words
 from guild_desktop.gui.docks.importance_dock.share_delegate import ShareDelegate
-from guild_desktop.gui.models.analysis_words import empty_sentence, used_sentence
 from guild_desktop.gui.models.importance_model import SHARE_ROLE, ImportanceModel, percent
 from guild_desktop.gui.models.seen_widget import SeenWidget
+from guild_desktop.gui.plots.analysis_words import empty_sentence, used_sentence
 from guild_desktop.gui.plots.elided_label import ElidedLabel
 from guild_desktop.gui.plots.importance_order import moved_beside_goal, ordered_by_importance
 from guild_desktop.gui.plots.text import one_line

@@ -1,0 +1,259 @@
+"""The response: how the fitted model follows a flag or two, with the runs it has learned from."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+
+from guild_desktop.gui.plots.analysis_words import empty_sentence
+from guild_desktop.gui.plots.axis_scale import CategoryScale
+from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_spans
+from guild_desktop.gui.plots.chart_frame import ChartFrame, lay_out_frame
+from guild_desktop.gui.plots.colour import shades_of
+from guild_desktop.gui.plots.dense_points import MANY, DenseGrid, code_colours
+from guild_desktop.gui.plots.history_paint import dense_codes, paint_points
+from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns
+from guild_desktop.gui.plots.plot_view import Stale
+from guild_desktop.gui.plots.point_layer import Dots, DotShapes, DotSheet
+from guild_desktop.gui.plots.rectangle_plot import RectanglePlot
+from guild_desktop.gui.plots.response_axes import ResponseAxes, choose_response_axes
+from guild_desktop.gui.plots.response_gestures import ResponseGestures
+from guild_desktop.gui.plots.response_paint import (
+    PROMISE,
+    axis_labels,
+    paint_ground_of,
+    paint_model,
+    paint_response,
+)
+from guild_desktop.gui.plots.run_tones import Colours, RunTones, toned, tones_of
+from guild_desktop.gui.plots.scatter_paint import lane_notes
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from guild_desktop.gui.live.analyses import Analyses
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.plots.axes import Axis
+    from guild_desktop.gui.plots.colour import Shades
+    from guild_desktop.gui.theme import Themes
+
+_NO_FLOATS = np.zeros(0)
+
+
+class ResponsePlot(RectanglePlot):
+    """A slice or a contour of the model with the session's runs; lives on the GUI thread, owned by its dock."""
+
+    def __init__(
+        self,
+        session: Session,
+        themes: Themes,
+        analyses: Analyses,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(session, themes, parent)
+        self.setObjectName("responsePlot")
+        self.setAccessibleName(self.tr("Response"))
+        self.analyses = analyses
+        self.across_flag = ""
+        self.down_flag: str | None = None
+        self.axes = ResponseAxes()
+        self.frame_now = self.strip_now = ChartFrame()
+        self.lanes: dict[Lane, int] = {}
+        self.xs = self.ys = _NO_FLOATS
+        self.in_focus = np.zeros(0, dtype=bool)
+        self.tones = RunTones()
+        self.pointer: QPointF | None = None
+        self._runs = PlacedRuns()
+        self._grid: DenseGrid | None = None
+        self.gestures: ResponseGestures = ResponseGestures(self)
+        analyses.changed.connect(lambda _now: self.mark(Stale.RUNS))
+
+    def show_flags(self, across: str, down: str | None) -> None:
+        """Show the model along one flag, or over two."""
+        if (across, down) != (self.across_flag, self.down_flag):
+            self.across_flag, self.down_flag = across, down
+            self.mark(Stale.RUNS)
+
+    def point_at(self, place: QPointF | None) -> None:
+        """Say what the model thinks at a place of the viewport; None for nowhere."""
+        if place != self.pointer:
+            self.pointer = place
+            self.viewport().update()
+
+    # What is shown
+
+    @property
+    def runs(self) -> PlacedRuns:
+        """The runs with their places."""
+        return self._runs
+
+    @property
+    def is_slice(self) -> bool:
+        """Whether the goal is upward."""
+        return self.down_flag is None
+
+    def place_runs(self) -> None:
+        """Find the place of the runs in view on both axes."""
+        now = self.analyses.now
+        self.axes = ResponseAxes()
+        if now.analysis is not None and self.across_flag:
+            self.axes = choose_response_axes(
+                self.session, now.analysis, self.across_flag, self.down_flag
+            )
+        self.tones = tones_of(self.session, self.axes.runs)
+        self._runs = toned(self.axes.runs, self.tones)
+
+    def lay_out(self) -> None:
+        """Find the place of the frames and of every run's point."""
+        size, runs, axes = self.viewport().size(), self._runs, self.axes
+        if axes.across is None or axes.upward is None:
+            self.xs = self.ys = _NO_FLOATS
+            return
+        has_lane = self.is_slice and bool((runs.lane[1] != Lane.ON_AXIS).any())
+        self.lanes = runs.lane_counts(1) if has_lane else {}
+        labels = axis_labels(axes.upward, size.height() - 60.0, self.fonts)
+        labels.append(lane_notes(self.lanes, self.fonts, 200.0))
+        below = PROMISE if self.is_slice else 0.0
+        frame = lay_out_frame(
+            size.width(), size.height() - below, self.fonts, labels, lane=has_lane
+        )
+        self.frame_now = frame
+        top = frame.border.bottom() + 4.0
+        self.strip_now = ChartFrame(frame.left, frame.right, top, top + max(below - 4.0, 1.0))
+        self.xs = frame.x(0.0) + runs.place[0] * frame.width
+        ys = frame.y(0.0) - runs.place[1] * frame.height
+        ys = np.clip(ys, frame.top - 5.0, frame.bottom + 5.0)
+        self.ys = np.where(runs.lane[1] == Lane.ON_AXIS, ys, frame.lane_y)
+        # A run without the flag has no place here.
+        nowhere = runs.lane[0] != Lane.ON_AXIS
+        if not self.is_slice:
+            nowhere |= runs.lane[1] != Lane.ON_AXIS
+        self.xs = np.where(nowhere, -1e4, self.xs)
+        self._grid = None
+        if runs.rows.size > MANY:
+            self._grid = DenseGrid(size, self.devicePixelRatioF(), self.xs, self.ys)
+
+    # Drawing
+
+    def draw_context(self) -> None:
+        """Draw the frame, what the model says over two flags, and all runs in grey."""
+        if self.axes.across is None:
+            self.context_layer.show_nothing()
+            return
+        self._dots = DotSheet(self.tones.painted(self.theme), self.devicePixelRatioF())
+        paint = partial(self._paint_context, dots=self._dots, grid=self._grid)
+        self.draw_layer(self.context_layer, paint)
+
+    def _paint_context(self, painter: QPainter, dots: Dots, grid: DenseGrid | None) -> None:
+        paint_ground_of(painter, self)
+        self._paint_points(painter, dots, grid, None)
+
+    def _paint_points(
+        self, painter: QPainter, dots: Dots, grid: DenseGrid | None, shades: Shades | None
+    ) -> None:
+        """All points in grey, or with ``shades`` those in focus in colour."""
+        if grid is None:
+            paint_points(painter, self, dots, shades)
+            return
+        codes = dense_codes(self._runs, None if shades is None else self.in_focus, shades)
+        colours = code_colours(self.tones.painted(self.theme))
+        painter.drawImage(QPointF(0.0, 0.0), grid.picture(codes, colours))
+
+    @property
+    def colours(self) -> Colours:
+        """Which value has which colour, None if no run has one."""
+        return None if self.colour_key is None else self.colour_key.colours
+
+    def draw_focus(self) -> None:
+        """Draw the runs in focus in colour."""
+        runs = self._runs
+        self.in_focus = self.session.focus[runs.rows]
+        self.colour_key = self.tones.key(self.in_focus)
+        if self.axes.across is None or not runs.rows.size:
+            self.focus_layer.show_nothing()
+            return
+        paint = partial(self._paint_focus, dots=self._dots, grid=self._grid)
+        self.draw_layer(self.focus_layer, paint)
+
+    def _paint_focus(self, painter: QPainter, dots: Dots, grid: DenseGrid | None) -> None:
+        values = np.where(self.in_focus, self.tones.values, np.nan)
+        self._paint_points(painter, dots, grid, shades_of(self.colours, values))
+
+    def paint_runs(self, painter: QPainter, ratio: float) -> None:
+        """Paint the frame, the model and the points for a file."""
+        grid = None
+        if self._grid is not None:
+            grid = DenseGrid(self.viewport().size(), ratio, self.xs, self.ys)
+        dots = DotShapes(self.tones.painted(self.theme))
+        self._paint_context(painter, dots, grid)
+        self.paint_underlay(painter)
+        self._paint_focus(painter, dots, grid)
+
+    def empty_sentence(self) -> str:
+        """Why there is nothing to see, or an empty text."""
+        now = self.analyses.now
+        refusal = "" if now.analysis is None else now.analysis.response.refusal
+        sentence = empty_sentence(now, refusal)
+        if sentence or self.axes.across is not None:
+            return sentence
+        return str(self.tr("Choose a flag."))
+
+    def kept(self, axis: Axis | None) -> tuple[tuple[float, float], ...]:
+        """What the filters on an axis leave of it, in fractions that reach beyond open ends."""
+        if axis is None:
+            return ()
+        clauses = self.session.selection.on(axis.name)
+        scale = axis.scale
+        if isinstance(scale, CategoryScale):
+            named = clause_categories(clauses, axis.column)
+            half = 0.42 / scale.bands
+            bands = [band for band in range(scale.bands) if named.issuperset(scale.names((band,)))]
+            return tuple((scale.place(at) - half, scale.place(at) + half) for at in bands)
+        parts = []
+        for span in clause_spans(clauses):
+            low, high = scale.fractions(span)
+            parts.append((-1.0 if span.low is None else low, 2.0 if span.high is None else high))
+        return tuple(parts)
+
+    def paint_underlay(self, painter: QPainter) -> None:
+        """Paint what the model says, below the runs in focus."""
+        if self.axes.across is not None:
+            paint_model(painter, self)
+
+    def paint_overlay(self, painter: QPainter) -> None:
+        """Paint labels, brushes, marks, and the runs picked, pinned or under the mouse."""
+        sentence = self.empty_sentence()
+        if sentence:
+            self.paint_sentence(painter, sentence)
+        else:
+            paint_response(painter, self)
+
+    # Mouse and keys
+
+    def forget_mouse(self) -> None:
+        """Show nothing that follows the mouse until it moves again."""
+        super().forget_mouse()
+        self.point_at(None)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Clear the ranges; with Ctrl pin the run at the mouse."""
+        pinning = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        self.gestures.double_click(event.position(), pinning=pinning)
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the mouse any more."""
+        super().leaveEvent(event)
+        self.forget_mouse()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives up a range or clears all filters."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.gestures.escape()
+            event.accept()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,104 @@
+"""The model over two flags as a picture: colour for the mean, pale where it is unsure, lines of equal value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+
+from guild_desktop.gui.plots.colour import ColourRange, shade_table
+from guild_desktop.gui.plots.response_axes import has_bands, places
+
+if TYPE_CHECKING:
+    from guild_desktop.analysis.results import Contour
+    from guild_desktop.gui.plots.axes import Axis
+    from guild_desktop.gui.plots.chart_frame import ChartFrame
+    from guild_desktop.gui.plots.number_scale import Floats
+    from guild_desktop.gui.theme import Theme
+
+_SIDE = 128
+"""Samples along each axis."""
+
+_LINES = 7
+_STRONGEST, _PALEST = 130.0, 20.0
+"""Opacity, of 255, where the model is sure and where it is least sure."""
+
+
+def sampled(contour: Contour, across: Axis, down: Axis) -> tuple[Floats, Floats]:
+    """Mean and deviation at the middles of ``_SIDE`` parts of both axes, from the bottom and the left."""
+    one = _weights(places(across, contour.across), bands=has_bands(across))
+    other = _weights(places(down, contour.down), bands=has_bands(down))
+    mean, deviation = np.array(contour.mean), np.array(contour.deviation)
+    return other @ mean @ one.T, other @ deviation @ one.T
+
+
+def paint_surface(
+    painter: QPainter,
+    frame: ChartFrame,
+    contour: Contour,
+    across: Axis,
+    down: Axis,
+    direction: str,
+    theme: Theme,
+) -> None:
+    """The surface inside the frame."""
+    mean, deviation = sampled(contour, across, down)
+    best, worst = float(mean.min()), float(mean.max())
+    if direction == "maximize":
+        best, worst = worst, best
+    shades = ColourRange(best, worst).shades(mean.ravel()).reshape(mean.shape)
+    table = shade_table(dark=theme.dark, colour_map=theme.colour_map)
+    unsure = deviation / max(float(deviation.max()), 1e-300)
+    pixels = np.empty((*mean.shape, 4), dtype=np.uint8)
+    pixels[..., :3] = table[shades]
+    pixels[..., 3] = _STRONGEST + (_PALEST - _STRONGEST) * unsure
+    # Rows of a picture begin at the top.
+    pixels = np.ascontiguousarray(pixels[::-1])
+    size = mean.shape[1], mean.shape[0]
+    image = QImage(pixels.data, *size, 4 * size[0], QImage.Format.Format_RGBA8888)
+    rect = QRectF(frame.left, frame.top, frame.width, frame.height)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(rect, image)
+    if best != worst and not (has_bands(across) or has_bands(down)):
+        _paint_lines(painter, rect, mean, theme)
+    painter.restore()
+
+
+def _paint_lines(painter: QPainter, rect: QRectF, mean: Floats, theme: Theme) -> None:
+    colour = QColor(theme.text)
+    colour.setAlphaF(0.35)
+    painter.setPen(QPen(colour, 1.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    levels = np.quantile(mean, np.linspace(0.0, 1.0, _LINES + 2)[1:-1])
+    step = rect.width() / _SIDE, rect.height() / _SIDE
+    for level in np.unique(levels):
+        path = QPainterPath()
+        for line in pyqtgraph.isocurve(mean.T, float(level), connected=True):
+            for number, (x, y) in enumerate(line):
+                place = QPointF(rect.left() + x * step[0], rect.bottom() - y * step[1])
+                if number:
+                    path.lineTo(place)
+                else:
+                    path.moveTo(place)
+        painter.drawPath(path)
+
+
+def _weights(at: Floats, *, bands: bool) -> Floats:
+    """How much each value counts at each sample, shape (samples, values)."""
+    middles = (np.arange(_SIDE) + 0.5) / _SIDE
+    known = np.flatnonzero(np.isfinite(at))
+    weights = np.zeros((_SIDE, len(at)))
+    if bands:
+        nearest = known[np.argmin(np.abs(middles[:, np.newaxis] - at[known]), axis=1)]
+        weights[np.arange(_SIDE), nearest] = 1.0
+        return weights
+    order = known[np.argsort(at[known])]
+    for place, value in enumerate(order):
+        share = np.zeros(len(order))
+        share[place] = 1.0
+        weights[:, value] = np.interp(middles, at[order], share)
+    return weights
