@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from guild_desktop.analysis.results import LeftOut, UsedRuns, VaryingFlag
 from guild_desktop.analysis.varied_space import search_of, varying_flags
@@ -14,32 +14,52 @@ from guild_desktop.core.attempts import has_failed, latest_attempts
 from guild_desktop.core.batch import Batch, Objective
 from guild_desktop.core.objective_value import objective_value
 from guild_desktop.core.run import Run, Status
+from guild_desktop.core.told_values import ToldValues
+from guild_desktop.core.trial_end import Spread
+from guild_desktop.core.values import Value
+from guild_desktop.optimizers.base import Repeats
 from guild_desktop.optimizers.encoding import Encoding, Point
 from guild_desktop.optimizers.positions import count_values
 
 _FAILED, _OUTSIDE, _UNFINISHED = "failed", "outside of the ranges", "not finished"
 _STATUSES = {
     Status.TERMINATED: "stopped",
-    Status.PRUNED: "pruned",
+    Status.PRUNED: "stopped early",
     Status.LOST: "with unknown result",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A run that counts: where it lies, and its value, to be minimized; None if it failed."""
+    """A run that is over: where it lies, and its value, to be minimized; None if it has none.
+
+    ``told`` is what an optimizer hears of it: also what a run that was stopped early stands for, and None
+    only of one that failed.
+    """
 
     run: Run
     point: Point
     value: float | None
+    told: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TriedFlags:
+    """A trial: the mean of what its repeats told, and how these spread; ``value`` is the mean of their values."""
+
+    point: Point
+    flags: Mapping[str, Value]
+    value: float | None
+    told: float | None
+    repeats: Repeats | None
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What an analysis is about. Nothing in it is on the person's scale but ``sign`` leads there.
 
-    ``tried`` are the runs that have a value or failed, in the order of their trials, ``pending`` the
-    points of those that will have one, or were stopped before. ``flags`` are those that vary.
+    ``tried`` are the runs of which an optimizer hears, in the order of their trials, ``pending`` the
+    points of those that will have a value, or were stopped before. ``flags`` are those that vary.
     """
 
     objective: Objective
@@ -72,6 +92,14 @@ class Subject:
             return ""
         return too_few(len(used), places, needed, len(self.flags))
 
+    @property
+    def trials(self) -> tuple[TriedFlags, ...]:
+        """The trials, each with all of its repeats that are over."""
+        together: dict[tuple[str, int], list[Tried]] = {}
+        for tried in self.tried:
+            together.setdefault((tried.run.batch, tried.run.trial), []).append(tried)
+        return tuple(map(_joined, together.values()))
+
     def dimension(self, flag: str) -> int:
         """The number of a flag's dimension in the encoding."""
         names = [dimension.name for dimension in self.encoding.dimensions]
@@ -89,6 +117,7 @@ def subject_of(batch: Batch | None, runs: Iterable[Run], objective: Objective) -
     latest = [run for attempts in by_batch.values() for run in latest_attempts(attempts)]
     search, notes = search_of(batch, latest)
     encoding = Encoding(search)
+    told = None if batch is None else ToldValues(replace(batch, objective=objective), latest)
     sign = 1.0 if objective.direction == "minimize" else -1.0
     tried: list[Tried] = []
     pending: list[Point] = []
@@ -99,13 +128,15 @@ def subject_of(batch: Batch | None, runs: Iterable[Run], objective: Objective) -
         if point is None:
             reasons[_OUTSIDE] += 1
         elif value is not None:
-            tried.append(Tried(run, point, sign * value))
+            tried.append(Tried(run, point, sign * value, sign * value))
         else:
             reason = _reason(run, objective)
             reasons[reason] += 1
             if reason == _FAILED or run.status is Status.COMPLETED:
                 # An optimizer learns of both that nothing is to be found there.
-                tried.append(Tried(run, point, None))
+                tried.append(Tried(run, point, None, None))
+            elif run.status is Status.PRUNED and told is not None:
+                tried.append(Tried(run, point, None, told.of(run)))
             elif run.started is not None or not run.status.is_finished:
                 pending.append(point)
     left_out = tuple(LeftOut(reason, count) for reason, count in reasons.most_common())
@@ -113,6 +144,20 @@ def subject_of(batch: Batch | None, runs: Iterable[Run], objective: Objective) -
     counts = UsedRuns(used, len(latest), left_out)
     flags = varying_flags(search)
     return Subject(objective, encoding, flags, tuple(tried), tuple(pending), counts, notes)
+
+
+def _joined(repeats: Sequence[Tried]) -> TriedFlags:
+    values = [each.value for each in repeats if each.value is not None]
+    mean = Spread.of(values)
+    spread = Spread.of([each.told for each in repeats if each.told is not None])
+    apart = None if spread is None or spread.deviation is None else spread
+    return TriedFlags(
+        repeats[0].point,
+        repeats[0].run.flags,
+        None if mean is None else mean.mean,
+        None if spread is None else spread.mean,
+        None if apart is None else Repeats(apart.count, apart.deviation or 0.0),
+    )
 
 
 def context_point(subject: Subject, runs: Sequence[Run], run_id: str) -> Point | None:

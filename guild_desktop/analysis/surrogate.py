@@ -51,8 +51,8 @@ class Surrogate:
         seed = batch.seed if batch is not None else 0
         checked = read_options(optimizer_info("bayes"), options)
         self._optimizer = BayesOptimizer(subject.encoding.search, checked, seed)
-        for tried in subject.tried:
-            self._optimizer.tell(tried.run.flags, tried.value)
+        for trial in subject.trials:
+            self._optimizer.tell(trial.flags, trial.told, trial.repeats)
         for point in subject.pending[-_MOST_PENDING:]:
             self._optimizer.suppose(subject.encoding.params(point))
         belief = self._optimizer.belief()

@@ -14,11 +14,11 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.grid import Grid, format_count, too_many
 from guild_desktop.core.run import Status
 from guild_desktop.core.starts import StartPoint, distinct_starts
+from guild_desktop.core.told_values import ToldValues
 from guild_desktop.engine.begin_with import check_that_nothing_comes_first, starts_of
 from guild_desktop.engine.confirming import MORE_REPEATS, confirming_runs
 from guild_desktop.engine.new_runs import attempt_after
 from guild_desktop.engine.pruning.catalogue import check_that_steps_count
-from guild_desktop.engine.pruning.told import ToldValues
 from guild_desktop.engine.request import check_that_some_are_left
 from guild_desktop.engine.still_to_run import StillToRun, still_to_run, unfinished_repeats
 from guild_desktop.flags import format_space, parse

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from guild_desktop.core.attempts import latest_attempts
 from guild_desktop.core.run import Run
+from guild_desktop.core.told_values import ToldValues
 from guild_desktop.engine.new_runs import attempt_after
-from guild_desktop.engine.pruning.told import ToldValues
 from guild_desktop.engine.still_to_run import place_of
 from guild_desktop.engine.trial_ends import TrialEnds
 

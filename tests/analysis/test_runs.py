@@ -38,7 +38,7 @@ def test_that_every_run_that_is_not_used_has_a_reason():
         "failed": 2,
         "without loss": 1,
         "with loss not finite": 2,
-        "pruned": 1,
+        "stopped early": 1,
         "not finished": 1,
         "outside of the ranges": 1,
         "stopped": 1,
@@ -177,3 +177,32 @@ def test_that_a_subject_keeps_the_order_in_which_an_engine_tells():
     batch, runs = sweep(LINE, 8, lambda p: p["x"])
     subject = subject_of(batch, runs[::-1], batch.objective)
     assert [tried.run.trial for tried in subject.tried] == list(range(1, 9))
+
+
+def test_that_repeats_of_a_trial_are_told_once_with_their_spread():
+    batch, runs = sweep(LINE, 24, lambda p: p["x"])
+    again = [
+        replace(with_loss(run, run.scalars["loss"].last + 0.2), id=f"{at:032x}", repeat=2)
+        for at, run in enumerate(runs)
+    ]
+    both = [run for pair in zip(runs, again, strict=True) for run in pair]
+    subject = subject_of(batch, both, batch.objective)
+    assert len(subject.trials) == 24
+    first = subject.trials[0]
+    assert first.value == pytest.approx(runs[0].scalars["loss"].last + 0.1)
+    assert first.repeats.count == 2
+    analysis = analyzed(batch, both)
+    assert analysis.runs.used == 48
+    assert analysis.response.noise > 0.05
+
+
+def test_that_a_trial_that_was_stopped_early_stands_for_a_value_among_the_others():
+    batch, runs = sweep(LINE, 12, lambda p: p["x"])
+    runs[2] = replace(with_loss(runs[2], 9.0), status=Status.PRUNED)
+    runs[3] = replace(with_loss(runs[3], -9.0), status=Status.PRUNED)
+    subject = subject_of(batch, runs, batch.objective)
+    values = [tried.value for tried in subject.with_value]
+    told = {tried.run.id: tried.told for tried in subject.tried if tried.value is None}
+    assert told[runs[2].id] == max(values)
+    assert told[runs[3].id] == pytest.approx(float(np.median(values)))
+    assert used_words(subject.runs) == "uses 10 of 12 runs: 2 stopped early"

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from guild_desktop.gui.choice_chip import choice_chip
 from guild_desktop.gui.flow_layout import FlowLayout
-from guild_desktop.gui.models.analysis_words import empty_sentence
+from guild_desktop.gui.plots.analysis_words import empty_sentence
 from guild_desktop.gui.plots.colour_scale import ColourScale
 from guild_desktop.gui.plots.column_picker import pick_columns
 from guild_desktop.gui.plots.model_bands import FEWEST_MODELLED

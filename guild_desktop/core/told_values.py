@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ToldValues:
-    """The values of one batch's runs as optimizers are told them, to be minimized; used on the engine's thread.
+    """The values of one batch's runs as optimizers are told them, to be minimized.
 
     A run that was stopped early has a place among the others although it has no result: it did worse than they at the same
     step. It is told with what it had reached, but no better than the median of the completed ones, for a loss may

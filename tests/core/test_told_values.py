@@ -10,7 +10,7 @@ import pytest
 from guild_desktop.core.batch import Batch, Objective
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run, ScalarSummary, Status
-from guild_desktop.engine.pruning.told import ToldValues
+from guild_desktop.core.told_values import ToldValues
 
 BATCH = Batch("b", 1, Operation("script", "train.py", "train.py", "python", "."), {}, "bayes")
 
