@@ -16,7 +16,6 @@ from guild_desktop.gui.window_place import keep_place, restore_place
 if TYPE_CHECKING:
     from guild_desktop.core.errors import UserError
     from guild_desktop.core.frame import RunFrame
-    from guild_desktop.core.starts import StartPoint
     from guild_desktop.store.home import Home
 
 _MARGIN = 8
@@ -171,8 +170,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         from guild_desktop.gui.demo import run_sample
         from guild_desktop.gui.live.completed import completed_before
-        from guild_desktop.gui.live.find_start import find_start
         from guild_desktop.gui.live.search_here import count_inside
+        from guild_desktop.gui.panel_wishes import PanelWishes
 
         self.themes.theme_changed.connect(self._keep_theme)
         self.sweeps.changed.connect(self._following.take_changes)
@@ -184,8 +183,8 @@ class MainWindow(QMainWindow):
         )
         self.session.frame_changed.connect(self._follow_frame)
         actions = self.sweep_actions
-        actions.flags_wanted.connect(self._show_flags)
-        actions.start_wanted.connect(self._add_start)
+        PanelWishes(self.session, self.run_panel, actions, self.open_script, self)
+        self.run_panel.continue_requested.connect(self.sweeps.continue_batch)
         actions.refused.connect(self.show_error)
         self.run_panel.set_count_inside(
             lambda space: count_inside(self.session, actions.script or "", space)
@@ -209,7 +208,6 @@ class MainWindow(QMainWindow):
         self.runs_page.table.details_requested.connect(self._window_layout.show_details)
         self._window_layout.use_flags_requested.connect(actions.use_flags)
         self._window_layout.start_requested.connect(actions.use_as_start)
-        self.run_panel.set_find_start(lambda word: find_start(self.session.frame, word))
         self._window_layout.flags_wanted.connect(actions.try_flags)
         self._window_layout.save_requested.connect(self._save_settings)
 
@@ -233,16 +231,6 @@ class MainWindow(QMainWindow):
     def _keep_theme(self) -> None:
         self._settings.setValue("theme", self.themes.choice)
         self._settings.setValue("colours", self.themes.theme.colour_map)
-
-    def _show_flags(self, script: str, texts: dict[str, str]) -> None:
-        if script:
-            self.open_script(script)
-        self.run_panel.apply_flags(texts)
-
-    def _add_start(self, script: str, point: StartPoint) -> None:
-        if script and script != self.sweep_actions.script:
-            self.open_script(script)
-        self.run_panel.add_start(point)
 
     def _save_settings(self, run_id: str) -> None:
         from guild_desktop.gui.dialogs.save_settings import save_settings

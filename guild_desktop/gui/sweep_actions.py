@@ -23,6 +23,7 @@ from guild_desktop.gui.live.running import (
     running_batches,
     running_in_form,
 )
+from guild_desktop.gui.live.runs_of import runs_of
 from guild_desktop.gui.live.search_here import search_here
 
 if TYPE_CHECKING:
@@ -42,11 +43,13 @@ class SweepActions(QObject):
 
     Signals: ``flags_wanted(script, texts)`` when flags of runs shall stand in the Run panel; ``script``
     is empty for operations that are no script; ``start_wanted(script, StartPoint)`` when the next search shall try a run's
-    flags first; ``refused(UserError)``.
+    flags first; ``sweep_wanted(batch)`` when a sweep shall be changed in the Run panel before it goes on;
+    ``refused(UserError)``.
     """
 
     flags_wanted = Signal(str, object)
     start_wanted = Signal(str, object)
+    sweep_wanted = Signal(str)
     refused = Signal(object)
 
     def __init__(self, session: Session, thread: SweepThread, window: QWidget) -> None:
@@ -130,7 +133,9 @@ class SweepActions(QObject):
 
     def continue_batch(self, batch_id: str) -> None:
         """Ask how many more trials a sweep shall get, then run them."""
-        dialog = ContinueDialog(self._session.frame.batches[batch_id], self._window)
+        frame = self._session.frame
+        dialog = ContinueDialog(frame.batches[batch_id], runs_of(frame, batch_id), self._window)
+        dialog.change_wanted.connect(lambda: self.sweep_wanted.emit(batch_id))
         dialog.accepted.connect(
             lambda: self._thread.continue_batch(batch_id, dialog.continuation())
         )

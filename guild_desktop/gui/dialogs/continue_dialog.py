@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -15,21 +17,30 @@ from PySide6.QtWidgets import (
 
 from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS, Batch
 from guild_desktop.core.errors import UserError
-from guild_desktop.engine.continuing import Continuation
+from guild_desktop.core.run import Run
+from guild_desktop.engine.continuing import Continuation, plan_continuation
 from guild_desktop.gui.models.cell_text import breakable
 from guild_desktop.gui.run_panel.optimizer_form import OptimizerForm
 from guild_desktop.optimizers.registry import check_options, optimizer_info
 
 
 class ContinueDialog(QDialog):
-    """Asks about one sweep; ``continuation`` is the answer once it was accepted."""
+    """Asks about one sweep with the ``runs`` it has; ``continuation`` is the answer once it was accepted.
 
-    def __init__(self, batch: Batch, parent: QWidget | None = None) -> None:
+    Signal: ``change_wanted()`` when more shall change than it asks about.
+    """
+
+    change_wanted = Signal()
+
+    def __init__(
+        self, batch: Batch, runs: Sequence[Run] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("continueDialog")
         self.setWindowTitle(self.tr("Continue {0}").format(batch.name))
-        self._name = batch.name
+        self._batch = batch
+        self._runs = runs
         self._info = optimizer_info(batch.optimizer)
         self._more = QSpinBox()
         self._more.setObjectName("moreTrials")
@@ -48,6 +59,15 @@ class ContinueDialog(QDialog):
         run = buttons.button(QDialogButtonBox.StandardButton.Ok)
         run.setText(self.tr("Run"))
         run.setProperty("primary", True)
+        change = buttons.addButton(self.tr("Change it…"), QDialogButtonBox.ButtonRole.ActionRole)
+        change.setObjectName("changeSweep")
+        change.setToolTip(
+            self.tr(
+                "Put the sweep into the Run panel, to change its ranges, method, goal and limits"
+            )
+        )
+        change.setVisible(batch.operation.kind == "script")
+        change.clicked.connect(self._want_change)
         buttons.accepted.connect(self._accept_if_right)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -79,11 +99,25 @@ class ContinueDialog(QDialog):
                 "The earlier runs of {0} are told to the method again, so it goes on learning."
             )
         )
-        label = QLabel(breakable(words.format(self._name)))
+        used = self._used()
+        said = " ".join(part for part in (words.format(self._batch.name), used) if part)
+        label = QLabel(breakable(said))
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setProperty("muted", True)
         label.setWordWrap(True)
         return label
+
+    def _used(self) -> str:
+        """What it makes of the runs it has; nothing where that cannot be said, which Run will tell."""
+        try:
+            said = plan_continuation(self._batch, self._runs, Continuation()).sentence("run")
+        except UserError:
+            return ""
+        return self.tr("It {0}.").format(said) if said else ""
+
+    def _want_change(self) -> None:
+        self.reject()
+        self.change_wanted.emit()
 
     def _accept_if_right(self) -> None:
         try:

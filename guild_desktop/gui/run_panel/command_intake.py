@@ -15,8 +15,10 @@ from guild_desktop.gui.run_panel.command_text import is_run_command, parse_comma
 from guild_desktop.gui.run_panel.entries import take_command
 
 if TYPE_CHECKING:
+    from guild_desktop.core.batch import Batch
     from guild_desktop.gui.run_panel.current_script import CurrentScript
     from guild_desktop.gui.run_panel.panel_form import PanelForm
+    from guild_desktop.gui.run_panel.run_command import RunCommand
 
 
 class CommandIntake(QObject):
@@ -43,6 +45,10 @@ class CommandIntake(QObject):
         self._one_refresh = one_refresh
         self.find_start: Callable[[str], StartPoint | None] = lambda _word: None
         """Who knows the run that a word names, to start from."""
+        self.find_sweep: Callable[[str], Batch | None] = lambda _word: None
+        """Who knows the sweep that a word names, to go on with."""
+        self.go_on: Callable[[Batch | None, RunCommand], None] = lambda _batch, _command: None
+        """Enters a sweep that goes on, and what the command says besides; None leads back to new sweeps."""
 
     def fill_in(self, text: str) -> None:
         """Enter everything that a ``guild run …`` or ``guild-desktop run …`` command says."""
@@ -66,14 +72,34 @@ class CommandIntake(QObject):
 
     def _enter(self, text: str) -> None:
         command = parse_command(text)
+        if command.restart:
+            self._enter_sweep(command)
+            return
         if not self._current.is_meant_by(command.script):
             self._open_script(self._current.path_meant_by(command.script))
         if self._current.script is None:
             return
-        found = {word: self.find_start(word) for word in command.start_from}
+        self.go_on(None, command)
         with self._one_refresh():
             take_command(self._form, command)
-            self._form.preview.starts.points = tuple(filter(None, found.values()))
+            self._tell_rest(command)
+
+    def _enter_sweep(self, command: RunCommand) -> None:
+        batch = self.find_sweep(command.restart)
+        if batch is None or batch.operation.kind != "script":
+            raise UserError(
+                self.tr("{0} is no sweep of a script that the panel could go on with.").format(
+                    command.restart
+                ),
+                self.tr("Run the command in a terminal, or name a sweep of this library."),
+            )
+        self.go_on(batch, command)
+        self._tell_rest(command)
+
+    def _tell_rest(self, command: RunCommand) -> None:
+        """Enter the start points, and raise ``UserError`` about words that there is no place for."""
+        found = {word: self.find_start(word) for word in command.start_from}
+        self._form.preview.starts.points = tuple(filter(None, found.values()))
         unknown = [f"--start-from {word}" for word, point in found.items() if point is None]
         if command.ignored or unknown:
             words = ", ".join((*command.ignored, *unknown))

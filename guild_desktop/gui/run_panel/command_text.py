@@ -34,7 +34,11 @@ def is_run_command(text: str) -> bool:
 
 def format_command(command: RunCommand) -> str:
     """The command as one line for a POSIX shell; ``parse_command`` gives an equal value back."""
-    words = ["guild-desktop", "run", command.script]
+    words = ["guild-desktop", "run"]
+    if command.restart:
+        words += ["--restart", command.restart]
+    if command.script:
+        words.append(command.script)
     words += [f"{name}={text}" for name, text in command.flags.items()]
     if command.optimizer is not None:
         words += ["--optimizer", command.optimizer]
@@ -155,7 +159,7 @@ def _read(words: Iterator[str]) -> RunCommand:
                 command = replace(command, ignored=(*command.ignored, f"{name} {value}"))
         else:
             command = replace(command, ignored=(*command.ignored, word))
-    if not command.script:
+    if not (command.script or command.restart):
         raise UserError(
             "This command names no script.", "It should read: guild-desktop run SCRIPT FLAG=VALUE"
         )

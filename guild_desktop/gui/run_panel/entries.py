@@ -12,7 +12,7 @@ from guild_desktop.engine.request import BatchRequest, PlannedBatch
 from guild_desktop.flags import FlagErrors, format_dimension, parse_text
 from guild_desktop.gui.run_panel.opened_script import OpenedScript
 from guild_desktop.gui.run_panel.panel_form import PanelForm
-from guild_desktop.gui.run_panel.run_command import RunCommand
+from guild_desktop.gui.run_panel.run_command import RunCommand, option_text
 from guild_desktop.optimizers.registry import is_usable, optimizer_info
 from guild_desktop.settings.preferences import ScriptMemory
 
@@ -75,7 +75,7 @@ def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) 
         script=operation.target,
         flags=dict(request.flags),
         optimizer=None if request.optimizer == by_itself else request.optimizer,
-        options={name: _text(value) for name, value in request.options.items()},
+        options={name: option_text(value) for name, value in request.options.items()},
         max_trials=limits.max_trials,
         objective=None if request.objective == Objective() else request.objective,
         seed=request.seed,
@@ -101,12 +101,6 @@ def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) 
         tags=request.tags,
         comment=request.comment,
     )
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def take_command(form: PanelForm, command: RunCommand) -> None:

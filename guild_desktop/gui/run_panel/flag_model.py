@@ -60,6 +60,10 @@ class FlagModel(QAbstractTableModel):
         """Every problem of every row, in order."""
         return [problem for row in self._rows for problem in row.problems]
 
+    def texts(self) -> dict[str, str]:
+        """What stands beside each flag, defaults too; flags without any are left out."""
+        return {row.info.name: row.text for row in self._rows if row.text}
+
     def position(self, flag: str) -> int | None:
         """The row of a flag; dash and underscore are the same. None if there is no such row."""
         for position, row in enumerate(self._rows):

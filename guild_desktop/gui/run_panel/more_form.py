@@ -280,6 +280,11 @@ class MoreForm(QWidget):
     def stops_on_failure(self, stops: bool) -> None:
         self._fail.setChecked(stops)
 
+    def set_continuing(self, *, continuing: bool) -> None:
+        """Say whether a sweep goes on: it keeps its seed, and its words are changed in the table."""
+        for field in (self._seed, self._label, self._tags, self._comment):
+            field.setEnabled(not continuing)
+
     def _add(self, title: str, field: QWidget, help_text: str) -> None:
         label = plain_label(title, self, style="muted")
         label.setBuddy(field)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from guild_desktop.gui.icons import icon
+from guild_desktop.gui.run_panel.continue_strip import ContinueStrip
 from guild_desktop.gui.run_panel.error_list import ErrorList
 from guild_desktop.gui.run_panel.flag_model import FlagModel
 from guild_desktop.gui.run_panel.flag_table import FlagTable
@@ -56,6 +57,7 @@ class PanelForm(QWidget):
         self.goal = GoalRow(self)
         self.limits = LimitsRow(self)
         self.more = MoreForm(self)
+        self.strip = ContinueStrip(themes, self)
         self.preview = PreviewCard(themes, self)
         self.message = plain_label(parent=self, style="error", wraps=True)
         self.queue = QCheckBox(self.tr("Start after what runs now"), self)
@@ -126,6 +128,7 @@ class PanelForm(QWidget):
         bottom = QVBoxLayout(self._bottom)
         bottom.setContentsMargins(12, 2, 12, 8)
         bottom.setSpacing(6)
+        bottom.addWidget(self.strip)
         bottom.addWidget(self.preview)
         bottom.addWidget(self.message)
         bottom.addWidget(self.queue)

@@ -29,6 +29,7 @@ from guild_desktop.gui.run_panel.summary import (
     sentence,
     sentence_as_markup,
     trial_sample,
+    used_words,
 )
 from guild_desktop.gui.run_panel.trial_table import TrialTable
 from guild_desktop.gui.theme import Themes
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from guild_desktop.core.space import SearchSpace
+    from guild_desktop.engine.continuing import PlannedContinuation
 
 
 class PreviewCard(QFrame):
@@ -52,6 +54,7 @@ class PreviewCard(QFrame):
         self._seconds: float | None = None
         self._count_inside: Callable[[SearchSpace], int] | None = None
         self._planned: PlannedBatch | None = None
+        self._continued: PlannedContinuation | None = None
         self.setObjectName("previewCard")
         self.setProperty("tinted", True)
         self.setAccessibleName(self.tr("Preview"))
@@ -95,12 +98,15 @@ class PreviewCard(QFrame):
         themes.theme_changed.connect(self._take_colours)
         self._take_colours()
 
-    def show_plan(self, planned: PlannedBatch, command: str) -> None:
-        """Say what ``planned`` would do and which command does the same."""
+    def show_plan(
+        self, planned: PlannedBatch, command: str, continued: PlannedContinuation | None = None
+    ) -> None:
+        """Say what ``planned`` would do and which command does the same; ``continued`` is it if a sweep goes on."""
         self._planned = planned
+        self._continued = continued
         self.setEnabled(True)
         self.trials.show_sample(trial_sample(planned))
-        self.starts.show_plan(planned)
+        self.starts.show_plan(planned, goes_on=continued is not None)
         self.command.setText(command)
         meaning = self.tr("The command that does the same in a terminal")
         self.command.setToolTip(plain_tooltip(meaning, command))
@@ -143,12 +149,13 @@ class PreviewCard(QFrame):
         planned = self._planned
         if planned is None:
             return
-        rest = ""
-        runs = planned.count * planned.batch.limits.repeat
-        workers = min(planned.batch.limits.workers, runs)
+        rest = "" if self._continued is None else used_words(self._continued)
+        runs = planned.count if self._continued else planned.count * planned.batch.limits.repeat
+        workers = max(min(planned.batch.limits.workers, runs), 1)
         if self._seconds is not None:
             seconds = self._seconds * -(-runs // workers)
-            rest = self.tr("About {0}, judging by earlier runs.").format(duration(seconds))
+            told = self.tr("About {0}, judging by earlier runs.").format(duration(seconds))
+            rest = f"{rest} {told}"
         where = planned.batch.limits.where
         if where and planned.kind != "run":
             told = self.tr("Only where {0}.").format(where)
@@ -159,7 +166,7 @@ class PreviewCard(QFrame):
                 )
             rest = f"{rest} {told}"
         inside = 0
-        if self._count_inside is not None and planned.kind == "search":
+        if self._count_inside and planned.kind == "search" and self._continued is None:
             inside = self._count_inside(planned.space)
         if inside:
             told = self.tr("1 earlier run lies") if inside == 1 else self.tr("{0} earlier runs lie")
@@ -173,8 +180,8 @@ class PreviewCard(QFrame):
         rest = rest.strip()
         muted = self._themes.theme.muted.name()
         more = f"<span style='color: {muted}'>{html.escape(rest)}</span>" if rest else ""
-        self._sentence.setText(f"{sentence_as_markup(planned)}. {more}".strip())
-        self._sentence.setAccessibleName(f"{sentence(planned)}. {rest}".strip())
+        self._sentence.setText(f"{sentence_as_markup(planned, self._continued)}. {more}".strip())
+        self._sentence.setAccessibleName(f"{sentence(planned, self._continued)}. {rest}".strip())
 
     def _copy_command(self) -> None:
         QApplication.clipboard().setText(self.command.text())

@@ -16,11 +16,17 @@ from guild_desktop.gui.format import count
 from guild_desktop.gui.run_panel.blocked import reason
 from guild_desktop.gui.run_panel.command_text import format_command
 from guild_desktop.gui.run_panel.completed_count import CompletedCount
+from guild_desktop.gui.run_panel.continued import (
+    Continued,
+    as_planned,
+    command_of_continuation,
+)
 from guild_desktop.gui.run_panel.entries import command_of, request_of
 from guild_desktop.gui.run_panel.labels import thousands_apart
 from guild_desktop.gui.run_panel.run_command import RunCommand
 
 if TYPE_CHECKING:
+    from guild_desktop.engine.continuing import Continuation, PlannedContinuation
     from guild_desktop.gui.run_panel.current_script import CurrentScript
     from guild_desktop.gui.run_panel.panel_form import PanelForm
 
@@ -42,24 +48,50 @@ class Prospect(QObject):
         self._seed = 0
         self._asked: BatchRequest | None = None
         self._told_about: BatchRequest | None = None
+        self.continued: Continued | None = None
+        """The sweep that Run goes on with; None makes a new one."""
         self.draw_seed()
 
     def draw_seed(self) -> None:
         """Draw the seed of the next sweep ahead, so that the preview shows what Run will do."""
         self._seed = secrets.randbelow(2**31)
 
+    def go_on_with(self, continued: Continued | None) -> None:
+        """Say which sweep Run goes on with, None for a new one; to be followed by ``show``."""
+        form = self._form
+        self.continued = continued
+        form.strip.show_sweep(None if continued is None else continued.batch)
+        form.more.set_continuing(continuing=continued is not None)
+        form.queue.setEnabled(continued is None)
+
     def request(self) -> BatchRequest | None:
-        """What Run would ask for now; None while something is wrong, which is told."""
-        return self._request() if self.problem() is None else None
+        """What Run would ask for now; None while something is wrong, which is told, or a sweep goes on."""
+        if self.continued is not None or self.problem() is not None:
+            return None
+        return self._request()
 
     def problem(self) -> UserError | None:
         """Why there is no ``request``, None if there is one."""
         try:
-            planned = plan_batch(self._request())
+            request = self._request()
+            if self.continued is not None:
+                going_on = self.continued.plan(request, self._form.flags.texts())
+                return None if going_on.to_go else self._nothing_left()
+            planned = plan_batch(request)
         except UserError as error:
             return error
         if self._left_of(planned):
             return None
+        return self._nothing_left()
+
+    def change(self) -> tuple[str, Continuation] | None:
+        """The id of the sweep that goes on and what changes about it; None if none does or something is wrong."""
+        continued = self.continued
+        if continued is None or self.problem() is not None:
+            return None
+        return continued.batch.id, continued.change(self._request(), self._form.flags.texts())
+
+    def _nothing_left(self) -> UserError:
         return UserError(
             self.tr("All of it is completed."), self.tr("Untick Skip to run it again.")
         )
@@ -89,9 +121,14 @@ class Prospect(QObject):
         form.table.add_button.setEnabled(has_script)
         form.show_notes(self._current.script)
         form.script.show_error(str(self._current.problem or ""))
+        going_on = None
         try:
             request = self._request()
-            planned = plan_batch(request)
+            if self.continued is not None:
+                going_on = self.continued.plan(request, form.flags.texts())
+                planned = as_planned(going_on)
+            else:
+                planned = plan_batch(request)
         except UserError as error:
             self._set_asked(None)
             self._show_blocked(error)
@@ -100,6 +137,9 @@ class Prospect(QObject):
         form.source.look(request.operation)
         asked = replace(request, seed=form.more.seed)
         self._set_asked(asked)
+        if going_on is not None and self.continued is not None:
+            self._show_going_on(self.continued.change(request, form.flags.texts()), going_on)
+            return
         self._show_plan(planned, command_of(asked, planned, form.interpreter.usual))
 
     def _set_asked(self, asked: BatchRequest | None) -> None:
@@ -119,6 +159,19 @@ class Prospect(QObject):
         if not left:
             text = self.tr("Nothing is left to run")
         self._show_run(text, can_run=left > 0)
+
+    def _show_going_on(self, change: Continuation, going_on: PlannedContinuation) -> None:
+        form = self._form
+        command = format_command(command_of_continuation(change, going_on))
+        form.preview.show_completed(0)
+        form.preview.show_plan(as_planned(going_on), command, going_on)
+        left = going_on.to_go
+        is_search = going_on.earlier is not None
+        text = self.tr("Run {0} more") if is_search else self.tr("Run {0}")
+        self._show_run(
+            text.format(count(left)) if left else self.tr("Nothing is left to run"),
+            can_run=left > 0,
+        )
 
     def _left_of(self, planned: PlannedBatch) -> int:
         """How many runs Run would make."""

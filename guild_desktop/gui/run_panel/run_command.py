@@ -17,11 +17,12 @@ from guild_desktop.engine.pruning.catalogue import read_early_stopping
 class RunCommand:
     """What the words of a ``run`` command say; None and empty mean that they say nothing about it.
 
-    ``flags`` are the expressions as text, ``options`` those of the optimizer as text by name, ``timeout``
+    ``restart`` names a sweep to go on with, then there may be no script. ``flags`` are the expressions as text, ``options`` those of the optimizer as text by name, ``timeout``
     is in seconds for each run. ``ignored`` are the words the panel has no place for.
     """
 
     script: str
+    restart: str = ""
     flags: Mapping[str, str] = field(default_factory=dict)
     optimizer: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
@@ -50,6 +51,13 @@ class RunCommand:
     tags: tuple[str, ...] = ()
     comment: str = ""
     ignored: tuple[str, ...] = ()
+
+
+def option_text(value: object) -> str:
+    """The value of an optimizer's option as commands write it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def _with_option(command: RunCommand, value: str) -> RunCommand:
@@ -126,6 +134,7 @@ def _with_cwd(command: RunCommand, value: str) -> RunCommand:
 
 
 _LONG: dict[str, Callable[[RunCommand, str], RunCommand]] = {
+    "--restart": lambda command, value: replace(command, restart=value),
     "--optimizer": lambda command, value: replace(command, optimizer=value),
     "-Fo": _with_option,
     "--max-trials": lambda command, value: replace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -11,18 +11,21 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.run import Run
 from guild_desktop.core.space import SearchSpace
 from guild_desktop.core.starts import StartPoint
 from guild_desktop.engine.request import BatchRequest
 from guild_desktop.gui.run_panel.command_intake import CommandIntake
 from guild_desktop.gui.run_panel.completed_count import Counter
+from guild_desktop.gui.run_panel.continued import Continued
 from guild_desktop.gui.run_panel.current_script import CurrentScript
 from guild_desktop.gui.run_panel.earlier_output import EarlierOutput
-from guild_desktop.gui.run_panel.entries import choices, recall
+from guild_desktop.gui.run_panel.entries import choices, recall, take_command
 from guild_desktop.gui.run_panel.incoming import Incoming
 from guild_desktop.gui.run_panel.opened_script import OpenedScript
 from guild_desktop.gui.run_panel.panel_form import PanelForm
 from guild_desktop.gui.run_panel.prospect import Prospect
+from guild_desktop.gui.run_panel.run_command import RunCommand
 from guild_desktop.gui.theme import Themes
 from guild_desktop.settings.preferences import PanelMemory
 from guild_desktop.store.home import Home
@@ -31,13 +34,15 @@ from guild_desktop.store.home import Home
 class RunPanel(QWidget):
     """From a script to a request; owned by the main window, on the GUI thread.
 
-    Signals: ``run_requested(BatchRequest)``, or ``queue_requested(BatchRequest)`` if it shall wait; ``stop_requested()``; ``workers_changed(int)`` when a
+    Signals: ``continue_requested(str, Continuation)`` if a sweep shall go on, with its id;
+    ``run_requested(BatchRequest)``, or ``queue_requested(BatchRequest)`` if it shall wait; ``stop_requested()``; ``workers_changed(int)`` when a
     person changes how many run at once while a sweep runs; ``script_opened(str)``, its absolute path;
     ``file_dropped(str)``, whatever it is; ``ready_changed(bool, str)``, whether Run can be pressed and
     what stands on it.
     """
 
     run_requested = Signal(object)
+    continue_requested = Signal(str, object)
     queue_requested = Signal(object)
     stop_requested = Signal()
     workers_changed = Signal(int)
@@ -55,12 +60,14 @@ class RunPanel(QWidget):
         self._current = CurrentScript(self)
         self._running: Batch | None = None
         self._quiet = 0
+        self._runs_of: Callable[[Batch], Sequence[Run]] = lambda _batch: ()
         self._form = PanelForm(themes, self)
         self._prospect = Prospect(self._form, self._current, self)
         self._incoming = Incoming(self)
         self._intake = CommandIntake(
             self._form, self._current, self.open_script, self._one_refresh, self
         )
+        self._intake.go_on = self.continue_sweep
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._form)
@@ -90,6 +97,11 @@ class RunPanel(QWidget):
         # What went away a moment ago has not been noticed yet.
         self._form.interpreter.look_again()
         self._current.look_again()
+        if (going_on := self._prospect.change()) is not None:
+            self._form.flags.forget_gone()
+            self.continue_sweep(None)
+            self.continue_requested.emit(*going_on)
+            return
         request = self.request()
         if request is None or self._current.script is None:
             return
@@ -105,14 +117,39 @@ class RunPanel(QWidget):
         """Write these expressions into the flags table, the others back to their defaults."""
         self._form.flags.write(flags)
 
+    def continue_sweep(self, batch: Batch | None, said: RunCommand | None = None) -> None:
+        """Enter the settings of a sweep, and what a command has ``said`` besides: so it goes on when Run is pressed.
+
+        None makes new sweeps again. ``UserError`` if one of the settings makes no sense any more.
+        """
+        if batch is None:
+            with self._one_refresh():
+                self._form.more.seed = None
+                self._prospect.go_on_with(None)
+            return
+        if not self._current.is_meant_by(batch.operation.target):
+            self.open_script(batch.operation.target)
+        if self._current.script is None:
+            return
+        continued = Continued(batch, lambda: self._runs_of(batch))
+        with self._one_refresh():
+            take_command(self._form, continued.settings(said))
+            self._prospect.go_on_with(continued)
+
     def add_start(self, point: StartPoint) -> None:
         """Let the next searches of this script try these flags first."""
         starts = self._form.preview.starts
         starts.points = (*starts.points, point)
 
-    def set_find_start(self, find: Callable[[str], StartPoint | None]) -> None:
-        """Who knows the run that a pasted command names as a start point."""
-        self._intake.find_start = find
+    def set_library(
+        self,
+        find_start: Callable[[str], StartPoint | None],
+        find_sweep: Callable[[str], Batch | None],
+        runs_of: Callable[[Batch], Sequence[Run]],
+    ) -> None:
+        """Who knows the run and the sweep that a pasted command names, and the runs that a sweep has now."""
+        self._intake.find_start, self._intake.find_sweep = find_start, find_sweep
+        self._runs_of = runs_of
 
     def choose_method(
         self, name: str | None, *, max_trials: int | None = None, seed: int | None = None
@@ -195,6 +232,7 @@ class RunPanel(QWidget):
         form.errors.problem_chosen.connect(form.table.edit_named)
         form.limits.workers_changed.connect(self._pass_workers)
         form.run.clicked.connect(self.run)
+        form.strip.left.connect(lambda: self.continue_sweep(None))
         form.stop.clicked.connect(self.stop_requested)
         self._current.reread.connect(self._take_reread)
         self._current.broken.connect(self._refresh)
@@ -223,6 +261,7 @@ class RunPanel(QWidget):
         # What runs now is another script's, until the window says otherwise.
         self.set_running(None)
         with self._one_refresh():
+            self._prospect.go_on_with(None)
             form.script.show_path(target)
             form.script.set_recent(self._memory.recent_scripts)
             form.interpreter.open(script.path, memory.python, script.modules)

@@ -84,8 +84,8 @@ class StartsBox(QWidget):
         self._show_chips([""] * len(self._points), tried=[True] * len(self._points))
         self.changed.emit()
 
-    def show_plan(self, planned: PlannedBatch) -> None:
-        """Say what becomes of them in what would run now."""
+    def show_plan(self, planned: PlannedBatch, *, goes_on: bool = False) -> None:
+        """Say what becomes of them in what would run now; where a sweep ``goes_on`` defaults are no matter of course."""
         batch = planned.batch
         search = planned.space.resolve(batch.optimizer) if planned.kind == "search" else None
         if isinstance(search, Grid) or search is None:
@@ -93,7 +93,7 @@ class StartsBox(QWidget):
             why = self.tr("Not tried: only a search tries something first")
             self._show_chips([why] * len(self._points), tried=[False] * len(self._points))
         else:
-            self._usual = optimizer_info(batch.optimizer).learns
+            self._usual = optimizer_info(batch.optimizer).learns and not goes_on
             self._show_tick()
             self.box.show()
             self._tell_defaults(default_start(search, batch.operation.flags), planned, search)

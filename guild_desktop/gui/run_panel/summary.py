@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from guild_desktop.core.space import Dimension, Fixed, Formula, Grid, Listed, axis_of, count_of
 from guild_desktop.core.values import Value
+from guild_desktop.engine.continuing import PlannedContinuation
 from guild_desktop.engine.request import PlannedBatch
 from guild_desktop.gui.format import count
 from guild_desktop.optimizers.registry import create
@@ -38,19 +39,31 @@ class TrialSample:
     known: int = 0
 
 
-def sentence(planned: PlannedBatch) -> str:
+def sentence(planned: PlannedBatch, continued: PlannedContinuation | None = None) -> str:
     """The first line of the summary, as the terminal has it, in the window's words: ``You are about to run train.py with 'gp' (20 runs, …)``."""
-    return "".join(_parts(planned))
+    return "".join(_parts(planned, continued))
 
 
-def sentence_as_markup(planned: PlannedBatch) -> str:
+def sentence_as_markup(planned: PlannedBatch, continued: PlannedContinuation | None = None) -> str:
     """The same with the count in bold; names are escaped."""
-    before, trials, after = map(html.escape, _parts(planned))
+    before, trials, after = map(html.escape, _parts(planned, continued))
     return f"{before}<b>{trials}</b>{after}"
 
 
-def _parts(planned: PlannedBatch) -> tuple[str, str, str]:
+def used_words(continued: PlannedContinuation) -> str:
+    """What a sweep that goes on makes of the runs it has, as a sentence; empty if it has none."""
+    said = continued.sentence("run")
+    return f"{said[0].upper()}{said[1:]}." if said else ""
+
+
+def _parts(planned: PlannedBatch, continued: PlannedContinuation | None) -> tuple[str, str, str]:
     batch = planned.batch
+    if continued is not None:
+        more = "" if planned.kind == "grid" else " more"
+        runs = f"{count(planned.count)}{more} {'run' if planned.count == 1 else 'runs'}"
+        goal = f"{batch.objective.direction} {batch.objective.column}"
+        end = ")" if planned.kind == "grid" else f" with '{batch.optimizer}', {goal})"
+        return f"You are about to go on with {continued.before.name} (", runs, end
     start = f"You are about to run {batch.operation.name}"
     if planned.kind == "run":
         return start, "", ""

@@ -19,6 +19,7 @@ columns = names.filter(lambda text: text.split()[0] not in {"first", "last", "mi
 commands = st.builds(
     RunCommand,
     script=names.map(lambda name: f"/scripts/{name}"),
+    restart=st.sampled_from(["", "0123abcd"]),
     flags=st.dictionaries(names, texts, max_size=4),
     optimizer=st.none() | st.sampled_from(["gp", "random", "grid"]),
     options=st.dictionaries(names, texts, max_size=2),

@@ -156,7 +156,9 @@ def test_that_they_are_kept_for_the_script(new_panel: Callable[[], RunPanel]) ->
 
 
 def test_that_a_pasted_command_brings_its_start_points(panel: RunPanel) -> None:
-    panel.set_find_start(lambda word: NEAR if word == "1" else None)
+    panel.set_library(
+        lambda word: NEAR if word == "1" else None, lambda _word: None, lambda _batch: ()
+    )
     words = "x=[0.0:1.0] -o random --defaults-first --start-from 1"
     panel.fill_in(f"guild-desktop run train.py {words}")
     assert starts(panel) == [{"x": 0.1, "noise": 0.1}, {"x": 0.3, "noise": 0.1}]

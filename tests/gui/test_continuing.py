@@ -1,0 +1,80 @@
+"""From a finished sweep to the same one with another range and method, and from a run to a start point, in the real window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from guild_desktop.core.run import Run
+from guild_desktop.gui.main_window import MainWindow
+from tests.gui.gestures import (
+    child,
+    choose_by_keys,
+    press_run,
+    type_expression,
+    type_number,
+    wait_for_runs,
+)
+
+
+def runs(window: MainWindow) -> list[Run]:
+    frame = window.session.frame
+    return [frame.run(position) for position in range(len(frame))]
+
+
+def search(qtbot: QtBot, window: MainWindow, train: Path, count: int) -> None:
+    window.open_script(train)
+    type_expression(window, "x", "[-2.0:2.0]")
+    choose_by_keys(child(window, QComboBox, "optimizerCombo"), "random")
+    type_number(child(window, QSpinBox, "maxTrials"), count)
+    press_run(window)
+    wait_for_runs(qtbot, window, count)
+
+
+def test_that_a_sweep_is_changed_in_the_run_panel_and_goes_on(
+    qtbot: QtBot, window: MainWindow, train: Path
+) -> None:
+    search(qtbot, window, train, 4)
+    (batch,) = window.session.frame.batches.values()
+    inside = sum(-1 <= float(run.flags["x"]) <= 1 for run in runs(window))  # type: ignore[arg-type]
+    window.sweep_actions.continue_batch(batch.id)
+    dialog = child(window, QWidget, "continueDialog")
+    qtbot.waitUntil(dialog.isVisible, timeout=5000)
+    assert any(
+        "It uses 4 of 4 earlier runs." in label.text() for label in dialog.findChildren(QLabel)
+    )
+    change = child(dialog, QPushButton, "changeSweep")
+    QTest.mouseClick(change, Qt.MouseButton.LeftButton)
+    strip = child(window, QWidget, "continueStrip")
+    assert strip.isVisible()
+    type_expression(window, "x", "[-1.0:1.0]")
+    choose_by_keys(child(window, QComboBox, "optimizerCombo"), "bayes")
+    type_number(child(window, QSpinBox, "maxTrials"), 2)
+    said = child(window, QLabel, "previewSentence").accessibleName()
+    assert f"Uses {inside} of 4 earlier runs" in said
+    press_run(window)
+    wait_for_runs(qtbot, window, 6)
+    assert not strip.isVisible()
+    (changed,) = window.session.frame.batches.values()
+    assert (changed.id, changed.name, changed.planned) == (batch.id, "train.py+bayes", 6)
+    assert changed.flags["x"] == "[-1.0:1.0]"
+    new = [float(run.flags["x"]) for run in runs(window)[4:]]  # type: ignore[arg-type]
+    assert all(-1 <= x <= 1 for x in new)
+
+
+def test_that_a_run_of_the_table_becomes_a_start_point_of_the_next_search(
+    qtbot: QtBot, window: MainWindow, train: Path
+) -> None:
+    search(qtbot, window, train, 2)
+    first = runs(window)[0]
+    window.sweep_actions.use_as_start(first.id)
+    chip = child(window, QPushButton, "startPoint")
+    assert chip.text() == first.id[:8]
+    press_run(window)
+    wait_for_runs(qtbot, window, 4)
+    start = runs(window)[2]
+    assert (start.origin, start.flags["x"]) == ("start", first.flags["x"])
