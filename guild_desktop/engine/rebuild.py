@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _BLOCK = 1 << 20
 _ENDINGS = ("", "-wal", "-shm")
 _UNKNOWN = "the store was lost while it ran"
+_UNSTARTED = "the store was lost before it started"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,11 @@ def _take_from_folders(home: Home, store: Store, told: Callable[[str], object]) 
     restorer.put_runs(runs)
     restorer.put_edits(noted(home))
     recorder = Recorder(store)
+    for batch in batches.values():
+        if batch.status.is_finished:
+            # As a copy has them that was made while it was on.
+            recorder.mark_lost(batch.id)
+            recorder.call_off_pending(batch.id, _UNSTARTED)
     for number, run in enumerate(runs, 1):
         told(f"run {number:,} of {len(runs):,}")
         batch = batches[run.batch]

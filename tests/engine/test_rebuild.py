@@ -14,8 +14,10 @@ from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.continuing import Continuation
+from guild_desktop.engine.folder_records import keep_batch
 from guild_desktop.engine.launch import prepare_continuation
 from guild_desktop.engine.rebuild import rebuild_store
+from guild_desktop.engine.trials import ListedTrials
 from guild_desktop.store import backup
 from guild_desktop.store.edits import Edits
 from guild_desktop.store.lock import FileLock, is_locked
@@ -290,3 +292,26 @@ def test_that_trials_and_batches_that_never_began_are_counted(bench: Bench) -> N
     rebuilt = rebuild_store(home)
     assert (rebuilt.batches, rebuilt.runs) == (1, 1)
     assert (rebuilt.unstarted, rebuilt.nameless) == (2, 1)
+
+
+def test_that_runs_a_copy_has_as_planned_are_called_off_so_that_the_batch_can_go_on(
+    bench: Bench,
+) -> None:
+    batch = bench.batch(PARABOLA, {"x": "[1, 2, 3]"})
+    recorder = Recorder(bench.store)
+    recorder.begin_batch(batch.id)
+    bench.store.home.batch_folder(batch.id).mkdir()
+    keep_batch(bench.store.home, bench.store.batch(batch.id))
+    ListedTrials(batch, (), recorder, "")
+    home = bench.store.home
+    backup.back_up_today(bench.store.connection._raw, home)
+    bench.store.close()
+    home.store_file.unlink()
+    rebuild_store(home)
+    with Store(home).opened() as store:
+        assert {run.status for run in store.runs_of(batch.id)} == {Status.TERMINATED}
+        limits = replace(batch.limits, repeat=2)
+        prepare_continuation(store, batch.id, Continuation(limits=limits))
+    bench.run(batch)
+    _, runs = read(bench, batch)
+    assert [run.status for run in runs] == [Status.COMPLETED] * 6
