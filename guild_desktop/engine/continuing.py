@@ -98,7 +98,8 @@ class PlannedContinuation:
         repeat = self.batch.limits.repeat
         if not isinstance(self.resolved, Grid):
             new = self.batch.planned - len(by_trial(self.runs))
-            return new * repeat + sum(map(len, unfinished_repeats(latest_attempts(self.runs))))
+            unfinished = unfinished_repeats(self.resolved, latest_attempts(self.runs))
+            return new * repeat + sum(map(len, unfinished))
         left = self._left
         lacking = sum(len(repeats) for _, repeats in left.lacking)
         return len(left.again) + len(left.failed) + lacking + len(left.missing) * repeat

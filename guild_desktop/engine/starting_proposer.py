@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
+from guild_desktop.core.attempts import latest_attempts
 from guild_desktop.core.starts import starts_to_go
 from guild_desktop.engine.proposer import Proposal, Proposer
+from guild_desktop.engine.still_to_run import unfinished_repeats
 from guild_desktop.engine.trials import search_of
 
 if TYPE_CHECKING:
@@ -30,7 +32,10 @@ class StartingProposer:
         search = search_of(batch)
         for start in starts_to_go(batch.starts, search, ()):
             proposer.expect(start.flags)
-        tried = [run.flags for run in earlier if run.started or not run.status.is_finished]
+        # Repeats that never started are taken up again by those who own this.
+        again, _ = unfinished_repeats(search, latest_attempts(earlier))
+        begun = (run for run in earlier if run.started or not run.status.is_finished)
+        tried = [run.flags for run in (*begun, *again)]
         self._starts = deque(starts_to_go(batch.starts, search, tried))
         self._is_wanted = False
 

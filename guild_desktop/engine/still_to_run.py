@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from guild_desktop.core.attempts import by_trial, latest_attempts
 from guild_desktop.core.combination import Combination, combination_of, whole_trials
+from guild_desktop.core.earlier_trials import misfits
 from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.verdict import is_unjudged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from guild_desktop.core.space import Search
     from guild_desktop.core.values import Value
 
 
@@ -64,14 +66,17 @@ def still_to_run(
     return left
 
 
-def unfinished_repeats(latest: Iterable[Run]) -> tuple[list[Run], list[Run]]:
+def unfinished_repeats(search: Search, latest: Iterable[Run]) -> tuple[list[Run], list[Run]]:
     """Of trials with several repeats the runs that never started, and those that were stopped or lost.
 
-    A search goes on with these first: its optimizer hears of a trial when all of it is over.
+    A search goes on with these first: its optimizer hears of a trial when all of it is over. Trials that do not lie
+    in the search (any more) stay as they are.
     """
+    repeated = [runs for runs in by_trial(latest).values() if len(runs) > 1]
+    places = misfits(search, [runs[0].flags for runs in repeated])
     again, failed = [], []
-    for runs in by_trial(latest).values():
-        if len(runs) > 1:
+    for runs, misfit in zip(repeated, places, strict=True):
+        if misfit is None:
             again += [run for run in runs if _never_started(run)]
             failed += [run for run in runs if is_unjudged(run) and not _never_started(run)]
     return again, failed

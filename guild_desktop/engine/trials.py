@@ -151,20 +151,22 @@ class ProposedTrials(RunQueue):
     ) -> None:
         super().__init__(batch, recorder, source_hash, earlier)
         self._proposer = proposer
+        search = search_of(batch)
         latest = latest_attempts(earlier)
         waiting = planned_for_this_engine(earlier)
         again: list[NewRun] = []
+        self._to_go = 0
         if not waiting:
-            waiting, stopped = unfinished_repeats(latest)
+            waiting, stopped = unfinished_repeats(search, latest)
             again = [attempt_after(run, batch) for run in stopped]
+            self._to_go = max(0, batch.planned - len({run.trial for run in latest}))
         self._plan(waiting, again, earlier)
         self._next_trial = max((run.trial for run in latest), default=0) + 1
-        self._to_go = max(0, batch.planned - len({run.trial for run in latest}))
         self._asked = False
         self._end = ""
         unfinished = {run.trial for run in self._queue}
         over = [run for run in latest if run.trial not in unfinished]
-        known = judge(search_of(batch), batch, over)
+        known = judge(search, batch, over)
         for end, _ in known.told:
             self._tell(end)
         self._left_out = known.sentence(batch.flags) if known.leaves_out else ""

@@ -17,7 +17,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Run, ScalarSummary, Status
 from guild_desktop.core.trial_end import Spread
 from guild_desktop.engine.confirming import confirming_runs
-from guild_desktop.engine.continuing import Continuation
+from guild_desktop.engine.continuing import Continuation, plan_continuation
 from guild_desktop.engine.launch import prepare_continuation, start_engine
 from guild_desktop.engine.new_runs import trial_seed
 from guild_desktop.engine.proposer import Proposal
@@ -271,6 +271,40 @@ def test_that_the_best_trials_of_a_search_get_more_repeats_and_nothing_else_runs
     assert len({run.seed for run in bench.runs(batch)}) == 12
     assert (ended.status, ended.planned) == (Status.COMPLETED, 6)
     assert ended.model_best is not None
+
+
+def stopped_search(bench: Bench, begun: int, **limits: object) -> Batch:
+    """A search that was stopped when some of its runs had completed, with losses that rise."""
+    batch, trials, _ = proposed(bench, **limits)
+    recorder = Recorder(bench.store)
+    for number in range(begun):
+        run = trials.next_run()
+        assert run is not None
+        finished(bench, recorder, run, float(number))
+    recorder.call_off_pending(batch.id, "stopped before it started")
+    recorder.end_batch(batch.id, Status.TERMINATED, "stopped")
+    return bench.store.batch(batch.id)
+
+
+def test_that_confirming_a_stopped_search_does_not_go_on_with_it(bench: Bench) -> None:
+    batch = stopped_search(bench, 2, max_trials=4)
+    prepare_continuation(bench.store, batch.id, Continuation(confirm=1, repeats=2))
+    ended = bench.run(batch)
+    assert sorted(places(bench.runs(batch))) == [(1, 1), (1, 2), (1, 3), (2, 1)]
+    assert (ended.planned, ended.status, ended.reason) == (4, Status.COMPLETED, "")
+
+
+def test_that_repeats_outside_of_a_changed_range_are_not_made_up_for(bench: Bench) -> None:
+    # Its only trial is x = 1.
+    batch = stopped_search(bench, 1, max_trials=1, repeat=3)
+    change = Continuation(more=1, flags={"x": "[2.0:3.0]"})
+    planned = plan_continuation(batch, bench.runs(batch), change)
+    assert planned.to_go == 3
+    prepare_continuation(bench.store, batch.id, change)
+    bench.run(batch)
+    completed = [run for run in bench.runs(batch) if run.status is Status.COMPLETED]
+    assert places(completed) == [(1, 1), (2, 1), (2, 2), (2, 3)]
+    assert all(2 <= run.flags["x"] <= 3 for run in completed[1:])  # type: ignore[operator]
 
 
 def test_that_confirming_a_stopped_grid_does_not_finish_it(bench: Bench) -> None:

@@ -11,7 +11,9 @@ from guild_desktop.core.starts import StartPoint
 from guild_desktop.engine.continuing import Continuation, plan_continuation
 from guild_desktop.engine.folder_records import kept_batches
 from guild_desktop.engine.launch import prepare_continuation, store_batch
+from guild_desktop.engine.new_runs import new_repeats
 from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
+from guild_desktop.store.recorder import Recorder
 from tests.engine.conftest import PARABOLA, Bench
 
 NEAR = StartPoint("a", {"x": 0.3, "gone": 1})
@@ -19,10 +21,10 @@ FAR = StartPoint("b", {"x": 9.0})
 
 
 def planned(bench: Bench, code: str = PARABOLA, **others: object) -> PlannedBatch:
-    fields = {"flags": {"x": "[-2.0:2.0]"}, "optimizer": "random", "seed": 1}
-    limits = Limits(grace=0.5, max_trials=4)
+    fields: dict[str, object] = {"flags": {"x": "[-2.0:2.0]"}, "optimizer": "random", "seed": 1}
+    fields["limits"] = Limits(grace=0.5, max_trials=4)
     return plan_batch(
-        BatchRequest(bench.operation(code), limits=limits, **{**fields, **others})  # type: ignore[arg-type]
+        BatchRequest(bench.operation(code), **{**fields, **others})  # type: ignore[arg-type]
     )
 
 
@@ -165,3 +167,18 @@ def test_that_starts_that_a_narrowed_range_leaves_out_are_not_tried(bench: Bench
     called_off = Continuation(defaults_first=False)
     plan = plan_continuation(bench.store.batch(batch.id), bench.runs(batch), called_off)
     assert {start.origin for start in plan.batch.starts} == {"start"}
+
+
+def test_that_a_start_whose_repeats_wait_is_not_tried_a_second_time(bench: Bench) -> None:
+    limits = Limits(grace=0.5, max_trials=2, repeat=2)
+    plan = planned(bench, defaults_first=True, limits=limits)
+    batch = store_batch(bench.store, plan)
+    # As after an engine that was killed between planning and starting them.
+    recorder = Recorder(bench.store)
+    flags = plan.batch.starts[0].flags
+    recorder.add_runs(batch, new_repeats(batch, 1, flags, "default", (1, 2)), "")
+    recorder.call_off_pending(batch.id, "the engine ended before it started")
+    bench.run(batch)
+    runs = bench.runs(batch)
+    assert [(run.trial, run.repeat) for run in runs] == [(1, 1), (1, 2), (2, 1), (2, 2)]
+    assert [run.origin for run in runs] == ["default", "default", "random", "random"]
