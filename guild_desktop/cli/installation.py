@@ -1,4 +1,4 @@
-"""Uses each part of the installation once: libraries, files, store, optimizer, a run, the window."""
+"""Uses each part of the installation once: libraries, files, store, optimizer, analysis, a run, the window."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from guild_desktop import __version__
+from guild_desktop.analysis.documents import Answer, Request, from_line, to_line
+from guild_desktop.analysis.question import Question
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import Operation
-from guild_desktop.core.run import Status
+from guild_desktop.core.run import Run, ScalarSummary, Status
 from guild_desktop.engine.child_proposer import ChildProposer
 from guild_desktop.engine.launch import store_batch
 from guild_desktop.engine.own_command import own_command
@@ -33,6 +35,7 @@ from guild_desktop.scripts.interpreters import default_interpreter
 from guild_desktop.scripts.snapshot import BOOTSTRAP_FILES
 from guild_desktop.settings.resources import resource
 from guild_desktop.settings.system_libraries import has_display
+from guild_desktop.store.finished import add_finished
 from guild_desktop.store.home import open_home
 from guild_desktop.store.store import Store
 
@@ -46,6 +49,9 @@ _BROUGHT = "tpe"
 _AGAIN = "Install Guild Desktop again."
 _TOLD = ((-1.5, 0.4), (-0.5, -0.3), (0.5, 0.4), (1.5, 0.1))
 """Values of x and losses: enough for a model to learn from."""
+
+_ANALYZED = 24
+"""Runs that are enough for an analysis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ def findings() -> Iterator[Finding]:
         folder = Path(scratch)
         yield _used("store", lambda: _store(folder / "store"))
         yield _used("optimizer", lambda: _optimizer(folder))
+        yield _used("analysis", lambda: _analysis(folder / "analysis"))
         python = _python_for_scripts()
         yield python
         if python.state == "works":
@@ -165,6 +172,40 @@ def _optimizer(folder: Path) -> str:
     if not proposal.flags:
         raise UserError("The optimizer proposed nothing.", _AGAIN)
     return f"proposed x = {proposal.flags['x']:.3f} after {time.monotonic() - began:.1f} s"
+
+
+def _analysis(folder: Path) -> str:
+    """Have the analysis' process tell which of two flags made the losses of some stored runs."""
+    home = open_home(folder)
+    losses = [(at / _ANALYZED, at % 5) for at in range(_ANALYZED)]
+    runs = [
+        Run("", 0, "", trial, "train.py", Status.COMPLETED, flags={"x": x, "noise": noise})
+        for trial, (x, noise) in enumerate(losses, 1)
+    ]
+    runs = [
+        replace(run, scalars={"loss": ScalarSummary(x, x, x, x, x, 1, 0)})
+        for run, (x, _) in zip(runs, losses, strict=True)
+    ]
+    batch = replace(plan_batch(_search()).batch, flags={"x": "[0.0:1.0]", "noise": "[0:4]"})
+    with Store(home).opened() as store:
+        stored = add_finished(store, batch, runs)
+    question = Question(stored.objective)
+    request = Request(1, str(folder), stored.id, (stored.id,), (), question)
+    done = subprocess.run(
+        own_command("analysis"),
+        input=to_line(request),
+        capture_output=True,
+        timeout=_PATIENCE,
+        check=False,
+    )
+    if done.returncode or not done.stdout:
+        last = done.stderr.decode(errors="replace").strip()[-300:]
+        raise UserError(f"The analysis gave no answer: {last}.", _AGAIN)
+    answer = from_line(done.stdout, Answer)
+    found = answer.analysis and answer.analysis.importance.flags
+    if not found or found[0].flags != ("x",):
+        raise UserError(f"The analysis found nothing: {answer.message}.", _AGAIN)
+    return f"x explains {found[0].value:.0%} of the loss of {len(runs)} runs"
 
 
 def _python_for_scripts() -> Finding:

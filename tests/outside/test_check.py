@@ -11,7 +11,8 @@ from guild_desktop.cli import installation
 from tests.outside.terminal import Terminal
 
 PARTS = ["program", "Python", "SQLite", "numpy", "scipy", "sklearn", "skopt", "peewee", "regex"]
-USED = ["resources", "entry points", "store", "optimizer", "Python of scripts", "run", "window"]
+USED = ["resources", "entry points", "store", "optimizer", "analysis"]
+USED += ["Python of scripts", "run", "window"]
 
 
 def test_that_check_uses_every_part_and_leaves_the_users_home_alone(terminal: Terminal) -> None:

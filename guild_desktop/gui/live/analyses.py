@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from guild_desktop.analysis.results import Analysis, ContextKind
     from guild_desktop.core.errors import UserError
+    from guild_desktop.core.frame import Mask, RunFrame
     from guild_desktop.gui.live.session import Session
 
 _SETTLE = 300
@@ -96,6 +97,7 @@ class Analyses(QObject):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._ask)
         self._wanted = Wanted()
+        self._looked: tuple[RunFrame, Mask, Objective, Wanted] | None = None
         self.now = Analyzed()
         for signal in (
             session.frame_changed,
@@ -130,6 +132,15 @@ class Analyses(QObject):
         """See whether what is shown is still true, and ask anew if it is not; takes what a signal carries."""
         if not self._is_seen():
             return
+        session, looked = self._session, self._looked
+        view = session.frame, session.base, session.objective, self._wanted
+        # A brush that moves changes neither frame nor base, and comes often.
+        if looked and looked[0] is view[0] and looked[1] is view[1] and looked[2:] == view[2:]:
+            return
+        self._looked = view
+        self._look()
+
+    def _look(self) -> None:
         found = self._found()
         if found is None:
             self._process.stop()
@@ -158,6 +169,11 @@ class Analyses(QObject):
         elif not self._timer.isActive():
             self._timer.start(max(round(self._pause() * 1000), _SETTLE))
 
+    def _look_again(self) -> None:
+        """See what has come meanwhile, if anybody still looks; else when somebody does."""
+        self._looked = None
+        self.follow()
+
     def _is_seen(self) -> bool:
         self._viewers = {who: is_seen for who, is_seen in self._viewers.items() if isValid(who)}
         return any(is_seen() for is_seen in self._viewers.values())
@@ -170,6 +186,7 @@ class Analyses(QObject):
     def _ask(self) -> None:
         found = self._found()
         if found is None or not self._is_seen():
+            self._looked = None
             return
         batch, data, batches, without = found
         question = Question(
@@ -198,13 +215,14 @@ class Analyses(QObject):
         found = self._found()
         current = found is not None and (found[1], self._wanted) == self._asked
         self._show(Analyzed(analysis, batch, wanted, is_current=current))
-        self.follow()
+        self._look_again()
 
     def _refuse(self, error: UserError) -> None:
         if self._asking is not None:
             self._took = time.monotonic() - self._began
             self._asked = self._asking[:2]
             self._show(replace(self.now, error=error))
+            self._look_again()
 
     def _show(self, analyzed: Analyzed) -> None:
         if analyzed != self.now:
