@@ -114,6 +114,20 @@ def _history(window: MainWindow) -> QPixmap:
     return _floating(window, "historyDock")
 
 
+def _repeats(window: MainWindow) -> QPixmap:
+    """Ten combinations with four random seeds each."""
+    from PySide6.QtWidgets import QSpinBox
+
+    open_script(window, "train.py", {"x": "[-2.0:2.0]", "noise": "0.2"})
+    window.run_panel.choose_method("bayes", max_trials=10, seed=2)
+    repeats = window.findChild(QSpinBox, "repeats")
+    if repeats is None:
+        sys.exit("The window has no repeats.")
+    repeats.setValue(4)
+    run(window)
+    return _whole(window)
+
+
 def _compare(window: MainWindow) -> QPixmap:
     """Three runs of the grid side by side, those values first in which they differ."""
     run_grid(window)
@@ -292,6 +306,7 @@ SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
     "best-dark": (_best, "dark"),
     "details": (_details, "light"),
     "history": (_history, "light"),
+    "repeats": (_repeats, "light"),
     "compare": (_compare, "light"),
     "importance": (_importance, "light"),
     "early-stopping": (_early_stopping, "light"),

@@ -15,6 +15,7 @@ from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
 from guild_desktop.gui.models.expected_best import ExpectedBest, expected_text
+from guild_desktop.gui.models.modelled_best import is_lucky, modelled_sweep
 from guild_desktop.gui.models.run_actions import ActionChip, RunActions
 from guild_desktop.gui.models.told_flags import ToldFlags
 from guild_desktop.gui.models.trial_rows import spread_text
@@ -22,7 +23,7 @@ from guild_desktop.gui.plots.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
     from guild_desktop.analysis.results import SeenBest
-    from guild_desktop.core.batch import Batch, ModelBest
+    from guild_desktop.core.batch import ModelBest
     from guild_desktop.core.run import Run
     from guild_desktop.core.trial_end import Spread
     from guild_desktop.gui.live.analyses import Analyses
@@ -34,9 +35,6 @@ _AFTER = 1000
 
 _NARROW = 200
 """Pixels; in less the buttons would stand one below the other, and the card take the others' room."""
-
-_LUCKY = 2.0
-"""Standard deviations by which a value seen must beat the model's best to be called lucky."""
 
 
 class BestCard(QWidget):
@@ -170,7 +168,7 @@ class BestCard(QWidget):
         seen = self._value_of(self._run)
         self._link.setText(self._run.id[:8])
         self._link.setAccessibleName(self.tr("Show run {0}").format(self._run.id[:8]))
-        batch = self._modelled()
+        batch = modelled_sweep(self._session)
         if batch is None or batch.model_best is None:
             self._tell(self._seen_words(), seen, self._told(self._run))
             if expected is not None:
@@ -219,7 +217,8 @@ class BestCard(QWidget):
             doubt = self.tr("{0} (lucky?)") if expected.is_lucky else self.tr("{0} (as expected)")
             words = doubt.format(words)
             hover.insert(0, luck_words(expected).format(expected_text(expected)))
-        elif self._is_lucky(model, seen):
+        elif spread is None and is_lucky(model, seen, self._session.objective):
+            # The mean of several is not there by luck alone.
             words = self.tr("{0} (lucky?)").format(words)
         self._joint = " · "
         self._second.set_text(self.tr("{0}, at {1}").format(words, told) if told else words)
@@ -237,29 +236,6 @@ class BestCard(QWidget):
         self._second.set_text(
             self.tr("{0} · {1}").format(self._second.text, words.format(value, where))
         )
-
-    def _is_lucky(self, model: ModelBest, seen: float) -> bool:
-        if model.deviation is None or self._spread() is not None:
-            # The mean of several is not there by luck alone.
-            return False
-        sign = 1.0 if self._session.objective.direction == "minimize" else -1.0
-        return sign * (model.value - seen) > _LUCKY * model.deviation
-
-    def _modelled(self) -> Batch | None:
-        """The newest sweep in view with a model's best that aims at the objective shown."""
-        session = self._session
-        scope = session.selection.target
-        latest: Batch | None = None
-        for batch in session.frame.batches.values():
-            if (
-                batch.model_best is not None
-                and batch.deleted is None
-                and batch.objective == session.objective
-                and (scope is None or batch.operation.target == scope)
-                and (latest is None or batch.sequence > latest.sequence)
-            ):
-                latest = batch
-        return latest
 
     def _seen_words(self) -> str:
         spread = self._spread()

@@ -109,6 +109,13 @@ class HistoryView(SeenWidget):
             parts = [words.format(count(figures.in_focus), count(figures.shown))]
         else:
             parts = [self._runs(figures.shown)]
+        if figures.repeats:
+            points = count(figures.shown)
+            words = self.tr("{0} runs in {1} points: repeats as mean ± standard deviation")
+            parts = [words.format(count(figures.shown + figures.repeats), points)]
+            if figures.in_focus < figures.shown:
+                words = self.tr("{0} points in colour, with all their runs")
+                parts.append(words.format(count(figures.in_focus)))
         name = one_line(self._session.objective.column, 40)
         for amount, text in (
             (figures.failed, self.tr("{0} failed")),

@@ -18,7 +18,8 @@ class Arrangement:
     have none though they would, ``flipped`` those whose low end is on top. ``scales`` are pairs of name
     and kind; other columns have the scale that their values suggest. Runs are ``coloured_by`` a
     column, or by the objective (None). The matrix shows all cells, or only the one of a row and a column
-    (``enlarged``), with or without running ``medians`` and what the ``model`` expects.
+    (``enlarged``), with or without running ``medians`` and what the ``model`` expects. All repeats of a trial are one
+    point, line and row if that ``folds`` them.
     """
 
     order: tuple[str, ...] = ()
@@ -30,6 +31,7 @@ class Arrangement:
     enlarged: tuple[str, str] | None = None
     medians: bool = False
     model: bool = False
+    folds: bool = True
 
     def ordered(self, names: tuple[str, ...]) -> Arrangement:
         """With the axes in the order of ``names``; () for the usual order."""
@@ -73,3 +75,7 @@ class Arrangement:
     def with_model(self, *, shown: bool) -> Arrangement:
         """With what the model expects in the matrix, or without."""
         return replace(self, model=shown)
+
+    def with_folds(self, *, folded: bool) -> Arrangement:
+        """With one point, line and row for all repeats of a trial, or with each repeat."""
+        return replace(self, folds=folded)

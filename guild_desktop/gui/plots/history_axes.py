@@ -13,6 +13,7 @@ from guild_desktop.gui.format import clock
 from guild_desktop.gui.plots.axes import Axis, Mask
 from guild_desktop.gui.plots.axis_scale import NumberScale
 from guild_desktop.gui.plots.chart_frame import ChartFrame, number_ticks, time_ticks, whole_ticks
+from guild_desktop.gui.plots.folded_trials import FoldedTrials, fold_trials
 from guild_desktop.gui.plots.history_order import By, HistoryOrder, order_runs
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, place_runs
 from guild_desktop.gui.plots.scale_choice import choose_scale
@@ -31,6 +32,7 @@ class HistoryAxes:
     order: HistoryOrder = field(default_factory=HistoryOrder)
     upward: Axis | None = None
     runs: PlacedRuns = field(default_factory=PlacedRuns)
+    trials: FoldedTrials | None = None
 
     @property
     def scale(self) -> NumberScale:
@@ -79,10 +81,14 @@ class HistoryAxes:
         return across, number_ticks(self.scale, frame.height, line.height() + 6.0)
 
 
-def choose_history_axes(session: Session, by: By) -> HistoryAxes:
+def choose_history_axes(
+    session: Session, by: By, before: FoldedTrials | None = None
+) -> HistoryAxes:
     """The axes for the runs in view, in the order of their trial numbers or of their start."""
     frame = session.frame
-    order = order_runs(frame, session.base, by) if len(frame) else HistoryOrder()
+    trials = fold_trials(session, before)
+    base = session.base if trials is None else trials.rows
+    order = order_runs(frame, base, by) if len(frame) else HistoryOrder()
     if not order.rows.size:
         return HistoryAxes(order)
     values = np.full(len(frame), np.nan)
@@ -92,8 +98,10 @@ def choose_history_axes(session: Session, by: By) -> HistoryAxes:
     column = Column(order.column, "number", "field", values, known)
     across = Axis(column, NumberScale(float(order.xs[0]), float(order.xs[-1])), "flag")
     upward = _objective_axis(session, begun)
+    if trials is not None:
+        upward = trials.axis(upward)
     runs = place_runs(frame, begun, (across, upward), np.zeros(len(frame)))
-    return HistoryAxes(order, upward, runs)
+    return HistoryAxes(order, upward, runs, trials)
 
 
 def _objective_axis(session: Session, begun: Mask) -> Axis:

@@ -16,9 +16,13 @@ RECENT = 20
 
 @dataclass(frozen=True, slots=True)
 class HistoryFigures:
-    """Counts of runs, and what there is to explain; ``recent`` is how many runs make the ``median``."""
+    """Counts of points, and what there is to explain; ``recent`` is how many of them make the ``median``.
+
+    ``repeats`` are the runs behind the points that are means, more than these by so many.
+    """
 
     shown: int = 0
+    repeats: int = 0
     in_focus: int = 0
     failed: int = 0
     running: int = 0
@@ -40,6 +44,7 @@ def count_history(
     nowhere = runs.lane[1] != Lane.ON_AXIS if runs.rows.size else np.zeros(0, dtype=bool)
     return HistoryFigures(
         shown=runs.rows.size,
+        repeats=0 if axes.trials is None else axes.trials.repeats_behind(runs.rows),
         in_focus=int(np.count_nonzero(in_focus)),
         failed=int(np.count_nonzero(runs.look == Look.FAILED)),
         running=int(np.count_nonzero(runs.look == Look.RUNNING)),

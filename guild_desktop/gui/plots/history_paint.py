@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from guild_desktop.gui.plots.chart_frame import (
@@ -32,6 +32,7 @@ from guild_desktop.gui.plots.point_layer import DotKind, Dots
 from guild_desktop.gui.plots.run_marks import index_of, picked, run_colour, value_text
 from guild_desktop.gui.plots.scatter_paint import lane_notes, paint_ring
 from guild_desktop.gui.plots.text import one_line
+from guild_desktop.gui.plots.whiskers import paint_whiskers, whiskers
 
 if TYPE_CHECKING:
     from guild_desktop.gui.plots.colour import Shades
@@ -123,6 +124,14 @@ def paint_history(painter: QPainter, plot: HistoryPlot) -> None:
         room = frame.border.left() - 4.0
         paint_lane(painter, frame, lane_notes(lanes, fonts, room), colour, fonts)
     paint_range(painter, frame, plot.kept_across(), plot.kept_upward(), theme)
+    if axis is not None:
+        at, low, high = whiskers(plot.axes.trials, axis, plot.in_focus, plot.runs.rows)
+        bottom, height = frame.bottom, frame.height
+        spans = zip(plot.xs[at].tolist(), low.tolist(), high.tolist(), strict=True)
+        lines = [
+            QLineF(x, bottom - one * height, x, bottom - two * height) for x, one, two in spans
+        ]
+        paint_whiskers(painter, lines, theme.muted)
     _paint_by_hand(painter, plot)
 
 

@@ -93,7 +93,8 @@ class HistoryPlot(RectanglePlot):
 
     def place_runs(self) -> None:
         """Order the runs in view and find the place of each on both axes."""
-        self.axes = choose_history_axes(self.session, self.by)
+        self.axes = choose_history_axes(self.session, self.by, self.trials)
+        self.trials = self.axes.trials
         goal = self.session.objective
         # Always by the goal, which is the height of the points.
         self.tones = RunTones(goal.column, values=self.runs.goal, direction=goal.direction)
@@ -164,7 +165,8 @@ class HistoryPlot(RectanglePlot):
     def draw_focus(self) -> None:
         """Draw the runs in focus in colour; the lines of many runs follow when the mouse rests."""
         runs = self.runs
-        self.in_focus = self.session.focus[runs.rows]
+        trials, focus = self.axes.trials, self.session.focus
+        self.in_focus = (focus if trials is None else trials.focus(focus))[runs.rows]
         goal = np.where(self.in_focus, runs.goal, np.nan)
         key = self.tones.key(self.in_focus)
         if key != self.colour_key:

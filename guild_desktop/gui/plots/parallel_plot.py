@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from guild_desktop.gui.plots.axis_brushes import AxisBrushes
 from guild_desktop.gui.plots.axis_menu import AxisMenu
 from guild_desktop.gui.plots.axis_press import PressKeys
 from guild_desktop.gui.plots.filtered_columns import filtered_columns
+from guild_desktop.gui.plots.folded_trials import fold_key, fold_trials
 from guild_desktop.gui.plots.histogram import Histograms
 from guild_desktop.gui.plots.layers import Stencil
 from guild_desktop.gui.plots.line_layer import LinePlan
@@ -138,7 +140,8 @@ class ParallelPlot(PlotView):
     def placed_for(self) -> tuple[object, ...]:
         """A brush on a column without an axis gives it one; the objective has one always."""
         goal = self.session.frame.objective_column(self.session.objective)
-        return (*super().placed_for(), *(name for name in self._filtered() if name != goal))
+        names = (name for name in self._filtered() if name != goal)
+        return (*super().placed_for(), fold_key(self.session, self.trials), *names)
 
     def _filtered(self) -> tuple[str, ...]:
         return filtered_columns(self.session.frame, self.session.selection)
@@ -148,6 +151,10 @@ class ParallelPlot(PlotView):
         session = self.session
         frame, base = session.frame, session.base
         axes = choose_axes(frame, base, session.objective, session.arrangement, self._filtered())
+        self.trials = fold_trials(session, self.trials)
+        if self.trials is not None:
+            base = self.trials.rows
+            axes = replace(axes, shown=tuple(map(self.trials.axis, axes.shown)))
         before, self.axes = self.axes, axes
         if axes.more != before.more:
             self.more_changed.emit(axes.more)
@@ -182,7 +189,8 @@ class ParallelPlot(PlotView):
 
     def draw_focus(self) -> None:
         """Draw the runs in focus, in colours they share out among themselves."""
-        self.in_focus = self.session.focus[self.runs.rows]
+        focus = self.session.focus
+        self.in_focus = (focus if self.trials is None else self.trials.focus(focus))[self.runs.rows]
         self.histograms.follow(self.in_focus)
         self.context_layer.setVisible(not self.in_focus.all())
         key = self.tones.key(self.in_focus, lambda: self._picture.levels)

@@ -24,6 +24,7 @@ from guild_desktop.gui.plots.run_keys import press_run_key
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.plots.folded_trials import FoldedTrials
     from guild_desktop.gui.theme import Themes
 
 SETTLE_MS = 80
@@ -78,6 +79,9 @@ class PlotView(PaintedView):
         session.hover_changed.connect(self._on_overlay_changed)
         session.pins_changed.connect(self._on_overlay_changed)
         themes.theme_changed.connect(self._on_theme_changed)
+
+    trials: FoldedTrials | None = None
+    """The trials that are drawn as one, in plots of runs."""
 
     @property
     def is_moving(self) -> bool:

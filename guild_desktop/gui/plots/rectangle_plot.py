@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
 from guild_desktop.gui.plots.cell_rectangles import How
+from guild_desktop.gui.plots.folded_trials import fold_key
 from guild_desktop.gui.plots.plot_view import PlotView
 
 
@@ -35,6 +36,10 @@ class RectanglePlot(PlotView):
     """Base of plots that are brushed by rectangles; lives on the GUI thread, owned by its dock."""
 
     gestures: RectangleGestures
+
+    def placed_for(self) -> tuple[object, ...]:
+        """Filters that divide the repeats of a trial unfold it."""
+        return (*super().placed_for(), fold_key(self.session, self.trials))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press begins a rectangle."""

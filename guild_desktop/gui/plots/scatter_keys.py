@@ -98,6 +98,8 @@ class ScatterKeys:
             plot.views.toggle_medians()
         elif key == _Key.Key_W:
             plot.views.toggle_model()
+        elif key == _Key.Key_U and plot.views.has_repeats():
+            plot.views.toggle_repeats()
         else:
             return False
         return True

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu
 from guild_desktop.gui.plots.axes import TIME, Axes, Axis, choose_axes
 from guild_desktop.gui.plots.axis_brush import read_brush
 from guild_desktop.gui.plots.axis_scale import CategoryScale
+from guild_desktop.gui.plots.folded_trials import fold_trials
 from guild_desktop.gui.plots.layers import Stencil
 from guild_desktop.gui.plots.pin_marks import paint_point_tags
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, place_runs
@@ -43,6 +44,7 @@ from guild_desktop.gui.plots.scatter_labels import needs_of, paint_labels
 from guild_desktop.gui.plots.scatter_marks import paint_points_beside, paint_points_by_hand
 from guild_desktop.gui.plots.scatter_paint import paint_cells, title_width
 from guild_desktop.gui.plots.scatter_views import ScatterViews
+from guild_desktop.gui.plots.whiskers import paint_scatter_whiskers
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -114,6 +116,7 @@ class ScatterPlot(RectanglePlot):
         """Choose rows and columns and find the place of every run on their axes."""
         session = self.session
         frame, base = session.frame, session.base
+        self.trials = fold_trials(session, self.trials)
         axes = choose_axes(frame, base, session.objective, session.arrangement, (TIME,))
         lying = tuple(
             replace(axis, scale=replace(axis.scale, from_top=axis.flipped))
@@ -121,6 +124,8 @@ class ScatterPlot(RectanglePlot):
             else axis
             for axis in axes.shown
         )
+        if self.trials is not None:
+            base, lying = self.trials.rows, tuple(map(self.trials.axis, lying))
         self.axes = replace(axes, shown=lying)
         stripes = choose_stripes(self.axes, session.arrangement.enlarged)
         self.row_axes, self.column_axes, self.is_enlarged = stripes
@@ -174,7 +179,8 @@ class ScatterPlot(RectanglePlot):
 
     def draw_focus(self) -> None:
         """Draw the runs in focus, in colours they share out among themselves, the best on top."""
-        self.in_focus = self.session.focus[self.runs.rows]
+        focus = self.session.focus
+        self.in_focus = (focus if self.trials is None else self.trials.focus(focus))[self.runs.rows]
         key = self.tones.key(self.in_focus, lambda: self._picture.levels)
         if key != self.colour_key:
             self.colour_key = key
@@ -218,6 +224,7 @@ class ScatterPlot(RectanglePlot):
             self.paint_sentence(painter, sentence)
             return
         self.show_stencil(painter, self._labels_drawn)
+        paint_scatter_whiskers(painter, self)
         self.bands.paint(painter)
         across = [self._parts(self.axes.shown[index]) for index in self.column_axes]
         upward = [self._parts(self.axes.shown[index]) for index in self.row_axes]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
+from guild_desktop.core.trial_groups import trial_groups
 from guild_desktop.gui.plots.axis_menu import menu_text
 from guild_desktop.gui.plots.cell_rectangles import How
 
@@ -63,6 +64,16 @@ class ScatterViews:
         arrangement = session.arrangement.with_model(shown=shown)
         session.set_arrangement(arrangement, self._plot.tr("the model's band"))
 
+    def has_repeats(self) -> bool:
+        """Whether a trial has several repeats, so that they can be folded."""
+        return trial_groups(self._plot.session.frame) is not None
+
+    def toggle_repeats(self) -> None:
+        """Show each repeat, or all of a trial as their mean; in the table and the other plots too."""
+        session = self._plot.session
+        arrangement = session.arrangement.with_folds(folded=not session.arrangement.folds)
+        session.set_arrangement(arrangement, self._plot.tr("fold repeats"))
+
     def menu(self, cell: Cell | None) -> QMenu:
         """What can be done with a cell, or without one with the matrix; the caller shows it."""
         plot, tr = self._plot, self._plot.tr
@@ -95,6 +106,10 @@ class ScatterViews:
             band = self._add(menu, words, key, toggle)
             band.setCheckable(True)
             band.setChecked(is_shown)
+        if self.has_repeats():
+            repeats = self._add(menu, tr("Each repeat"), "U", self.toggle_repeats)
+            repeats.setCheckable(True)
+            repeats.setChecked(not arrangement.folds)
         menu.addSeparator()
         clear = self._add(menu, tr("Clear all filters"), tr("Esc"), plot.gestures.clear_all)
         clear.setEnabled(bool(plot.session.selection.clauses))

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
+    QSignalBlocker,
     Qt,
     QTimer,
     Signal,
@@ -37,6 +38,7 @@ from guild_desktop.gui.models.run_table_model import RunTableModel
 from guild_desktop.gui.run_panel.fields import QuietCombo
 
 if TYPE_CHECKING:
+    from guild_desktop.gui.live.arrangement import Arrangement
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Themes
 
@@ -76,6 +78,7 @@ class RunsTable(QFrame):
         self.view.selectionModel().selectionChanged.connect(self._tell_picked)
         session.highlight_changed.connect(self._show_picked)
         self.model.followed.connect(self._refresh)
+        session.arrangement_changed.connect(self._follow_folds)
         self._refresh()
 
     def _build(self) -> None:
@@ -131,7 +134,7 @@ class RunsTable(QFrame):
         )
         button.setCheckable(True)
         button.setChecked(True)
-        button.toggled.connect(self.model.set_folding)
+        button.toggled.connect(self._fold)
         return button
 
     def _make_others(self) -> QPushButton:
@@ -199,6 +202,17 @@ class RunsTable(QFrame):
         self.model.set_grouped(grouped)
         self.view.setRootIsDecorated(grouped)
         self.view.widths.start_over()
+
+    def _fold(self, folded: bool) -> None:  # noqa: FBT001 - a slot of a toggle
+        """Here and in the plots alike."""
+        arrangement = self._session.arrangement.with_folds(folded=folded)
+        self._session.set_arrangement(arrangement, self.tr("fold repeats"))
+
+    def _follow_folds(self, arrangement: Arrangement) -> None:
+        if arrangement.folds != self.model.trials.is_wanted:
+            with QSignalBlocker(self._repeats):
+                self._repeats.setChecked(arrangement.folds)
+            self.model.set_folding(arrangement.folds)
 
     # Picked rows and highlighted runs are the same thing
 
