@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from bisect import insort
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.objective_value import minimized_value, value_reached
@@ -26,19 +27,25 @@ class ToldValues:
 
     def __init__(self, batch: Batch, runs: Iterable[Run] = ()) -> None:
         self._batch = batch
-        self._completed: dict[str, float] = {}
+        self._known: set[str] = set()
+        self._completed: list[float] = []
         for run in runs:
-            self.of(run)
+            self._note(run)
 
     def of(self, run: Run) -> float | None:
         """The value of a run that is over, which is taken note of; None if it has nothing usable."""
-        value = minimized_value(run, self._batch)
-        if value is not None:
-            self._completed[run.id] = value
+        value = self._note(run)
         if run.status is not Status.PRUNED:
             return value
-        reached = value_reached(run, self._batch)
-        if reached is None or not self._completed:
+        reached, completed = value_reached(run, self._batch), self._completed
+        if reached is None or not completed:
             return reached
-        values = self._completed.values()
-        return min(max(reached, statistics.median(values)), max(values))
+        return min(max(reached, statistics.median(completed)), completed[-1])
+
+    def _note(self, run: Run) -> float | None:
+        """The value of a completed run, which is put in its place among the others."""
+        value = minimized_value(run, self._batch)
+        if value is not None and run.id not in self._known:
+            self._known.add(run.id)
+            insort(self._completed, value)
+        return value

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from guild_desktop.core.attempts import by_trial
-from guild_desktop.core.run import Run
+from guild_desktop.core.run import Run, Status
 from guild_desktop.core.values import Value
 
 
@@ -60,6 +60,11 @@ class TrialEnd:
     def value(self) -> float | None:
         """What the trial is judged by: the mean of its values, None without one."""
         return None if self.spread is None else self.spread.mean
+
+    @property
+    def has_completed(self) -> bool:
+        """Whether one of its runs has; what is told of trials that were only stopped early is no result."""
+        return any(run.status is Status.COMPLETED for run in self.runs)
 
     @property
     def is_done(self) -> bool:

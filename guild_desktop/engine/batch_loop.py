@@ -215,6 +215,7 @@ class BatchLoop:
             earlier = self._store.attempts_at(run)[:-1]
             for attempt in earlier:
                 self._early.forget(attempt.id)
+            self._early.begins(run)
             slot = self._slots.take(run.id, self._control.workers)
             spec = self._start.spec(run, slot, earlier)
             # Before its process: from then on the folder is the script's, who may do anything to it.

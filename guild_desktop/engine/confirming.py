@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from guild_desktop.core.attempts import latest_attempts
 from guild_desktop.core.batch import MAX_REPEATS
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.objective_value import minimized_value
+from guild_desktop.core.told_values import ToldValues
 from guild_desktop.core.trial_end import trial_ends
 from guild_desktop.engine.new_runs import new_repeats
 
@@ -27,11 +27,13 @@ def confirming_runs(
 ) -> list[NewRun]:
     """``more`` runs with new seeds for each of the ``best`` trials of a batch, best first.
 
-    Those are best whose values have the best mean. ``UserError`` if no trial has a value yet, or if one would have too
-    many repeats.
+    Those are best whose values have the best mean; a repeat that was stopped early counts in it as optimizers are told
+    of it, or the others would be those that had luck. ``UserError`` if no trial has a value yet, or if one would have
+    too many repeats.
     """
-    ends = trial_ends(latest_attempts(runs), lambda run: minimized_value(run, batch))
-    judged = [(end.value, end) for end in ends if end.value is not None]
+    there = tuple(runs)
+    ends = trial_ends(latest_attempts(there), ToldValues(batch, there).of)
+    judged = [(end.value, end) for end in ends if end.value is not None and end.has_completed]
     if not judged:
         raise UserError(
             f"No trial of {batch.name} has a value of {batch.objective.column}.",

@@ -6,10 +6,10 @@ import time
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.attempts import latest_attempts
-from guild_desktop.core.objective_value import minimized_value
 from guild_desktop.core.reasons import had_its_time, in_vain
 from guild_desktop.core.time_span import format_time_span
-from guild_desktop.core.trial_end import trial_end, trial_ends
+from guild_desktop.core.told_values import ToldValues
+from guild_desktop.core.trial_end import trial_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,8 +30,10 @@ class Enough:
         self.reason = ""
         self._batch = batch
         self._begun = time.monotonic()
-        ends = trial_ends(latest_attempts(before), self._value_of)
-        self._best = min((end.value for end in ends if end.value is not None), default=None)
+        earlier = tuple(before)
+        ends = trial_ends(latest_attempts(earlier), ToldValues(batch, earlier).of)
+        values = (end.value for end in ends if end.has_completed)
+        self._best = min((value for value in values if value is not None), default=None)
         self._in_vain = 0
 
     def look_at_clock(self) -> None:
@@ -41,7 +43,7 @@ class Enough:
             self.reason = had_its_time(format_time_span(most))
 
     def note(self, end: TrialEnd) -> None:
-        """Take note of a finished trial.
+        """Take note of a finished trial, judged by what optimizers are told of it.
 
         Only completed ones count, and those that were stopped early, which is because they were not better. One
         without a value brought nothing better.
@@ -49,14 +51,10 @@ class Enough:
         patience = self._batch.limits.patience
         if not end.is_done:
             return
-        # Optimizers are told more of it: what was stopped early has a value for them.
-        value = trial_end(end.trial, end.runs, self._value_of).value
+        value = end.value if end.has_completed else None
         if value is not None and (self._best is None or value < self._best):
             self._best, self._in_vain = value, 0
             return
         self._in_vain += 1
         if self._in_vain == patience and not self.reason:
             self.reason = in_vain(patience, self._batch.objective.column)
-
-    def _value_of(self, run: Run) -> float | None:
-        return minimized_value(run, self._batch)

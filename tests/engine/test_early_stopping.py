@@ -12,10 +12,13 @@ import pytest
 from guild_desktop.core.attempts import latest_attempts
 from guild_desktop.core.batch import EarlyStopping, Objective
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.run import Status
+from guild_desktop.core.run import ScalarSummary, Status
+from guild_desktop.engine.confirming import confirming_runs
 from guild_desktop.engine.continuing import Continuation
 from guild_desktop.engine.launch import prepare_continuation, start_engine
 from guild_desktop.engine.recovery import recover
+from guild_desktop.engine.trials import ListedTrials
+from guild_desktop.store.recorder import Recorder
 from guild_desktop.store.records import batch_from_row, row_from_batch
 from tests.engine.conftest import Bench, engine_of, wait_until
 
@@ -249,3 +252,33 @@ def test_that_of_steps_that_come_together_the_last_one_decides(bench: Bench) -> 
     bench.run(batch)
     # The third has been better, and the median rule goes by the best.
     assert bench.statuses(batch) == [DONE, DONE, DONE]
+
+
+def test_that_more_repeats_of_the_best_are_never_stopped_early(bench: Bench) -> None:
+    # Those that confirm it are worse than the first runs at every step.
+    mark = bench.folder.parent / "mark"
+    code = f"import os\nworse = os.path.exists({str(mark)!r})\n" + CURVE
+    code = code.replace("if x > 1 and step == 2", "if worse and step == 2")
+    code = code.replace("sleep(20)", "sleep(0.5)").replace("{x + 1", "{x + worse + 1")
+    batch = bench.batch(code, {"x": "[1.0, 0.5]"}, early_stopping=MEDIAN)
+    bench.run(batch)
+    mark.touch()
+    prepare_continuation(bench.store, batch.id, Continuation(confirm=1, repeats=2))
+    bench.run(batch)
+    assert bench.statuses(batch) == [DONE] * 4
+
+
+def test_that_a_lucky_repeat_whose_others_were_stopped_is_not_the_best(bench: Bench) -> None:
+    batch = bench.batch(CURVE, {"x": "[1, 2, 3]"}, repeat=2)
+    recorder = Recorder(bench.store)
+    trials = ListedTrials(batch, (), recorder, "")
+    ends = [(0.4, DONE), (9.0, STOPPED), (0.5, DONE), (0.5, DONE), (2.0, DONE), (2.0, DONE)]
+    for loss, status in ends:
+        run = trials.next_run()
+        assert run is not None
+        recorder.start_run(run.id, 1.0)
+        summary = ScalarSummary(loss, loss, loss, loss, loss, 1, 0)
+        recorder.add_scalars([], {run.id: {"loss": summary}})
+        recorder.end_run(run.id, status)
+    (planned,) = confirming_runs(batch, bench.runs(batch), best=1, more=1)
+    assert planned.trial == 2

@@ -29,7 +29,8 @@ class EarlyStops:
     Without a rule, and for a single run, which nothing can be compared with, it does nothing. What a rule
     knows is not stored: it is told the stored series of earlier runs again, as optimizers are of their results.
 
-    A trial that has come as far as any that completed is left alone: stopping it would save nothing.
+    A run that has come as far as any that completed is left alone: stopping it would save nothing. So is one with which
+    somebody wants the best trials confirmed: the mean of what is left would be that of the lucky ones.
     """
 
     def __init__(self, batch: Batch) -> None:
@@ -40,6 +41,8 @@ class EarlyStops:
         self._farthest: int | None = None
         self._due: dict[str, str] = {}
         self._told: set[str] = set()
+        self._spared: set[str] = set()
+        self._repeat = batch.limits.repeat
         self._had_ended = False
         self._has_steps = False
 
@@ -70,6 +73,11 @@ class EarlyStops:
                     self._take(self._rule, run.id, step, value)
                 self.ended(run)
 
+    def begins(self, run: Run) -> None:
+        """Take note that a run starts: one that is no usual repeat of its trial, but one more, is left alone."""
+        if run.repeat > self._repeat:
+            self._spared.add(run.id)
+
     def reported(self, run_id: str, news: News) -> None:
         """Take in more values of the objective, and judge the run by the last of those that came together.
 
@@ -82,7 +90,9 @@ class EarlyStops:
         is_to_be_judged = False
         for step, value in zip(news.steps, news.values, strict=True):
             is_to_be_judged |= self._take(self._rule, run_id, step, value)
-        if not is_to_be_judged or run_id in self._told or self._is_through(run_id):
+        if run_id in self._told or run_id in self._spared:
+            return
+        if not is_to_be_judged or self._is_through(run_id):
             return
         verdict = self._rule.verdict(run_id)
         if verdict is not None:
@@ -102,6 +112,7 @@ class EarlyStops:
         completed = run.status is Status.COMPLETED
         self._had_ended = True
         self._due.pop(run.id, None)
+        self._spared.discard(run.id)
         self._rule.end(run.id, completed=completed)
         step = self._steps.pop(run.id, None)
         if completed and step is not None:
