@@ -30,7 +30,7 @@ FIELDS = (
 )
 """What every run has; a flag or scalar of such a name needs its prefix."""
 
-LATE_FIELDS = ("repeat",)
+LATE_FIELDS = ("repeat", "gain")
 """Fields that give way to a flag or scalar of their name, and need their prefix then."""
 
 TEXT_FIELDS = frozenset({"run", "operation", "status", "origin", "batch", "label"})
@@ -155,6 +155,11 @@ def _field_reader(field: str, visible: Collection[str]) -> ColumnReader:
             )
         case "time":
             return _plain_reader("seconds", field)
+        case "gain":
+            # What it is made of is no matter of single runs: see ``gain_column``.
+            return ColumnReader(
+                "field", lambda _run: None, lambda block: [None] * len(block), field
+            )
         case "label":
             return ColumnReader(
                 "field",

@@ -31,6 +31,7 @@ from guild_desktop.core.column_names import (
 )
 from guild_desktop.core.field_columns import STATUSES, run_column, status_column
 from guild_desktop.core.frame_runs import FrameRuns
+from guild_desktop.core.gain import gain_column
 from guild_desktop.core.name_counts import NameCounts
 from guild_desktop.core.run import Run
 from guild_desktop.core.run_batches import RunBatches
@@ -186,7 +187,11 @@ class RunFrame:
 
     def value(self, name: str, position: int) -> Value:
         """The exact value of a run in a column, None where it is missing."""
-        return self._reader(name).read(self.runs[position]) if self.alive[position] else None
+        reader = self._reader(name)
+        if reader.field == "gain":
+            gain = self.column(name)
+            return float(gain.values[position]) if gain.known[position] else None
+        return reader.read(self.runs[position]) if self.alive[position] else None
 
     def reports(self, scalar: str) -> npt.NDArray[np.int64]:
         """How often each run has reported a scalar (int64[n]); never, in the trash."""
@@ -279,6 +284,8 @@ class RunFrame:
     def _make_column(self, name: str, reader: ColumnReader) -> Column:
         if reader.field == "status":
             return status_column(name, self.status, self.alive)
+        if reader.field == "gain":
+            return gain_column(name, self)
         older = self._older.pop(name, None)
         if reader.field == "run":
             same = older is not None and np.array_equal(older[0].known, self.alive)

@@ -15,6 +15,7 @@ from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
 from guild_desktop.gui.models.expected_best import ExpectedBest, expected_text
+from guild_desktop.gui.models.gain_words import gain_words
 from guild_desktop.gui.models.modelled_best import is_lucky, modelled_sweep
 from guild_desktop.gui.models.run_actions import ActionChip, RunActions
 from guild_desktop.gui.models.told_flags import ToldFlags
@@ -66,6 +67,8 @@ class BestCard(QWidget):
         self._value.setFont(font)
         self._where = ElidedLabel()
         self._second = ElidedLabel()
+        self._gain = ElidedLabel()
+        self._gain.hide()
         self._link = QPushButton(self)
         self._link.setObjectName("bestRun")
         self._link.setProperty("chip", True)
@@ -108,7 +111,8 @@ class BestCard(QWidget):
     def sentence(self) -> str:
         """All that the card says, in one line."""
         rest = self._joint.join(part for part in (self._where.text, self._second.text) if part)
-        return " · ".join(part for part in (self._value.text(), rest) if part)
+        parts = (self._value.text(), rest, self._gain.text)
+        return " · ".join(part for part in parts if part)
 
     def _build(self) -> None:
         top = QHBoxLayout()
@@ -129,6 +133,7 @@ class BestCard(QWidget):
         column.setSpacing(4)
         column.addLayout(top)
         column.addLayout(second)
+        column.addWidget(self._gain)
         column.addLayout(tools)
         column.addStretch(1)
 
@@ -161,6 +166,8 @@ class BestCard(QWidget):
         if self._run is None:
             self._where.set_text(self._reason_for_nothing())
             self._second.set_text("")
+            self._gain.set_text("")
+            self._gain.hide()
             return
         if self._spread() is not None:
             # What is expected of a single run says nothing about the mean of several.
@@ -178,6 +185,8 @@ class BestCard(QWidget):
         else:
             self._tell(self._seen_words(), seen, self._told(self._run))
             self._tell_elsewhere(batch.model_best)
+        self._gain.set_text("" if best is None else gain_words(session.frame, best))
+        self._gain.setVisible(bool(self._gain.text))
 
     def _tell(self, words: str, value: float, where: str) -> None:
         # As in its column of the table, so that the same value has the same digits.

@@ -27,6 +27,7 @@ from guild_desktop.gui.models.sweep_tree_model import Index
 from guild_desktop.gui.models.table_columns import (
     TableColumn,
     field_columns,
+    heading_tip,
     scalar_column,
     value_columns,
 )
@@ -178,7 +179,7 @@ class RunTableModel(TrialTreeModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return alignment(column, self._cells)
             case Qt.ItemDataRole.ToolTipRole:
-                return plain_tooltip(column.title)
+                return plain_tooltip(heading_tip(column))
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

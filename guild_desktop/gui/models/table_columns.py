@@ -15,6 +15,9 @@ from guild_desktop.core.leading_scalars import leading_scalars
 
 Kind = Literal["field", "flag", "scalar"]
 
+GAIN = "attr:gain"
+"""The name of the column that compares runs with the script's defaults."""
+
 NUMBER = "#"
 """The name of the column that counts runs, the newest being 1, as ``guild-desktop runs`` does."""
 
@@ -68,7 +71,19 @@ def value_columns(
     if objective.name in frame.scalar_names and all(wanted != column.name for column in scalars):
         last = objective.aggregate == "last"
         columns.append(TableColumn(wanted, objective.name if last else objective.column, "scalar"))
+    columns.append(TableColumn(GAIN, QCoreApplication.translate("runs table", "Gain"), "scalar"))
     return tuple(columns)
+
+
+def heading_tip(column: TableColumn) -> str:
+    """What a heading says at length."""
+    if column.name == GAIN:
+        return QCoreApplication.translate(
+            "runs table",
+            "How much better than the script's defaults a run is, by its sweep's goal: "
+            "more is better, whether the goal is low or high. Filters call it gain.",
+        )
+    return column.title
 
 
 def tells_something(

@@ -196,3 +196,12 @@ def test_that_what_is_out_of_date_or_about_another_run_is_not_told(card, noisy, 
     analyses.tell_of(*noisy)
     session.set_selection(Selection(clauses=(Within("x", 2.0, None),)))
     assert "expected" not in card.sentence
+
+
+def test_that_the_gain_over_the_script_s_defaults_is_told_where_they_were_tried(card, runs, tell):
+    assert "defaults" not in card.sentence
+    batch = a_batch()
+    tell([replace(runs[1], origin="default"), *(runs[0], runs[2])], [batch])
+    assert card.sentence.endswith("1.35 better than the script's defaults")
+    tell([replace(runs[0], origin="default"), replace(runs[1], origin="model"), runs[2]], [batch])
+    assert card.sentence.endswith(" · the script's defaults")

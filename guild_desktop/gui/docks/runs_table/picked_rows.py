@@ -16,7 +16,7 @@ from guild_desktop.gui.format import MINUS
 from guild_desktop.gui.live.running import can_confirm, can_run_failed_again
 from guild_desktop.gui.models.row_order import PickedRows
 from guild_desktop.gui.models.run_table_model import RunTableModel
-from guild_desktop.gui.models.table_columns import TableColumn
+from guild_desktop.gui.models.table_columns import GAIN, TableColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _full_text(
 
 
 def _number(frame: RunFrame, run: Run, column: TableColumn) -> str:
-    summary = run.scalars.get(column.title)
+    summary = None if column.name == GAIN else run.scalars.get(column.title)
     if summary is not None:
         return repr(summary.last)
     values = frame.column(column.name).values
