@@ -93,6 +93,7 @@ class Analyses(QObject):
         self._process.refused.connect(self._refuse)
         self._asking: tuple[_Data, Wanted, Batch] | None = None
         self._asked: tuple[_Data, Wanted] | None = None
+        self._weighed: _Data | None = None
         self._began = self._took = 0.0
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._ask)
@@ -194,8 +195,8 @@ class Analyses(QObject):
             pair=self._wanted.pair,
             context=self._wanted.context,
             context_run=self._wanted.context_run,
-            # A trial more or another pair of flags leaves importance as it is, but for the former.
-            with_importance=self._asked is None or self._asked[0] != data,
+            # Another pair of flags leaves it as it is.
+            with_importance=not self._has_importance_of(data),
         )
         self._asking = data, self._wanted, batch
         self._began = time.monotonic()
@@ -207,10 +208,10 @@ class Analyses(QObject):
         if self._asking is None:
             return
         data, wanted, batch = self._asking
-        before = self._asked
         self._took = time.monotonic() - self._began
-        if before is not None and before[0] == data and self.now.analysis is not None:
+        if self.now.analysis is not None and self._has_importance_of(data):
             analysis = replace(analysis, importance=self.now.analysis.importance)
+        self._weighed = data
         self._asked = data, wanted
         found = self._found()
         current = found is not None and (found[1], self._wanted) == self._asked
@@ -223,6 +224,10 @@ class Analyses(QObject):
             self._asked = self._asking[:2]
             self._show(replace(self.now, error=error))
             self._look_again()
+
+    def _has_importance_of(self, data: _Data) -> bool:
+        """Whether the importance that is there is of these runs: after a refusal it may be of others, or none."""
+        return self.now.analysis is not None and self._weighed == data
 
     def _show(self, analyzed: Analyzed) -> None:
         if analyzed != self.now:

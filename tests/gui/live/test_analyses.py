@@ -161,6 +161,17 @@ def test_that_what_cannot_be_done_is_told_as_a_sentence(qtbot, analyses, viewer,
     assert wait_for(qtbot, analyses, is_done).error is None
 
 
+def test_that_importance_is_there_after_a_first_question_that_was_refused(
+    qtbot, analyses, viewer, library
+):
+    analyses.choose(Wanted(pair=("x", "z")))
+    add_sweep(library, 24)
+    wait_for(qtbot, analyses, lambda now: now.error is not None)
+    analyses.choose(Wanted())
+    (share,) = wait_for(qtbot, analyses, is_done).analysis.importance.flags
+    assert share.flags == ("x",)
+
+
 def test_that_a_process_that_dies_is_told_and_replaced(qtbot, analyses, viewer, library):
     add_sweep(library, 24)
     wait_for(qtbot, analyses, is_done)
