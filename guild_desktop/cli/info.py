@@ -67,6 +67,7 @@ def _print_run(run: Run, folder: str, table: str, place: dict[str, str]) -> None
         "proposed by": run.origin,
         "attempt": place["attempt"],
         "exit status": "" if run.exit_status is None else str(run.exit_status),
+        "would have ended": ", ".join(f"{name}: {v:.6g}" for name, v in run.foreseen.items()),
         "label": run.label,
         "tags": ", ".join(run.tags),
         "comment": run.comment,

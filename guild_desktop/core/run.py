@@ -58,7 +58,8 @@ class Run:
     with its flags and a random seed of its own that the trial has, from 1. ``origin`` says who
     proposed its flags: ``typed``, ``grid``, ``random``, ``initial``, ``model`` or ``explore`` (see
     ``Suggestion``); the script's ``default`` values, or a ``start`` point that a person chose; ``table`` if it was read from one, whose hash is then ``source_hash``. ``timed_out``: it was
-    stopped because it took longer than its time limit. ``deleted`` is when it went to the trash.
+    stopped because it took longer than its time limit. ``foreseen`` says of one that was stopped early what it would
+    probably have ended with, by the column of the objective it was judged by. ``deleted`` is when it went to the trash.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Run:
     seed: int | None = None
     repeat: int = 1
     timed_out: bool = False
+    foreseen: Mapping[str, float] = field(default_factory=dict)
     source_hash: str = ""
     label: str = ""
     tags: tuple[str, ...] = ()

@@ -19,10 +19,10 @@ class ToldValues:
     """The values of one batch's runs as optimizers are told them, to be minimized.
 
     A run that was stopped early has a place among the others although it has no result: it did worse than they at the same
-    step. It is told with what it had reached, but no better than the median of the completed ones, for a loss may
-    rise later, and no worse than the worst of them, for a loss that had yet to fall is no measure of its flags: left
-    as it is, one early value of 2.3 among results of 0.3 would be all that a model sees. As a failure, which
-    it is not, it would lose its order among the others.
+    step. It is told with what its engine has foreseen for it; as a failure, which it is not, it would lose its
+    order among the others. If nothing was foreseen, or another goal was, it is told with what it had reached, but no
+    better than the median of the completed ones, for a loss may rise later, and no worse than the worst of
+    them: one early value of 2.3 among results of 0.3 would be all that a model sees.
     """
 
     def __init__(self, batch: Batch, runs: Iterable[Run] = ()) -> None:
@@ -37,6 +37,9 @@ class ToldValues:
         value = self._note(run)
         if run.status is not Status.PRUNED:
             return value
+        foreseen = run.foreseen.get(self._batch.objective.column)
+        if foreseen is not None:
+            return foreseen if self._batch.objective.direction == "minimize" else -foreseen
         reached, completed = value_reached(run, self._batch), self._completed
         if reached is None or not completed:
             return reached

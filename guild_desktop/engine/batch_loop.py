@@ -268,6 +268,7 @@ class BatchLoop:
             exit_status=None if ended is None else ended.exit_status,
             seconds=None if ended is None else ended.seconds,
             timed_out=ended is not None and ended.timed_out,
+            foreseen=self._early.foreseen(run_id) if status is Status.PRUNED else None,
         )
         run = self._store.run(run_id)
         self._records.keep(run)

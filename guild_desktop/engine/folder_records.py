@@ -32,7 +32,7 @@ _Record = TypeVar("_Record")
 
 _RUN_RECORD = "run.json"
 _BATCH_RECORD = "batch.json"
-_OF_RUNS = frozenset({"flags", "scalars", "tags"})
+_OF_RUNS = frozenset({"flags", "scalars", "tags", "foreseen"})
 _OF_BATCHES = frozenset(
     {"operation", "flags", "rows", "options", "objective", "limits", "model_best", "starts", "tags"}
 )

@@ -17,6 +17,7 @@ from guild_desktop.store.records import (
     pack_scalars,
     row_from_batch,
     row_from_run,
+    to_text,
 )
 from guild_desktop.store.tables import BatchRow, ControlRow, RunRow, SeriesRow
 
@@ -209,6 +210,7 @@ class Recorder:
         exit_status: int | None = None,
         seconds: float | None = None,
         timed_out: bool = False,
+        foreseen: Mapping[str, float] | None = None,
     ) -> bool:
         """Say how a run ended; False if it had already ended, so a late word cannot reopen it."""
         return self._move(
@@ -219,6 +221,7 @@ class Recorder:
             exit_status=exit_status,
             seconds=seconds,
             timed_out=timed_out,
+            foreseen=to_text(foreseen or {}),
             stopped=now(),
         )
 

@@ -136,6 +136,7 @@ _READ_FIELDS: Mapping[str, Callable[[Sequence[Any]], Iterable[Any]]] = {
     "tags": lambda cells: [tuple(from_text(cell)) if cell != "[]" else () for cell in cells],
     "marked": lambda cells: map(bool, cells),
     "timed_out": lambda cells: map(bool, cells),
+    "foreseen": lambda cells: [from_text(cell) if cell != "{}" else {} for cell in cells],
 }
 
 
@@ -143,7 +144,8 @@ def run_from_row(row: Mapping[str, Any]) -> Run:
     """The run that one row of the table holds."""
     # Records in folders of older programs lack what came later.
     stopped = row["status"] == Status.TERMINATED.value
-    whole = {"repeat": 1, "timed_out": stopped and is_timed_out(row["reason"]), **row}
+    timed_out = stopped and is_timed_out(row["reason"])
+    whole = {"repeat": 1, "timed_out": timed_out, "foreseen": "{}", **row}
     return run_block([[[whole[name] for name in RUN_FIELDS]]])[0]
 
 
@@ -155,6 +157,7 @@ def row_from_run(run: Run) -> dict[str, Any]:
         "flags": pack_flags(run.flags),
         "scalars": pack_scalars(run.scalars),
         "tags": to_text(run.tags),
+        "foreseen": to_text(run.foreseen),
     }
 
 

@@ -171,6 +171,11 @@ def _runs_that_timed_out(connection: sqlite3.Connection) -> None:
     )
 
 
+def _what_stopped_runs_stand_for(connection: sqlite3.Connection) -> None:
+    """Version 7: what a run that was stopped early would probably have ended with."""
+    connection.execute("ALTER TABLE run ADD COLUMN foreseen TEXT NOT NULL DEFAULT '{}'")
+
+
 Migration = Callable[[sqlite3.Connection], None]
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -180,6 +185,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _starts_of_searches,
     _repeats_of_trials,
     _runs_that_timed_out,
+    _what_stopped_runs_stand_for,
 )
 """``MIGRATIONS[n]`` takes a store from version ``n`` to ``n + 1``, inside the caller's transaction; released
 steps are never edited."""

@@ -50,7 +50,7 @@ class BatchRow(Model):
 
 
 class RunRow(Model):
-    """A row of ``run``; ``flags``, ``scalars`` and ``tags`` hold JSON."""
+    """A row of ``run``; ``flags``, ``scalars``, ``foreseen`` and ``tags`` hold JSON."""
 
     sequence = IntegerField(primary_key=True)
     id = TextField()
@@ -71,6 +71,7 @@ class RunRow(Model):
     seed = IntegerField(null=True)
     repeat = IntegerField()
     timed_out = BooleanField()
+    foreseen = TextField()
     source_hash = TextField()
     label = TextField()
     tags = TextField()

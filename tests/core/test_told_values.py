@@ -55,3 +55,15 @@ def test_that_what_completes_later_counts_too_and_once() -> None:
     assert told.of(run(2, 0.6)) == 0.6
     assert told.of(run(3, 0.0, Status.PRUNED)) == 0.5
     assert told.of(run(4, 0.0, Status.ERROR)) is None
+
+
+def test_that_what_was_foreseen_of_a_stopped_run_is_what_is_told() -> None:
+    stopped = replace(run(4, 2.3, Status.PRUNED), foreseen={"loss": 0.4})
+    assert ToldValues(BATCH, THREE).of(stopped) == 0.4
+    upward = replace(BATCH, objective=Objective("loss", "maximize"))
+    assert ToldValues(upward, THREE).of(stopped) == -0.4
+
+
+def test_that_what_was_foreseen_for_another_goal_says_nothing() -> None:
+    stopped = replace(run(4, 0.3, Status.PRUNED), foreseen={"min loss": 0.1})
+    assert ToldValues(BATCH, THREE).of(stopped) == 0.3

@@ -15,6 +15,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import ScalarSummary, Status
 from guild_desktop.engine.confirming import confirming_runs
 from guild_desktop.engine.continuing import Continuation
+from guild_desktop.engine.folder_records import kept_runs
 from guild_desktop.engine.launch import prepare_continuation, start_engine
 from guild_desktop.engine.recovery import recover
 from guild_desktop.engine.trials import ListedTrials
@@ -51,6 +52,11 @@ def test_that_a_trial_worse_than_the_others_is_stopped_and_says_why(bench: Bench
     assert second.reason == "best loss by step 0 was 3, above the one other, 2"
     assert second.exit_status == -signal.SIGTERM
     assert second.scalars["loss"].last > 2
+    # The first lost two thirds from there on.
+    assert second.foreseen == {"loss": pytest.approx(3 - 2 / 3)}
+    assert (first.foreseen, third.foreseen) == ({}, {})
+    kept = {run.id: run.foreseen for run in kept_runs(bench.store.home)}
+    assert kept[second.id] == second.foreseen
 
 
 def test_that_nothing_is_stopped_early_unless_that_was_chosen(bench: Bench) -> None:

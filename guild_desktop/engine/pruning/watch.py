@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from guild_desktop.core.attempts import latest_attempts
 from guild_desktop.core.run import Run, Status
+from guild_desktop.engine.pruning.foresight import Foresight
 from guild_desktop.engine.pruning.rule import AboveMedian
 from guild_desktop.engine.pruning.rules import make_rule
 
@@ -37,6 +38,7 @@ class EarlyStops:
         self._objective = batch.objective
         chosen = None if batch.hidden else batch.limits.early_stopping
         self._rule: Rule | None = None if chosen is None else make_rule(chosen, batch.objective)
+        self._foresight = Foresight(batch.objective)
         self._steps: dict[str, int] = {}
         self._farthest: int | None = None
         self._due: dict[str, str] = {}
@@ -105,6 +107,12 @@ class EarlyStops:
         for run_id, reason in due.items():
             executor.prune(run_id, reason)
 
+    def foreseen(self, run_id: str) -> dict[str, float]:
+        """What a run that is being stopped would probably have ended with, by the column it was judged by."""
+        value = self._foresight.value(run_id)
+        sign = 1.0 if self._objective.direction == "minimize" else -1.0
+        return {} if value is None else {self._objective.column: sign * value}
+
     def ended(self, run: Run) -> None:
         """Take note that a run is over."""
         if self._rule is None:
@@ -114,6 +122,7 @@ class EarlyStops:
         self._due.pop(run.id, None)
         self._spared.discard(run.id)
         self._rule.end(run.id, completed=completed)
+        self._foresight.end(run.id, completed=completed)
         step = self._steps.pop(run.id, None)
         if completed and step is not None:
             self._farthest = step if self._farthest is None else max(self._farthest, step)
@@ -122,6 +131,7 @@ class EarlyStops:
         """Take back what a run has reported: it begins anew, or another attempt takes its place."""
         if self._rule is not None:
             self._rule.forget(run_id)
+            self._foresight.forget(run_id)
             self._steps.pop(run_id, None)
             self._due.pop(run_id, None)
             self._told.discard(run_id)
@@ -134,6 +144,7 @@ class EarlyStops:
         if before is None or step > before:
             self._steps[run_id] = step
             self._has_steps |= before is not None
+        self._foresight.report(run_id, step, value)
         return rule.report(run_id, step, value)
 
 

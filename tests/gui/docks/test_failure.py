@@ -72,3 +72,11 @@ def test_that_an_ending_names_what_the_state_does_not():
     assert ending(stopped) == "stopped · ended by SIGTERM"
     lost = replace(run, status=Status.LOST, reason="the engine ended without a word")
     assert ending(lost) == "the engine ended without a word"
+
+
+def test_that_of_a_run_stopped_early_is_told_what_was_to_come():
+    batch = a_batch()
+    stopped = replace(
+        a_run(batch, 1), status=Status.PRUNED, reason="not among the best", foreseen={"loss": 0.55}
+    )
+    assert ending(stopped) == "not among the best · it would probably have ended with loss 0.55"

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from PySide6.QtCore import QCoreApplication
 
 from guild_desktop.core.run import Run, Status
+from guild_desktop.gui.format import number
 
 _TRACEBACK = "Traceback (most recent call last)"
 _PLACE = re.compile(r'\s*File "(?P<file>.+)", line (?P<line>[0-9]+)(?:, in (?P<function>.+))?')
@@ -49,10 +50,12 @@ def _told(match: re.Match[str]) -> str:
 
 
 def ending(run: Run) -> str:
-    """Why a run no longer runs, beyond its state and the error it told of: reason and exit status."""
+    """Why a run no longer runs, beyond its state and the error it told of: reason, exit status, what was to come."""
     parts = [run.reason] if run.reason and run.status is not Status.ERROR else []
     if run.exit_status and run.status in {Status.ERROR, Status.TERMINATED}:
         parts.append(exit_text(run.exit_status))
+    words = QCoreApplication.translate("details", "it would probably have ended with {0} {1}")
+    parts += [words.format(name, number(value)) for name, value in run.foreseen.items()]
     return " · ".join(parts)
 
 
