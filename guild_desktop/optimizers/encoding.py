@@ -19,7 +19,7 @@ from guild_desktop.optimizers.positions import (
     choice_codes,
     count_values,
     entry_at,
-    position_of,
+    positions_of,
     snap,
 )
 
@@ -163,16 +163,12 @@ class Encoding:
 
     def positions(self, points: Sequence[Point]) -> Array:
         """Where the points are, shape (points, dimensions); whole numbers lie mid-way in their share."""
-        rows = [
-            [
-                position_of(dimension, count, entry)
-                for dimension, count, entry in zip(
-                    self.dimensions, self._counts, point, strict=True
-                )
-            ]
-            for point in points
-        ]
-        return np.array(rows, dtype=float).reshape(len(points), len(self.dimensions))
+        positions = np.empty((len(points), len(self.dimensions)))
+        if points:
+            entries = zip(self.dimensions, self._counts, zip(*points, strict=True), strict=True)
+            for place, (dimension, count, column) in enumerate(entries):
+                positions[:, place] = positions_of(dimension, count, column)
+        return positions
 
     def snapped(self, positions: Array) -> Array:
         """The positions, shape (points, dimensions), of the points that lie at these positions."""

@@ -57,19 +57,27 @@ def entry_at(dimension: SearchDimension, count: int | None, position: float) -> 
     return min(max(value, float(dimension.low)), float(dimension.high))
 
 
-def position_of(dimension: SearchDimension, count: int | None, entry: float) -> float:
-    """Where in [0, 1] an entry is; whole numbers and choices are in the middle of their share."""
+def positions_of(
+    dimension: SearchDimension, count: int | None, entries: Sequence[int | float]
+) -> Array:
+    """Where in [0, 1] entries are, shape (entries,); whole numbers and choices are in the middle of their share."""
     if count == 1:
-        return 0.5
+        return np.full(len(entries), 0.5)
     if isinstance(dimension, CategoricalDimension):
-        return (entry + 0.5) / (count or 1)
+        return (np.array(entries, dtype=float) + 0.5) / (count or 1)
     if isinstance(dimension, IntDimension) and not dimension.log:
-        return (entry - dimension.low + 0.5) / (count or 1)
+        # One by one: whole numbers may be larger than floats can tell apart.
+        shares = [(entry - dimension.low + 0.5) / (count or 1) for entry in entries]
+        return np.array(shares, dtype=float)
     low, high = _scale(dimension)
-    value = math.log(entry) if dimension.log else float(entry)
+    values = np.array(entries, dtype=float)
+    if dimension.log:
+        values = np.log(values)
     # Halves first: the whole width of a range may be beyond the largest float.
     width = high / 2 - low / 2
-    return min(max((value / 2 - low / 2) / width, 0.0), 1.0) if width > 0 else 0.5
+    if width <= 0:
+        return np.full(len(entries), 0.5)
+    return np.clip((values / 2 - low / 2) / width, 0.0, 1.0)
 
 
 def snap(dimension: SearchDimension, count: int, positions: Array) -> Array:

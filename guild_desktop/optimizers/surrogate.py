@@ -17,12 +17,13 @@ from guild_desktop.optimizers.base import Origin, Recommendation, Suggestion
 from guild_desktop.optimizers.candidates import Candidates
 from guild_desktop.optimizers.encoded import EncodedOptimizer
 from guild_desktop.optimizers.encoding import Point
+from guild_desktop.optimizers.learnable import learnable
 from guild_desktop.optimizers.positions import Array
 from guild_desktop.optimizers.scaling import Scaling, scale
 from guild_desktop.optimizers.unseen import spread_point, unseen_point
 
 _MODEL_POINTS = 400
-"""A model learns from so many trials at most: the better half of them, the rest by chance."""
+"""A model learns from so many trials at most."""
 
 _GOOD = 5
 """Around so many of the lowest trials candidates lie denser."""
@@ -222,17 +223,12 @@ class SurrogateOptimizer(EncodedOptimizer, ABC):
         return self._tuning[1]
 
     def _training(self, count: int) -> Training:
-        """The first ``count`` results, or the better half and a random rest of what a model can take."""
+        """The first ``count`` results, or so many of them as a model can take."""
         told = self._results.told[:count]
         values, scaling = scale([result.value for result in told])
-        chosen = np.arange(count)
-        if count > _MODEL_POINTS:
-            order = np.argsort(values, kind="stable")
-            half = _MODEL_POINTS // 2
-            rest = np.random.default_rng((self._seed, count)).permutation(order[half:])
-            chosen = np.sort(np.concatenate([order[:half], rest[:half]]))
-        positions = self._encoding.positions([told[index].key for index in chosen])
-        return Training(positions, self._encoding.columns(positions), values[chosen], scaling)
+        some = learnable(told, _MODEL_POINTS, self._seed)
+        positions = self._encoding.positions([told[index].key for index in some])
+        return Training(positions, self._encoding.columns(positions), values[some], scaling)
 
     def _columns(self, points: list[Point]) -> Array:
         return self._encoding.columns(self._encoding.positions(points))

@@ -14,14 +14,15 @@ from guild_desktop.optimizers.bayes.process import Process, condition
 from guild_desktop.optimizers.bayes.tuning import tune
 from guild_desktop.optimizers.bayes.warping import BENDS, Warped, Warping, warp
 from guild_desktop.optimizers.encoding import Encoding, Point
+from guild_desktop.optimizers.learnable import learnable
 from guild_desktop.optimizers.positions import Array
 from guild_desktop.optimizers.results import Told
 
 _MODEL_POINTS = 400
-"""The process learns from so many trials at most: the better half of them, the rest by chance."""
+"""The process learns from so many trials at most."""
 
 _TUNING_POINTS, _SCALE_POINTS = 120, 60
-"""Its parameters and its scale are found from so many at most, chosen alike: steps cost their number cubed."""
+"""Its parameters and its scale are found from so many at most: steps cost their number cubed."""
 
 _MILESTONES = 10
 """Parameters are found anew whenever the number of trials has grown by this part of it."""
@@ -77,7 +78,10 @@ class Believer:
         count = len(told)
         if self._newest is None or self._newest[0] != count:
             fit = self._fitted(told)
-            self._newest = (count, self._conditioned(told, self._chosen(told, _MODEL_POINTS), fit))
+            self._newest = (
+                count,
+                self._conditioned(told, learnable(told, _MODEL_POINTS, self._seed), fit),
+            )
         return self._newest[1]
 
     def _conditioned(
@@ -100,13 +104,13 @@ class Believer:
         if all(trial.value is None for trial in told[:milestone]):
             milestone = count
         if self._fit is None or self._fit[0] != milestone:
-            some = self._chosen(told[:milestone], _TUNING_POINTS)
+            some = learnable(told[:milestone], _TUNING_POINTS, self._seed)
             self._fit = (milestone, self._tuned([told[index] for index in some]))
         return self._fit[1]
 
     def _tuned(self, told: Sequence[Told[Point]]) -> Fit:
         """The most probable scale, and the most probable parameters on it."""
-        few = [told[index] for index in self._chosen(told, _SCALE_POINTS)]
+        few = [told[index] for index in learnable(told, _SCALE_POINTS, self._seed)]
         bend = min(BENDS, key=lambda bend: self._fit_on_scale(few, bend, roughly=True)[1])
         return self._fit_on_scale(told, bend)[0], bend
 
@@ -122,17 +126,6 @@ class Believer:
             columns, warped.values, flags, are_numbers, warped.scatter, roughly=roughly
         )
         return parameters, misfit + warped.cost
-
-    def _chosen(self, told: Sequence[Told[Point]], limit: int) -> NDArray[np.intp]:
-        """Indices of all trials or, of more than ``limit``, of the better ones and a random rest."""
-        count = len(told)
-        if count <= limit:
-            return np.arange(count)
-        values = [np.inf if trial.value is None else trial.value for trial in told]
-        order = np.argsort(values, kind="stable")
-        half = limit // 2
-        rest = np.random.default_rng((self._seed, count)).permutation(order[half:])
-        return np.sort(np.concatenate([order[:half], rest[: limit - half]]))
 
 
 def _warped(told: Sequence[Told[Point]], bend: float) -> Warped:

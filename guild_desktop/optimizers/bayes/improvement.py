@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import erfcx, ndtr
+from scipy.special import erfcx, log_ndtr, ndtr
 
 from guild_desktop.optimizers.positions import Array
 
@@ -24,20 +24,12 @@ def log_improvement(best: float, mean: Array, deviation: Array) -> Array:
     return improvement
 
 
-def improvement_slopes(best: float, mean: float, deviation: float) -> tuple[float, float]:
-    """How ``log_improvement`` changes with the mean and with the deviation."""
-    step = (best - mean) / deviation
+def improvement_slopes(best: float, mean: Array, deviation: Array) -> tuple[Array, Array]:
+    """How ``log_improvement`` changes with the mean and with the deviation, in the same shape."""
+    steps = (best - mean) / deviation
     # The derivative of log(phi(z) + z Phi(z)) is Phi(z) / (phi(z) + z Phi(z)).
-    log_moment = float(_log_partial_moment(np.array([step]))[0])
-    ratio = float(np.exp(_log_normal_below(step) - log_moment))
-    return -ratio / deviation, (1 - step * ratio) / deviation
-
-
-def _log_normal_below(step: float) -> float:
-    if step > -1:
-        return float(np.log(ndtr(step)))
-    scaled = float(erfcx(-step / np.sqrt(2)))
-    return float(np.log(scaled / 2)) - step * step / 2
+    ratio = np.exp(log_ndtr(steps) - _log_partial_moment(steps))
+    return -ratio / deviation, (1 - steps * ratio) / deviation
 
 
 def _log_partial_moment(steps: Array) -> Array:

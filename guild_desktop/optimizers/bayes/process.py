@@ -33,20 +33,21 @@ class Process:
     def predict(self, columns: Array) -> tuple[Array, Array]:
         """Mean and deviation of the true value at each row of ``columns``, each of shape ``(rows,)``."""
         between = self.kernel.between(columns, self.columns)
-        solved = dtrtrs(self.factor, between.T, lower=1)[0]
-        left = self.kernel.variances(columns) - (solved**2).sum(0)
-        return between @ self.weights, np.sqrt(np.maximum(left, 1e-14))
+        mean = between @ self.weights
+        solved = dtrtrs(self.factor, between.T, lower=1, overwrite_b=1)[0]
+        left = self.kernel.variances(columns) - np.einsum("ij,ij->j", solved, solved)
+        return mean, np.sqrt(np.maximum(left, 1e-14))
 
-    def predict_one(self, column: Array) -> tuple[float, float, Array, Array]:
-        """Mean and deviation at one point and the slopes of both, which have shape ``(columns,)``."""
-        parts = self.kernel.parts(column[np.newaxis], self.columns)
-        between = parts.sum[0]
-        slopes = self.kernel.slopes(column, self.columns, parts)
-        solved = dpotrs(self.factor, between, lower=1)[0]
-        left = float(self.kernel.variances(column[np.newaxis])[0] - between @ solved)
-        deviation = float(np.sqrt(max(left, 1e-14)))
-        change = (self.kernel.variance_slope(column) / 2 - slopes.T @ solved) / deviation
-        return float(between @ self.weights), deviation, slopes.T @ self.weights, change
+    def predict_slopes(self, columns: Array) -> tuple[Array, Array, Array, Array]:
+        """Mean and deviation at some points, ``(points,)``, and the slopes of both, ``(points, columns)``."""
+        between, changes = self.kernel.toward(columns, self.columns)
+        solved = dpotrs(self.factor, between.T, lower=1)[0].T
+        left = self.kernel.variances(columns) - np.einsum("ij,ij->i", between, solved)
+        deviation = np.sqrt(np.maximum(left, 1e-14))
+        by_variance = self.kernel.variance_slopes(columns) / 2
+        by_variance -= (solved[:, np.newaxis] @ changes)[:, 0]
+        slopes = by_variance / deviation[:, np.newaxis]
+        return between @ self.weights, deviation, self.weights @ changes, slopes
 
 
 def condition(

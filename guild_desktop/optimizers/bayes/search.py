@@ -23,6 +23,9 @@ _COMBINATIONS = 64
 
 _CLIMBS = 4
 _CLIMB_STEPS = 25
+_CLIMB_GAIN = 1e-5
+"""A step that gains less, as a part of the logarithm of what is expected, is the last one."""
+
 _APART = 0.01
 """How near a new point may be to one that still runs, as a part of each range, while trials are few."""
 
@@ -75,9 +78,8 @@ class PromisingPoints:
             return None
         scores = self._scores(candidates)
         order = np.argsort(-scores, kind="stable")
-        starts = self._apart(candidates[order])[:_CLIMBS]
-        reached = [self._moved(self._climbed(start)) for start in starts]
-        ends = self._untried(self._encoding.snapped(np.array(reached)))
+        reached = self._moved(self._climbed(self._apart(candidates[order])))
+        ends = self._untried(self._encoding.snapped(reached))
         everything = np.concatenate([ends, candidates[order[:1]]])
         best: Array = everything[int(np.argmax(self._scores(everything)))]
         return best
@@ -135,55 +137,72 @@ class PromisingPoints:
                 break
         return np.array(chosen)
 
-    def _climbed(self, place: Array) -> Array:
-        """Uphill along the flags that can be moved by any amount."""
+    def _climbed(self, places: Array) -> Array:
+        """Uphill along the flags that can be moved by any amount, from all places at once.
+
+        The sum of what they promise is climbed, as BoTorch does: a step for all costs little more than one.
+        """
         floats = self._floats
         if not len(floats):
-            return place
-        columns = self._encoding.columns(place[np.newaxis])[0]
+            return places
+        columns = self._encoding.columns(places)
         own = np.searchsorted(self._encoding.flags_of_columns, floats)
-        low, high = self._within_reach(place[floats])
+        low, high = self._within_reach(places[:, floats])
 
         def cost(moved: Array) -> tuple[float, Array]:
-            columns[own] = moved
-            mean, deviation, mean_slope, deviation_slope = self._process.predict_one(columns)
-            score = float(log_improvement(self._best, np.array([mean]), np.array([deviation]))[0])
+            columns[:, own] = moved.reshape(low.shape)
+            mean, deviation, mean_slopes, slopes = self._process.predict_slopes(columns)
             by_mean, by_deviation = improvement_slopes(self._best, mean, deviation)
-            slope = by_mean * mean_slope[own] + by_deviation * deviation_slope[own]
-            return -score, -slope
+            uphill = by_mean[:, np.newaxis] * mean_slopes[:, own]
+            uphill += by_deviation[:, np.newaxis] * slopes[:, own]
+            return -float(log_improvement(self._best, mean, deviation).sum()), -uphill.ravel()
 
         found = minimize(
             cost,
-            place[floats],
+            places[:, floats].ravel(),
             jac=True,
-            bounds=list(zip(low, high, strict=True)),
+            bounds=np.column_stack([low.ravel(), high.ravel()]),
             method="L-BFGS-B",
-            options={"maxiter": _CLIMB_STEPS, "maxfun": _CLIMB_STEPS + 10},
+            options={
+                "maxiter": _CLIMB_STEPS,
+                "maxfun": _CLIMB_STEPS + 10,
+                "ftol": _CLIMB_GAIN,
+            },
         )
-        climbed = place.copy()
-        climbed[floats] = found.x
+        climbed = places.copy()
+        climbed[:, floats] = found.x.reshape(low.shape)
         return climbed
 
-    def _within_reach(self, place: Array) -> tuple[Array, Array]:
-        """The ends between which a point with these floats may move: about the known one nearest to it."""
+    def _within_reach(self, places: Array) -> tuple[Array, Array]:
+        """The ends between which points with these floats may move: about the known ones nearest to them."""
         if self._reach >= 1:
-            return np.zeros_like(place), np.ones_like(place)
-        places = self._places[:, self._floats]
-        nearest = places[np.argmin(np.abs(places - place).max(axis=1))]
+            return np.zeros_like(places), np.ones_like(places)
+        known = self._places[:, self._floats]
+        apart = np.abs(known - places[:, np.newaxis]).max(axis=2)
+        nearest = known[np.argmin(apart, axis=1)]
         return np.maximum(nearest - self._reach, 0.0), np.minimum(nearest + self._reach, 1.0)
 
-    def _moved(self, place: Array) -> Array:
+    def _moved(self, places: Array) -> Array:
         """Whole numbers and choices moved one by one while that promises more."""
+        moved = places.copy()
+        active = list(range(len(moved)))
         for _ in range(_ROUNDS):
-            nearby = self._encoding.neighbours(place)
-            if not len(nearby):
-                return place
-            scores = self._scores(np.concatenate([place[np.newaxis], nearby]))
-            best = int(np.argmax(scores))
-            if best == 0:
-                return place
-            place = self._climbed(nearby[best - 1])
-        return place
+            active = [number for number in active if self._step(moved, number)]
+            if not active:
+                break
+            moved[active] = self._climbed(moved[active])
+        return moved
+
+    def _step(self, places: Array, number: int) -> bool:
+        """Put the best neighbour in the place of one position, if it promises more."""
+        place = places[number]
+        nearby = self._encoding.neighbours(place)
+        if not len(nearby):
+            return False
+        best = int(np.argmax(self._scores(np.concatenate([place[np.newaxis], nearby]))))
+        if best:
+            places[number] = nearby[best - 1]
+        return best > 0
 
     def _untried(self, positions: Array) -> Array:
         # What a trial beside one that runs would tell is known soon anyway.

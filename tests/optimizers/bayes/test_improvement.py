@@ -46,5 +46,5 @@ def test_that_its_slopes_are_those_of_its_values(mean, deviation):
     step = 1e-5
     by_mean = (one(0.0, mean + step, deviation) - one(0.0, mean - step, deviation)) / 2 / step
     by_deviation = (one(0.0, mean, deviation + step) - one(0.0, mean, deviation - step)) / 2 / step
-    found = improvement_slopes(0.0, mean, deviation)
-    assert found == pytest.approx((by_mean, by_deviation), rel=1e-3, abs=1e-4)
+    found = improvement_slopes(0.0, np.array([mean]), np.array([deviation]))
+    assert np.ravel(found) == pytest.approx((by_mean, by_deviation), rel=1e-3, abs=1e-4)

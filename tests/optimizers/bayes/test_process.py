@@ -58,15 +58,25 @@ def test_that_without_noise_it_passes_through_the_results():
 @given(seeds)
 def test_that_the_slopes_of_mean_and_deviation_are_those_of_their_values(seed):
     process, rng = conditioned(seed)
-    column = points(rng, 1)[0]
-    mean, deviation, mean_slope, deviation_slope = process.predict_one(column)
-    assert (mean, deviation) == pytest.approx([part[0] for part in process.predict(column[None])])
+    columns = points(rng, 3)
+    mean, deviation, mean_slopes, deviation_slopes = process.predict_slopes(columns)
+    np.testing.assert_allclose((mean, deviation), process.predict(columns), rtol=1e-6, atol=1e-8)
 
-    def moved(part):
-        return approx_fprime(column, lambda place: process.predict(place[None])[part][0], 1e-6)
+    def slope(place, part):
+        return approx_fprime(place, lambda moved: process.predict(moved[None])[part][0], 1e-6)[:3]
 
-    np.testing.assert_allclose(mean_slope[:3], moved(0)[:3], rtol=1e-3, atol=1e-4)
-    np.testing.assert_allclose(deviation_slope[:3], moved(1)[:3], rtol=1e-3, atol=1e-4)
+    for number, column in enumerate(columns):
+        for part, found in enumerate((mean_slopes, deviation_slopes)):
+            np.testing.assert_allclose(found[number, :3], slope(column, part), rtol=1e-3, atol=1e-4)
+
+
+def test_that_covariances_made_by_the_block_are_the_sum_of_their_parts():
+    rng = np.random.default_rng(4)
+    first, second = points(rng, 700), points(rng, 90)
+    kernel = Kernel(Parameters(THETA), FLAGS, IS_NUMBER)
+    wanted = kernel.parts(first, second).sum
+    np.testing.assert_allclose(kernel.between(first, second), wanted, rtol=1e-7)
+    np.testing.assert_allclose(kernel.toward(first, second)[0], wanted, rtol=1e-7)
 
 
 def test_that_a_choice_that_is_better_on_the_whole_is_expected_to_be_so_elsewhere_too():
