@@ -44,7 +44,9 @@ def main(arguments: list[str], home: str | None) -> int:
             table = "" if operation.can_run else operation.target
             place = {
                 "status": _status(store, record, batch),
-                "batch": "" if batch.hidden else f"{batch.name} {batch.id}, trial {record.trial}",
+                "batch": ""
+                if batch.hidden
+                else f"{batch.name} {batch.id}, {_place(record, batch)}",
                 "attempt": _attempt(store, record),
             }
             _print_run(record, "" if table else document["dir"], table, place)
@@ -90,6 +92,12 @@ def _status(store: Store, record: Run | Batch, batch: Batch) -> str:
     if batch.id in waiting:
         return f"queued, place {waiting.index(batch.id) + 1}"
     return record.status.value + (f" ({record.reason})" if record.reason else "")
+
+
+def _place(run: Run, batch: Batch) -> str:
+    """Which trial of its batch a run is, and which repeat if there may be several."""
+    repeat = f", repeat {run.repeat}" if run.repeat > 1 or batch.limits.repeat > 1 else ""
+    return f"trial {run.trial}{repeat}"
 
 
 def _attempt(store: Store, run: Run) -> str:

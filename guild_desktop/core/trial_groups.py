@@ -140,8 +140,12 @@ def trial_groups(frame: RunFrame) -> TrialGroups | None:
 
 def spread_of(frame: RunFrame, position: int, objective: Objective) -> Spread | None:
     """What the repeats of a run's trial say of the objective; None if the run stands alone, or none has a value."""
+    return spread_in(frame, position, frame.objective_column(objective))
+
+
+def spread_in(frame: RunFrame, position: int, column: str) -> Spread | None:
+    """What they say in a column of numbers."""
     groups = trial_groups(frame)
     if groups is None or groups.of_run[position] == ALONE:
         return None
-    values = frame.column(frame.objective_column(objective)).values
-    return groups.means(frame, values).spread(int(groups.of_run[position]))
+    return groups.means(frame, frame.column(column).values).spread(int(groups.of_run[position]))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.gain import DEFAULT_ORIGIN
+from guild_desktop.core.trial_groups import spread_in
 from guild_desktop.gui import format as written
 from guild_desktop.gui.models.table_columns import GAIN
 
@@ -13,7 +14,9 @@ from guild_desktop.gui.models.table_columns import GAIN
 def gain_words(frame: RunFrame, position: int) -> str:
     """``0.31 better than the script's defaults``; empty where its sweep did not try them, or cannot compare."""
     translate = QCoreApplication.translate
-    gain = frame.value(GAIN, position)
+    spread = spread_in(frame, position, GAIN)
+    # The gain of a mean is the mean of the gains.
+    gain = frame.value(GAIN, position) if spread is None else spread.mean
     if not isinstance(gain, float):
         return ""
     if frame.run(position).origin == DEFAULT_ORIGIN:

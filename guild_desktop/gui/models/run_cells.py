@@ -20,7 +20,7 @@ from guild_desktop.gui.models.origin_text import origin_word
 from guild_desktop.gui.models.row_order import Mask, Positions
 from guild_desktop.gui.models.status_text import status_text, sweep_text
 from guild_desktop.gui.models.sweep_counts import SweepCounts
-from guild_desktop.gui.models.table_columns import TableColumn
+from guild_desktop.gui.models.table_columns import GAIN, TableColumn
 from guild_desktop.gui.models.trial_rows import TIMES, TrialRows, spread_text, spread_tip
 
 MARK = "★"
@@ -118,7 +118,7 @@ class RunCells:
             case "status" if column.kind == "field":
                 return self._trials.state(number)
         values = self._column(column.name)
-        is_mean = column.kind == "scalar" or column.name == "time"
+        is_mean = column.kind == "scalar" or column.name in {"time", GAIN}
         if not is_mean or values is None or values.kind != "number":
             return self._written(run, position, column)
         spread = self._trials.means(column.name, values.values).spread(number)

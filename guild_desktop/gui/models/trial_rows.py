@@ -9,7 +9,6 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from guild_desktop.core.frame import STATUSES, RunFrame
-from guild_desktop.core.run import Status
 from guild_desktop.core.trial_groups import ALONE, Means, TrialGroups, trial_groups
 from guild_desktop.gui import format as written
 from guild_desktop.gui.models.status_text import status_text, status_word
@@ -34,7 +33,9 @@ class TrialRows:
         self.groups: TrialGroups | None = None
         self.is_wanted = True
         self._frame = RunFrame.empty()
-        self._open: set[tuple[str, int]] = set()
+        self._open: set[str] = set()
+        self._members: npt.NDArray[np.intp] = np.zeros(0, dtype=np.intp)
+        self._starts: npt.NDArray[np.intp] = np.zeros(1, dtype=np.intp)
         self._folded = np.zeros(0, bool)
         self._means: dict[str, Means] = {}
 
@@ -45,6 +46,12 @@ class TrialRows:
             self.groups = trial_groups(frame)
             self._folded = np.zeros(0 if self.groups is None else len(self.groups), bool)
             self._means.clear()
+            if self.groups is not None:
+                of_run = self.groups.of_run
+                inside = np.flatnonzero(of_run != ALONE)
+                self._members = inside[np.argsort(of_run[inside], kind="stable")]
+                sizes = np.bincount(of_run[inside], minlength=len(self.groups))
+                self._starts = np.concatenate(([0], np.cumsum(sizes)))
 
     def fold(self, visible: Mask) -> Mask:
         """The runs (bool[n]) that have a row of those that are visible."""
@@ -52,8 +59,10 @@ class TrialRows:
         if groups is None:
             return visible
         self._folded = groups.whole(visible) & self.is_wanted
-        for number in np.flatnonzero(self._folded).tolist():
-            if self._open and self._place(number) in self._open:
+        for run_id in self._open:
+            position = self._frame.find(run_id)
+            number = ALONE if position is None else int(groups.of_run[position])
+            if number != ALONE:
                 self._folded[number] = False
         inside = np.flatnonzero(groups.of_run >= 0)
         rows = visible.copy()
@@ -86,10 +95,7 @@ class TrialRows:
         parts = []
         for position in positions.tolist():
             number = self.number(position)
-            if number == ALONE or self.groups is None:
-                parts.append([position])
-            else:
-                parts.append(self.groups.members(number).tolist())
+            parts.append([position] if number == ALONE else self._runs(number).tolist())
         found: Positions = np.array([at for part in parts for at in part], dtype=np.int32)
         return found
 
@@ -100,11 +106,11 @@ class TrialRows:
         number = int(self.groups.of_run[position])
         if number == ALONE:
             return False
-        place = self._place(number)
-        if place in self._open:
-            self._open.discard(place)
+        members = {self._frame.ids[at] for at in self._runs(number).tolist()}
+        if members & self._open:
+            self._open -= members
         else:
-            self._open.add(place)
+            self._open.add(self._frame.ids[position])
         return True
 
     def is_unfolded(self, position: int) -> bool:
@@ -112,7 +118,9 @@ class TrialRows:
         if self.groups is None or position < 0:
             return False
         number = int(self.groups.of_run[position])
-        return number != ALONE and self._place(number) in self._open
+        if number == ALONE or not self._open:
+            return False
+        return any(self._frame.ids[at] in self._open for at in self._runs(number).tolist())
 
     def sort_values(self, values: npt.NDArray[np.float64], name: str) -> npt.NDArray[np.float64]:
         """The same values with their means where the row of a trial stands."""
@@ -132,7 +140,7 @@ class TrialRows:
         """How the repeats of a trial stand: one status if all are alike, else how many have which."""
         if self.groups is None:
             return ""
-        members = self.groups.members(number)
+        members = self._runs(number)
         counts = np.bincount(
             self._frame.status[members[self.groups.latest[members]]], minlength=len(STATUSES)
         )
@@ -145,21 +153,11 @@ class TrialRows:
         """How many repeats a trial has."""
         if self.groups is None:
             return 0
-        members = self.groups.members(number)
-        return int(np.count_nonzero(self.groups.latest[members]))
+        return int(np.count_nonzero(self.groups.latest[self._runs(number)]))
 
-    def has_unfinished(self, number: int) -> bool:
-        """Whether a repeat of a trial has yet to end."""
-        if self.groups is None:
-            return False
-        members = self.groups.members(number)
-        unfinished = [STATUSES.index(each) for each in Status if not each.is_finished]
-        return bool(np.isin(self._frame.status[members], unfinished).any())
-
-    def _place(self, number: int) -> tuple[str, int]:
-        first = -1 if self.groups is None else int(self.groups.first[number])
-        run = self._frame.run(first)
-        return run.batch, run.trial
+    def _runs(self, number: int) -> npt.NDArray[np.intp]:
+        """The positions of all runs of a trial, without looking at the others."""
+        return self._members[self._starts[number] : self._starts[number + 1]]
 
 
 def spread_text(spread: Spread, form: written.NumberFormat) -> str:

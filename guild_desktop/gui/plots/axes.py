@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from guild_desktop.core.batch import Direction, Objective
 from guild_desktop.core.flag_order import MOST_EXAMINED, MOST_FLAGS, ordered_flags
-from guild_desktop.core.frame import Column, Presence, RunFrame, UnknownColumn
+from guild_desktop.core.frame import Column, Floats, Presence, RunFrame, UnknownColumn
 from guild_desktop.core.leading_scalars import leading_scalars
 from guild_desktop.gui.format import short_number
 from guild_desktop.gui.live.arrangement import Arrangement, ScaleKind
@@ -38,7 +38,8 @@ _LOG_WORDS = ("loguniform", "logspace", "geomspace")
 class Axis:
     """One axis of a plot: a column of the frame, its scale, and what it is to the sweep.
 
-    ``present`` (mask of n, the frame's runs) are those in view that have a value there.
+    ``present`` (mask of n, the frame's runs) are those in view that have a value there. Where the column has means of
+    repeats, ``deviations`` (float64[n]) tell how far these lie apart; nan elsewhere.
     """
 
     column: Column
@@ -46,6 +47,7 @@ class Axis:
     role: Role
     direction: Direction | None = None
     present: Mask = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    deviations: Floats | None = None
 
     @property
     def flipped(self) -> bool:

@@ -42,19 +42,32 @@ class FoldedTrials:
         """Where the trials are that are folded."""
         return self.stands[self.folded]
 
+    @property
+    def stand_of(self) -> npt.NDArray[np.intp]:
+        """For each run (n) the position of the one that is drawn for it."""
+        stands = np.arange(len(self.frame))
+        inside = np.flatnonzero(self.groups.of_run != ALONE)
+        folded = inside[self.folded[self.groups.of_run[inside]]]
+        stands[folded] = self.stands[self.groups.of_run[folded]]
+        return stands
+
     def axis(self, axis: Axis) -> Axis:
         """The axis with means in the places that stand for trials; flags are the same in all repeats."""
         column = axis.column
         if axis.role == "flag" or column.kind != "number" or column.origin == "flag":
             return axis
-        mean = self.groups.means(self.frame, column.values).mean[self.folded]
+        means = self.groups.means(self.frame, column.values)
+        mean = means.mean[self.folded]
         known = np.isfinite(mean)
+        deviations = np.full(len(self.frame), np.nan)
+        deviations[self.positions] = means.deviation[self.folded]
         values, presence = column.values.copy(), column.presence.copy()
         values[self.positions[known]] = mean[known]
         presence[self.positions[known]] = Presence.VALUE
         return replace(
             axis,
             column=replace(column, values=read_only(values), presence=read_only(presence)),
+            deviations=deviations,
         )
 
     def spans(self, axis: Axis) -> tuple[Floats, Floats]:

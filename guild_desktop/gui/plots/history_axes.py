@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -101,6 +101,8 @@ def choose_history_axes(
     if trials is not None:
         upward = trials.axis(upward)
     runs = place_runs(frame, begun, (across, upward), np.zeros(len(frame)))
+    if trials is not None:
+        runs = replace(runs, stands=trials.stand_of)
     return HistoryAxes(order, upward, runs, trials)
 
 

@@ -163,6 +163,8 @@ class ParallelPlot(PlotView):
         if axes.names_left_out != before.names_left_out:
             self.left_out_changed.emit(axes.names_left_out)
         placed = place_runs(frame, base, axes.shown, session.spread.numbers(frame.ids))
+        if self.trials is not None:
+            placed = replace(placed, stands=self.trials.stand_of)
         self.search_bands.follow(frame, session.selection.target)
         self.tones = tones_of(session, placed)
         self.runs = toned(placed, self.tones)

@@ -79,7 +79,8 @@ class PlacedRuns:
 
     ``place`` (k by m) is the fraction along the axis, with the spread within a band; below 0 and above
     1 for the few values beyond the axis; 0 in a lane. ``lane`` (k by m) holds ``Lane`` codes, ``look``
-    (m) ``Look`` codes, ``goal`` (m) the objective of completed runs, nan for others.
+    (m) ``Look`` codes, ``goal`` (m) the objective of completed runs, nan for others. ``stands`` (n) has for each run of
+    the frame the position of the one that is drawn for it, where repeats are folded.
     """
 
     axes: tuple[Axis, ...] = ()
@@ -88,6 +89,7 @@ class PlacedRuns:
     lane: Bytes = field(default_factory=lambda: np.zeros((0, 0), dtype=np.uint8))
     look: Bytes = field(default_factory=lambda: np.zeros(0, dtype=np.uint8))
     goal: Floats = field(default_factory=lambda: np.zeros(0))
+    stands: npt.NDArray[np.intp] | None = None
 
     def lane_counts(self, axis: int) -> dict[Lane, int]:
         """How many runs are in each lane that is used beside ``axis``."""

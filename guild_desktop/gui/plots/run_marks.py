@@ -69,11 +69,13 @@ def _hovered(plot: ParallelPlot) -> int | None:
 
 
 def index_of(runs: PlacedRuns, frame: RunFrame, run_id: str) -> int | None:
-    """The index of a run among those drawn, or None."""
+    """The index of a run among those drawn, or of what stands for it; None if there is none."""
     try:
         position = frame.position(run_id)
     except KeyError:
         return None
+    if runs.stands is not None:
+        position = int(runs.stands[position])
     index = int(np.searchsorted(runs.rows, position))
     return index if index < runs.rows.size and runs.rows[index] == position else None
 
@@ -136,4 +138,7 @@ def value_text(axis: Axis, position: int) -> str:
     value = float(axis.column.values[position])
     if isinstance(axis.scale, CategoryScale):
         return one_line(axis.column.labels[int(value)])
-    return short_number(float(f"{value:.4g}"))
+    text = short_number(float(f"{value:.4g}"))
+    if axis.deviations is None or not np.isfinite(axis.deviations[position]):
+        return text
+    return f"{text} ± {short_number(float(f'{axis.deviations[position]:.2g}'))}"

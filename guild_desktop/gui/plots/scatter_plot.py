@@ -130,6 +130,8 @@ class ScatterPlot(RectanglePlot):
         stripes = choose_stripes(self.axes, session.arrangement.enlarged)
         self.row_axes, self.column_axes, self.is_enlarged = stripes
         placed = place_runs(frame, base, lying, session.spread.numbers(frame.ids))
+        if self.trials is not None:
+            placed = replace(placed, stands=self.trials.stand_of)
         self.tones = tones_of(session, placed)
         self.runs = toned(placed, self.tones)
         self.views_changed.emit()

@@ -16,6 +16,8 @@ from guild_desktop.gui.docks.best_card import BestCard
 from guild_desktop.gui.docks.end_banner import EndBanner
 from guild_desktop.gui.docks.runs_table import RunsTable
 from guild_desktop.gui.format import MINUS
+from guild_desktop.gui.models.gain_words import gain_words
+from guild_desktop.gui.models.table_columns import GAIN
 from tests.gui.docks.sample_runs import a_batch, a_run, a_scalar
 from tests.gui.docks.told_analyses import ToldAnalyses
 
@@ -181,3 +183,12 @@ def test_that_more_repeats_than_planned_are_no_riddle_to_the_counts(banner, tell
     tell(runs, [replace(batch, status=Status.RUNNING, limits=Limits(max_trials=2))])
     tell([], [replace(batch, limits=Limits(max_trials=2))])
     assert "4 of 4 completed" in banner.sentence
+
+
+def test_that_the_gain_of_a_trial_is_that_of_its_mean(table, tell, session):
+    batch, runs = repeated([[1.0, 1.5], [0.5, 1.0]])
+    runs[:2] = [replace(run, origin="default") for run in runs[:2]]
+    tell(runs, [batch])
+    assert rows(table, GAIN, batch) == ["0.50 ± 0.35", "0.00 ± 0.35"]
+    best = session.best
+    assert gain_words(session.frame, best) == "0.5 better than the script's defaults"

@@ -26,7 +26,7 @@ def test_that_what_can_be_done_with_a_run_has_the_same_words_everywhere(
     tell([run], [batch])
     session.set_highlight([run.id])
     on_card = {b.text() or b.accessibleName() for b in card.findChildren(QPushButton)}
-    assert on_card == WORDS | {"Save settings…", run.id[:8]}
+    assert on_card == WORDS | {"Save settings…", "Use as start point", run.id[:8]}
     files = details.findChild(QToolButton, "runFiles")
     qtbot.waitUntil(files.isVisible)
     in_details = {button.text() for button in details.findChildren(QPushButton)}

@@ -14,6 +14,7 @@ from guild_desktop.core.run import Status
 from guild_desktop.gui.docks.history_dock import HistoryView
 from guild_desktop.gui.plots.history_plot import HistoryPlot
 from guild_desktop.gui.plots.parallel_plot import ParallelPlot
+from guild_desktop.gui.plots.run_marks import picked, value_text
 from guild_desktop.gui.plots.scatter_plot import ScatterPlot
 from guild_desktop.gui.plots.whiskers import MOST_WHISKERS, whiskers
 from tests.gui.plots.conftest import batch_with, make_run
@@ -142,3 +143,21 @@ def test_that_trials_that_have_not_begun_have_no_place_in_the_history(
     view.plot.grab()
     assert view.plot.runs.rows.size == 2
     assert "6 runs in 2 points" in view.sentence
+
+
+@pytest.mark.parametrize("make", [ScatterPlot, ParallelPlot, HistoryPlot])
+def test_that_any_repeat_is_found_where_its_trial_is_drawn(make, session, themes, shown, arrive):
+    runs = repeated()
+    arrive(runs)
+    plot = shown(make(session, themes))
+    session.set_highlight([runs[5].id])
+    assert picked(plot, in_focus=True) == [1]
+
+
+def test_that_a_tag_has_the_deviation_too(session, themes, shown, arrive):
+    arrive(repeated())
+    plot = shown(ParallelPlot(session, themes))
+    axis = next(axis for axis in plot.axes.shown if axis.name == "loss")
+    assert value_text(axis, 0) == "1.2 ± 0.2"
+    flag = next(axis for axis in plot.axes.shown if axis.name == "x")
+    assert value_text(flag, 0) == "1"

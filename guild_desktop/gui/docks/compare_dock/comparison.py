@@ -101,6 +101,7 @@ def _facts(frame: RunFrame, runs: Sequence[Run]) -> tuple[Row, ...]:
         row(tr("script"), lambda run: run.operation),
         row(tr("sweep"), sweep),
         row(tr("trial"), lambda run: str(run.trial)),
+        row(tr("repeat"), lambda run: str(run.repeat)),
         row(tr("label"), lambda run: run.label),
         row(tr("reason"), lambda run: run.reason),
         row(tr("source"), lambda run: run.source_hash[:8]),

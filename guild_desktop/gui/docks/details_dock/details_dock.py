@@ -237,7 +237,9 @@ class DetailsDock(QWidget):
             parts.append(self.tr("took {0}").format(written.duration(run.seconds)))
         batch = self._session.frame.batches.get(run.batch)
         if batch is not None and not batch.hidden:
-            parts.append(self.tr("run {0} of {1}").format(run.trial, one_line(batch.name)))
+            repeat = self.tr(", repeat {0},").format(run.repeat) if run.repeat > 1 else ""
+            words = self.tr("run {0}{1} of {2}")
+            parts.append(words.format(run.trial, repeat, one_line(batch.name)))
             if said := origin_sentence(run.origin):
                 parts.append(said)
         if text := self._source.words(run, None if batch is None else batch.operation):
