@@ -65,7 +65,7 @@ def distinct_starts(starts: Iterable[Start]) -> tuple[Start, ...]:
 
 
 def starts_to_go(
-    starts: Sequence[Start], search: Search, tried: Iterable[Mapping[str, Value]]
+    starts: Sequence[Start], search: Search, tried: Iterable[Mapping[str, Value]] = ()
 ) -> list[Start]:
     """The starts that lie in a search and were not tried yet."""
     known = set(map(combination_of, tried))

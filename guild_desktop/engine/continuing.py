@@ -13,7 +13,7 @@ from guild_desktop.core.earlier_trials import EarlierTrials, earlier_trials
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.grid import Grid, format_count, too_many
 from guild_desktop.core.run import Status
-from guild_desktop.core.starts import StartPoint, distinct_starts
+from guild_desktop.core.starts import StartPoint, distinct_starts, starts_to_go
 from guild_desktop.core.told_values import ToldValues
 from guild_desktop.engine.begin_with import check_that_nothing_comes_first, starts_of
 from guild_desktop.engine.confirming import MORE_REPEATS, confirming_runs
@@ -153,6 +153,19 @@ class PlannedContinuation:
 def judge(search: Search, batch: Batch, runs: Sequence[Run]) -> EarlierTrials:
     """What a batch's search makes of the runs it has."""
     return earlier_trials(search, batch.objective, runs, ToldValues(batch, runs).of)
+
+
+def starts_left(batch: Batch, search: Search, runs: Sequence[Run]) -> list[Start]:
+    """What a batch is still to begin with, after the runs it has.
+
+    A start that failed or was stopped was tried. One whose engine died was not, nor one that never began, unless it
+    has repeats, which are taken up again anyway.
+    """
+    begun = (run for run in runs if run.started or not run.status.is_finished)
+    known = [run for run in begun if run.status is not Status.LOST]
+    for unfinished in unfinished_repeats(search, latest_attempts(runs)):
+        known += unfinished
+    return starts_to_go(batch.starts, search, [run.flags for run in known])
 
 
 def plan_continuation(

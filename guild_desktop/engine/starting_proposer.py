@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.attempts import latest_attempts
 from guild_desktop.core.starts import starts_to_go
+from guild_desktop.engine.continuing import starts_left
 from guild_desktop.engine.proposer import Proposal, Proposer
-from guild_desktop.engine.still_to_run import unfinished_repeats
 from guild_desktop.engine.trials import search_of
 
 if TYPE_CHECKING:
@@ -24,19 +23,15 @@ class StartingProposer:
     """A ``Proposer`` in front of another one, owned by the engine's trials.
 
     The optimizer hears of all starts at once, before it is told or asked anything, also of those that were
-    tried already: so it is in the same state after a restart as without one. None is tried twice, even if it failed.
+    tried already: so it is in the same state after a restart as without one. None is tried twice, even if it failed, unless its engine died.
     """
 
     def __init__(self, proposer: Proposer, batch: Batch, earlier: Sequence[Run]) -> None:
         self._proposer = proposer
         search = search_of(batch)
-        for start in starts_to_go(batch.starts, search, ()):
+        for start in starts_to_go(batch.starts, search):
             proposer.expect(start.flags)
-        # Repeats that never started are taken up again by those who own this.
-        again, _ = unfinished_repeats(search, latest_attempts(earlier))
-        begun = (run for run in earlier if run.started or not run.status.is_finished)
-        tried = [run.flags for run in (*begun, *again)]
-        self._starts = deque(starts_to_go(batch.starts, search, tried))
+        self._starts = deque(starts_left(batch, search, earlier))
         self._is_wanted = False
 
     @property

@@ -63,7 +63,7 @@ def test_that_starts_that_were_tried_or_do_not_fit_any_more_are_not_tried() -> N
     starts = tuple(Start({"x": x, "k": 1}) for x in (0.1, 0.5, 0.7, 3.0))
     left = starts_to_go(starts, search(x="[0.0:1.0]", k="1"), [{"x": 0.5, "k": 1}])
     assert [start.flags["x"] for start in left] == [0.1, 0.7]
-    assert starts_to_go(starts, search(x="[0.0:1.0]", k="2"), ()) == []
+    assert starts_to_go(starts, search(x="[0.0:1.0]", k="2")) == []
 
 
 @pytest.mark.parametrize("text", ["[0.0:1.0]", "[-3:3]", "loguniform[1:8]", "choice[1, yes, a]"])

@@ -11,6 +11,7 @@ import psutil
 
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.run import Status
+from guild_desktop.core.starts import StartPoint
 from guild_desktop.engine.continuing import Continuation
 from guild_desktop.engine.launch import prepare_continuation, start_engine
 from guild_desktop.engine.platform import processes_of_run
@@ -177,3 +178,32 @@ def test_that_a_batch_that_was_continued_since_the_last_look_is_left_to_its_new_
     prepare_continuation(bench.store, batch.id, Continuation())
     assert recovery.look() == 0
     assert bench.store.batch(batch.id).status is Status.PENDING
+
+
+def test_that_a_search_that_was_changed_is_the_changed_one_after_a_kill(bench: Bench) -> None:
+    code = "import time\nx = 0.5\nprint(f'loss: {x}', flush=True)\nif x == 0.625: time.sleep(60)\n"
+    batch = bench.batch(code, {"x": "[0.0:1.0]"}, "random", max_trials=3)
+    bench.run(batch)
+    change = Continuation(
+        more=3,
+        optimizer="bayes",
+        flags={"x": "[0.25:1.0]"},
+        start_points=(StartPoint("a", {"x": 0.625}),),
+    )
+    changed = prepare_continuation(bench.store, batch.id, change)
+    start_engine(bench.store.home, batch.id)
+    wait_until(lambda: bench.statuses(batch)[3:] == [Status.RUNNING])
+    engine = engine_of(batch)
+    engine.kill()
+    wait_until(lambda: recover(bench.store) == 1)
+    after = bench.store.batch(batch.id)
+    same = ("flags", "optimizer", "name", "starts", "planned")
+    assert all(getattr(after, name) == getattr(changed, name) for name in same)
+    # Nobody knows how the start point went, so it is tried again; the script has been mended.
+    bench.operation("x = 0.5\nprint(f'loss: {x}')\n")
+    ended = bench.run(prepare_continuation(bench.store, batch.id, Continuation(more=2)))
+    runs = bench.runs(batch)
+    assert [(run.origin, run.flags["x"]) for run in runs[3:5]] == [("start", 0.625)] * 2
+    assert runs[3].status is Status.LOST
+    assert all(0.25 <= run.flags["x"] <= 1 for run in runs[3:])  # type: ignore[operator]
+    assert "1 was not completed" in ended.reason or not ended.reason

@@ -6,13 +6,14 @@ import pytest
 
 from guild_desktop.core.batch import Batch, Limits
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.run import Status
+from guild_desktop.core.run import Run, Status
 from guild_desktop.core.starts import StartPoint
-from guild_desktop.engine.continuing import Continuation, plan_continuation
+from guild_desktop.engine.continuing import Continuation, plan_continuation, starts_left
 from guild_desktop.engine.folder_records import kept_batches
 from guild_desktop.engine.launch import prepare_continuation, store_batch
 from guild_desktop.engine.new_runs import new_repeats
 from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
+from guild_desktop.engine.trials import search_of
 from guild_desktop.store.recorder import Recorder
 from tests.engine.conftest import PARABOLA, Bench
 
@@ -182,3 +183,21 @@ def test_that_a_start_whose_repeats_wait_is_not_tried_a_second_time(bench: Bench
     runs = bench.runs(batch)
     assert [(run.trial, run.repeat) for run in runs] == [(1, 1), (1, 2), (2, 1), (2, 2)]
     assert [run.origin for run in runs] == ["default", "default", "random", "random"]
+
+
+@pytest.mark.parametrize(
+    ("status", "started", "again"),
+    [
+        (Status.ERROR, 1.0, False),
+        (Status.TERMINATED, 1.0, False),
+        (Status.PENDING, None, False),
+        (Status.TERMINATED, None, True),
+        (Status.LOST, 1.0, True),
+    ],
+)
+def test_that_a_start_is_tried_again_only_if_nobody_knows_how_it_went(
+    bench: Bench, status: Status, started: float | None, again: bool
+) -> None:
+    batch = planned(bench, defaults_first=True).batch
+    run = Run("r", 1, "b", 1, "train.py", status, started=started, flags={"x": 0.5})
+    assert bool(starts_left(batch, search_of(batch), [run])) == again

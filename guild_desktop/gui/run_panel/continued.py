@@ -9,8 +9,12 @@ from typing import Any
 from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, Batch, Limits
 from guild_desktop.core.run import Run
 from guild_desktop.core.space import Grid
-from guild_desktop.core.starts import starts_to_go
-from guild_desktop.engine.continuing import Continuation, PlannedContinuation, plan_continuation
+from guild_desktop.engine.continuing import (
+    Continuation,
+    PlannedContinuation,
+    plan_continuation,
+    starts_left,
+)
 from guild_desktop.engine.request import BatchRequest, PlannedBatch
 from guild_desktop.gui.run_panel.run_command import RunCommand, option_text
 from guild_desktop.optimizers.registry import optimizer_info
@@ -108,8 +112,7 @@ def as_planned(planned: PlannedContinuation) -> PlannedBatch:
     batch = planned.batch
     if isinstance(planned.resolved, Grid):
         return PlannedBatch(replace(batch, starts=()), planned.space, "grid", planned.to_go)
-    tried = [run.flags for run in planned.runs if run.started or not run.status.is_finished]
-    starts = tuple(starts_to_go(batch.starts, planned.resolved, tried))
+    starts = tuple(starts_left(batch, planned.resolved, planned.runs))
     kind, count = "search", planned.to_go
     return PlannedBatch(
         replace(batch, starts=starts), planned.space, kind, count, None, planned.notes
