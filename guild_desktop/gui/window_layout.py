@@ -143,7 +143,7 @@ class WindowLayout(QObject):
         from guild_desktop.gui.docks.history_dock import HistoryView
         from guild_desktop.gui.docks.importance_dock.importance_dock import ImportanceView
         from guild_desktop.gui.docks.parallel_dock import ParallelView
-        from guild_desktop.gui.docks.response_dock import ResponseView
+        from guild_desktop.gui.docks.response_dock.response_dock import ResponseView
         from guild_desktop.gui.docks.scatter_dock import ScatterView
         from guild_desktop.gui.plots.load_ahead import LoadAhead
 

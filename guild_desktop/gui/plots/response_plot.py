@@ -23,11 +23,11 @@ from guild_desktop.gui.plots.rectangle_plot import RectanglePlot
 from guild_desktop.gui.plots.response_axes import ResponseAxes, choose_response_axes
 from guild_desktop.gui.plots.response_gestures import ResponseGestures
 from guild_desktop.gui.plots.response_paint import (
-    PROMISE,
     axis_labels,
     paint_ground_of,
     paint_model,
     paint_response,
+    promise_height,
 )
 from guild_desktop.gui.plots.run_tones import Colours, RunTones, toned, tones_of
 from guild_desktop.gui.plots.scatter_paint import lane_notes
@@ -66,6 +66,7 @@ class ResponsePlot(RectanglePlot):
         self.xs = self.ys = _NO_FLOATS
         self.in_focus = np.zeros(0, dtype=bool)
         self.tones = RunTones()
+        self.has_strip = False
         self.pointer: QPointF | None = None
         self._runs = PlacedRuns()
         self._grid: DenseGrid | None = None
@@ -117,7 +118,8 @@ class ResponsePlot(RectanglePlot):
         self.lanes = runs.lane_counts(1) if has_lane else {}
         labels = axis_labels(axes.upward, size.height() - 60.0, self.fonts)
         labels.append(lane_notes(self.lanes, self.fonts, 200.0))
-        below = PROMISE if self.is_slice else 0.0
+        below = promise_height(size.height()) if self.is_slice else 0.0
+        self.has_strip = below > 0.0
         frame = lay_out_frame(
             size.width(), size.height() - below, self.fonts, labels, lane=has_lane
         )

@@ -16,7 +16,7 @@ from guild_desktop.gui.docks.response_dock import ResponseView
 from guild_desktop.gui.live.analyses import Wanted
 from guild_desktop.gui.plots.axis_scale import CategoryScale, NumberScale
 from guild_desktop.gui.plots.plot_picture import plot_image, plot_svg
-from guild_desktop.gui.plots.response_paint import what_the_model_says
+from guild_desktop.gui.plots.response_marks import what_the_model_says
 from guild_desktop.gui.plots.response_surface import sampled
 from tests.analysis.swept import sweep
 from tests.gui.docks.told_analyses import ToldAnalyses
@@ -262,3 +262,16 @@ def test_that_a_run_far_off_leaves_the_plot_standing(response, analyses, tell, v
     analyses.tell_of(batch, runs)
     assert not response.grab().isNull()
     assert response.plot.axes.slice is not None
+
+
+def test_that_where_there_is_little_room_it_is_the_plots(swept):
+    assert swept._words.isVisibleTo(swept)
+    assert swept.plot.has_strip
+    swept.resize(320, 200)
+    settle(swept)
+    assert not swept._words.isVisibleTo(swept)
+    assert not swept.plot.has_strip
+    assert swept.plot.frame_now.height > 40
+    swept.resize(560, 380)
+    settle(swept)
+    assert swept.plot.has_strip

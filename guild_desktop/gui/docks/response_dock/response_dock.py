@@ -5,26 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from guild_desktop.gui.docks.response_dock.proposal_menu import ProposalMenu, guess_text
 from guild_desktop.gui.format import number_format
 from guild_desktop.gui.live.analyses import Wanted
 from guild_desktop.gui.models.seen_widget import SeenWidget
 from guild_desktop.gui.models.told_flags import told_flags
 from guild_desktop.gui.plots.analysis_words import used_sentence
+from guild_desktop.gui.plots.elided_label import ElidedLabel
 from guild_desktop.gui.plots.text import literal_tip, one_line
 from guild_desktop.gui.run_panel.fields import QuietCombo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from guild_desktop.analysis.results import Analysis, ContextKind, Guess, Response
+    from guild_desktop.analysis.results import Analysis, ContextKind, Response
     from guild_desktop.core.values import Value
     from guild_desktop.gui.live.analyses import Analyses, Analyzed
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.plots.response_plot import ResponsePlot
     from guild_desktop.gui.theme import Themes
+
+_LOW = 330
+"""Pixels of height below which the words take one line."""
 
 _NARROWEST = 6
 """Characters of a list's text that are seen where room is short."""
@@ -63,11 +68,12 @@ class ResponseView(SeenWidget):
             self.tr("Other flags"),
             self.tr("What the flags that are not on an axis are"),
         )
-        self.next = QToolButton()
+        self.next = ProposalMenu(self._flags_text)
+        self.next.taken.connect(self._take)
         self._words = QLabel()
+        self._short_words = ElidedLabel()
         self._column = QVBoxLayout(self)
         self._fill_context()
-        self._build_next()
         self._lay_out()
         for choice in (self.across, self.down, self.context):
             choice.activated.connect(self._choose)
@@ -110,19 +116,19 @@ class ResponseView(SeenWidget):
         for choice in (self.down, self.context):
             # With one flag there is nothing else to choose.
             choice.setVisible(there and self.across.count() > 1)
-        proposals = response.proposals if response is not None else ()
-        self.next.setVisible(bool(there and proposals))
-        if there and now.analysis is not None:
-            self._list_proposals(now.analysis)
+        can_run = now.batch is not None and now.batch.operation.can_run
+        self.next.show_proposals(() if response is None else response.proposals, usable=can_run)
         self._choose()
-        self._words.setText(self._told(now))
+        words = self._told(now)
+        self._words.setText(words)
+        self._short_words.set_text(words)
 
     # What can be chosen
 
     def _fill_context(self) -> None:
         kinds: tuple[tuple[ContextKind, str], ...] = (
-            ("best", self.tr("at the best ★")),
-            ("run", self.tr("at picked run")),
+            ("best", self.tr("at ★")),
+            ("run", self.tr("as picked")),
             ("average", self.tr("averaged")),
         )
         for kind, words in kinds:
@@ -165,35 +171,6 @@ class ResponseView(SeenWidget):
     def _is_seen(self) -> bool:
         return self.isVisible() and not self.visibleRegion().isEmpty()
 
-    # What to try next
-
-    def _build_next(self) -> None:
-        self.next.setObjectName("nextProposals")
-        self.next.setProperty("chip", True)
-        self.next.setText(self.tr("Next ▾"))
-        self.next.setToolTip(
-            self.tr("What the method bayes would try next; a click takes the flags")
-        )
-        self.next.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.next.setMenu(QMenu(self.next))
-
-    def _list_proposals(self, analysis: Analysis) -> None:
-        menu = self.next.menu()
-        for action in menu.actions():
-            menu.removeAction(action)
-            action.deleteLater()
-        batch = self._analyses.now.batch
-        for proposal in analysis.response.proposals:
-            flags = proposal.guess.flags
-            words = self.tr("{0}: the model expects {1}")
-            text = words.format(self._flags_text(proposal.guess.flags), _guess(proposal.guess))
-            # An ampersand would mark a key.
-            action = QAction(one_line(text, 160).replace("&", "&&"), menu)
-            can_run = batch is not None and batch.operation.can_run
-            action.setEnabled(can_run)
-            action.triggered.connect(lambda _on=False, flags=flags: self._take(flags))
-            menu.addAction(action)
-
     def _take(self, flags: Mapping[str, Value]) -> None:
         batch = self._analyses.now.batch
         if batch is not None:
@@ -214,7 +191,7 @@ class ResponseView(SeenWidget):
     def _marks_told(self, response: Response) -> list[str]:
         parts = []
         if response.model_best is not None:
-            parts.append(self.tr("★ model's best {0}").format(_guess(response.model_best)))
+            parts.append(self.tr("★ model's best {0}").format(guess_text(response.model_best)))
         seen = response.seen_best
         if seen is not None:
             low = self._session.objective.direction == "minimize"
@@ -251,6 +228,15 @@ class ResponseView(SeenWidget):
         self._column.setSpacing(4)
         self._column.addLayout(header)
         self._column.addWidget(self._words)
+        self._column.addWidget(self._short_words)
+        self._short_words.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room it is the plot's: one line is said."""
+        super().resizeEvent(event)
+        is_low = self.height() < _LOW
+        self._words.setVisible(not is_low)
+        self._short_words.setVisible(is_low)
 
 
 def _list(name: str, title: str, tip: str) -> QuietCombo:
@@ -274,11 +260,6 @@ def _fill(
             for text, data in items:
                 choice.addItem(text, data)
         choice.setCurrentIndex(max(choice.findData(chosen), 0) if chosen is not None else 0)
-
-
-def _guess(guess: Guess) -> str:
-    form = number_format([guess.value, guess.deviation])
-    return f"{form.text(guess.value)} ± {form.text(guess.deviation)}"
 
 
 def _number(value: float) -> str:
