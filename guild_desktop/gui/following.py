@@ -12,6 +12,7 @@ from guild_desktop.gui.live.running import (
     are_paused,
     latest_ended,
     latest_started,
+    newest_of,
     pausable_batches,
     queued_batches,
     running_batches,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch
     from guild_desktop.core.frame import RunFrame
     from guild_desktop.core.run import Run
+    from guild_desktop.core.selection import Selection
     from guild_desktop.gui.actions import Actions
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.run_panel.run_panel import RunPanel
@@ -55,10 +57,12 @@ class Following(QObject):
         self._preferences = preferences
         self._script: str | None = None
         self._running: set[str] | None = None
+        self._scope: str | None = None
         self._untold: list[Changes] = []
         self.is_loaded = False
         session.frame_changed.connect(self._follow_frame)
         session.stopping_changed.connect(lambda: self._follow_frame(session.frame))
+        session.selection_changed.connect(self._follow_scope)
         panel.set_home(session.home)
         panel.script_opened.connect(self._script_opened)
 
@@ -79,7 +83,8 @@ class Following(QObject):
     def _follow_frame(self, frame: RunFrame) -> None:
         self._follow_script(frame)
         self._panel.set_known_scalars(frame.scalar_names)
-        running, can_continue = running_batches(frame), latest_ended(frame) is not None
+        running = running_batches(frame)
+        can_continue = latest_ended(frame, self._scope) is not None
         self._panel.set_busy(busy=bool(running or queued_batches(frame)))
         self._follow_ends(running)
         stopping = self._session.stopping.issuperset(batch.id for batch in running)
@@ -111,14 +116,24 @@ class Following(QObject):
 
     def _come_back(self) -> None:
         """Go on where the last window ended: its goal, and its script if none was opened yet."""
-        batches = self._session.frame.batches.values()
-        latest = max(batches, key=lambda batch: batch.sequence, default=None)
-        if latest is None:
+        if not self._session.frame.batches:
             return
-        self._session.set_objective(latest.objective)
+        self._take_goal(self._scope)
         recent = self._preferences.recent_scripts
         if self._script is None and recent and Path(recent[0]).is_file():
             self.script_wanted.emit(recent[0])
+
+    def _follow_scope(self, selection: Selection) -> None:
+        """Other runs came into view: their goal is the one that counts, not that of what was seen before."""
+        if selection.target != self._scope:
+            self._scope = selection.target
+            self._take_goal(self._scope)
+            self._follow_frame(self._session.frame)
+
+    def _take_goal(self, target: str | None) -> None:
+        newest = newest_of(self._session.frame, target)
+        if newest is not None:
+            self._session.set_objective(newest.objective)
 
     def _script_opened(self, path: str) -> None:
         self._script = path

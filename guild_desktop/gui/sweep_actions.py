@@ -142,8 +142,8 @@ class SweepActions(QObject):
         dialog.open()
 
     def continue_latest(self) -> None:
-        """Continue the newest sweep that has ended."""
-        batch = latest_ended(self._session.frame)
+        """Continue the newest sweep in view that has ended."""
+        batch = latest_ended(self._session.frame, self._session.selection.target)
         if batch is not None:
             self.continue_batch(batch.id)
 

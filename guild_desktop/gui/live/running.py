@@ -51,17 +51,28 @@ def are_paused(batches: Iterable[Batch]) -> bool:
     return bool(sweeps) and all(batch.is_paused_by_person for batch in sweeps)
 
 
-def latest_ended(frame: RunFrame) -> Batch | None:
-    """The newest sweep that has ended and can be continued."""
+def latest_ended(frame: RunFrame, target: str | None = None) -> Batch | None:
+    """The newest sweep of an operation's target, of all for None, that has ended and can be continued."""
     ended = [
         batch
         for batch in frame.batches.values()
-        if batch.status.is_finished
+        if target in (None, batch.operation.target)
+        and batch.status.is_finished
         and not batch.hidden
         and batch.deleted is None
         and batch.operation.can_run
     ]
     return max(ended, key=lambda batch: batch.sequence, default=None)
+
+
+def newest_of(frame: RunFrame, target: str | None) -> Batch | None:
+    """The newest batch of an operation's target, single runs too; of all for None; None if there is none."""
+    mine = (
+        batch
+        for batch in frame.batches.values()
+        if batch.deleted is None and target in (None, batch.operation.target)
+    )
+    return max(mine, key=lambda batch: batch.sequence, default=None)
 
 
 def latest_started(frame: RunFrame, script: str | None) -> Run | None:
