@@ -8,6 +8,7 @@ from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, opened_store
 from guild_desktop.cli.selecting import the_one
+from guild_desktop.cli.starting import starting_lines
 from guild_desktop.cli.summary import early_stopping_words, pattern_lines
 from guild_desktop.core.attempts import by_trial, latest_attempts
 from guild_desktop.core.batch import Batch
@@ -147,12 +148,20 @@ def _print_batch(store: Store, document: dict[str, object]) -> None:
             "stopped": local_time(batch.stopped),
             "time": "" if document["seconds"] is None else f"{document['seconds']:.3f} s",
             "trials": _trials(store, batch),
+            "options": " ".join(f"{n}={format_value(v)}" for n, v in sorted(batch.options.items())),
+            "seed": str(batch.seed),
+            "workers": str(batch.limits.workers) if batch.limits.workers > 1 else "",
+            "time limit": _seconds(batch.limits.timeout),
+            "stop after": _seconds(batch.limits.stop_after),
             "where": batch.limits.where,
             "repeats": str(batch.limits.repeat) if batch.limits.repeat > 1 else "",
             "patience": str(batch.limits.patience or ""),
             "early stopping": early_stopping_words(batch),
             "start": "" if batch.limits.start == "cold" else batch.limits.start,
             "objective": f"{batch.objective.direction} {batch.objective.column}",
+            "label": batch.label,
+            "tags": ", ".join(batch.tags),
+            "comment": batch.comment,
             "table": "" if batch.operation.can_run else batch.operation.target,
             "folder": str(document["dir"]) if batch.operation.can_run else "",
         }
@@ -160,6 +169,9 @@ def _print_batch(store: Store, document: dict[str, object]) -> None:
     print("flags:")
     for name in sorted(batch.flags):
         print(f"  {name}: {batch.flags[name]}")
+    if batch.starts:
+        _, *starts = starting_lines(batch.starts, space_of(batch), ())
+        print("\n".join(("tried first:", *starts)))
     best = batch.model_best
     if best is not None:
         flags = ", ".join(f"{n} = {format_value(v)}" for n, v in sorted(best.flags.items()))
@@ -170,6 +182,10 @@ def _print_batch(store: Store, document: dict[str, object]) -> None:
         outside = sum(not space.holds(run.flags) for run in runs)
         if outside:
             print(f"  of these ranges; {outside} of {len(runs)} completed runs lie outside of them")
+
+
+def _seconds(seconds: float | None) -> str:
+    return "" if seconds is None else f"{seconds:g} s"
 
 
 def _print_facts(facts: dict[str, str]) -> None:

@@ -45,6 +45,13 @@ def count(text: str) -> int:
     return int(text)
 
 
+def at_least_one(text: str) -> int:
+    """How many of something that there is always one of: a whole number from 1 up."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+    return int(text)
+
+
 def not_empty(text: str) -> str:
     """What an option names: any text with a letter in it."""
     if not text.strip():

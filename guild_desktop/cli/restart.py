@@ -130,8 +130,10 @@ def _refuse(kind: Kind, found: Run | Batch, batch: Batch, given: Mapping[str, An
             "anew": _anew(batch.operation),
             "planned": batch.planned,
             "seed": batch.seed,
+            "batch": batch.id[:8],
         }
-        misuse(refusal.message.format(**names), refusal.hint.format(**names))
+        hint = refusal.hint if batch.hidden else refusal.batch_hint or refusal.hint
+        misuse(refusal.message.format(**names), hint.format(**names))
 
 
 def _spelled(name: str, value: Any) -> str:

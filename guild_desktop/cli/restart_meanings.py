@@ -33,6 +33,8 @@ class Refusal:
     message: str
     hint: str
     unless: Callable[[Any, Batch], bool] | None = None
+    batch_hint: str = ""
+    """The hint where what is restarted is one run of a batch that lists show."""
 
 
 def _same_script(value: str, batch: Batch) -> bool:
@@ -69,12 +71,14 @@ _NOT_STAGED = Refusal(
     "{what} is stored already.", "Leave --stage out, and restart it when you want it to run."
 )
 _NOT_FAILED = Refusal(
-    "--failed is about the failed runs of a batch, and {what} is a single one.",
+    "{what} is one run, and --failed is about all failed runs of a batch.",
     "Leave --failed out to run it again.",
+    batch_hint="Leave --failed out to run it again, or name its batch: --restart {batch} {given}",
 )
 _NOT_CONFIRMED = Refusal(
-    "--confirm is about the best trials of a batch, and {what} is a single run.",
+    "{what} is one run, and --confirm is about the best trials of a batch.",
     "Run it again with: --repeat 3",
+    batch_hint="Run it again with --repeat 3, or name its batch: --restart {batch} {given}",
 )
 _NOT_LISTED = Refusal(
     "{what} finds out what to try as it goes, so it cannot leave out what is completed.",

@@ -11,7 +11,15 @@ from guild_desktop.cli.app import FAILED, INTERRUPTED, MISUNDERSTOOD, OK, misuse
 from guild_desktop.cli.command_lines import show_commands
 from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
 from guild_desktop.cli.going_on import going_on
-from guild_desktop.cli.options import Parser, count, devices, not_empty, opened_store, time_span
+from guild_desktop.cli.options import (
+    Parser,
+    at_least_one,
+    count,
+    devices,
+    not_empty,
+    opened_store,
+    time_span,
+)
 from guild_desktop.cli.progress import LineATrial, PassThrough
 from guild_desktop.cli.restart import BatchContinuation, request_for_restart
 from guild_desktop.cli.run_request import read_words, request_of
@@ -32,6 +40,7 @@ from guild_desktop.engine.launch import advance_queue, store_batch
 from guild_desktop.engine.observer import Observer, SilentObserver
 from guild_desktop.engine.request import PlannedBatch, plan_batch
 from guild_desktop.flags import errors_document
+from guild_desktop.optimizers.registry import own_optimizer_infos
 from guild_desktop.store.batch_queue import BatchQueue
 
 if TYPE_CHECKING:
@@ -249,8 +258,13 @@ def _parser() -> Parser:
     )
     add("--failed", action="store_true", help=failed)
     best = "with --restart: run the N best trials K more times each (--repeat K, otherwise 3) and nothing else"
-    add("--confirm", type=count, metavar="N", help=best)
-    add("-o", "--optimizer", help="what proposes trials: grid, random, gp, forest, gbrt")
+    add("--confirm", type=at_least_one, metavar="N", help=best)
+    names = ", ".join(info.name for info in own_optimizer_infos())
+    add(
+        "-o",
+        "--optimizer",
+        help=f"what proposes trials: {names}; all with: guild-desktop optimizers",
+    )
     add("-Fo", dest="optimizer_flags", action="append", default=[], metavar="NAME=VALUE")
     add("-m", "--max-trials", type=int)
     small = "the scalar to make small (loss, or: min loss)"
@@ -258,7 +272,7 @@ def _parser() -> Parser:
     add("-X", "--maximize", metavar="COL", action="append", help="the scalar to make large")
     add("--random-seed", type=int)
     seeds = "runs of each trial, with a random seed each, judged by their mean (1)"
-    add("--repeat", type=count, metavar="K", help=seeds)
+    add("--repeat", type=at_least_one, metavar="K", help=seeds)
     add("--workers", type=int, help="how many trials run at once")
     start = (
         "cold: each trial in a new Python (usual); warm: forked after the imports; auto: what pays"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from guild_desktop.store.store import Store
 
 _SHORT_ID = 8
+_ORIGINS = {"default": " (defaults)", "start": " (start point)"}
 
 
 def start_points(words: Sequence[str] | None, home: str | None) -> tuple[StartPoint, ...]:
@@ -69,5 +70,5 @@ def starting_lines(
     for start in starts:
         searched = (name for name, axis in space.items() if not isinstance(axis, Fixed))
         told = " ".join(f"{name}={format_value(start.flags[name])}" for name in searched)
-        lines.append(f"  {told}{' (defaults)' if start.origin == 'default' else ''}")
+        lines.append(f"  {told}{_ORIGINS.get(start.origin, '')}")
     return [*(["First tried:"] if lines else []), *lines, *notes]

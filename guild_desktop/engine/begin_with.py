@@ -70,5 +70,5 @@ def check_that_nothing_comes_first(
     if wanted or points:
         raise UserError(
             "Only a search can try something first; a grid tries all of its combinations in order.",
-            "Leave the start points out, or choose a search such as bayes.",
+            "Leave out what is to be tried first, or choose a search such as bayes.",
         )

@@ -155,7 +155,8 @@ def check_limits(limits: Limits) -> None:
         raise UserError("A batch needs at least one worker.", "Ask for 1 or more.")
     if not 1 <= limits.repeat <= MAX_REPEATS:
         raise UserError(
-            "A trial cannot have so many repeats.", f"Ask for 1 to {MAX_REPEATS} runs of each."
+            f"A trial cannot have {limits.repeat} repeats.",
+            f"Ask for 1 to {MAX_REPEATS} runs of each.",
         )
     if limits.retries < 0:
         raise UserError("A trial cannot be tried less than once.", "Give 0 retries or more.")

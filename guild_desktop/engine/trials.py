@@ -104,7 +104,9 @@ class ListedTrials(RunQueue):
         done = {run.trial for run in earlier if run.status.is_done}
         planned = len(done | {run.trial for run in self._queue})
         skipped = len(wanted) - planned if elsewhere else 0
-        self.notice = f"{skipped} were completed before" if skipped > 0 else ""
+        self.notice = (
+            f"{skipped} {'was' if skipped == 1 else 'were'} completed before" if skipped > 0 else ""
+        )
         if planned != batch.planned:
             recorder.set_batch(batch.id, planned=planned)
 

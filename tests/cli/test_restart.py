@@ -19,7 +19,7 @@ from guild_desktop.core.run import Status
 from guild_desktop.engine.launch import store_batch
 from guild_desktop.engine.request import BatchRequest, plan_batch
 from guild_desktop.store.home import open_home
-from guild_desktop.store.recorder import Recorder
+from guild_desktop.store.recorder import NewRun, Recorder
 from guild_desktop.store.store import Store
 
 
@@ -93,6 +93,12 @@ REFUSED = [
     *((kind, ["--workers", "0"], "at least one") for kind in Kind),
     *((kind, ["--python", "no-such-python"], "no-such-python") for kind in Kind),
     *((kind, ["-N", "a", "-N", "b"], "one objective") for kind in Kind),
+    *((kind, ["--repeat", "0"], "'0' is not a whole number from 1 up") for kind in Kind),
+    *((kind, ["--repeat", "101"], "cannot have 101 repeats") for kind in (GRID, SEARCH, AGAIN)),
+    *((kind, ["--early-stopping", "off,factor=3"], "off has no options") for kind in Kind),
+    *((kind, ["--confirm", "0"], "'0' is not a whole number from 1 up") for kind in Kind),
+    (AGAIN, ["--confirm", "2"], "is one run, and --confirm is about the best trials"),
+    (AGAIN, ["--failed"], "Leave --failed out to run it again.\n"),
     *((kind, ["--scalar", "loss=("], "has a mistake at character 6") for kind in Kind),
 ]
 
@@ -115,6 +121,16 @@ def test_that_a_restart_refuses(
     assert captured.out == ""
     assert stored(store) == before
     assert not (project / "t.csv").exists()
+
+
+@pytest.mark.parametrize("words", [["--failed"], ["--confirm", "2"]])
+def test_that_what_is_for_a_batch_names_the_batch_of_the_run_that_was_given(
+    store: Store, project: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    batch = add(store, project, GRID)
+    (run,) = Recorder(store).add_runs(store.batch(batch), [NewRun(1, {"x": 1}, "grid", 1)], "")
+    assert main("run", ["run", "--restart", run.id, *words, "-y"]) == 2
+    assert f"--restart {batch[:8]} {' '.join(words)}\n" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("kind", [GRID, SEARCH])

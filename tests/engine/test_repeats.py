@@ -242,7 +242,7 @@ def test_that_what_is_needed_is_whole_trials(bench: Bench) -> None:
     batch = bench.batch(NOISY, {"x": "[1, 2]"}, repeat=2, needed=True)
     ended = bench.run(batch)
     assert [run.flags["x"] for run in bench.runs(batch)] == [2, 2]
-    assert ended.reason == "1 were completed before"
+    assert ended.reason == "1 was completed before"
 
 
 def test_that_patience_counts_trials_by_their_means(bench: Bench) -> None:

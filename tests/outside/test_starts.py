@@ -30,7 +30,7 @@ def test_that_a_search_tries_the_defaults_and_the_runs_that_are_named_first(
     assert (
         "First tried:\n"
         "  x=0.5 (defaults)\n"
-        "  x=0.2\n"
+        "  x=0.2 (start point)\n"
         f"Run {far} is not tried: x = 7 lies outside of its range.\n"
     ) in asked.out
     said = terminal.run(*words, *named)
@@ -59,7 +59,7 @@ def test_that_a_search_that_goes_on_takes_further_start_points(terminal: Termina
     search = terminal.batches()[0]["id"]
     point = next(run["id"] for run in terminal.runs() if run["flags"]["x"] == 0.3)
     more = ("run", "--restart", search, "--start-from", point, "-m", "2")
-    assert "First tried:\n  x=0.3\n" in terminal.type(*more, answer="n\n").out
+    assert "First tried:\n  x=0.3 (start point)\n" in terminal.type(*more, answer="n\n").out
     assert terminal.type(*more, "-y").status == 0
     assert begun_with(terminal)[1] == ("start", 0.3)
 

@@ -133,7 +133,12 @@ def check_that_steps_count(chosen: EarlyStopping | None, objective: Objective) -
 def read_early_stopping(text: str) -> EarlyStopping | None:
     """What ``median`` or ``asha,factor=4`` says; None for ``off``. ``UserError`` if it makes no sense."""
     rule, *words = text.split(",")
-    if rule.strip().lower() == OFF and not words:
+    if rule.strip().lower() == OFF:
+        if words:
+            raise UserError(
+                f"Early stopping that is {OFF} has no options.",
+                "Leave them out, or name a rule, as in: asha,factor=4,min-steps=2",
+            )
         return None
     options: dict[str, str] = {}
     rule_info(rule)
