@@ -73,6 +73,16 @@ def _preview(window: MainWindow) -> QPixmap:
     return _run_panel(window)
 
 
+def _changed(window: MainWindow) -> QPixmap:
+    """A finished search that goes on with a narrower range and another method."""
+    run_demo(window)
+    (batch_id,) = window.session.frame.batches
+    window.sweep_actions.sweep_wanted.emit(batch_id)
+    window.run_panel.apply_flags({"x": "[-1.0:0.5]"})
+    window.run_panel.choose_method("bayes", max_trials=10)
+    return _run_panel(window)
+
+
 def _flag_error(window: MainWindow) -> QPixmap:
     """Two slips, both told at once and in their place."""
     open_script(window, "moons.py", {"activation": "[relu, tahn]", "hidden": "[2, 8.5]"})
@@ -301,6 +311,7 @@ SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
     "brushed": (_brushed, "light"),
     "brushed-dark": (_brushed, "dark"),
     "preview": (_preview, "light"),
+    "changed": (_changed, "light"),
     "flag-error": (_flag_error, "light"),
     "grid": (_grid, "light"),
     "best-dark": (_best, "dark"),
