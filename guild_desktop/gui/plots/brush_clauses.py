@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from guild_desktop.core.clause import And, Clause, Comparison, OneOf, Or, Within
 from guild_desktop.core.column import Column
 from guild_desktop.core.values import Value, format_value
-from guild_desktop.gui.plots.axis_scale import Span
+from guild_desktop.gui.plots.axis_scale import CategoryScale, Span
 from guild_desktop.gui.plots.brush import Spans
+
+if TYPE_CHECKING:
+    from guild_desktop.gui.plots.axes import Axis
 
 
 def spans_clause(column: str, spans: Spans) -> Clause | None:
@@ -23,6 +27,17 @@ def spans_clause(column: str, spans: Spans) -> Clause | None:
     parts: list[Clause] = [joined(kept, Or)] if kept else []
     parts += [Within(column, span.low, span.high, True) for span in spans if span.left_out]
     return joined(parts, And) if parts else None
+
+
+def range_clause(axis: Axis, first: float, last: float, length: float) -> Clause | None:
+    """The clause for the part of ``axis`` between two fractions; None for all of it."""
+    scale = axis.scale
+    if isinstance(scale, CategoryScale):
+        bands = scale.bands_between(first, last)
+        whole = len(bands) == scale.bands
+        picked = frozenset() if whole else frozenset(scale.names(bands))
+        return categories_clause(axis.column, picked)
+    return spans_clause(axis.name, (scale.span_between(first, last, length),))
 
 
 def joined(clauses: Sequence[Clause], kind: type[And | Or]) -> Clause:

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QPointF, Qt
 
-from guild_desktop.gui.plots.axes import Axis
-from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.brush import CLICK
-from guild_desktop.gui.plots.brush_clauses import categories_clause, spans_clause
+from guild_desktop.gui.plots.brush_clauses import range_clause
 from guild_desktop.gui.plots.cell_rectangles import (
     CellAxes,
     How,
@@ -21,7 +19,6 @@ from guild_desktop.gui.plots.nearest import nearest_of_two
 from guild_desktop.gui.plots.text import literal_tip
 
 if TYPE_CHECKING:
-    from guild_desktop.core.clause import Clause
     from guild_desktop.core.selection import Selection
     from guild_desktop.gui.plots.scatter_cells import Cell
     from guild_desktop.gui.plots.scatter_plot import ScatterPlot
@@ -98,7 +95,7 @@ class ScatterGestures:
         lengths = geometry.columns[cell[1]].length, geometry.rows[cell[0]].length
         axes = plot.axis_of_column(cell[1]), plot.axis_of_row(cell[0])
         across, upward = (
-            _range_clause(axis, first, last, length)
+            range_clause(axis, first, last, length)
             for axis, first, last, length in zip(axes, start, end, lengths, strict=True)
         )
         column, row = (axis.name for axis in axes)
@@ -185,14 +182,3 @@ class ScatterGestures:
     def _without(self, cell: Cell) -> Selection:
         row, column = self._plot.names_of(cell)
         return without_cell(self._plot.session.selection, column, row)
-
-
-def _range_clause(axis: Axis, first: float, last: float, length: float) -> Clause | None:
-    """The clause for the part of ``axis`` between two fractions; None for all of it."""
-    scale = axis.scale
-    if isinstance(scale, CategoryScale):
-        bands = scale.bands_between(first, last)
-        whole = len(bands) == scale.bands
-        picked = frozenset() if whole else frozenset(scale.names(bands))
-        return categories_clause(axis.column, picked)
-    return spans_clause(axis.name, (scale.span_between(first, last, length),))
