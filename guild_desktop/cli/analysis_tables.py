@@ -7,8 +7,8 @@ from typing import IO, Any
 
 from guild_desktop.analysis.results import Analysis, Guess, Importance, Response, Slice
 from guild_desktop.analysis.words import explained_words, luck_words, used_words
-from guild_desktop.cli.documents import SHORT_ID
 from guild_desktop.cli.tables import Table
+from guild_desktop.core.run import SHORT_ID
 from guild_desktop.core.values import format_value
 
 _BAR = 24

@@ -8,13 +8,13 @@ import sys
 from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import FAILED, OK, misuse
-from guild_desktop.cli.documents import SHORT_ID, print_json
+from guild_desktop.cli.documents import print_json
 from guild_desktop.cli.options import Parser, add_selection, chooses, count, opened_store
 from guild_desktop.cli.selecting import chosen_rows, load_frame, load_records
 from guild_desktop.core.batch import Batch, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.listing import runs_of_rows
-from guild_desktop.core.run import Run
+from guild_desktop.core.run import SHORT_ID, Run
 from guild_desktop.scripts.environment import THREAD_LIMITS
 
 if TYPE_CHECKING:

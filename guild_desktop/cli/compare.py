@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guild_desktop.cli.app import OK
-from guild_desktop.cli.documents import SHORT_ID, print_json, run_document
+from guild_desktop.cli.documents import print_json, run_document
 from guild_desktop.cli.options import Parser, add_selection, count, opened_store
 from guild_desktop.cli.repeats import add_repeats, spread_text
 from guild_desktop.cli.selecting import chosen_rows, load_frame
@@ -25,7 +25,7 @@ from guild_desktop.core.repeated_trials import (
     folded_runs,
     unfolded,
 )
-from guild_desktop.core.run import Run
+from guild_desktop.core.run import SHORT_ID, Run
 from guild_desktop.core.values import Value, format_value
 from guild_desktop.interop.tables.own_table import (
     LABEL,

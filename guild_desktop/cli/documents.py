@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from guild_desktop.core.run import SHORT_ID
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -16,9 +18,6 @@ if TYPE_CHECKING:
     from guild_desktop.core.run import Run, ScalarSummary
     from guild_desktop.core.values import Value
     from guild_desktop.store.home import Home
-
-SHORT_ID = 8
-"""How many characters of an id lists show."""
 
 
 def print_json(document: object) -> None:

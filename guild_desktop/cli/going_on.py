@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from guild_desktop.cli.starting import starting_lines
 from guild_desktop.cli.summary import goal
 from guild_desktop.core.grid import Grid, format_count
+from guild_desktop.core.run import SHORT_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guild_desktop.engine.continuing import PlannedContinuation
-
-_SHORT_ID = 8
 
 
 def going_on(planned: PlannedContinuation) -> str:
@@ -21,7 +20,7 @@ def going_on(planned: PlannedContinuation) -> str:
     before = planned.before
     if before.hidden:
         return f"You are about to run {before.operation.name}"
-    have = f"({before.id[:_SHORT_ID]}, {_trials(before.planned)})"
+    have = f"({before.id[:SHORT_ID]}, {_trials(before.planned)})"
     more = planned.to_go
     repeats = planned.batch.limits.repeat > 1 or any(run.repeat > 1 for run in planned.again)
     if planned.confirmed:

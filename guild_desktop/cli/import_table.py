@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import OK
-from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json
+from guild_desktop.cli.documents import batch_document, print_json
 from guild_desktop.cli.options import Parser, opened_store
 from guild_desktop.cli.run_request import objective_of
 from guild_desktop.cli.tables import Table as TextTable
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.run import SHORT_ID
 from guild_desktop.interop.tables.runs import TableRuns, table_runs
 from guild_desktop.interop.tables.storing import Imported, store_table
 from guild_desktop.interop.tables.table import Table, read_table

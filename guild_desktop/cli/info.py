@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from guild_desktop.cli.app import OK
-from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
+from guild_desktop.cli.documents import batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, opened_store
 from guild_desktop.cli.selecting import the_one
 from guild_desktop.cli.starting import starting_lines
@@ -13,7 +13,7 @@ from guild_desktop.cli.summary import early_stopping_words, pattern_lines
 from guild_desktop.core.attempts import by_trial, latest_attempts
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.moment import local_time
-from guild_desktop.core.run import Run, Status
+from guild_desktop.core.run import SHORT_ID, Run, Status
 from guild_desktop.core.values import format_value
 from guild_desktop.flags import space_of
 from guild_desktop.scripts.kept_output import find_gap, output_path

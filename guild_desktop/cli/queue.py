@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 
 from guild_desktop.cli.app import OK, misuse
-from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json
+from guild_desktop.cli.documents import batch_document, print_json
 from guild_desktop.cli.options import Parser, opened_store
 from guild_desktop.cli.selecting import the_one
 from guild_desktop.cli.tables import Table
 from guild_desktop.core.attempts import by_trial
 from guild_desktop.core.batch import Batch
+from guild_desktop.core.run import SHORT_ID
 from guild_desktop.engine.launch import move_queued, start_queued
 from guild_desktop.store.batch_queue import BatchQueue
 from guild_desktop.store.store import Store

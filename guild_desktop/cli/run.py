@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 from guild_desktop.cli.app import FAILED, INTERRUPTED, MISUNDERSTOOD, OK, misuse
 from guild_desktop.cli.command_lines import show_commands
-from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
+from guild_desktop.cli.documents import batch_document, print_json, run_document
 from guild_desktop.cli.going_on import going_on
 from guild_desktop.cli.options import (
     Parser,
@@ -33,7 +33,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.filter import FilterError
 from guild_desktop.core.flag_condition import NothingFitsError
 from guild_desktop.core.reasons import is_interrupted
-from guild_desktop.core.run import Status
+from guild_desktop.core.run import SHORT_ID, Status
 from guild_desktop.engine.batch_runner import BatchRunner
 from guild_desktop.engine.detached import listen_to_signals
 from guild_desktop.engine.launch import advance_queue, store_batch

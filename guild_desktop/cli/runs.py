@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import OK
-from guild_desktop.cli.documents import SHORT_ID, batch_document, print_json, run_document
+from guild_desktop.cli.documents import batch_document, print_json, run_document
 from guild_desktop.cli.options import Parser, add_selection, chooses, count, opened_store
 from guild_desktop.cli.repeats import add_repeats, spread_text, trials_words
 from guild_desktop.cli.tables import Table
@@ -17,7 +17,7 @@ from guild_desktop.core.moment import local_time
 from guild_desktop.core.objective_value import objective_value
 from guild_desktop.core.reasons import PAUSED
 from guild_desktop.core.repeated_trials import RepeatedTrial, first_of, folded
-from guild_desktop.core.run import Run
+from guild_desktop.core.run import SHORT_ID, Run
 from guild_desktop.core.values import format_value
 from guild_desktop.store.batch_queue import BatchQueue
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 
 from guild_desktop.cli.app import FAILED, OK
-from guild_desktop.cli.documents import SHORT_ID
 from guild_desktop.cli.options import Parser, add_selection, opened_store
 from guild_desktop.cli.selecting import chosen_rows, load_frame
 from guild_desktop.core.batch import Batch
@@ -13,7 +12,7 @@ from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.listing import runs_of_rows
 from guild_desktop.core.listing_columns import sorted_rows
 from guild_desktop.core.repeated_trials import folded_runs, unfolded
-from guild_desktop.core.run import Run
+from guild_desktop.core.run import SHORT_ID, Run
 from guild_desktop.core.values import value_text
 
 

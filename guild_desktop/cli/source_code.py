@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import OK
-from guild_desktop.cli.documents import SHORT_ID, print_json
+from guild_desktop.cli.documents import print_json
 from guild_desktop.cli.tables import Table
 from guild_desktop.core.byte_size import format_bytes
+from guild_desktop.core.run import SHORT_ID
 from guild_desktop.scripts.source_view import SourceView, view_source
 from guild_desktop.settings.folders import home_folder
 from guild_desktop.store.home import Home

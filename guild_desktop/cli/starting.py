@@ -8,6 +8,7 @@ from guild_desktop.cli.app import misuse
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.listing import ListingFilters, select_rows
 from guild_desktop.core.objective_value import minimized_value
+from guild_desktop.core.run import SHORT_ID
 from guild_desktop.core.space import Fixed
 from guild_desktop.core.starts import StartPoint
 from guild_desktop.core.values import format_value
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from guild_desktop.core.run import Run
     from guild_desktop.store.store import Store
 
-_SHORT_ID = 8
 _ORIGINS = {"default": " (defaults)", "start": " (start point)"}
 
 
@@ -47,7 +47,7 @@ def start_points_in(store: Store, words: Iterable[str]) -> tuple[StartPoint, ...
         for row in rows:
             found = row.record
             run = _best(found, store.runs_of(found.id)) if isinstance(found, Batch) else found
-            points.append(StartPoint(run.id[:_SHORT_ID], run.flags))
+            points.append(StartPoint(run.id[:SHORT_ID], run.flags))
     return tuple(points)
 
 
@@ -56,7 +56,7 @@ def _best(batch: Batch, runs: Iterable[Run]) -> Run:
     found = [(value, run) for value, run in judged if value is not None]
     if not found:
         misuse(
-            f"No run of {batch.name} ({batch.id[:_SHORT_ID]}) reported {batch.objective.name}.",
+            f"No run of {batch.name} ({batch.id[:SHORT_ID]}) reported {batch.objective.name}.",
             "Name a run of it.",
         )
     return min(found, key=lambda pair: pair[0])[1]

@@ -6,13 +6,12 @@ import sys
 import time
 
 from guild_desktop.cli.app import FAILED, OK, misuse
-from guild_desktop.cli.documents import SHORT_ID
 from guild_desktop.cli.options import Parser, add_selection, chooses, opened_store
 from guild_desktop.cli.selecting import chosen_rows, load_records
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.listing import Records
-from guild_desktop.core.run import Run, Status
+from guild_desktop.core.run import SHORT_ID, Run, Status
 from guild_desktop.engine.engine_process import terminate_engine
 from guild_desktop.engine.launch import call_off_queued, stop_batch, stop_runs
 from guild_desktop.store.errors import StoreError

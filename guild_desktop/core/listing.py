@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.run import Run, Status
+from guild_desktop.core.run import SHORT_ID, Run, Status
 
 if TYPE_CHECKING:
     from guild_desktop.core.frame import RunFrame
@@ -18,7 +18,6 @@ Record: TypeAlias = Run | Batch
 
 _SLICE = re.compile(r"([0-9]*):([0-9]*)", re.ASCII)
 _INDEX = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
-_SHORT_ID = 8
 _MOST_NAMED = 5
 _LIST_HINT = "List what there is with: guild-desktop runs -a"
 
@@ -249,7 +248,7 @@ def _by_beginning(
     # Together with other ids a hidden batch is no candidate; alone it stands for its run.
     found = shown or list(_runs_of_hidden(found, frame))
     if not found or not beginning:
-        if word.isdecimal() and len(word) < _SHORT_ID:
+        if word.isdecimal() and len(word) < SHORT_ID:
             listed = f"the list has {count}" if count else "the list is empty"
             raise UserError(f"There is no run number {word}: {listed}.", _LIST_HINT)
         raise UserError(f"No run or batch has an id that begins with {word!r}.", _LIST_HINT)
@@ -267,7 +266,7 @@ def _runs_of_hidden(batches: Iterable[Record], frame: RunFrame | Records) -> Ite
 
 def _short_ids(records: Iterable[Record], beginning: str) -> Iterable[str]:
     """Ids as lists show them, with enough of each to go beyond ``beginning``."""
-    length = max(_SHORT_ID, len(beginning) + 4)
+    length = max(SHORT_ID, len(beginning) + 4)
     return (record.id[:length] for record in records)
 
 
@@ -276,7 +275,7 @@ def _check_trash(record: Record, *, deleted: bool) -> None:
     if (record.deleted is not None) == deleted:
         return
     kind = "run" if isinstance(record, Run) else "batch"
-    name = f"The {kind} {record.id[:_SHORT_ID]}"
+    name = f"The {kind} {record.id[:SHORT_ID]}"
     if deleted:
         raise UserError(f"{name} is not in the trash.", _LIST_HINT)
     raise UserError(f"{name} is in the trash.", "List the trash with: guild-desktop runs --deleted")

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from guild_desktop.core.values import Value
 
+SHORT_ID = 8
+"""Characters of an id by which lists name a run or a batch."""
+
 
 class Status(StrEnum):
     """Where a run stands; paused and timed out are reasons, not statuses."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.run import SHORT_ID
 from guild_desktop.core.starts import StartPoint
 from guild_desktop.core.values import format_value
 from guild_desktop.engine.continuing import CONFIRMED, Continuation
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     from guild_desktop.core.values import Value
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.live.sweep_thread import SweepThread
-
-SHORT_ID = 8
-"""Characters by which lists name a run."""
 
 
 class SweepActions(QObject):

@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.listing import ListingFilters, select_rows
-from guild_desktop.core.run import Run
+from guild_desktop.core.run import SHORT_ID, Run
 from guild_desktop.core.starts import StartPoint
 
 if TYPE_CHECKING:
     from guild_desktop.core.frame import RunFrame
 
-_SHORT_ID = 8
-
 
 def find_start(frame: RunFrame, word: str) -> StartPoint | None:
     """The one run that an id, the beginning of one or a place in the list means; None if it means none or several."""
     run = _find(frame, word)
-    return StartPoint(run.id[:_SHORT_ID], run.flags) if isinstance(run, Run) else None
+    return StartPoint(run.id[:SHORT_ID], run.flags) if isinstance(run, Run) else None
 
 
 def find_sweep(frame: RunFrame, word: str) -> Batch | None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from guild_desktop.core.clause import OneOf
+from guild_desktop.core.run import SHORT_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from guild_desktop.core.frame import RunFrame
     from guild_desktop.core.selection import Selection
     from guild_desktop.gui.live.session import Session
-
-_SHORT = 8
 
 
 class Narrowing(QObject):
@@ -135,6 +134,6 @@ def run_clause(frame: RunFrame, run_ids: Sequence[str]) -> OneOf:
     """The clause ``run in (…)`` with ids as short as people read them where that is unique."""
     seen: dict[str, int] = {}
     for run_id in frame.ids:
-        seen[run_id[:_SHORT]] = seen.get(run_id[:_SHORT], 0) + 1
-    shortest = (i[:_SHORT] if seen.get(i[:_SHORT], 0) == 1 else i for i in run_ids)
+        seen[run_id[:SHORT_ID]] = seen.get(run_id[:SHORT_ID], 0) + 1
+    shortest = (i[:SHORT_ID] if seen.get(i[:SHORT_ID], 0) == 1 else i for i in run_ids)
     return OneOf("run", tuple(shortest))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from guild_desktop.core.batch import Batch, Objective
 from guild_desktop.core.best import best_runs
 from guild_desktop.core.frame import Column, Presence, RunFrame, UnknownColumn
-from guild_desktop.core.run import Run, Status
+from guild_desktop.core.run import SHORT_ID, Run, Status
 from guild_desktop.core.trial_groups import ALONE
 from guild_desktop.core.values import value_text
 from guild_desktop.gui import format as written
@@ -25,9 +25,6 @@ from guild_desktop.gui.models.trial_rows import TIMES, TrialRows, spread_text, s
 
 MARK = "★"
 """Stands behind the id of what a person has marked."""
-
-SHORT_ID = 8
-"""Characters of an id that people read and type."""
 
 
 class RunCells:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, Batch, Limits
-from guild_desktop.core.run import Run
+from guild_desktop.core.run import SHORT_ID, Run
 from guild_desktop.core.space import Grid
 from guild_desktop.engine.continuing import (
     Continuation,
@@ -18,9 +18,6 @@ from guild_desktop.engine.continuing import (
 from guild_desktop.engine.request import BatchRequest, PlannedBatch
 from guild_desktop.gui.run_panel.run_command import RunCommand, option_text
 from guild_desktop.optimizers.registry import optimizer_info
-
-SHORT_ID = 8
-"""Characters by which commands name a sweep."""
 
 
 @dataclass(frozen=True, slots=True)
