@@ -21,8 +21,8 @@ class ToldValues:
     A run that was stopped early has a place among the others although it has no result: it did worse than they at the same
     step. It is told with what its engine has foreseen for it; as a failure, which it is not, it would lose its
     order among the others. If nothing was foreseen, or another goal was, it is told with what it had reached, but no
-    better than the median of the completed ones, for a loss may rise later, and no worse than the worst of
-    them: one early value of 2.3 among results of 0.3 would be all that a model sees.
+    better than the median of the completed ones: where a loss rises with the steps, what was stopped first would
+    otherwise look best and attract the search. See docs/decisions, 19.
     """
 
     def __init__(self, batch: Batch, runs: Iterable[Run] = ()) -> None:
@@ -43,7 +43,7 @@ class ToldValues:
         reached, completed = value_reached(run, self._batch), self._completed
         if reached is None or not completed:
             return reached
-        return min(max(reached, statistics.median(completed)), completed[-1])
+        return max(reached, statistics.median(completed))
 
     def _note(self, run: Run) -> float | None:
         """The value of a completed run, which is put in its place among the others."""

@@ -25,8 +25,8 @@ THREE = [run(1, 0.1), run(2, 0.2), run(3, 0.5)]
 
 @pytest.mark.parametrize(
     ("reached", "told"),
-    [(0.3, 0.3), (2.3, 0.5), (0.05, 0.2), (math.inf, None), (math.nan, None)],
-    ids=["as it is", "no worse than the worst", "no better than half of them", "inf", "nan"],
+    [(0.3, 0.3), (2.3, 2.3), (0.05, 0.2), (math.inf, None), (math.nan, None)],
+    ids=["as it is", "also if it is worst", "no better than half of them", "inf", "nan"],
 )
 def test_that_a_run_stopped_early_has_its_place_among_the_completed(
     reached: float, told: float | None
@@ -39,7 +39,7 @@ def test_that_its_place_heeds_the_direction_of_the_goal() -> None:
     told = ToldValues(batch, THREE)
     assert [told.of(run(4, value, Status.PRUNED)) for value in (0.15, 0.01, 0.9)] == [
         -0.15,
-        -0.1,
+        -0.01,
         -0.2,
     ]
 

@@ -288,3 +288,8 @@ def test_that_a_lucky_repeat_whose_others_were_stopped_is_not_the_best(bench: Be
         recorder.end_run(run.id, status)
     (planned,) = confirming_runs(batch, bench.runs(batch), best=1, more=1)
     assert planned.trial == 2
+
+
+def test_that_a_batch_in_which_nothing_works_tells_of_nothing_else(bench: Bench) -> None:
+    batch = bench.batch("x = 1\nraise ValueError(x)\n", {"x": "[1, 2]"}, early_stopping=MEDIAN)
+    assert "early" not in bench.run(batch).reason

@@ -45,7 +45,7 @@ class EarlyStops:
         self._told: set[str] = set()
         self._spared: set[str] = set()
         self._repeat = batch.limits.repeat
-        self._had_ended = False
+        self._has_completed = False
         self._has_steps = False
 
     @property
@@ -55,8 +55,8 @@ class EarlyStops:
 
     @property
     def notice(self) -> str:
-        """That no trial could be judged, for the end of the batch; empty if some could or none has ended."""
-        if self._rule is None or self._has_steps or not self._had_ended:
+        """That no trial could be judged, for the end of the batch; empty if some could or none has completed."""
+        if self._rule is None or self._has_steps or not self._has_completed:
             return ""
         return (
             f"none reported {self._objective.name} at a second step, so none could be stopped early"
@@ -118,7 +118,7 @@ class EarlyStops:
         if self._rule is None:
             return
         completed = run.status is Status.COMPLETED
-        self._had_ended = True
+        self._has_completed |= completed
         self._due.pop(run.id, None)
         self._spared.discard(run.id)
         self._rule.end(run.id, completed=completed)
