@@ -275,3 +275,16 @@ def test_that_where_there_is_little_room_it_is_the_plots(swept):
     swept.resize(560, 380)
     settle(swept)
     assert swept.plot.has_strip
+
+
+def test_that_thousands_of_runs_are_drawn_as_a_raster(response, analyses, tell, themes):
+    batch, runs = sweep(FLAGS, 4200, valley)
+    tell(runs, [batch])
+    analyses.tell_of(batch, runs, pair=("x", "rate"))
+    settle(response)
+    assert response.plot._grid is not None
+    pick(response.across, "x")
+    pick(response.down, "rate")
+    settle(response)
+    assert response.plot.axes.contour is not None
+    assert not plot_image(response.plot, 1, themes.theme).isNull()

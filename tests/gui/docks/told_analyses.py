@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import scipy.linalg  # noqa: F401  its library must be loaded before it can be limited
+import sklearn.ensemble  # noqa: F401  as scipy's
 from threadpoolctl import threadpool_limits
 
 from guild_desktop.analysis.results import Analysis
