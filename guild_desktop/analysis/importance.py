@@ -39,8 +39,8 @@ def importance_of(subject: Subject) -> Importance:
     Values far worse than the median count as bad alike (see ``warp``): one run that diverged would
     otherwise be all there is to explain.
     """
-    # Repeats of the same flags tell of these once: as several rows they would seem to predict each other.
-    tried = [trial for trial in subject.trials if trial.value is not None]
+    # Each repeat by itself: noise, which differs among them, is then not taken for what flags do.
+    tried = subject.with_value
     needed = needed_runs(len(subject.flags))
     if not subject.flags:
         return Importance(needed, "No flag was varied, so there is nothing to compare.")

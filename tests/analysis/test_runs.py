@@ -200,9 +200,11 @@ def test_that_a_trial_that_was_stopped_early_stands_for_a_value_among_the_others
     batch, runs = sweep(LINE, 12, lambda p: p["x"])
     runs[2] = replace(with_loss(runs[2], 9.0), status=Status.PRUNED)
     runs[3] = replace(with_loss(runs[3], -9.0), status=Status.PRUNED)
+    runs[4] = replace(with_loss(runs[4], 9.0), status=Status.PRUNED, foreseen={"loss": 0.75})
     subject = subject_of(batch, runs, batch.objective)
     values = [tried.value for tried in subject.with_value]
     told = {tried.run.id: tried.told for tried in subject.tried if tried.value is None}
-    assert told[runs[2].id] == max(values)
+    assert told[runs[2].id] == 9.0
+    assert told[runs[4].id] == 0.75
     assert told[runs[3].id] == pytest.approx(float(np.median(values)))
-    assert used_words(subject.runs) == "uses 10 of 12 runs: 2 stopped early"
+    assert used_words(subject.runs) == "uses 9 of 12 runs: 3 stopped early"
