@@ -45,11 +45,9 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class TriedFlags:
-    """A trial: the mean of what its repeats told, and how these spread; ``value`` is the mean of their values."""
+    """What an optimizer is told of a trial: the mean of its repeats, and how these spread."""
 
-    point: Point
     flags: Mapping[str, Value]
-    value: float | None
     told: float | None
     repeats: Repeats | None
 
@@ -147,14 +145,10 @@ def subject_of(batch: Batch | None, runs: Iterable[Run], objective: Objective) -
 
 
 def _joined(repeats: Sequence[Tried]) -> TriedFlags:
-    values = [each.value for each in repeats if each.value is not None]
-    mean = Spread.of(values)
     spread = Spread.of([each.told for each in repeats if each.told is not None])
     apart = None if spread is None or spread.deviation is None else spread
     return TriedFlags(
-        repeats[0].point,
         repeats[0].run.flags,
-        None if mean is None else mean.mean,
         None if spread is None else spread.mean,
         None if apart is None else Repeats(apart.count, apart.deviation or 0.0),
     )

@@ -189,7 +189,7 @@ def test_that_repeats_of_a_trial_are_told_once_with_their_spread():
     subject = subject_of(batch, both, batch.objective)
     assert len(subject.trials) == 24
     first = subject.trials[0]
-    assert first.value == pytest.approx(runs[0].scalars["loss"].last + 0.1)
+    assert first.told == pytest.approx(runs[0].scalars["loss"].last + 0.1)
     assert first.repeats.count == 2
     analysis = analyzed(batch, both)
     assert analysis.runs.used == 48
