@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from guild_desktop.core.attempt_masks import latest_mask, timed_out_mask
 from guild_desktop.core.batch import Batch
-from guild_desktop.core.frame import STATUSES, RunFrame
+from guild_desktop.core.frame import STATUSES, Mask, RunFrame
 from guild_desktop.core.run import Status
 from guild_desktop.gui import format as written
 from guild_desktop.gui.models.status_text import SIGNS, sweep_text
@@ -37,8 +37,7 @@ class SweepCounts:
         """The counts of ``batch`` with its runs of ``frame``, those in the trash too."""
         latest = latest_mask(frame, batch.id)
         found = np.bincount(frame.status[latest], minlength=len(STATUSES)).tolist()
-        # Of the best trials somebody may have wanted more repeats.
-        more = int(np.count_nonzero(latest & (frame.repeat > batch.limits.repeat)))
+        more = _more_than_planned(batch, frame, latest)
         counts = cls.of_numbers(batch, dict(zip(STATUSES, found, strict=True)), more)
         earlier = frame.run_batches.mask((batch.id,)) & ~latest
         failed = earlier & (frame.status == STATUSES.index(Status.ERROR))
@@ -123,3 +122,22 @@ class SweepCounts:
             if self.number(each) and (each is not batch.status or each is Status.ERROR)
         )
         return " · ".join((f"{sweep_text(batch)} {self.fraction}", *others))
+
+
+def _more_than_planned(batch: Batch, frame: RunFrame, latest: Mask) -> int:
+    """How many runs more than its planned trials have as a rule a sweep wants; negative if less.
+
+    Of the best trials somebody may have wanted more repeats, and a search that goes on with another number of repeats
+    leaves its earlier trials as they are.
+    """
+    repeat = batch.limits.repeat
+    if batch.optimizer == "grid":
+        return int(np.count_nonzero(latest & (frame.repeat > repeat)))
+    if repeat == 1 and not (latest & (frame.repeat > 1)).any():
+        return 0
+    at = np.flatnonzero(latest)
+    trials = frame.column("trial").values[at]
+    # The column has none of runs in the trash.
+    unknown = np.flatnonzero(~np.isfinite(trials))
+    trials[unknown] = [frame.run(position).trial for position in at[unknown].tolist()]
+    return len(at) - len(np.unique(trials)) * repeat

@@ -192,3 +192,12 @@ def test_that_the_gain_of_a_trial_is_that_of_its_mean(table, tell, session):
     assert rows(table, GAIN, batch) == ["0.50 ± 0.35", "0.00 ± 0.35"]
     best = session.best
     assert gain_words(session.frame, best) == "0.5 better than the script's defaults"
+
+
+def test_that_a_search_that_goes_on_with_other_repeats_counts_what_it_wants(banner, tell):
+    # Two trials had three repeats; then one more trial was wanted, with two.
+    batch, runs = repeated([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0]])
+    later = replace(batch, limits=Limits(max_trials=3, repeat=2))
+    tell(runs, [replace(later, status=Status.RUNNING, stopped=None)])
+    tell([], [later])
+    assert "8 of 8 completed" in banner.sentence
