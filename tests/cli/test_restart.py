@@ -12,7 +12,7 @@ import pytest
 
 from guild_desktop.cli.app import main
 from guild_desktop.cli.restart_meanings import MEANINGS, Kind
-from guild_desktop.cli.run import _parser
+from guild_desktop.cli.run_options import run_parser
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.operation import FlagInfo, Operation
 from guild_desktop.core.run import Status
@@ -62,7 +62,7 @@ def stored(store: Store) -> tuple[object, ...]:
 
 
 def test_that_every_option_has_a_meaning_on_a_restart() -> None:
-    options = set(vars(_parser().parse_args([]))) - {"words"}
+    options = set(vars(run_parser().parse_args([]))) - {"words"}
     assert set(MEANINGS) == options | {"script", "flags", "trials_files"}
     assert {len(meanings) for meanings in MEANINGS.values()} == {len(Kind)}
 
