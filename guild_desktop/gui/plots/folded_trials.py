@@ -73,7 +73,9 @@ class FoldedTrials:
     def spans(self, axis: Axis) -> tuple[Floats, Floats]:
         """A deviation below and above the mean of each folded trial; nan where there is none."""
         column = axis.column
-        if axis.role == "flag" or column.kind != "number" or column.origin == "flag":
+        told = bool((column.presence == Presence.VALUE).any())
+        if not told or axis.role == "flag" or column.kind != "number" or column.origin == "flag":
+            # The goal has an axis before any run has reported it, and the frame no column.
             return (np.full(len(self.positions), np.nan),) * 2
         # The axis may have the means already: those of the frame are what lies about them.
         values = self.frame.column(axis.name).values

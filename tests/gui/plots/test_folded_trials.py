@@ -115,6 +115,16 @@ def test_that_whiskers_reach_one_deviation_to_each_side(session, themes, shown, 
     assert low[2] == high[2]
 
 
+@pytest.mark.parametrize("make", [ScatterPlot, ParallelPlot, HistoryPlot])
+def test_that_plots_wait_for_a_goal_that_no_repeat_has_reported_yet(
+    make, session, themes, shown, arrive
+):
+    arrive([replace(run, status=Status.RUNNING, scalars={}) for run in repeated()])
+    plot = shown(make(session, themes))
+    plot.grab()
+    assert len(plot.runs.rows) == len(LOSSES)
+
+
 def test_that_too_many_whiskers_are_left_out(session, themes, shown, arrive):
     arrive(repeated([[float(n), n + 1.0] for n in range(MOST_WHISKERS + 1)]))
     plot = shown(ScatterPlot(session, themes))
