@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from guild_desktop.gui.docks.details_dock import DetailsDock
 from guild_desktop.gui.docks.end_banner import EndBanner
 from guild_desktop.gui.main_window import MainWindow
+from tests.gui.gestures import wait_for_runs
 
 NARROW = 900
 LONG = "layer_0123456789" * 40
@@ -70,6 +71,31 @@ def test_that_a_long_goal_and_a_long_name_widen_nothing(
     script.write_text(f"x = 1\nprint('{LONG[:90]}: 1')\nraise SystemExit(2)\n")
     run_and_see_the_banner(qtbot, window, script)
     assert widest(window) <= NARROW
+
+
+def test_that_repeats_and_many_states_widen_nothing(
+    qtbot: QtBot, window: MainWindow, train: Path
+) -> None:
+    train.write_text("x = 1\nif x == 2:\n    raise SystemExit(1)\nprint('loss:', x)\n")
+    window.open_script(train)
+    window.run_panel.fill_in(f"guild-desktop run {train} x=[1,2,3] --repeat 2")
+    window.run_panel.run()
+    qtbot.waitUntil(lambda: window.session.frame.batches != {}, timeout=20_000)
+    wait_for_runs(qtbot, window, 6)
+    assert widest(window) <= NARROW
+    for width in (NARROW, 1280):
+        window.resize(width, 700)
+        for name in ("foldRepeats", "groupRuns", "columnsButton", "statusChips"):
+            part = window.findChild(QWidget, name)
+            assert part is not None, name
+            qtbot.waitUntil(lambda part=part: is_whole(part))
+
+
+def is_whole(part: QWidget) -> bool:
+    """Whether all of a part is seen, with the room that it has to have."""
+    room = part.minimumSizeHint()
+    seen = part.visibleRegion().boundingRect().size()
+    return seen == part.size() and part.width() >= room.width()
 
 
 def test_that_the_hint_about_brushes_is_never_cut(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from guild_desktop.core.best import best_runs
 from guild_desktop.core.clause import OneOf
@@ -15,6 +16,7 @@ from guild_desktop.core.reasons import ENGINE_GONE, is_enough
 from guild_desktop.core.run import Status
 from guild_desktop.core.trial_groups import spread_of
 from guild_desktop.gui import format as written
+from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.live.running import can_confirm, can_run_failed_again
 from guild_desktop.gui.models.cell_text import breakable, one_line, plain_tooltip, shortened
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Themes
 
+
+_GAP = 8
+_ROOM_FOR_WORDS = 300
+"""Pixels that the words have at least beside what is offered."""
 
 _WORTH_CONFIRMING = 2
 """Completed runs from which on one of them may be better than the others by luck."""
@@ -93,16 +99,16 @@ class EndBanner(QFrame):
         self._close.setToolTip(self.tr("Dismiss"))
         self._close.setAccessibleName(self.tr("Dismiss"))
         self._close.clicked.connect(self._dismiss)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 8, 6)
-        row.setSpacing(8)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._failures)
-        row.addWidget(self._again)
-        row.addWidget(self._search)
-        row.addWidget(self._confirm)
-        row.addWidget(self._more)
-        row.addWidget(self._close)
+        self._offers = QWidget(self)
+        flow = FlowLayout(self._offers, _GAP)
+        for offer in (self._failures, self._again, self._search, self._confirm, self._more):
+            flow.addWidget(offer)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(12, 6, 8, 6)
+        self._grid.setSpacing(_GAP)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.addWidget(self._text, 0, 0)
+        self._grid.addWidget(self._close, 0, 2)
         self.hide()
         session.frame_changed.connect(self._follow)
         session.selection_changed.connect(self._show_or_hide)
@@ -115,6 +121,35 @@ class EndBanner(QFrame):
     def sentence(self) -> str:
         """What the banner says."""
         return self._text.text()
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt's: what is offered may stand in several lines."""
+        widest = max((offer.sizeHint().width() for offer in self._shown_offers()), default=0)
+        margins = self._grid.contentsMargins()
+        width = widest + margins.left() + margins.right()
+        return QSize(width, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's: put what is offered beside the words, or below them where there is little room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _shown_offers(self) -> list[QPushButton]:
+        offers = (self._failures, self._again, self._search, self._confirm, self._more)
+        return [offer for offer in offers if not offer.isHidden()]
+
+    def _arrange(self) -> None:
+        line = sum(offer.sizeHint().width() + _GAP for offer in self._shown_offers())
+        beside = self.width() - line >= _ROOM_FOR_WORDS
+        margins = self._grid.contentsMargins()
+        below = self.width() - margins.left() - margins.right()
+        self._offers.setFixedWidth(max(line if beside else below, 0))
+        self._offers.setVisible(line > 0)
+        self._grid.removeWidget(self._offers)
+        if beside:
+            self._grid.addWidget(self._offers, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+        else:
+            self._grid.addWidget(self._offers, 1, 0, 1, 3)
 
     def _follow(self, _frame: object = None) -> None:
         """Notice which sweeps have ended since the last look; the newest is told."""
@@ -158,6 +193,7 @@ class EndBanner(QFrame):
             self.tr("Continue") if batch.optimizer == "grid" else self.tr("Continue 10 more")
         )
         self._more.setVisible(self._can_go_on(batch, counts))
+        self._arrange()
         self._show_or_hide()
 
     def _show_or_hide(self, _selection: object = None) -> None:

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QToolButton,
@@ -32,6 +31,7 @@ from guild_desktop.gui.docks.runs_table.columns_menu import ColumnsButton
 from guild_desktop.gui.docks.runs_table.row_menu import RowMenu
 from guild_desktop.gui.docks.runs_table.runs_view import RunsView
 from guild_desktop.gui.docks.runs_table.status_chips import StatusChips
+from guild_desktop.gui.docks.runs_table.table_head import TableHead
 from guild_desktop.gui.models.cell_text import plain_tooltip
 from guild_desktop.gui.models.row_order import PickedRows
 from guild_desktop.gui.models.run_table_model import RunTableModel
@@ -85,22 +85,15 @@ class RunsTable(QFrame):
         title = QLabel(self.tr("Runs"))
         title.setProperty("title", True)
         title.setTextFormat(Qt.TextFormat.PlainText)
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 8, 8, 4)
-        head.setSpacing(8)
-        head.addWidget(title)
-        head.addSpacing(4)
-        head.addWidget(self.chips)
-        head.addWidget(self._others)
-        head.addStretch(1)
-        head.addWidget(self._scope)
-        head.addWidget(self._repeats)
-        head.addWidget(self._grouping)
-        head.addWidget(self.columns_button)
+        head = TableHead(
+            left=(title, self.chips, self._others),
+            right=(self._scope, self._repeats, self._grouping, self.columns_button),
+            parent=self,
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 4)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(head)
         column.addWidget(self.view, 1)
 
     def _make_scope(self) -> QComboBox:
