@@ -146,7 +146,8 @@ class BatchRunner:
             with recorder.waiting_with(loop.meanwhile):
                 loop.run()
             status, reason = loop.verdict()
-            best = _in_direction(trials.model_best(), batch)
+            # A model that is slow to answer has not changed its mind: of another search nothing was left.
+            best = _in_direction(trials.model_best(), batch) or batch.model_best
         seconds = time.monotonic() - begun
         recorder.end_batch(batch.id, status, reason, model_best=best, seconds=seconds)
         ended = store.batch(batch.id)
