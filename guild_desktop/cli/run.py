@@ -37,6 +37,7 @@ from guild_desktop.store.batch_queue import BatchQueue
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
     from guild_desktop.core.batch import Batch
     from guild_desktop.store.store import Store
@@ -88,6 +89,7 @@ def _main(options: argparse.Namespace, home: str | None) -> int:
         text += f"\n{skipped} of them are completed and are left out."
     if not _confirmed(options, text):
         return FAILED
+    _tell_unread(options, planned.notes)
     return _run_new(options, planned, home)
 
 
@@ -153,9 +155,11 @@ def _run_new(options: argparse.Namespace, planned: PlannedBatch, home: str | Non
 def _go_on(options: argparse.Namespace, store: Store, target: BatchContinuation) -> int:
     if not _confirmed(options, going_on(target.planned)):
         return FAILED
-    if options.yes and not options.json and target.planned.leaves_out:
-        # Nobody has read the summary, and this one would not expect.
-        print(f"{target.planned.before.name} {target.planned.sentence()}.")
+    planned = target.planned
+    unexpected = planned.notes
+    if planned.leaves_out:
+        unexpected = (f"{planned.before.name} {planned.sentence()}.", *unexpected)
+    _tell_unread(options, unexpected)
     return _serve(options, store, target.prepare(store))
 
 
@@ -234,3 +238,10 @@ def _confirmed(options: argparse.Namespace, text: str) -> bool:
     if not answer.endswith("\n"):
         print(file=stream)
     return answer.strip().lower() in ("", "y", "yes") and answer != ""
+
+
+def _tell_unread(options: argparse.Namespace, unexpected: Iterable[str]) -> None:
+    """Say of the summary what nobody would expect, to those who have not read it."""
+    if options.yes and not options.json:
+        for sentence in unexpected:
+            print(sentence)

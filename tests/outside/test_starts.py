@@ -35,6 +35,8 @@ def test_that_a_search_tries_the_defaults_and_the_runs_that_are_named_first(
     ) in asked.out
     said = terminal.run(*words, *named)
     assert said.status == 0, said.err
+    # Nobody was asked, so nobody has read the summary.
+    assert said.out.startswith(f"Run {far} is not tried: x = 7 lies outside of its range.\n[1/5]")
     assert begun_with(terminal)[:2] == [("default", 0.5), ("start", 0.2)]
     assert len(begun_with(terminal)) == 5
     assert {run["flags"]["noise"] for run in terminal.runs()[:5]} == {0.3}
