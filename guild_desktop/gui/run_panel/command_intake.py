@@ -100,7 +100,13 @@ class CommandIntake(QObject):
         """Enter the start points, and raise ``UserError`` about words that there is no place for."""
         found = {word: self.find_start(word) for word in command.start_from}
         self._form.preview.starts.points = tuple(filter(None, found.values()))
-        unknown = [f"--start-from {word}" for word, point in found.items() if point is None]
-        if command.ignored or unknown:
-            words = ", ".join((*command.ignored, *unknown))
-            raise UserError(self.tr("The panel has no place for {0}.").format(words), "")
+        unknown = [word for word, point in found.items() if point is None]
+        told = []
+        if command.ignored:
+            words = ", ".join(command.ignored)
+            told.append(self.tr("The panel has no place for {0}.").format(words))
+        if unknown:
+            words = ", ".join(unknown)
+            told.append(self.tr("There is no run {0} here to start from.").format(words))
+        if told:
+            raise UserError(" ".join(told), "")

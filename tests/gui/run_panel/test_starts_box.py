@@ -163,5 +163,5 @@ def test_that_a_pasted_command_brings_its_start_points(panel: RunPanel) -> None:
     panel.fill_in(f"guild-desktop run train.py {words}")
     assert starts(panel) == [{"x": 0.1, "noise": 0.1}, {"x": 0.3, "noise": 0.1}]
     panel.fill_in("guild-desktop run train.py x=[0.0:1.0] --start-from nobody")
-    assert "--start-from nobody" in panel._form.message.text()
+    assert "no run nobody here to start from" in panel._form.message.text()
     assert chips(panel) == []
