@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from guild_desktop.core.frame import RunFrame
 
 _COMPLETED = STATUSES.index(Status.COMPLETED)
+_PRUNED = STATUSES.index(Status.PRUNED)
 _TERMINATED = STATUSES.index(Status.TERMINATED)
 
 ALONE = -1
@@ -102,10 +103,15 @@ class TrialGroups:
         return Means(mean, deviation, count)
 
     def judged(self, frame: RunFrame, values: Floats) -> Floats:
-        """The values with the mean of its trial for each run that is one of several (float64[n])."""
+        """The values with the mean of its trial for each run that is one of several (float64[n]).
+
+        nan where a repeat was stopped early: the mean of those that were left would be that of the lucky ones.
+        """
         inside = self.of_run >= 0
         judged = values.copy()
-        judged[inside] = self.means(frame, values).mean[self.of_run[inside]]
+        mean = self.means(frame, values).mean
+        mean[self.of_run[self.latest & (frame.status == _PRUNED)]] = np.nan
+        judged[inside] = mean[self.of_run[inside]]
         return judged
 
 

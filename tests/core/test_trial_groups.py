@@ -110,3 +110,15 @@ def test_that_the_best_run_is_one_of_the_trial_with_the_best_mean() -> None:
 
 def test_that_runs_without_repeats_make_no_trials() -> None:
     assert trial_groups(frame_of(make_run(0, {"x": 1}, 1.0))) is None
+
+
+def test_that_a_trial_of_which_a_repeat_was_stopped_early_is_not_the_best() -> None:
+    pruned = Status.PRUNED
+    lucky = [
+        make_run(0, {"x": 1}, 0.1, trial=1),
+        make_run(1, {"x": 1}, 5.0, trial=1, repeat=2, status=pruned),
+    ]
+    whole = [make_run(2, {"x": 2}, 0.3, trial=2), make_run(3, {"x": 2}, 0.5, trial=2, repeat=2)]
+    frame = frame_of(*lucky, *whole)
+    best = best_runs(frame, np.ones(4, bool), Objective())
+    assert [frame.ids[at] for at in best] == [whole[0].id, whole[1].id]
