@@ -14,6 +14,7 @@ for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 from guild_desktop.core.errors import UserError  # noqa: E402  the line above comes first
 from tests.benchmarks.optimizer_quality import ours, peers, records, study  # noqa: E402  as above
+from tests.benchmarks.optimizer_quality.ahead import MODE  # noqa: E402  as above
 from tests.benchmarks.optimizer_quality.problems import PROBLEMS  # noqa: E402  as above
 from tests.benchmarks.optimizer_quality.report import report  # noqa: E402  as above
 
@@ -37,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True)
     run = verbs.add_parser("run", help="run the searches that a file of results still lacks")
     run.add_argument("--jobs", type=int, default=1, help="searches at a time (1)")
+    run.add_argument("--ahead", action="store_true", help="ask ours ahead of time, as engines do")
     tell = verbs.add_parser("report", help="print tables of files of results, in Markdown")
     tell.add_argument("--observed", action="store_true", help="regret of the lowest loss seen")
     tell.add_argument("--ours", nargs="*", help="whose place to tell (all of ours)")
@@ -72,6 +74,8 @@ def seeds_of(text: str) -> range:
 
 def _run(options: argparse.Namespace) -> int:
     names = options.optimizers or [*ours.names(), *peers.PEERS]
+    if options.ahead:
+        names = [f"{name}{MODE}" for name in names if peers.is_ours(name)]
     present = []
     for name in names:
         if lacking := peers.missing(name):

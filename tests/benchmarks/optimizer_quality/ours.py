@@ -1,20 +1,27 @@
-"""Guild Desktop's own optimizers as rivals, with options after the name: ``gp:xi=0.1:kappa=2``."""
+"""Guild Desktop's own optimizers as rivals, with options after the name: ``gp:xi=0.1:kappa=2``.
+
+``bayes@ahead`` is asked ahead of time, as an engine does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from guild_desktop.core.batch import Option
-from guild_desktop.optimizers import check_options, create, optimizer_infos
+from guild_desktop.optimizers import Optimizer, check_options, create, optimizer_infos
+from tests.benchmarks.optimizer_quality.ahead import MODE, Ahead
 from tests.benchmarks.optimizer_quality.problem import Params
 from tests.benchmarks.optimizer_quality.rival import Asked, Entry, Rival, Setting
 
 
 def entry(title: str) -> Entry:
     """The optimizer with this name and these options; UserError if there is none such."""
+    title, ahead, _ = title.partition(MODE)
     name, *given = title.split(":")
     options = check_options(name, dict(option.split("=", 1) for option in given))
-    return Entry(lambda setting: _Ours(name, options, setting))
+
+    def begin(setting: Setting) -> Rival:
+        optimizer = create(name, setting.search, options, setting.seed)
+        return Ahead(optimizer, setting) if ahead else _Ours(optimizer)
+
+    return Entry(begin)
 
 
 def names() -> tuple[str, ...]:
@@ -23,8 +30,8 @@ def names() -> tuple[str, ...]:
 
 
 class _Ours(Rival):
-    def __init__(self, name: str, options: Mapping[str, Option], setting: Setting) -> None:
-        self._optimizer = create(name, setting.search, options, setting.seed)
+    def __init__(self, optimizer: Optimizer) -> None:
+        self._optimizer = optimizer
 
     def ask(self) -> Asked | None:
         suggestion = self._optimizer.ask()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from guild_desktop.core.space import Search
+from guild_desktop.optimizers import Suggestion
 from tests.benchmarks.optimizer_quality import ours
+from tests.benchmarks.optimizer_quality.ahead import Ahead
 from tests.benchmarks.optimizer_quality.problems import PROBLEMS
 from tests.benchmarks.optimizer_quality.rival import Setting
 from tests.benchmarks.optimizer_quality.simulation import simulate
@@ -73,3 +75,65 @@ def test_that_a_search_which_has_tried_everything_keeps_what_it_has():
     problem = PROBLEMS["mixed"](0)
     reached = simulate(problem, Once(problem.best), 0, budgets=[5, 10], workers=4)
     assert [(r.trials, r.regret) for r in reached] == [(5, 0.0), (10, 0.0)]
+
+
+class Knowing:
+    """Proposes how many results it has been told of, and the number of the proposal."""
+
+    skipped = 0
+
+    def __init__(self):
+        self.told = self.asked = 0
+        self.withdrawn = []
+
+    def ask(self):
+        self.asked += 1
+        return Suggestion({"knows": self.told, "number": self.asked}, "model")
+
+    def tell(self, params, value, repeats=None):
+        self.told += 1
+
+    def withdraw(self, params):
+        self.withdrawn.append(params["number"])
+
+    def recommend(self):
+        return None
+
+
+def ahead_of_time(workers, trials=50):
+    knowing = Knowing()
+    search = PROBLEMS["branin"](0).space.resolve("random")
+    return Ahead(knowing, Setting(search, 0, trials, workers)), knowing
+
+
+def test_that_what_is_asked_ahead_knows_one_result_less_unless_that_changes_the_picture():
+    ahead, _ = ahead_of_time(1)
+    asked = ahead.ask()
+    knew = []
+    for loss in (5.0, 9.0, 8.0, 1.0, 7.0):
+        ahead.tell(asked, loss)
+        asked = ahead.ask()
+        knew.append(asked.params["knows"])
+    assert knew == [1, 1, 2, 4, 4]
+
+
+def test_that_the_oldest_proposal_is_given_and_the_newest_withdrawn_first():
+    ahead, knowing = ahead_of_time(3)
+    first = [ahead.ask() for _ in range(3)]
+    assert [asked.params["number"] for asked in first] == [1, 2, 3]
+    ahead.tell(first[0], 5.0)
+    ahead.ask()
+    assert knowing.withdrawn == [6, 5, 4]
+
+
+def test_that_no_more_is_asked_for_than_will_be_run():
+    ahead, knowing = ahead_of_time(4, trials=6)
+    for _ in range(6):
+        ahead.ask()
+    assert knowing.asked == 6
+
+
+def test_that_an_optimizer_is_asked_ahead_by_its_name():
+    search = PROBLEMS["branin"](0).space.resolve("random")
+    assert isinstance(ours.entry("bayes@ahead").begin(Setting(search, 0, 5, 1)), Ahead)
+    assert not isinstance(ours.entry("bayes").begin(Setting(search, 0, 5, 1)), Ahead)
