@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guild_desktop.cli.repeats import trials_words
 from guild_desktop.cli.starting import starting_lines
 from guild_desktop.cli.summary import goal
 from guild_desktop.core.grid import Grid, format_count
@@ -27,7 +28,9 @@ def going_on(planned: PlannedContinuation) -> str:
         each = f"{more // planned.confirmed} more of each of its best"
         runs = f"{_runs(more)}, {each} {_trials(planned.confirmed)}"
     elif repeats:
-        runs = _runs(more)
+        whole, repeat = planned.batch.planned - before.planned, planned.batch.limits.repeat
+        # Missing repeats of trials there are make no whole trials.
+        runs = f"{trials_words(whole, repeat)} more" if more == whole * repeat else _runs(more)
     elif planned.again or isinstance(planned.resolved, Grid):
         runs = _trials(more)
     else:

@@ -200,8 +200,6 @@ def _continuation(
 
 
 def _check_that_it_only_confirms(options: argparse.Namespace, words: Words) -> None:
-    if options.confirm < 1:
-        misuse("--confirm needs at least one trial.", "Write --confirm 5.")
     others = ("failed", "max_trials", "optimizer", "optimizer_flags", "where", "needed")
     given = [name for name in (*others, "minimize", "maximize") if getattr(options, name)]
     named = [*(_spelled(name, getattr(options, name)) for name in given), *words.flags]

@@ -31,6 +31,13 @@ def losses(terminal: Terminal) -> dict[int, list[float]]:
     return found
 
 
+def test_that_trials_and_runs_are_told_apart_where_a_search_goes_on(dice: Terminal) -> None:
+    dice.run("dice.py", "x=[0.0:1.0]", "-o", "random", "-m", "2", "--repeat", "2")
+    (batch,) = dice.batches()
+    asked = dice.type("run", "--restart", batch["id"], "-m", "3", answer="n\n")
+    assert "2 trials): 3 trials \N{MULTIPLICATION SIGN} 2 = 6 runs more\n" in asked.out
+
+
 def test_that_trials_and_runs_are_told_apart_before_and_after(dice: Terminal) -> None:
     said = dice.type("run", "dice.py", "x=[1,2]", "--repeat", "3", answer="y\n")
     assert "as a batch (2 trials \N{MULTIPLICATION SIGN} 3 = 6 runs)" in said.out
@@ -89,7 +96,7 @@ def test_that_the_best_of_a_sweep_that_has_ended_are_confirmed(dice: Terminal) -
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["dice.py", "x=[1,2]", "--repeat", "0"], "1 to 100"),
+        (["dice.py", "x=[1,2]", "--repeat", "0"], "from 1 up"),
         (["dice.py", "x=[1,2]", "--repeat", "101"], "1 to 100"),
         (["dice.py", "x=[1,2]", "--repeat", "many"], "--repeat"),
         (["dice.py", "x=range[1:100000]", "--repeat", "2"], "runs"),
