@@ -160,7 +160,16 @@ def reason_of(verdict: Verdict, objective: Objective) -> str:
         others = (
             "the one other" if verdict.others == 1 else f"the median of {verdict.others} others"
         )
-        median = f"{sign * verdict.median:.4g}"
+        value, median = _told_apart(sign * verdict.value, sign * verdict.median)
         return f"{best} by step {verdict.step} was {value}, {side} {others}, {median}"
     among = f"among the best {verdict.kept}" if verdict.kept > 1 else "the best"
     return f"{column} at step {verdict.step} was {value}, not {among} of {verdict.compared}"
+
+
+def _told_apart(one: float, other: float) -> tuple[str, str]:
+    """Two different numbers with as many digits as tell one from the other, at least four."""
+    for digits in range(4, 17):
+        texts = f"{one:.{digits}g}", f"{other:.{digits}g}"
+        if texts[0] != texts[1]:
+            return texts
+    return repr(one), repr(other)

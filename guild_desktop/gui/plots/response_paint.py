@@ -41,6 +41,10 @@ _WIDEST_BAND = 18.0
 """Pixels to either side of a value that stands apart."""
 
 
+_MANY = 500
+"""Of so many runs the points may lie over all of the model."""
+
+
 def promise_height(height: float) -> float:
     """How much of a slice's plot of this height the strip below it takes; none if there is too little."""
     return next((strip for least, strip in _PROMISE if height >= least), 0.0)
@@ -86,6 +90,23 @@ def paint_model(painter: QPainter, plot: ResponsePlot) -> None:
     painter.restore()
     if plot.has_strip:
         _paint_promise(painter, plot, found, xs)
+
+
+def paint_model_over_many(painter: QPainter, plot: ResponsePlot) -> None:
+    """The mean and the ends of the band once more, over so many runs that they would hide them."""
+    found, axes = plot.axes.slice, plot.axes
+    if found is None or axes.across is None or has_bands(axes.across) or plot.xs.size < _MANY:
+        return
+    xs = xs_of(plot, found.values)
+    painter.save()
+    painter.setClipRect(plot.frame_now.border.adjusted(1.0, 1.0, -1.0, -1.0))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for values, width in ((found.low, 1.0), (found.high, 1.0), (found.mean, 2.0)):
+        line = _polygon(xs, ys_of(plot, values))
+        for pen in (QPen(plot.theme.surface, width + 2.0), QPen(plot.theme.accent, width)):
+            painter.setPen(pen)
+            painter.drawPolyline(line)
+    painter.restore()
 
 
 def paint_response(painter: QPainter, plot: ResponsePlot) -> None:

@@ -26,6 +26,7 @@ from guild_desktop.gui.plots.response_paint import (
     axis_labels,
     paint_ground_of,
     paint_model,
+    paint_model_over_many,
     paint_response,
     promise_height,
 )
@@ -232,6 +233,7 @@ class ResponsePlot(RectanglePlot):
         if sentence:
             self.paint_sentence(painter, sentence)
         else:
+            paint_model_over_many(painter, self)
             paint_response(painter, self)
 
     # Mouse and keys
