@@ -85,6 +85,8 @@ def test_that_a_selection_in_the_table_shows_in_the_plots_and_back(
     assert other[:8] in selected_texts(view)
     assert picked[:8] not in selected_texts(view)
     scatter = child(swept, ScatterPlot, "scatterPlot")
+    # Docks beside it may have taken room since it was painted.
+    scatter.grab()
     points = scatter.cells[0, 0]
     at = list(scatter.runs.rows).index(swept.session.frame.position(picked))
     place = QPoint(round(float(points.xs[at])), round(float(points.ys[at])))
