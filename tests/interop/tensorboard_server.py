@@ -75,6 +75,10 @@ class TensorBoard:
         return self.ask(f"plugin/scalars/scalars?{query}")
 
 
+_GRACE = 10.0
+"""Seconds that a server has to end by itself."""
+
+
 @contextlib.contextmanager
 def tensorboard(folder: Path, *, fast: bool) -> Iterator[TensorBoard]:
     """Serve a log folder on loopback; ``fast`` reads it with the data server, as is the default."""
@@ -94,6 +98,11 @@ def tensorboard(folder: Path, *, fast: bool) -> Iterator[TensorBoard]:
             yield TensorBoard(address[1])
         finally:
             process.terminate()
+            try:
+                process.wait(_GRACE)
+            except subprocess.TimeoutExpired:
+                # It may miss the signal, and who waits for it would wait for ever.
+                process.kill()
 
 
 def boards_of(pid: int | None = None) -> list[psutil.Process]:
