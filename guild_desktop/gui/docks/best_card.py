@@ -14,10 +14,16 @@ from guild_desktop.gui import format as written
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
-from guild_desktop.gui.models.expected_best import ExpectedBest, expected_text
+from guild_desktop.gui.models.expected_best import (
+    ExpectedBest,
+    estimate_format,
+    estimate_text,
+    expected_text,
+)
 from guild_desktop.gui.models.gain_words import gain_words
 from guild_desktop.gui.models.modelled_best import is_lucky, modelled_sweep
 from guild_desktop.gui.models.run_actions import ActionChip, RunActions
+from guild_desktop.gui.models.seen_widget import is_in_sight
 from guild_desktop.gui.models.told_flags import ToldFlags
 from guild_desktop.gui.models.trial_rows import spread_text
 from guild_desktop.gui.plots.elided_label import ElidedLabel
@@ -54,6 +60,8 @@ class BestCard(QWidget):
     ) -> None:
         super().__init__(parent)
         self._session = session
+        self._analyses = analyses
+        self._is_followed = False
         self._expected = ExpectedBest(session, analyses)
         self._run: Run | None = None
         self._shown_for: tuple[object, ...] = ()
@@ -99,11 +107,8 @@ class BestCard(QWidget):
         themes.theme_changed.connect(self._set_icon)
         analyses.changed.connect(self._refresh)
 
-        def wants() -> bool:
-            return self.isVisible() and self._expected.is_wanted
-
         # The window itself comes first.
-        QTimer.singleShot(_AFTER, self, lambda: analyses.add_viewer(self, wants))
+        QTimer.singleShot(_AFTER, self, self._follow)
         self._set_icon(themes.theme)
         self._refresh()
 
@@ -140,9 +145,16 @@ class BestCard(QWidget):
     def event(self, event: QEvent) -> bool:
         """Qt's: keep the height that all buttons need in this width, or they would be cut off."""
         layout = self.layout()
+        if event.type() == QEvent.Type.Paint and self._is_followed:
+            # It may come from behind another tab.
+            self._analyses.follow()
         if layout and event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
             self.setMinimumHeight(layout.heightForWidth(max(self.width(), _NARROW)))
         return super().event(event)
+
+    def _follow(self) -> None:
+        self._is_followed = True
+        self._analyses.add_viewer(self, lambda: is_in_sight(self) and self._expected.is_wanted)
 
     def _set_icon(self, theme: Theme) -> None:
         self._folder.setIcon(icon("folder", theme.text))
@@ -177,13 +189,13 @@ class BestCard(QWidget):
         self._link.setAccessibleName(self.tr("Show run {0}").format(self._run.id[:8]))
         batch = modelled_sweep(self._session)
         if batch is None or batch.model_best is None:
-            self._tell(self._seen_words(), seen, self._told(self._run))
+            self._tell(self._seen_words(), seen, self._flags_told.text(self._run.flags))
             if expected is not None:
                 self._tell_expected(expected)
         elif space_of(batch).holds(self._run.flags):
             self._tell_model(batch.model_best, seen, expected)
         else:
-            self._tell(self._seen_words(), seen, self._told(self._run))
+            self._tell(self._seen_words(), seen, self._flags_told.text(self._run.flags))
             self._tell_elsewhere(batch.model_best)
         self._gain.set_text("" if best is None else gain_words(session.frame, best))
         self._gain.setVisible(bool(self._gain.text))
@@ -208,16 +220,11 @@ class BestCard(QWidget):
         self._where.setToolTip(plain_tooltip(luck_words(expected).format(expected_text(expected))))
 
     def _tell_model(self, model: ModelBest, seen: float, expected: SeenBest | None) -> None:
-        numbers = [model.value, seen]
-        form = written.number_format(numbers)
-        value = form.text(model.value)
-        if model.deviation is not None:
-            form = written.number_format([*numbers, model.deviation])
-            value = f"{form.text(model.value)} ± {form.text(model.deviation)}"
-        self._value.setText(value)
-        where = self._told_flags(model.flags)
+        form = estimate_format(model.value, model.deviation, seen)
+        self._value.setText(estimate_text(model.value, model.deviation, form))
+        where = self._flags_told.text(model.flags)
         self._where.set_text(self.tr("model's best, at {0}").format(where))
-        told = self._told(self._run) if self._run is not None else ""
+        told = self._flags_told.text(self._run.flags) if self._run is not None else ""
         spread = self._spread()
         value = form.text(seen) if spread is None else spread_text(spread, form)
         words = self.tr("{0} {1}").format(self._seen_words(), value)
@@ -235,11 +242,9 @@ class BestCard(QWidget):
 
     def _tell_elsewhere(self, model: ModelBest) -> None:
         """Behind the best seen: the model knows only what its sweep's ranges hold, and that run is not there."""
-        value = written.number(model.value)
-        if model.deviation is not None:
-            form = written.number_format([model.value, model.deviation])
-            value = f"{form.text(model.value)} ± {form.text(model.deviation)}"
-        where = self._told_flags(model.flags)
+        form = estimate_format(model.value, model.deviation)
+        value = estimate_text(model.value, model.deviation, form)
+        where = self._flags_told.text(model.flags)
         words = self.tr("the last sweep, with other ranges: model's best {0}, at {1}")
         self._joint = " · "
         self._second.set_text(
@@ -280,12 +285,6 @@ class BestCard(QWidget):
             self._session.frame.objective_column(self._session.objective)
         )
         return float(column.values[self._session.frame.position(run.id)])
-
-    def _told(self, run: Run) -> str:
-        return self._flags_told.text(run.flags)
-
-    def _told_flags(self, flags: object) -> str:
-        return self._flags_told.text(flags)  # type: ignore[arg-type] # a mapping
 
     def _all_flags(self) -> str:
         if self._run is None:

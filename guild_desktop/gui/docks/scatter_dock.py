@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from guild_desktop.gui.choice_chip import choice_chip
 from guild_desktop.gui.flow_layout import FlowLayout
+from guild_desktop.gui.models.seen_widget import is_in_sight
 from guild_desktop.gui.plots.analysis_words import empty_sentence
 from guild_desktop.gui.plots.colour_scale import ColourScale
 from guild_desktop.gui.plots.column_picker import pick_columns
@@ -143,7 +144,7 @@ class ScatterView(QWidget):
     def _shows_model(self) -> bool:
         """Whether somebody can see what the model expects here."""
         wanted = self._session.arrangement.model
-        return wanted and self.isVisible() and not self.visibleRegion().isEmpty()
+        return wanted and is_in_sight(self)
 
     def _tell_model(self, analyzed: Analyzed) -> None:
         if self._area.is_filled:

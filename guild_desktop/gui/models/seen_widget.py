@@ -7,6 +7,11 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 
+def is_in_sight(widget: QWidget) -> bool:
+    """Whether a part of a widget can be seen: Qt calls one behind another tab visible, which has no region."""
+    return widget.isVisible() and not widget.visibleRegion().isEmpty()
+
+
 class SeenWidget(QWidget):
     """Base of what stands in docks; GUI thread.
 
@@ -24,7 +29,7 @@ class SeenWidget(QWidget):
 
     def refresh_when_seen(self, *_change: object) -> None:
         """Bring everything up to date, now or when it is seen next; takes what a signal carries."""
-        self._stale = not self.isVisible() or self.visibleRegion().isEmpty()
+        self._stale = not is_in_sight(self)
         if not self._stale:
             self.refresh()
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from guild_desktop.analysis.words import explained_words
 from guild_desktop.gui.docks.importance_dock.share_delegate import ShareDelegate
 from guild_desktop.gui.models.importance_model import SHARE_ROLE, ImportanceModel, percent
-from guild_desktop.gui.models.seen_widget import SeenWidget
+from guild_desktop.gui.models.seen_widget import SeenWidget, is_in_sight
 from guild_desktop.gui.plots.analysis_words import empty_sentence, used_sentence
 from guild_desktop.gui.plots.elided_label import ElidedLabel
 from guild_desktop.gui.plots.importance_order import moved_beside_goal, ordered_by_importance
@@ -101,7 +101,7 @@ class ImportanceView(SeenWidget):
         return words[:1].upper() + words[1:]
 
     def _is_seen(self) -> bool:
-        return self.isVisible() and not self.visibleRegion().isEmpty()
+        return is_in_sight(self)
 
     def _build(self) -> None:
         self.list.setObjectName("importanceList")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from guild_desktop.gui.docks.response_dock.proposal_menu import ProposalMenu, guess_text
 from guild_desktop.gui.format import number_format
 from guild_desktop.gui.live.analyses import Wanted
-from guild_desktop.gui.models.seen_widget import SeenWidget
+from guild_desktop.gui.models.seen_widget import SeenWidget, is_in_sight
 from guild_desktop.gui.models.told_flags import told_flags
 from guild_desktop.gui.plots.analysis_words import used_sentence
 from guild_desktop.gui.plots.elided_label import ElidedLabel
@@ -169,7 +169,7 @@ class ResponseView(SeenWidget):
             self._choose()
 
     def _is_seen(self) -> bool:
-        return self.isVisible() and not self.visibleRegion().isEmpty()
+        return is_in_sight(self)
 
     def _take(self, flags: Mapping[str, Value]) -> None:
         batch = self._analyses.now.batch
