@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QWidget
 
 from guild_desktop.gui.plots.brush import CLICK
 from guild_desktop.gui.plots.cell_rectangles import How
@@ -14,41 +13,14 @@ from guild_desktop.gui.plots.nearest import nearest_of_two
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from guild_desktop.core.column import Mask
     from guild_desktop.core.selection import Selection
-    from guild_desktop.gui.live.session import Session
-    from guild_desktop.gui.plots.chart_frame import ChartFrame
-    from guild_desktop.gui.plots.number_scale import Floats
-    from guild_desktop.gui.plots.placed_runs import PlacedRuns
+    from guild_desktop.gui.plots.framed_plot import FramedPlot
 
 _THIN = 14.0
 """A drag that is no thicker than so many pixels means only the axis along which it goes."""
 
 
-class FramedPlot(Protocol):
-    """What the gestures need of a plot: its runs with their places in pixels, and its frame."""
-
-    session: Session
-    frame_now: ChartFrame
-    xs: Floats
-    ys: Floats
-    in_focus: Mask
-
-    @property
-    def runs(self) -> PlacedRuns:
-        """The runs with their places."""
-
-    def viewport(self) -> QWidget:
-        """Where the mouse is."""
-
-    def hold(self, *, held: bool) -> None:
-        """Whether everything else is to wait for a drag."""
-
-    def tr(self, text: str) -> str:
-        """Qt's: a text in the person's language."""
-
-
-Plot = TypeVar("Plot", bound=FramedPlot)
+Plot = TypeVar("Plot", bound="FramedPlot")
 
 
 class FrameGestures(Generic[Plot]):

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
 
 from guild_desktop.gui.plots.brush_clauses import clause_spans
 from guild_desktop.gui.plots.chart_frame import (
-    ChartFrame,
     lay_out_frame,
     number_ticks,
 )
-from guild_desktop.gui.plots.colour import shades_of
-from guild_desktop.gui.plots.dense_points import MANY, DenseGrid, code_colours
+from guild_desktop.gui.plots.framed_plot import NO_FLOATS, FramedPlot
 from guild_desktop.gui.plots.history_axes import HistoryAxes, choose_history_axes
 from guild_desktop.gui.plots.history_figures import RECENT, HistoryFigures, count_history
 from guild_desktop.gui.plots.history_gestures import HistoryGestures
@@ -28,33 +25,26 @@ from guild_desktop.gui.plots.history_order import (
     recent_medians,
 )
 from guild_desktop.gui.plots.history_paint import (
-    dense_codes,
     paint_background,
     paint_history,
     paint_lines,
-    paint_points,
 )
 from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns
 from guild_desktop.gui.plots.plot_view import Stale
-from guild_desktop.gui.plots.point_layer import Dots, DotShapes, DotSheet
-from guild_desktop.gui.plots.rectangle_plot import RectanglePlot
-from guild_desktop.gui.plots.run_tones import Colours, RunTones
+from guild_desktop.gui.plots.run_tones import RunTones
 from guild_desktop.gui.plots.scatter_paint import lane_notes
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from guild_desktop.gui.live.session import Session
-    from guild_desktop.gui.plots.colour import Shades
     from guild_desktop.gui.theme import Themes
 
 _SHARE = 50
 """Of very many runs it is that of this part of them, or its line would be a band."""
 
-_NO_FLOATS = np.zeros(0)
 
-
-class HistoryPlot(RectanglePlot):
+class HistoryPlot(FramedPlot):
     """The history of the session's runs; lives on the GUI thread, owned by its dock.
 
     Signals: ``colours_changed`` with the ``ColourKey`` shown, ``figures_changed`` with
@@ -70,17 +60,11 @@ class HistoryPlot(RectanglePlot):
         self.setAccessibleName(self.tr("History"))
         self.by: By = "trial"
         self.axes = HistoryAxes()
-        self.frame_now = ChartFrame()
-        self.lanes: dict[Lane, int] = {}
-        self.xs = self.ys = _NO_FLOATS
-        self.in_focus = np.zeros(0, dtype=bool)
-        self.tones = RunTones()
         self.figures = HistoryFigures()
         self.best = np.zeros(0, dtype=np.intp)
         self.recent = RECENT
-        self.medians = (np.zeros(0, dtype=np.intp), _NO_FLOATS)
+        self.medians = (np.zeros(0, dtype=np.intp), NO_FLOATS)
         self._by_x = np.zeros(0, dtype=np.intp)
-        self._grid: DenseGrid | None = None
         self.gestures: HistoryGestures = HistoryGestures(self)
 
     def show_by(self, by: By) -> None:
@@ -114,7 +98,7 @@ class HistoryPlot(RectanglePlot):
         """Find the place of the frame and of every run's point."""
         size, runs = self.viewport().size(), self.runs
         if not runs.rows.size:
-            self.xs = self.ys = _NO_FLOATS
+            self.xs = self.ys = NO_FLOATS
             return
         lane = bool((runs.lane[1] != Lane.ON_AXIS).any())
         labels = [tick.label for tick in number_ticks(self.axes.scale, size.height() - 60.0, 20.0)]
@@ -128,39 +112,18 @@ class HistoryPlot(RectanglePlot):
         ys = frame.y(0.0) - runs.place[1] * frame.height
         ys = np.clip(ys, frame.top - 5.0, frame.bottom + 5.0)
         self.ys = np.where(runs.lane[1] == Lane.ON_AXIS, ys, frame.lane_y)
-        self._grid = None
-        if runs.rows.size > MANY:
-            self._grid = DenseGrid(size, self.devicePixelRatioF(), self.xs, self.ys)
+        self.count_points()
 
     # Drawing
 
-    def draw_context(self) -> None:
-        """Draw the frame, what is behind the runs, and all runs in grey."""
-        if not self.runs.rows.size:
-            self.context_layer.show_nothing()
-            return
-        self._dots = DotSheet(self.theme, self.devicePixelRatioF())
-        paint = partial(self._paint_context, dots=self._dots, grid=self._grid)
-        self.draw_layer(self.context_layer, paint)
-
-    def _paint_context(self, painter: QPainter, dots: Dots, grid: DenseGrid | None) -> None:
-        paint_background(painter, self)
-        self._paint_points(painter, dots, grid, None)
-
-    def _paint_points(
-        self, painter: QPainter, dots: Dots, grid: DenseGrid | None, shades: Shades | None
-    ) -> None:
-        """All points in grey, or with ``shades`` those in focus in colour."""
-        if grid is None:
-            paint_points(painter, self, dots, shades)
-            return
-        codes = dense_codes(self.runs, None if shades is None else self.in_focus, shades)
-        painter.drawImage(QPointF(0.0, 0.0), grid.picture(codes, code_colours(self.theme)))
-
     @property
-    def colours(self) -> Colours:
-        """Which value has which colour, None if no run has one."""
-        return None if self.colour_key is None else self.colour_key.colours
+    def has_frame(self) -> bool:
+        """Whether there are runs."""
+        return bool(self.runs.rows.size)
+
+    def paint_behind(self, painter: QPainter) -> None:
+        """Paint the frame, and what is behind the runs."""
+        paint_background(painter, self)
 
     def draw_focus(self) -> None:
         """Draw the runs in focus in colour; the lines of many runs follow when the mouse rests."""
@@ -181,25 +144,7 @@ class HistoryPlot(RectanglePlot):
             )
             self.medians = (self._by_x[at], medians)
             self._tell()
-        if not runs.rows.size:
-            self.focus_layer.show_nothing()
-            return
-        paint = partial(self._paint_focus, dots=self._dots, grid=self._grid)
-        self.draw_layer(self.focus_layer, paint)
-
-    def _paint_focus(self, painter: QPainter, dots: Dots, grid: DenseGrid | None) -> None:
-        goal = np.where(self.in_focus, self.runs.goal, np.nan)
-        self._paint_points(painter, dots, grid, shades_of(self.colours, goal))
-
-    def paint_runs(self, painter: QPainter, ratio: float) -> None:
-        """Paint the frame, its points and, where they lie below the points, the lines for a file."""
-        grid = None
-        if self._grid is not None:
-            grid = DenseGrid(self.viewport().size(), ratio, self.xs, self.ys)
-        dots = DotShapes(self.theme)
-        self._paint_context(painter, dots, grid)
-        self.paint_underlay(painter)
-        self._paint_focus(painter, dots, grid)
+        self.draw_points_in_focus()
 
     def _tell(self) -> None:
         median = float(self.medians[1][-1]) if self.medians[1].size else None
@@ -266,12 +211,6 @@ class HistoryPlot(RectanglePlot):
         paint_history(painter, self)
 
     # Mouse and keys
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Clear the ranges; with Ctrl pin the run at the mouse."""
-        pinning = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        self.gestures.double_click(event.position(), pinning=pinning)
-        event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the mouse any more."""

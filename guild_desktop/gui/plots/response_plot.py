@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 
 from guild_desktop.gui.plots.analysis_words import empty_sentence
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_spans
 from guild_desktop.gui.plots.chart_frame import ChartFrame, lay_out_frame
-from guild_desktop.gui.plots.colour import shades_of
-from guild_desktop.gui.plots.dense_points import MANY, DenseGrid, code_colours
-from guild_desktop.gui.plots.history_paint import dense_codes, paint_points
+from guild_desktop.gui.plots.framed_plot import NO_FLOATS, FramedPlot
 from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns
 from guild_desktop.gui.plots.plot_view import Stale
-from guild_desktop.gui.plots.point_layer import Dots, DotShapes, DotSheet
-from guild_desktop.gui.plots.rectangle_plot import RectanglePlot
 from guild_desktop.gui.plots.response_axes import ResponseAxes, choose_response_axes
 from guild_desktop.gui.plots.response_gestures import ResponseGestures
 from guild_desktop.gui.plots.response_paint import (
@@ -30,7 +25,7 @@ from guild_desktop.gui.plots.response_paint import (
     paint_response,
     promise_height,
 )
-from guild_desktop.gui.plots.run_tones import Colours, RunTones, toned, tones_of
+from guild_desktop.gui.plots.run_tones import toned, tones_of
 from guild_desktop.gui.plots.scatter_paint import lane_notes
 
 if TYPE_CHECKING:
@@ -39,13 +34,10 @@ if TYPE_CHECKING:
     from guild_desktop.gui.live.analyses import Analyses
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.plots.axes import Axis
-    from guild_desktop.gui.plots.colour import Shades
     from guild_desktop.gui.theme import Themes
 
-_NO_FLOATS = np.zeros(0)
 
-
-class ResponsePlot(RectanglePlot):
+class ResponsePlot(FramedPlot):
     """A slice or a contour of the model with the session's runs; lives on the GUI thread, owned by its dock."""
 
     def __init__(
@@ -62,15 +54,10 @@ class ResponsePlot(RectanglePlot):
         self.across_flag = ""
         self.down_flag: str | None = None
         self.axes = ResponseAxes()
-        self.frame_now = self.strip_now = ChartFrame()
-        self.lanes: dict[Lane, int] = {}
-        self.xs = self.ys = _NO_FLOATS
-        self.in_focus = np.zeros(0, dtype=bool)
-        self.tones = RunTones()
+        self.strip_now = ChartFrame()
         self.has_strip = False
         self.pointer: QPointF | None = None
         self._runs = PlacedRuns()
-        self._grid: DenseGrid | None = None
         self.gestures: ResponseGestures = ResponseGestures(self)
         analyses.changed.connect(lambda _now: self.mark(Stale.RUNS))
 
@@ -113,7 +100,7 @@ class ResponsePlot(RectanglePlot):
         """Find the place of the frames and of every run's point."""
         size, runs, axes = self.viewport().size(), self._runs, self.axes
         if axes.across is None or axes.upward is None:
-            self.xs = self.ys = _NO_FLOATS
+            self.xs = self.ys = NO_FLOATS
             return
         has_lane = self.is_slice and bool((runs.lane[1] != Lane.ON_AXIS).any())
         self.lanes = runs.lane_counts(1) if has_lane else {}
@@ -136,65 +123,24 @@ class ResponsePlot(RectanglePlot):
         if not self.is_slice:
             nowhere |= runs.lane[1] != Lane.ON_AXIS
         self.xs = np.where(nowhere, -1e4, self.xs)
-        self._grid = None
-        if runs.rows.size > MANY:
-            self._grid = DenseGrid(size, self.devicePixelRatioF(), self.xs, self.ys)
+        self.count_points()
 
     # Drawing
 
-    def draw_context(self) -> None:
-        """Draw the frame, what the model says over two flags, and all runs in grey."""
-        if self.axes.across is None:
-            self.context_layer.show_nothing()
-            return
-        self._dots = DotSheet(self.tones.painted(self.theme), self.devicePixelRatioF())
-        paint = partial(self._paint_context, dots=self._dots, grid=self._grid)
-        self.draw_layer(self.context_layer, paint)
-
-    def _paint_context(self, painter: QPainter, dots: Dots, grid: DenseGrid | None) -> None:
-        paint_ground_of(painter, self)
-        self._paint_points(painter, dots, grid, None)
-
-    def _paint_points(
-        self, painter: QPainter, dots: Dots, grid: DenseGrid | None, shades: Shades | None
-    ) -> None:
-        """All points in grey, or with ``shades`` those in focus in colour."""
-        if grid is None:
-            paint_points(painter, self, dots, shades)
-            return
-        codes = dense_codes(self._runs, None if shades is None else self.in_focus, shades)
-        colours = code_colours(self.tones.painted(self.theme))
-        painter.drawImage(QPointF(0.0, 0.0), grid.picture(codes, colours))
-
     @property
-    def colours(self) -> Colours:
-        """Which value has which colour, None if no run has one."""
-        return None if self.colour_key is None else self.colour_key.colours
+    def has_frame(self) -> bool:
+        """Whether the model has been told."""
+        return self.axes.across is not None
+
+    def paint_behind(self, painter: QPainter) -> None:
+        """Paint the frames, and what the model says over two flags."""
+        paint_ground_of(painter, self)
 
     def draw_focus(self) -> None:
         """Draw the runs in focus in colour."""
-        runs = self._runs
-        self.in_focus = self.session.focus[runs.rows]
+        self.in_focus = self.session.focus[self._runs.rows]
         self.colour_key = self.tones.key(self.in_focus)
-        if self.axes.across is None or not runs.rows.size:
-            self.focus_layer.show_nothing()
-            return
-        paint = partial(self._paint_focus, dots=self._dots, grid=self._grid)
-        self.draw_layer(self.focus_layer, paint)
-
-    def _paint_focus(self, painter: QPainter, dots: Dots, grid: DenseGrid | None) -> None:
-        values = np.where(self.in_focus, self.tones.values, np.nan)
-        self._paint_points(painter, dots, grid, shades_of(self.colours, values))
-
-    def paint_runs(self, painter: QPainter, ratio: float) -> None:
-        """Paint the frame, the model and the points for a file."""
-        grid = None
-        if self._grid is not None:
-            grid = DenseGrid(self.viewport().size(), ratio, self.xs, self.ys)
-        dots = DotShapes(self.tones.painted(self.theme))
-        self._paint_context(painter, dots, grid)
-        self.paint_underlay(painter)
-        self._paint_focus(painter, dots, grid)
+        self.draw_points_in_focus()
 
     def empty_sentence(self) -> str:
         """Why there is nothing to see, or an empty text."""
@@ -242,12 +188,6 @@ class ResponsePlot(RectanglePlot):
         """Show nothing that follows the mouse until it moves again."""
         super().forget_mouse()
         self.point_at(None)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Clear the ranges; with Ctrl pin the run at the mouse."""
-        pinning = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        self.gestures.double_click(event.position(), pinning=pinning)
-        event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the mouse any more."""
