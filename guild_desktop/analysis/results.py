@@ -144,8 +144,9 @@ class Response:
     """What a Gaussian process, that of ``bayes``, makes of the runs.
 
     The flags that a slice does not move are those of ``context``: of the model's best, of a run, or
-    averaged over the runs. ``noise`` is the standard deviation of single runs about the true value near the model's best.
-    ``refusal`` as in ``Importance``. A failed run counts as the worst value seen, as ``bayes`` has it.
+    averaged over the runs. ``noise`` is the standard deviation of single runs about the true value
+    near the model's best. ``refusal`` as in ``Importance``. A failed run counts as the worst value
+    seen, as ``bayes`` has it.
     """
 
     needed: int

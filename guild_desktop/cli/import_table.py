@@ -45,7 +45,8 @@ def main(arguments: list[str], home: str | None) -> int:
         batch = imported.batch
         trials = len(found.runs) if imported.is_new else len(store.runs_of(batch.id))
         folder = store.home.batch_folder(batch.id)
-        # These runs have no folders from which they could come back. Want of space for a copy changes nothing.
+        # These runs have no folders from which they could come back. Want of space for a copy
+        # changes nothing.
         with contextlib.suppress(UserError):
             store.back_up_daily()
     if options.json:

@@ -16,8 +16,8 @@ from guild_desktop.optimizers.registry import optimizer_info
 class Kind(IntEnum):
     """What can be restarted; the columns of ``MEANINGS``.
 
-    A batch that goes on with another optimizer is what it will be. Batches that are staged go on like those that have ended. A trial of a batch is run again as a
-    single run.
+    A batch that goes on with another optimizer is what it will be. Batches that are staged go on like those
+    that have ended. A trial of a batch is run again as a single run.
     """
 
     GRID = 0

@@ -38,7 +38,8 @@ _FEW = 1000
 class _Row:
     """A run with its index, or a batch, which has none.
 
-    ``repeated`` is the trial whose runs this row stands for, with the indexes of all of them as its ``indexes``.
+    ``repeated`` is the trial whose runs this row stands for, with the indexes of all of them as
+    its ``indexes``.
     """
 
     record: Run | Batch

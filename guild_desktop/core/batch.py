@@ -80,17 +80,17 @@ class EarlyStopping:
 class Limits:
     """What bounds a batch. ``timeout`` is in seconds for each trial, ``grace`` between asking and killing.
 
-    ``max_trials`` None means all of a grid. ``stop_after_failures``: the batch stops if its first so
-    many trials to end all fail; ``max_failures`` takes the place of that: it stops when so many have failed (0:
+    ``max_trials`` None means all of a grid. ``stop_after_failures``: the batch stops if its first so many
+    trials to end all fail; ``max_failures`` takes the place of that: it stops when so many have failed (0:
     never). ``stop_after``: seconds after which it starts no more trials; ``patience``: how many completed
-    trials in a row may bring no better objective before it starts no more (0: any number). ``devices``: names of graphics cards, of
-    which each of the trials that run at once gets one. ``retries``: how many more attempts a trial gets that fails.
-    ``where`` is a condition on the flags, in the filter language: other combinations and proposals are left out.
-    ``early_stopping``: by which rule trials that report steps are stopped as soon as they do worse than others (None: by
-    none). ``needed``: what the same code has completed before, in whatever batch, is left out of a grid. ``repeat``: how
-    many runs each trial gets, with a random seed each. ``start`` says how
-    trials start: cold, each in a new interpreter; warm, forked from a process that has imported their libraries; or
-    whichever pays.
+    trials in a row may bring no better objective before it starts no more (0: any number). ``devices``:
+    names of graphics cards, of which each of the trials that run at once gets one. ``retries``: how many
+    more attempts a trial gets that fails. ``where`` is a condition on the flags, in the filter language:
+    other combinations and proposals are left out. ``early_stopping``: by which rule trials that report
+    steps are stopped as soon as they do worse than others (None: by none). ``needed``: what the same code
+    has completed before, in whatever batch, is left out of a grid. ``repeat``: how many runs each trial
+    gets, with a random seed each. ``start`` says how trials start: cold, each in a new interpreter; warm,
+    forked from a process that has imported their libraries; or whichever pays.
     """
 
     max_trials: int | None = None
@@ -136,13 +136,14 @@ class Batch:
     """One batch as the store has it.
 
     ``flags`` are the flag expressions as text (the search space prints and parses without loss), with
-    defaults filled in; ``rows`` come from a trials file and override defaults. ``optimizer`` is ``grid``, ``random``,
-    ``gp`` …, or ``table`` if its runs were read from one. ``hidden``: a single trial without an optimizer, of which lists show only the run.
-    ``queued`` is its place in the queue, the lowest next, until an engine has it; None if it is in none.
-    ``starts`` are what a search tries before its optimizer proposes anything. ``planned`` counts the trials it wants in all, continuations included. ``model_best`` is there once
-    an optimizer with a model has learned enough. Times as in ``Run``;
-    ``pending_since`` is when somebody last asked for an engine, ``resumed`` when the one that has the batch
-    now took it (None: none has it), ``seconds`` how long those before it had the batch in all.
+    defaults filled in; ``rows`` come from a trials file and override defaults. ``optimizer`` is ``grid``,
+    ``random``, ``gp`` …, or ``table`` if its runs were read from one. ``hidden``: a single trial without an
+    optimizer, of which lists show only the run. ``queued`` is its place in the queue, the lowest next,
+    until an engine has it; None if it is in none. ``starts`` are what a search tries before its optimizer
+    proposes anything. ``planned`` counts the trials it wants in all, continuations included. ``model_best``
+    is there once an optimizer with a model has learned enough. Times as in ``Run``; ``pending_since`` is
+    when somebody last asked for an engine, ``resumed`` when the one that has the batch now took it (None:
+    none has it), ``seconds`` how long those before it had the batch in all.
     """
 
     id: str

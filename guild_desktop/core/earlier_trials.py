@@ -53,9 +53,10 @@ class Misfit:
 class EarlierTrials:
     """What a search makes of the trials that are there.
 
-    ``told`` are those that the optimizer is told of, in order, each with its value to be minimized: None for one that
-    failed, which is then not proposed again. ``unused`` are those that have no value to learn from or do not lie in
-    the search, each by its first run and with the reason; one that failed is among both.
+    ``told`` are those that the optimizer is told of, in order, each with its value to be minimized:
+    None for one that failed, which is then not proposed again. ``unused`` are those that have no value
+    to learn from or do not lie in the search, each by its first run and with the reason; one that
+    failed is among both.
     """
 
     search: Search
@@ -81,7 +82,8 @@ class EarlierTrials:
     def sentence(self, texts: Mapping[str, str], noun: str = "trial") -> str:
         """What is used and why not the rest: ``uses 14 of 20 earlier trials: 4 lie outside x=[0.0:0.5]``.
 
-        ``texts`` are the expressions of the flags, and ``noun`` is the word for a trial. Empty if there are none.
+        ``texts`` are the expressions of the flags, and ``noun`` is the word for a trial. Empty
+        if there are none.
         """
         if not self.count:
             return ""
@@ -129,9 +131,10 @@ def earlier_trials(
 ) -> EarlierTrials:
     """Judge the runs of a batch, in any order, by a search; of each repeat of a trial the latest attempt counts.
 
-    A trial with several repeats has the mean of their values. Trials that never started, or have not ended, are none. ``value_of`` says what a run gave, to be minimized.
-    A run that completed without reporting the objective has failed to, unless no run before it did either: then
-    nobody had asked for it, and nothing is known of its flags.
+    A trial with several repeats has the mean of their values. Trials that never started, or have not ended,
+    are none. ``value_of`` says what a run gave, to be minimized. A run that completed without reporting the
+    objective has failed to, unless no run before it did either: then nobody had asked for it, and nothing
+    is known of its flags.
     """
     over = [run for run in latest_attempts(runs) if run.status.is_finished and run.started]
     ends = tuple(trial_ends(over, value_of))

@@ -77,12 +77,12 @@ _RANGE = re.compile(rf"\[\s*{_RANGE_END.pattern}\s*:")
 def parse_filter(text: str) -> Clause:
     """The condition that ``text`` states; ``FilterError`` with its place if it states none.
 
-    ``NAME op VALUE`` with ``= == != <> < <= > >=``, ``in [a, b]`` or ``in (a, b)`` for a set,
-    ``in [low:high]`` for a range with its ends, either of which may be left out, ``not in``,
-    ``contains``, ``not contains``, ``is undefined``, ``is not undefined``. ``not`` binds tightest,
-    as does ``except``, then ``and``, then ``or``. Values are those of flags (``1e-3``, ``true``,
-    ``null``, ``'quoted text'``, ``[16, 32]``); names with odd characters stand in backquotes, as does the name of
-    another column in place of a value: ``warmup < `epochs```.
+    ``NAME op VALUE`` with ``= == != <> < <= > >=``, ``in [a, b]`` or ``in (a, b)`` for a set, ``in
+    [low:high]`` for a range with its ends, either of which may be left out, ``not in``, ``contains``, ``not
+    contains``, ``is undefined``, ``is not undefined``. ``not`` binds tightest, as does ``except``, then
+    ``and``, then ``or``. Values are those of flags (``1e-3``, ``true``, ``null``, ``'quoted text'``, ``[16,
+    32]``); names with odd characters stand in backquotes, as does the name of another column in place of a
+    value: ``warmup < `epochs```.
     """
     return _Parser(text).whole()
 

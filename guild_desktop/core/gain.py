@@ -23,11 +23,12 @@ DEFAULT_ORIGIN = "default"
 
 
 def gain_column(name: str, frame: RunFrame) -> Column:
-    """The gain of each run: its objective minus that of its batch's runs with the script's defaults, if that is to be
-    maximized, else the other way round. So more is better, in the objective's unit, and the defaults have 0.
+    """The gain of each run: its objective minus that of its batch's runs with the script's defaults, if
+    that is to be maximized, else the other way round. So more is better, in the objective's unit, and
+    the defaults have 0.
 
-    The defaults have the mean of their repeats. Missing where a run or the defaults did not complete with a finite
-    value, and in batches that did not try them.
+    The defaults have the mean of their repeats. Missing where a run or the defaults did not complete with a
+    finite value, and in batches that did not try them.
     """
     gains = np.full(len(frame), np.nan)
     codes = frame.run_batches.codes

@@ -72,12 +72,12 @@ def select_rows(
     """The rows that words and filters choose, newest first by creation.
 
     A word is an index or a slice (``1``, ``1:20``, ``:20``, ends included) among the runs that satisfy the
-    filters, or the beginning of the id of one run or batch, which is left out if it does not satisfy
-    them. Batches have no index: they are found by id, by an operation that names ``+``, and, where
-    neither words nor filters ask for anything, all of them; staged ones also by that status. With ``with_batches`` filters alone find
-    those batches too that satisfy them. A hidden batch is never listed; its id
-    stands for its run. ``UserError`` for an id or index that means nothing, for the beginning of
-    several ids, and for a filter that cannot be read.
+    filters, or the beginning of the id of one run or batch, which is left out if it does not satisfy them.
+    Batches have no index: they are found by id, by an operation that names ``+``, and, where neither words
+    nor filters ask for anything, all of them; staged ones also by that status. With ``with_batches``
+    filters alone find those batches too that satisfy them. A hidden batch is never listed; its id stands
+    for its run. ``UserError`` for an id or index that means nothing, for the beginning of several ids, and
+    for a filter that cannot be read.
     """
     runs = _filtered_runs(frame, filters)
     numbered = [ListedRow(run, index) for index, run in enumerate(runs, 1)]

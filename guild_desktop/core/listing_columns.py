@@ -32,8 +32,8 @@ def sorted_rows(
 ) -> list[Row]:
     """Rows by a column's value, of equals the one created first; ``UnknownColumn`` without such a column.
 
-    A trial with repeats has the mean of its runs. Infinities come behind all numbers, then nan, and a missing value
-    last of all, up and down: a run that diverged is never the best.
+    A trial with repeats has the mean of its runs. Infinities come behind all numbers, then nan, and a
+    missing value last of all, up and down: a run that diverged is never the best.
     """
     given = list(rows)
     found = frame.column(column)

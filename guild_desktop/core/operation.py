@@ -26,13 +26,13 @@ Passing = Literal[
 class FlagInfo:
     """What is known about one flag before anything runs.
 
-    ``name`` is the flag as a person types it. ``passing`` says how a value reaches the script: as a
-    module global, as ``--name=value``, as that once for each item of a list, as a switch that is given (or left out) for true, as one of a
-    pair ``--name/--no-name``, or as a positional word. ``option`` is the spelling on the script's
-    command line (``--learning-rate``, for a pair the positive one), ``negative_option`` the other of
-    a pair. ``several`` means that the option takes several words (``nargs``): a list value is passed
-    as that many words. ``min`` and ``max`` are inclusive. ``origin`` is ``global``, ``argparse``,
-    ``click`` or ``typed`` (named by a person, not found in the script).
+    ``name`` is the flag as a person types it. ``passing`` says how a value reaches the script: as a module
+    global, as ``--name=value``, as that once for each item of a list, as a switch that is given (or left
+    out) for true, as one of a pair ``--name/--no-name``, or as a positional word. ``option`` is the
+    spelling on the script's command line (``--learning-rate``, for a pair the positive one),
+    ``negative_option`` the other of a pair. ``several`` means that the option takes several words
+    (``nargs``): a list value is passed as that many words. ``min`` and ``max`` are inclusive. ``origin`` is
+    ``global``, ``argparse``, ``click`` or ``typed`` (named by a person, not found in the script).
     """
 
     name: str

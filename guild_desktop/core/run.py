@@ -57,12 +57,13 @@ class Run:
     """One run as the store has it. Times are seconds since 1970 in UTC; ``seconds`` is the duration.
 
     ``sequence`` orders runs and batches together by creation. ``batch`` is the id of its batch, which may
-    be hidden (a single run's). ``trial`` is its number in the batch, from 1, and ``repeat`` which of the runs
-    with its flags and a random seed of its own that the trial has, from 1. ``origin`` says who
+    be hidden (a single run's). ``trial`` is its number in the batch, from 1, and ``repeat`` which of the
+    runs with its flags and a random seed of its own that the trial has, from 1. ``origin`` says who
     proposed its flags: ``typed``, ``grid``, ``random``, ``initial``, ``model`` or ``explore`` (see
-    ``Suggestion``); the script's ``default`` values, or a ``start`` point that a person chose; ``table`` if it was read from one, whose hash is then ``source_hash``. ``timed_out``: it was
-    stopped because it took longer than its time limit. ``foreseen`` says of one that was stopped early what it would
-    probably have ended with, by the column of the objective it was judged by. ``deleted`` is when it went to the trash.
+    ``Suggestion``); the script's ``default`` values, or a ``start`` point that a person chose; ``table`` if
+    it was read from one, whose hash is then ``source_hash``. ``timed_out``: it was stopped because it took
+    longer than its time limit. ``foreseen`` says of one that was stopped early what it would probably have
+    ended with, by the column of the objective it was judged by. ``deleted`` is when it went to the trash.
     """
 
     id: str

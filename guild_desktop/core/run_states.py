@@ -21,9 +21,9 @@ _CODE = {status: code for code, status in enumerate(STATUSES)}
 class RunStates:
     """The states of n runs by position; immutable.
 
-    ``status`` (uint8[n]) are indexes into ``STATUSES``; ``alive`` (bool[n]) is false for runs in the trash and
-    for ``purged`` ones; ``sequence`` (int64[n]) tells the order of creation, ``repeat`` (int32[n]) which of the
-    repeats of its trial a run is.
+    ``status`` (uint8[n]) are indexes into ``STATUSES``; ``alive`` (bool[n]) is false for runs in the trash
+    and for ``purged`` ones; ``sequence`` (int64[n]) tells the order of creation, ``repeat`` (int32[n])
+    which of the repeats of its trial a run is.
     """
 
     status: npt.NDArray[np.uint8] = field(default_factory=lambda: read_only(np.zeros(0, np.uint8)))

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 class ToldValues:
     """The values of one batch's runs as optimizers are told them, to be minimized.
 
-    A run that was stopped early has a place among the others although it has no result: it did worse than they at the same
-    step. It is told with what its engine has foreseen for it; as a failure, which it is not, it would lose its
-    order among the others. If nothing was foreseen, or another goal was, it is told with what it had reached, but no
-    better than the median of the completed ones: where a loss rises with the steps, what was stopped first would
-    otherwise look best and attract the search. See docs/decisions, 19.
+    A run that was stopped early has a place among the others although it has no result: it did worse
+    than they at the same step. It is told with what its engine has foreseen for it; as a failure,
+    which it is not, it would lose its order among the others. If nothing was foreseen, or another
+    goal was, it is told with what it had reached, but no better than the median of the completed
+    ones: where a loss rises with the steps, what was stopped first would otherwise look best and
+    attract the search. See docs/decisions, 19.
     """
 
     def __init__(self, batch: Batch, runs: Iterable[Run] = ()) -> None:

@@ -48,9 +48,9 @@ class Means:
 class TrialGroups:
     """The trials of a frame that have several repeats; runs in the trash are in none.
 
-    ``of_run`` (int32[n]) numbers the trial of each run from 0, ``ALONE`` for the others. ``first`` (int32[trials]) is the
-    position of its first repeat, the latest attempt at it, which stands for all of them. ``latest`` (bool[n])
-    are the runs of these trials that count.
+    ``of_run`` (int32[n]) numbers the trial of each run from 0, ``ALONE`` for the others. ``first``
+    (int32[trials]) is the position of its first repeat, the latest attempt at it, which stands for all of
+    them. ``latest`` (bool[n]) are the runs of these trials that count.
     """
 
     of_run: npt.NDArray[np.int32]
@@ -105,7 +105,8 @@ class TrialGroups:
     def judged(self, frame: RunFrame, values: Floats) -> Floats:
         """The values with the mean of its trial for each run that is one of several (float64[n]).
 
-        nan where a repeat was stopped early: the mean of those that were left would be that of the lucky ones.
+        nan where a repeat was stopped early: the mean of those that were left would be that of
+        the lucky ones.
         """
         inside = self.of_run >= 0
         judged = values.copy()

@@ -27,9 +27,9 @@ def confirming_runs(
 ) -> list[NewRun]:
     """``more`` runs with new seeds for each of the ``best`` trials of a batch, best first.
 
-    Those are best whose values have the best mean; a repeat that was stopped early counts in it as optimizers are told
-    of it, or the others would be those that had luck. ``UserError`` if no trial has a value yet, or if one would have
-    too many repeats.
+    Those are best whose values have the best mean; a repeat that was stopped early counts in it as
+    optimizers are told of it, or the others would be those that had luck. ``UserError`` if no trial has a
+    value yet, or if one would have too many repeats.
     """
     there = tuple(runs)
     ends = trial_ends(latest_attempts(there), ToldValues(batch, there).of)

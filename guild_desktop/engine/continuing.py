@@ -45,10 +45,10 @@ CONFIRMED = 5
 class Continuation:
     """What changes when a batch goes on; None: nothing. ``more`` are trials of a search, ``flags``
     expressions. ``operation`` and ``limits`` take the place of the batch's. ``failed``: a search does not
-    go on, but runs again what failed or was lost. ``confirm``: nothing goes on, but so many of the best trials get
-    ``repeats`` more runs each. With another ``optimizer`` options that are not given have
-    their defaults. ``start_points`` are tried before the optimizer is asked again, and so are the script's defaults
-    with ``defaults_first``; False calls them off if they have not been tried.
+    go on, but runs again what failed or was lost. ``confirm``: nothing goes on, but so many of the best
+    trials get ``repeats`` more runs each. With another ``optimizer`` options that are not given have their
+    defaults. ``start_points`` are tried before the optimizer is asked again, and so are the script's
+    defaults with ``defaults_first``; False calls them off if they have not been tried.
     """
 
     more: int | None = None
@@ -69,9 +69,9 @@ class Continuation:
 class PlannedContinuation:
     """A batch as it will be when it goes on, with its search space and what that resolves to.
 
-    ``before`` is the batch as it is, ``runs`` are those it has. ``again`` are the runs that are planned for it then,
-    if it shall run these and nothing else: what failed in a search, or more repeats of the best trials, of which
-    ``confirmed`` says how many. ``notes`` say what was to be tried first and is not.
+    ``before`` is the batch as it is, ``runs`` are those it has. ``again`` are the runs that are planned for
+    it then, if it shall run these and nothing else: what failed in a search, or more repeats of the best
+    trials, of which ``confirmed`` says how many. ``notes`` say what was to be tried first and is not.
     """
 
     before: Batch
@@ -158,8 +158,8 @@ def judge(search: Search, batch: Batch, runs: Sequence[Run]) -> EarlierTrials:
 def starts_left(batch: Batch, search: Search, runs: Sequence[Run]) -> list[Start]:
     """What a batch is still to begin with, after the runs it has.
 
-    A start that failed or was stopped was tried. One whose engine died was not, nor one that never began, unless it
-    has repeats, which are taken up again anyway.
+    A start that failed or was stopped was tried. One whose engine died was not, nor one that never began,
+    unless it has repeats, which are taken up again anyway.
     """
     begun = (run for run in runs if run.started or not run.status.is_finished)
     known = [run for run in begun if run.status is not Status.LOST]
@@ -174,9 +174,9 @@ def plan_continuation(
     """Check how a batch shall go on, and say what it will be then.
 
     An optimizer's batch gets ``more`` trials, or as many as its limit says, or other attempts at what
-    failed; a grid goes on with what is not completed, or as far as a raised limit lets it. Either may get more repeats of
-    its best trials instead. ``FlagErrors``,
-    ``FilterError`` or ``UserError`` for what cannot be, also if nothing failed that is to be run again.
+    failed; a grid goes on with what is not completed, or as far as a raised limit lets it. Either may get
+    more repeats of its best trials instead. ``FlagErrors``, ``FilterError`` or ``UserError`` for what
+    cannot be, also if nothing failed that is to be run again.
     """
     operation = change.operation or batch.operation
     info = optimizer_info(change.optimizer or batch.optimizer)

@@ -11,8 +11,8 @@ from guild_desktop.store.lock import is_locked
 def terminate_engine(home: Home, batch_id: str) -> bool:
     """Ask a batch's detached engine by a signal to stop; whether one was found.
 
-    It is known by its command line, which ends with the batch's id, while it holds the batch's lock. An engine
-    that is a command in a terminal has no such line: there is Ctrl+C.
+    It is known by its command line, which ends with the batch's id, while it holds the batch's lock. An
+    engine that is a command in a terminal has no such line: there is Ctrl+C.
     """
     if not is_locked(home.engine_lock(batch_id)):
         return False

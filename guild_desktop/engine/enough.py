@@ -45,8 +45,8 @@ class Enough:
     def note(self, end: TrialEnd) -> None:
         """Take note of a finished trial, judged by what optimizers are told of it.
 
-        Only completed ones count, and those that were stopped early, which is because they were not better. One
-        without a value brought nothing better.
+        Only completed ones count, and those that were stopped early, which is because they were not better.
+        One without a value brought nothing better.
         """
         patience = self._batch.limits.patience
         if not end.is_done:

@@ -56,9 +56,9 @@ def store_batch(
 def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> Batch:
     """Make a finished batch ready for an engine to go on with; the batch as it is then.
 
-    ``UserError`` as from ``plan_continuation``, if the batch is being run right now, its runs come from
-    a table, or its script is gone: then its record stays as it is. Runs that it has keep their flags, whatever
-    becomes of the batch's.
+    ``UserError`` as from ``plan_continuation``, if the batch is being run right now, its runs come from a
+    table, or its script is gone: then its record stays as it is. Runs that it has keep their flags,
+    whatever becomes of the batch's.
     """
     batch = store.batch(batch_id)
     check_that_it_can_start(change.operation or batch.operation)

@@ -35,8 +35,8 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A trial's process has ended. ``stop_reason`` says why we asked it to, if we did, and ``stop_status`` what
-    its run is then; ``timed_out`` that its time limit was the reason.
+    """A trial's process has ended. ``stop_reason`` says why we asked it to, if we did, and ``stop_status``
+    what its run is then; ``timed_out`` that its time limit was the reason.
 
     ``output_problem`` says why its output could not be kept, if it could not; ``output_gap`` that it was
     kept as far as the disk had room.

@@ -7,8 +7,8 @@ import os
 from guild_desktop.engine.platform import most_open_files
 
 _FOR_A_TRIAL = 16
-"""Descriptors that must be free for another trial to start: its pipes, its output and what watches it, what only
-starting it takes, and some for the store and for reading what trials have written.
+"""Descriptors that must be free for another trial to start: its pipes, its output and what watches it, what
+only starting it takes, and some for the store and for reading what trials have written.
 """
 
 

@@ -1,9 +1,9 @@
 """The optimizer's own process: keeps scipy and a slow model away from the engine's loop.
 
 It reads one JSON document a line from standard input and answers some of them on standard output:
-``create`` (first), ``expect``, ``tell``, ``withdraw``, ``ask`` (answered with ``flags`` and ``origin``, with the
-model's best when it has one and with the ``seconds`` all this took) and ``best`` (the model's best alone).
-A ``UserError`` or a bug is answered with ``error``.
+``create`` (first), ``expect``, ``tell``, ``withdraw``, ``ask`` (answered with ``flags`` and ``origin``,
+with the model's best when it has one and with the ``seconds`` all this took) and ``best`` (the model's best
+alone). A ``UserError`` or a bug is answered with ``error``.
 """
 
 from __future__ import annotations

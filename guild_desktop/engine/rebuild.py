@@ -41,8 +41,8 @@ _UNSTARTED = "the store was lost before it started"
 class Rebuilt:
     """What the new store holds, and where the old one lies; ``copy`` is the copy it began with, if any.
 
-    ``unstarted`` trials were planned and have no folder that could tell of them; ``nameless`` folders are there of
-    batches that never began, or whose record is damaged.
+    ``unstarted`` trials were planned and have no folder that could tell of them; ``nameless`` folders are
+    there of batches that never began, or whose record is damaged.
     """
 
     batches: int
@@ -56,10 +56,11 @@ class Rebuilt:
 def rebuild_store(home: Home, told: Callable[[str], object] = lambda _text: None) -> Rebuilt:
     """Put a new store in the place of a damaged or lost one; the old one is kept under another name.
 
-    Runs are taken from their folders, with their values from what they printed and wrote, what people wrote
-    about them from where it was noted beside the store, and the rest, such as runs that have no folder, from
-    the newest daily copy that is sound. ``told`` hears what is being done. The new store gets its place when it is
-    complete. ``UserError`` while a sweep runs, or if something was written to the old store meanwhile.
+    Runs are taken from their folders, with their values from what they printed and wrote, what people
+    wrote about them from where it was noted beside the store, and the rest, such as runs that have no
+    folder, from the newest daily copy that is sound. ``told`` hears what is being done. The new store
+    gets its place when it is complete. ``UserError`` while a sweep runs, or if something was written to
+    the old store meanwhile.
     """
     _check_that_nothing_runs(home)
     before = revision_of(home)

@@ -36,10 +36,11 @@ from guild_desktop.scalars.pattern import compile_patterns
 class BatchRequest:
     """Everything a batch is made from.
 
-    ``flags`` are the expressions a person typed; flags left out keep the script's defaults. ``rows``
-    come from a trials file. ``optimizer`` None lets the expressions choose: a grid for lists, random
-    for ranges. ``limits.max_trials`` None means all of a grid, and 20 of a search. ``seed`` None draws one. ``defaults_first``: a search tries
-    the script's defaults before anything else (None: if its optimizer learns), and then the ``start_points``.
+    ``flags`` are the expressions a person typed; flags left out keep the script's defaults. ``rows`` come
+    from a trials file. ``optimizer`` None lets the expressions choose: a grid for lists, random for ranges.
+    ``limits.max_trials`` None means all of a grid, and 20 of a search. ``seed`` None draws one.
+    ``defaults_first``: a search tries the script's defaults before anything else (None: if its optimizer
+    learns), and then the ``start_points``.
     """
 
     operation: Operation
@@ -61,10 +62,10 @@ class BatchRequest:
 class PlannedBatch:
     """A batch that could start now, with what a preview shows.
 
-    ``kind`` is ``run`` (a single trial, the batch stays hidden), ``grid`` or ``search``; ``count`` is
-    how many trials it will have at most, each with as many runs as ``limits.repeat`` says. ``fitting``: of a grid
-    with a condition, how many of its combinations satisfy it and how many there are. ``notes`` say what was to be
-    tried first and is not.
+    ``kind`` is ``run`` (a single trial, the batch stays hidden), ``grid`` or ``search``; ``count`` is how
+    many trials it will have at most, each with as many runs as ``limits.repeat`` says. ``fitting``: of a
+    grid with a condition, how many of its combinations satisfy it and how many there are. ``notes`` say
+    what was to be tried first and is not.
     """
 
     batch: Batch

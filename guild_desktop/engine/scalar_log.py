@@ -194,8 +194,9 @@ class _RunScalars:
 class ScalarLog:
     """Reads scalars out of output and event files for all runs of an engine.
 
-    ``patterns`` are as a person wrote them; ``PatternError`` if one is none. The scalar named ``goal`` is kept
-    of runs that report too many as well; ``listener`` is told of its values as they come, with the run's id.
+    ``patterns`` are as a person wrote them; ``PatternError`` if one is none. The scalar named
+    ``goal`` is kept of runs that report too many as well; ``listener`` is told of its values as they
+    come, with the run's id.
     """
 
     def __init__(

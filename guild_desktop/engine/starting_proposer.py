@@ -23,7 +23,8 @@ class StartingProposer:
     """A ``Proposer`` in front of another one, owned by the engine's trials.
 
     The optimizer hears of all starts at once, before it is told or asked anything, also of those that were
-    tried already: so it is in the same state after a restart as without one. None is tried twice, even if it failed, unless its engine died.
+    tried already: so it is in the same state after a restart as without one. None is tried twice, even if
+    it failed, unless its engine died.
     """
 
     def __init__(self, proposer: Proposer, batch: Batch, earlier: Sequence[Run]) -> None:

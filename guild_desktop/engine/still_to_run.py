@@ -49,9 +49,9 @@ def still_to_run(
 ) -> StillToRun:
     """What is left of ``wanted``, each with ``repeat`` repeats, after ``earlier`` runs; each list is in order.
 
-    A combination that is wanted several times is done as often as a trial of it was completed or
-    stopped early, for then its place is known; failed, stopped and lost runs do not count. ``elsewhere`` are flags that were completed in other batches: as many of a
-    combination as it has repeats stand for a trial.
+    A combination that is wanted several times is done as often as a trial of it was completed or stopped
+    early, for then its place is known; failed, stopped and lost runs do not count. ``elsewhere`` are flags
+    that were completed in other batches: as many of a combination as it has repeats stand for a trial.
     """
     there = _Trials(earlier, repeat)
     spare = whole_trials(elsewhere, repeat)
@@ -69,8 +69,8 @@ def still_to_run(
 def unfinished_repeats(search: Search, latest: Iterable[Run]) -> tuple[list[Run], list[Run]]:
     """Of trials with several repeats the runs that never started, and those that were stopped or lost.
 
-    A search goes on with these first: its optimizer hears of a trial when all of it is over. Trials that do not lie
-    in the search (any more) stay as they are.
+    A search goes on with these first: its optimizer hears of a trial when all of it is over. Trials that do
+    not lie in the search (any more) stay as they are.
     """
     repeated = [runs for runs in by_trial(latest).values() if len(runs) > 1]
     places = misfits(search, [runs[0].flags for runs in repeated])

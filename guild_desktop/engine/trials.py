@@ -72,10 +72,10 @@ class Trials(Protocol):
 class ListedTrials(RunQueue):
     """Every combination of a grid with all its repeats, planned at once so that all of them can be seen.
 
-    Runs that were planned for this very engine are all that it runs. Otherwise continuing runs only what is neither
-    completed nor stopped early: planned runs that never started are taken up again,
-    combinations that failed or were stopped get another attempt, others new runs. What was completed
-    ``elsewhere`` is left out. Planned runs that are no combination any more stay as they are.
+    Runs that were planned for this very engine are all that it runs. Otherwise continuing runs only what is
+    neither completed nor stopped early: planned runs that never started are taken up again, combinations
+    that failed or were stopped get another attempt, others new runs. What was completed ``elsewhere`` is
+    left out. Planned runs that are no combination any more stay as they are.
     """
 
     descriptor: int | None = None

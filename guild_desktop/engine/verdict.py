@@ -65,8 +65,9 @@ def suspecting_python(reason: str, operation: Operation) -> str:
 class Failures:
     """Notices when so many trials have failed that the batch should stop.
 
-    The rule of the first few is about a script in which nothing works: it says nothing where a run of the batch
-    has completed or was only stopped early, be it ``before`` it was continued, and does not count trials that were tried before.
+    The rule of the first few is about a script in which nothing works: it says nothing where a run of the
+    batch has completed or was only stopped early, be it ``before`` it was continued, and does not count
+    trials that were tried before.
     """
 
     def __init__(self, limits: Limits, before: Iterable[Run] = ()) -> None:

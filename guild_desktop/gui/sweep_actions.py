@@ -39,10 +39,10 @@ if TYPE_CHECKING:
 class SweepActions(QObject):
     """Owned by the main window, GUI thread; asks the sweep thread, which does the work.
 
-    Signals: ``flags_wanted(script, texts)`` when flags of runs shall stand in the Run panel; ``script``
-    is empty for operations that are no script; ``start_wanted(script, StartPoint)`` when the next search shall try a run's
-    flags first; ``sweep_wanted(batch)`` when a sweep shall be changed in the Run panel before it goes on;
-    ``refused(UserError)``.
+    Signals: ``flags_wanted(script, texts)`` when flags of runs shall stand in the Run panel; ``script`` is
+    empty for operations that are no script; ``start_wanted(script, StartPoint)`` when the next search shall
+    try a run's flags first; ``sweep_wanted(batch)`` when a sweep shall be changed in the Run panel before
+    it goes on; ``refused(UserError)``.
     """
 
     flags_wanted = Signal(str, object)

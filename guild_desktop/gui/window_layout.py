@@ -29,10 +29,10 @@ _BEST = 118
 class WindowLayout(QObject):
     """Owns the docks of a main window; GUI thread.
 
-    The docks are empty shells until ``fill_docks``: the plots' libraries take a third of a second to
-    load, which nobody should wait for before the window is there.
-    Signals from the docks: ``use_flags_requested``, ``start_requested`` and ``save_requested`` with a run's id, and
-    ``keys_wanted`` when somebody asks for the list of keys, ``export_wanted`` with a plot that is to be saved,
+    The docks are empty shells until ``fill_docks``: the plots' libraries take a third of a second to load,
+    which nobody should wait for before the window is there. Signals from the docks:
+    ``use_flags_requested``, ``start_requested`` and ``save_requested`` with a run's id, and ``keys_wanted``
+    when somebody asks for the list of keys, ``export_wanted`` with a plot that is to be saved,
     ``flags_wanted`` with a batch's id and flags that somebody wants to try.
     """
 

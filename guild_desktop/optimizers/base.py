@@ -19,8 +19,9 @@ OptionKind = Literal["int", "float", "bool", "choice", "text"]
 class Suggestion:
     """One trial to run: ``params`` has every flag, the constant ones too, in native Python values.
 
-    ``origin`` says who proposed it: the ``grid``, chance or an even sequence (``random``), the
-    flags' ``initial`` values, the ``model``, or the model's wish to know a place better (``explore``). ``note`` is one short remark for a person, possibly empty.
+    ``origin`` says who proposed it: the ``grid``, chance or an even sequence (``random``), the flags'
+    ``initial`` values, the ``model``, or the model's wish to know a place better (``explore``). ``note`` is
+    one short remark for a person, possibly empty.
     """
 
     params: Mapping[str, Value]
@@ -133,9 +134,9 @@ class Optimizer(Protocol):
     ) -> None:
         """Learn how a trial ended: ``value`` is to be minimized, None says that the trial failed.
 
-        A trial with repeats is told once, when all of them are over: ``value`` is their mean, and ``repeats``
-        how sure that is; None if it is a single value. Optimizers of other packages may do without this argument:
-        they are told the mean.
+        A trial with repeats is told once, when all of them are over: ``value`` is their mean, and
+        ``repeats`` how sure that is; None if it is a single value. Optimizers of other packages may do
+        without this argument: they are told the mean.
 
         Values that are not finite count as failures. Trials may be told in any order, and also those
         that were never asked for (continuing a batch). One outside of the search space, with another
@@ -145,8 +146,8 @@ class Optimizer(Protocol):
     def expect(self, params: Mapping[str, Value]) -> None:
         """Hear of a trial that will run though nobody asked for it: it counts as pending.
 
-        Sweeps begin with such trials: the script's defaults, and start points that a person chose. One outside of
-        the search space is no matter.
+        Sweeps begin with such trials: the script's defaults, and start points that a person chose. One
+        outside of the search space is no matter.
         """
 
     def withdraw(self, params: Mapping[str, Value]) -> None:

@@ -52,7 +52,8 @@ class Candidates:
     def lowest(self, score: Score, *, refine: bool) -> Array | None:
         """The position, shape (dimensions,), with the lowest score; None if all points were tried.
 
-        ``refine`` moves on from the best candidate in small steps. Among equals, as trees give them by the hundred, the one farthest from all known points.
+        ``refine`` moves on from the best candidate in small steps. Among equals, as trees give them by the
+        hundred, the one farthest from all known points.
         """
         if not len(self._positions):
             return None

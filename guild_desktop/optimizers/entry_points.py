@@ -1,8 +1,8 @@
 """Finds optimizers that other packages bring, and keeps what is wrong with them from doing harm.
 
-A package names a module (or any object) under the entry point group ``guild_desktop.optimizers``; it holds ``info``, an
-``OptimizerInfo`` made without importing anything heavy, and ``create(search, options, seed)``, which gives an
-``Optimizer``. ``tpe`` of this program is one of them.
+A package names a module (or any object) under the entry point group ``guild_desktop.optimizers``; it holds
+``info``, an ``OptimizerInfo`` made without importing anything heavy, and ``create(search, options, seed)``,
+which gives an ``Optimizer``. ``tpe`` of this program is one of them.
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ from guild_desktop.optimizers.encoding import Encoding
 class ForeignOptimizer:
     """Passes everything on and turns suggestions into native values of the search space.
 
-    One that lies outside raises ValueError, upon which the engine goes on with random values. Belongs to one engine's
-    child and its thread. One whose ``tell`` knows no repeats is told their mean alone. See ``Optimizer`` for
-    the methods.
+    One that lies outside raises ValueError, upon which the engine goes on with random values. Belongs to
+    one engine's child and its thread. One whose ``tell`` knows no repeats is told their mean alone. See
+    ``Optimizer`` for the methods.
     """
 
     def __init__(self, optimizer: Optimizer, search: Search) -> None:

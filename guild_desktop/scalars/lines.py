@@ -65,8 +65,8 @@ class LineScalars:
     counts up from 0. Names in ``ignored`` (the flags, which scripts like to echo) are no scalars. The rules
     are those of Guild AI 0.9.1.
 
-    ``patterns`` are tried on each line besides; the step that one finds holds for the numbers on its line and for
-    all that follows.
+    ``patterns`` are tried on each line besides; the step that one finds holds for the numbers on its line
+    and for all that follows.
 
     Of a line drawn over with carriage returns only what stood there in the end counts, and no more
     than its first 64 KiB. Bytes that are no UTF-8 and a terminal's colours do no harm.

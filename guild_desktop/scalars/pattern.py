@@ -37,12 +37,12 @@ class Match(NamedTuple):
 
 
 class Pattern:
-    """A pattern ready for use. Its language is that of Python's ``re``; ``regex`` does the matching, because it
-    can be given a time limit.
+    """A pattern ready for use. Its language is that of Python's ``re``; ``regex`` does the matching,
+    because it can be given a time limit.
 
     The number is the group ``value``, or the first group; a group ``step`` sets the step, and a pattern
-    that is called ``step`` does nothing else. Without a name in front, a group ``name`` tells it, or each named
-    group is a scalar of its own.
+    that is called ``step`` does nothing else. Without a name in front, a group ``name`` tells it, or each
+    named group is a scalar of its own.
     """
 
     def __init__(self, text: PatternText) -> None:

@@ -19,8 +19,8 @@ _AHEAD = 1.0
 class PatternMatcher:
     """Tries patterns on the lines of one run; belongs to its reader, on that thread.
 
-    No pattern can hold its reader up: one that takes longer than 50 ms for a line is not tried any more, and if all
-    together take much longer than usual for all lines, the slowest is not. ``notices`` say so.
+    No pattern can hold its reader up: one that takes longer than 50 ms for a line is not tried any more,
+    and if all together take much longer than usual for all lines, the slowest is not. ``notices`` say so.
     """
 
     def __init__(self, patterns: Iterable[Pattern], line_limit: float = LINE_LIMIT) -> None:

@@ -62,10 +62,10 @@ def framed(data: bytes) -> bytes:
 class RecordFile:
     """Reads the records that were completed since the last time; belongs to one reader, on its thread.
 
-    ``offset`` is where the last of them ends. A record that is not there to its end waits for the rest.
-    One whose data are damaged is left out and counted in ``skipped``, as is one of more than ``largest``
-    bytes, which is stepped over; None reads all. Where a length is damaged nobody knows where the next record begins: reading ends
-    there for good, and ``broken`` says so.
+    ``offset`` is where the last of them ends. A record that is not there to its end waits for the rest. One
+    whose data are damaged is left out and counted in ``skipped``, as is one of more than ``largest`` bytes,
+    which is stepped over; None reads all. Where a length is damaged nobody knows where the next record
+    begins: reading ends there for good, and ``broken`` says so.
     """
 
     def __init__(self, path: Path, largest: int | None = _LARGEST) -> None:

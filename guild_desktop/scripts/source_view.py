@@ -61,9 +61,9 @@ class SourceView:
 def view_source(operation: Operation, apart: Path) -> SourceView:
     """Look at an operation's project; ``apart`` is where our own files are.
 
-    Reads the script and the Python files beside it, at most 500 entries of its folder and, within bounds, what
-    lies below, so that its time does not depend on how much there is; but a drive may be slow. ``UserError`` if
-    the script or its folder cannot be read.
+    Reads the script and the Python files beside it, at most 500 entries of its folder and, within bounds,
+    what lies below, so that its time does not depend on how much there is; but a drive may be slow.
+    ``UserError`` if the script or its folder cannot be read.
     """
     main = target_file(operation)
     source = b"" if main is None else _read(main)

@@ -27,9 +27,9 @@ class ScriptMemory:
     """What was chosen for one script when it was last run.
 
     ``python`` is the interpreter's path, empty for the window's own choice. ``flags`` holds only
-    expressions a person wrote, not defaults. ``optimizer``, ``objective`` and ``max_trials``
-    None mean that the window chooses, and so does ``defaults_first``. ``start_points`` are the flags of chosen runs
-    as expressions, by the run's name.
+    expressions a person wrote, not defaults. ``optimizer``, ``objective`` and ``max_trials`` None mean that
+    the window chooses, and so does ``defaults_first``. ``start_points`` are the flags of chosen runs as
+    expressions, by the run's name.
     """
 
     python: str = ""
@@ -69,8 +69,8 @@ class _Kept:
 class Preferences:
     """``PanelMemory`` over one JSON file; belongs to the window and lives on the GUI thread.
 
-    The file is small and written whole beside itself, then put in its place, so that it is never
-    half written. A damaged file counts as empty and is kept under the name ``….damaged``. A file that cannot be
+    The file is small and written whole beside itself, then put in its place, so that it is never half
+    written. A damaged file counts as empty and is kept under the name ``….damaged``. A file that cannot be
     written is no reason to disturb anybody: the choices then last as long as the window.
     """
 

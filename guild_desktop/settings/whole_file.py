@@ -13,8 +13,8 @@ from guild_desktop.core.errors import UserError
 def write_whole(path: Path, content: bytes) -> None:
     """Write ``content`` beside ``path`` and put it in its place once all of it is on the disk.
 
-    A link stays a link, and a file keeps who may read it. What is no file, such as ``/dev/stdout``, is written
-    to as it is. ``UserError`` if that fails.
+    A link stays a link, and a file keeps who may read it. What is no file, such as ``/dev/stdout``, is
+    written to as it is. ``UserError`` if that fails.
     """
     try:
         # Asked of the path itself: what a link to a pipe leads to has no name.

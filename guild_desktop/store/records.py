@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder()
-# Tuples, which the collector of garbage forgets: it would go through a hundred thousand lists again and again.
+# Tuples, which the collector of garbage forgets: it would go through a hundred thousand lists
+# again and again.
 _summaries = msgspec.json.Decoder(list[dict[str, tuple[int | float | str, ...]]])
 
 

@@ -17,10 +17,10 @@ _FINENESS = 1000
 class Curve:
     """The objective of one trial by step, to be minimized; told of each value in the order of its reports.
 
-    ``value`` is what the trial would be judged by if it ended now. For a goal that counts the last value (``loss``)
-    that is the value of the highest step, of equals the later one; for another aggregate (``min loss``) that of
-    all values so far. nan only wins where nothing else was. What is reported late, of a lower step than the highest, counts in
-    aggregates and is otherwise too old to matter.
+    ``value`` is what the trial would be judged by if it ended now. For a goal that counts the last value
+    (``loss``) that is the value of the highest step, of equals the later one; for another aggregate (``min
+    loss``) that of all values so far. nan only wins where nothing else was. What is reported late, of a
+    lower step than the highest, counts in aggregates and is otherwise too old to matter.
 
     A curve keeps some thousand points however long it is, so that a million steps cost little memory and
     rules are not asked a million times: steps closer together than a thousandth of its length are one.
@@ -100,7 +100,8 @@ class Curve:
     def at(self, step: int) -> float | None:
         """What the trial would have been judged by at this step; None if its first step came later.
 
-        A trial that reported nothing at this very step had what it reported before, also one that had ended by then.
+        A trial that reported nothing at this very step had what it reported before, also one that
+        had ended by then.
         """
         place = bisect_right(self._steps, step)
         return self._values[place - 1] if place else None

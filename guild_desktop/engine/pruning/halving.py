@@ -26,8 +26,8 @@ class _Rung:
 
 @dataclass(slots=True)
 class _Climb:
-    """One trial: its curve while it runs, how many rungs it has passed, at which it was compared with what, and
-    whether the last of them, reached at ``step``, was judged.
+    """One trial: its curve while it runs, how many rungs it has passed, at which it was compared with what,
+    and whether the last of them, reached at ``step``, was judged.
     """
 
     curve: Curve | None
@@ -40,15 +40,16 @@ class _Climb:
 class SuccessiveHalving:
     """Stops a trial that is not in the best part of those that came as far.
 
-    Asynchronous successive halving (Li et al. 2018, "A System for Massively Parallel Hyperparameter Tuning"),
-    in the form of optuna's SuccessiveHalvingPruner, which decides at once and for good: there are rungs at
-    ``min_steps``, ``factor`` times that, and so on. A trial's value at the first step it reports at or beyond a rung is
-    compared with all that came there before, however they ended; it goes on if it is among the best of ``factor``,
-    rounded down, but at least if it is the best. nan is stopped.
+    Asynchronous successive halving (Li et al. 2018, "A System for Massively Parallel Hyperparameter
+    Tuning"), in the form of optuna's SuccessiveHalvingPruner, which decides at once and for good: there are
+    rungs at ``min_steps``, ``factor`` times that, and so on. A trial's value at the first step it reports
+    at or beyond a rung is compared with all that came there before, however they ended; it goes on if it is
+    among the best of ``factor``, rounded down, but at least if it is the best. nan is stopped.
 
-    A trial that reports beyond several rungs at once is judged at the highest of them only, where optuna judges it at
-    each: a script that counts images and reports every 1,000 of them would otherwise be judged seven times by its first
-    value. ``startup_trials``: so many must have come to a rung before one is stopped there (optuna: 0).
+    A trial that reports beyond several rungs at once is judged at the highest of them only, where optuna
+    judges it at each: a script that counts images and reports every 1,000 of them would otherwise be judged
+    seven times by its first value. ``startup_trials``: so many must have come to a rung before one is
+    stopped there (optuna: 0).
     """
 
     def __init__(

@@ -20,11 +20,11 @@ _MOST_NUMBERS = 4_000_000
 class MedianRule:
     """Stops a trial whose best value by a step is worse than the median of completed trials at that step.
 
-    The median stopping rule of Vizier (Golovin et al. 2017, "Google Vizier: A Service for Black-Box Optimization",
-    section 3.2), in the form of optuna's MedianPruner: others are compared by what they had at the step, not by
-    their mean up to it, for losses fall fast at first. nan of others says nothing; a trial that has
-    reported nothing but nan is stopped. Trials that report at other steps are compared by what they had
-    before (see ``Curve.at``), where optuna passes them over.
+    The median stopping rule of Vizier (Golovin et al. 2017, "Google Vizier: A Service for Black-Box
+    Optimization", section 3.2), in the form of optuna's MedianPruner: others are compared by what they had
+    at the step, not by their mean up to it, for losses fall fast at first. nan of others says nothing; a
+    trial that has reported nothing but nan is stopped. Trials that report at other steps are compared by
+    what they had before (see ``Curve.at``), where optuna passes them over.
 
     ``startup_trials``: completed trials before any is stopped. ``warmup_steps``: nothing is stopped at lower
     steps. ``interval``: a trial is judged at its first step of so many, counted from the warm-up.

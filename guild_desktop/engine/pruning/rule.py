@@ -32,7 +32,8 @@ Verdict = NotAmongBest | AboveMedian
 class Rule(Protocol):
     """Compares the trials of one batch, told of what they report; pure memory, on the engine's thread.
 
-    Trials go by the ids of their runs. Values are as scripts report them; verdicts are about values to be minimized.
+    Trials go by the ids of their runs. Values are as scripts report them; verdicts are about
+    values to be minimized.
     """
 
     def report(self, trial: str, step: int, value: float) -> bool:

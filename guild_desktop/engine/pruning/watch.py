@@ -27,11 +27,13 @@ _MOST_READ = 10_000
 class EarlyStops:
     """The rule of one batch, told of all that its trials report; owned by the loop, on its thread.
 
-    Without a rule, and for a single run, which nothing can be compared with, it does nothing. What a rule
-    knows is not stored: it is told the stored series of earlier runs again, as optimizers are of their results.
+    Without a rule, and for a single run, which nothing can be compared with, it does nothing. What
+    a rule knows is not stored: it is told the stored series of earlier runs again, as optimizers
+    are of their results.
 
-    A run that has come as far as any that completed is left alone: stopping it would save nothing. So is one with which
-    somebody wants the best trials confirmed: the mean of what is left would be that of the lucky ones.
+    A run that has come as far as any that completed is left alone: stopping it would save nothing. So
+    is one with which somebody wants the best trials confirmed: the mean of what is left would be that
+    of the lucky ones.
     """
 
     def __init__(self, batch: Batch) -> None:

@@ -42,9 +42,10 @@ _WORTH_CONFIRMING = 2
 class EndBanner(QFrame):
     """Above the runs table; owned by the main window, GUI thread. Hidden until a sweep has ended.
 
-    Tells of sweeps that ended while the window watched, of a single run only if it failed. Signals, with
-    a batch's id: ``continue_requested``, for what a grid has left or ten runs more of a search, and
-    ``failed_requested``, for other attempts at what failed, and ``confirm_requested``, for more repeats of the best.
+    Tells of sweeps that ended while the window watched, of a single run only if it failed. Signals,
+    with a batch's id: ``continue_requested``, for what a grid has left or ten runs more of a search,
+    and ``failed_requested``, for other attempts at what failed, and ``confirm_requested``, for more
+    repeats of the best.
     """
 
     continue_requested = Signal(str)

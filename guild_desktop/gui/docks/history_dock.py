@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class HistoryView(SeenWidget):
     """What stands in the dock of the history; made by the main window, on the GUI thread.
 
-    The plot is made when the dock is first seen. Signal: ``export_wanted`` with the plot when somebody wants it
-    as a file.
+    The plot is made when the dock is first seen. Signal: ``export_wanted`` with the plot when somebody
+    wants it as a file.
     """
 
     export_wanted = Signal(object)

@@ -14,11 +14,11 @@ class Arrangement:
     """Immutable, one for all plots of a window; names are those of columns.
 
     ``order`` is the order of axes by hand, () the usual one; columns it does not name keep their usual
-    place. ``added`` are results and unvarying flags that have no axis unasked, ``left_out`` those that
-    have none though they would, ``flipped`` those whose low end is on top. ``scales`` are pairs of name
-    and kind; other columns have the scale that their values suggest. Runs are ``coloured_by`` a
-    column, or by the objective (None). The matrix shows all cells, or only the one of a row and a column
-    (``enlarged``), with or without running ``medians`` and what the ``model`` expects. All repeats of a trial are one
+    place. ``added`` are results and unvarying flags that have no axis unasked, ``left_out`` those that have
+    none though they would, ``flipped`` those whose low end is on top. ``scales`` are pairs of name and
+    kind; other columns have the scale that their values suggest. Runs are ``coloured_by`` a column, or by
+    the objective (None). The matrix shows all cells, or only the one of a row and a column (``enlarged``),
+    with or without running ``medians`` and what the ``model`` expects. All repeats of a trial are one
     point, line and row if that ``folds`` them.
     """
 

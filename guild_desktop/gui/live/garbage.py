@@ -23,10 +23,11 @@ _OLDEST = 2
 class Garbage(QObject):
     """Collects in place of Python from when it is made; owned by the application, GUI thread.
 
-    Python looks for objects that refer to each other in circles on whatever thread has just made one too many,
-    the sweep thread as well as any other. A widget in such a circle would be deleted there, and Qt may crash: PySide
-    has those of its own classes deleted on the GUI thread, but not those of classes that inherit from them. So this
-    does the same by Python's own counts and thresholds, but here, between two events.
+    Python looks for objects that refer to each other in circles on whatever thread has just made one
+    too many, the sweep thread as well as any other. A widget in such a circle would be deleted there,
+    and Qt may crash: PySide has those of its own classes deleted on the GUI thread, but not those of
+    classes that inherit from them. So this does the same by Python's own counts and thresholds, but
+    here, between two events.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -41,7 +42,8 @@ class Garbage(QObject):
     def _look(self) -> None:
         modules = len(sys.modules)
         if modules >= self._modules + _MANY_MODULES:
-            # What was loaded stays. Looking through it would keep the window busy longer than painting all of it.
+            # What was loaded stays. Looking through it would keep the window busy longer than painting
+            # all of it.
             self._modules = modules
             gc.freeze()
             return

@@ -52,9 +52,9 @@ class SweepThread(QThread):
     """Owned by the main window; its methods may be called from the GUI thread and never wait.
 
     Signals, delivered to the GUI thread: ``changed(Changes)`` at most four times a second,
-    ``launched(Batch)`` once an engine was started or the batch queued, ``refused(UserError)`` when something asked for
-    cannot be done, and once when the store cannot be used any more. It is then tried again and
-    again; what is asked for meanwhile is refused. Where that was the stop of a batch,
+    ``launched(Batch)`` once an engine was started or the batch queued, ``refused(UserError)`` when
+    something asked for cannot be done, and once when the store cannot be used any more. It is then tried
+    again and again; what is asked for meanwhile is refused. Where that was the stop of a batch,
     ``not_stopping(batch_id)`` comes with it. Bugs go to ``sys.excepthook``.
     """
 

@@ -23,8 +23,8 @@ _NOT_COMPLETED = (Status.ERROR, Status.TERMINATED, Status.LOST, Status.PRUNED)
 class SweepCounts:
     """How many runs a sweep wants and how many are in each state.
 
-    Each repeat of a trial counts once, by its latest attempt; ``earlier_failed`` counts the failed attempts before those.
-    ``timed_out`` of the stopped ones took too long.
+    Each repeat of a trial counts once, by its latest attempt; ``earlier_failed`` counts the failed attempts
+    before those. ``timed_out`` of the stopped ones took too long.
     """
 
     planned: int = 0
@@ -127,8 +127,8 @@ class SweepCounts:
 def _more_than_planned(batch: Batch, frame: RunFrame, latest: Mask) -> int:
     """How many runs more than its planned trials have as a rule a sweep wants; negative if less.
 
-    Of the best trials somebody may have wanted more repeats, and a search that goes on with another number of repeats
-    leaves its earlier trials as they are.
+    Of the best trials somebody may have wanted more repeats, and a search that goes on with another number
+    of repeats leaves its earlier trials as they are.
     """
     repeat = batch.limits.repeat
     if batch.optimizer == "grid":

@@ -18,9 +18,9 @@ Index = QModelIndex | QPersistentModelIndex
 class SweepTreeModel(QStandardItemModel):
     """Shows a ``RowLayout``; who inherits says what is in the cells. GUI thread.
 
-    A tree view asks for index, parent and flags of every row at every change. Qt's own model answers a hundred
-    times faster than Python can, so it holds the rows: as empty places, with an item only for each sweep. Rows
-    only ever move by ``layoutChanged`` with persistent indexes kept.
+    A tree view asks for index, parent and flags of every row at every change. Qt's own model answers a
+    hundred times faster than Python can, so it holds the rows: as empty places, with an item only for each
+    sweep. Rows only ever move by ``layoutChanged`` with persistent indexes kept.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:

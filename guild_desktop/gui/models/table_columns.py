@@ -91,8 +91,8 @@ def tells_something(
 ) -> bool:
     """Whether a column is worth its room for the ``shown`` runs (bool[n]) unless a person decides.
 
-    A flag does if it varies or there is a single run, a scalar if it was reported, a label if there is one, and the script if
-    there are several. Who proposed a run is told when a person asks.
+    A flag does if it varies or there is a single run, a scalar if it was reported, a label if there is one,
+    and the script if there are several. Who proposed a run is told when a person asks.
     """
     if column.kind == "field":
         if column.name == "operation":

@@ -25,8 +25,8 @@ TIMES = "\N{MULTIPLICATION SIGN}"
 class TrialRows:
     """Owned by the table's model, GUI thread; knows the trials of one frame and which of them are folded.
 
-    A trial is folded if that is wanted and all its runs are to be seen; the row of its first repeat stands for
-    it then. What a person has unfolded stays so.
+    A trial is folded if that is wanted and all its runs are to be seen; the row of its first repeat stands
+    for it then. What a person has unfolded stays so.
     """
 
     def __init__(self) -> None:

@@ -38,8 +38,8 @@ _LOG_WORDS = ("loguniform", "logspace", "geomspace")
 class Axis:
     """One axis of a plot: a column of the frame, its scale, and what it is to the sweep.
 
-    ``present`` (mask of n, the frame's runs) are those in view that have a value there. Where the column has means of
-    repeats, ``deviations`` (float64[n]) tell how far these lie apart; nan elsewhere.
+    ``present`` (mask of n, the frame's runs) are those in view that have a value there. Where the column
+    has means of repeats, ``deviations`` (float64[n]) tell how far these lie apart; nan elsewhere.
     """
 
     column: Column

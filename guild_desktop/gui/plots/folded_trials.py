@@ -24,11 +24,11 @@ _COMPLETED = STATUSES.index(Status.COMPLETED)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoldedTrials:
-    """The trials of which all runs are in view and all or none in focus, each drawn as one of its runs: a completed one if
-    there is any.
+    """The trials of which all runs are in view and all or none in focus, each drawn as one of its runs: a
+    completed one if there is any.
 
-    ``rows`` (bool[n]) are the runs to be drawn. ``stands`` (int32[trials]) are the positions that stand for the
-    ``folded`` ones (bool[trials]).
+    ``rows`` (bool[n]) are the runs to be drawn. ``stands`` (int32[trials]) are the positions that stand for
+    the ``folded`` ones (bool[trials]).
     """
 
     frame: RunFrame
@@ -102,7 +102,8 @@ class FoldedTrials:
 def fold_trials(session: Session, known: FoldedTrials | None = None) -> FoldedTrials | None:
     """The folded trials of the runs in view; None where there are none, or each repeat is wanted.
 
-    Those that a filter divides are not folded: each run that matches is seen to. ``known`` are those of before.
+    Those that a filter divides are not folded: each run that matches is seen to. ``known`` are
+    those of before.
     """
     if not session.arrangement.folds:
         return None

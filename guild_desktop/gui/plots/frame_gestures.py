@@ -26,7 +26,8 @@ Plot = TypeVar("Plot", bound="FramedPlot")
 class FrameGestures(Generic[Plot]):
     """Turns mouse events into previews and steps of the selection; owned by the plot.
 
-    Who inherits says what a range on an axis means. ``step`` is what the step of a drag is called in the undo menu.
+    Who inherits says what a range on an axis means. ``step`` is what the step of a drag is called
+    in the undo menu.
     """
 
     def __init__(self, plot: Plot, step: str) -> None:

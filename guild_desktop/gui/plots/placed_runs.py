@@ -77,10 +77,10 @@ _LANE_OF_PRESENCE = {
 class PlacedRuns:
     """The runs of a plot, m of them, on its k axes. ``rows`` are their positions in the frame.
 
-    ``place`` (k by m) is the fraction along the axis, with the spread within a band; below 0 and above
-    1 for the few values beyond the axis; 0 in a lane. ``lane`` (k by m) holds ``Lane`` codes, ``look``
-    (m) ``Look`` codes, ``goal`` (m) the objective of completed runs, nan for others. ``stands`` (n) has for each run of
-    the frame the position of the one that is drawn for it, where repeats are folded.
+    ``place`` (k by m) is the fraction along the axis, with the spread within a band; below 0 and above 1
+    for the few values beyond the axis; 0 in a lane. ``lane`` (k by m) holds ``Lane`` codes, ``look`` (m)
+    ``Look`` codes, ``goal`` (m) the objective of completed runs, nan for others. ``stands`` (n) has for
+    each run of the frame the position of the one that is drawn for it, where repeats are folded.
     """
 
     axes: tuple[Axis, ...] = ()

@@ -94,7 +94,8 @@ class DotSheet:
         if not xs.size:
             return
         ratio = self._ratio
-        # One row is a QPainter.PixmapFragment: x, y, source left and top, width, height, scales, turn, opacity.
+        # One row is a QPainter.PixmapFragment: x, y, source left and top, width, height,
+        # scales, turn, opacity.
         fragments = np.empty((xs.size, 10))
         # Whole pixels are stamped ten times faster, and dots that all look alike are easier to compare.
         odd = (self.side % 2) / 2

@@ -2,11 +2,11 @@
 
 Lines from row l of the left axis to row r of the right one are cells (l, r) of a square table. A column of
 pixels at the fraction t between the axes shows at height y the cells with (1 - t) l + t r = y: it is the
-projection of the table along straight lines, a discrete Radon transform with the maximum in place of the sum.
-All slopes at once take log2(size) steps of doubling: M. L. Brady, "A fast discrete approximation algorithm for
-the Radon transform", SIAM J. Comput. 27 (1998). In each step lines of twice the length are joined from two
-halves, of which the second is shifted by half the drop; as a view with a stride that is one shorter this
-needs no index.
+projection of the table along straight lines, a discrete Radon transform with the maximum in place of the
+sum. All slopes at once take log2(size) steps of doubling: M. L. Brady, "A fast discrete approximation
+algorithm for the Radon transform", SIAM J. Comput. 27 (1998). In each step lines of twice the length are
+joined from two halves, of which the second is shifted by half the drop; as a view with a stride that is one
+shorter this needs no index.
 """
 
 from __future__ import annotations

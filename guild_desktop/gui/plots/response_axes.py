@@ -30,8 +30,8 @@ _FEW_WHOLE = 21
 class ResponseAxes:
     """Both axes with the runs placed on them, across first, and what the model says there.
 
-    There is a ``slice`` if the goal is upward, a ``contour`` if it is a flag and the contour is there already.
-    Everything is empty before there is an analysis.
+    There is a ``slice`` if the goal is upward, a ``contour`` if it is a flag and the contour is there
+    already. Everything is empty before there is an analysis.
     """
 
     across: Axis | None = None

@@ -25,9 +25,10 @@ _GAP = 0.15  # of the axis: no line is drawn across so much room without a point
 def running_medians(xs: Floats, ys: Floats, *, by_value: bool) -> tuple[Band, ...]:
     """The running median of the points ``xs``, ``ys`` (m, finite), a piece for each stretch of the axis with points.
 
-    ``xs`` are fractions of an axis. ``by_value``: it has a few values with room between them, each of which
-    stands for itself. Otherwise each place stands for a window of neighbouring points, half of which the
-    next one shares. Of very many points evenly chosen ones are asked; too few, or all at one place, have none.
+    ``xs`` are fractions of an axis. ``by_value``: it has a few values with room between them, each of
+    which stands for itself. Otherwise each place stands for a window of neighbouring points, half of
+    which the next one shares. Of very many points evenly chosen ones are asked; too few, or all at
+    one place, have none.
     """
     if xs.size < (FEWEST // 2 if by_value else FEWEST):
         return ()

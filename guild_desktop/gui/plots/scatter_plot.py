@@ -58,8 +58,8 @@ class ScatterPlot(RectanglePlot):
     """The scatter matrix of the session's runs; lives on the GUI thread, owned by its dock.
 
     Rows are results, the objective first; columns are flags. Signals: ``colours_changed`` with the
-    ``ColourKey`` shown, ``choices_changed`` with a tuple of ``Choice``, ``views_changed`` when perhaps all cells
-    are shown or a single one, with medians or without.
+    ``ColourKey`` shown, ``choices_changed`` with a tuple of ``Choice``, ``views_changed`` when perhaps all
+    cells are shown or a single one, with medians or without.
     """
 
     colours_changed = Signal(object)

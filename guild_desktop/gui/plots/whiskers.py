@@ -30,7 +30,8 @@ def whiskers(
 ) -> tuple[Positions, Floats, Floats]:
     """Which of the points drawn have whiskers along an axis, and the fractions of it where they begin and end.
 
-    ``in_focus`` (mask of m) and ``rows`` (their positions in the frame) are those of the points; none where they are too many.
+    ``in_focus`` (mask of m) and ``rows`` (their positions in the frame) are those of the points; none where
+    they are too many.
     """
     nothing = np.zeros(0, dtype=np.intp), np.zeros(0), np.zeros(0)
     if trials is None or not isinstance(axis.scale, NumberScale):

@@ -42,8 +42,8 @@ class HasOptions(Protocol):
 class OptionsForm(QWidget):
     """One field for each option; owned by what offers the choice. Signal: ``changed()`` after any edit.
 
-    ``check`` gives all options of what has a name, those given over the defaults, or a UserError. What was entered
-    for one stays while another one is looked at.
+    ``check`` gives all options of what has a name, those given over the defaults, or a UserError. What was
+    entered for one stays while another one is looked at.
     """
 
     changed = Signal()

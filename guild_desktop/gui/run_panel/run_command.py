@@ -17,8 +17,9 @@ from guild_desktop.engine.pruning.catalogue import read_early_stopping
 class RunCommand:
     """What the words of a ``run`` command say; None and empty mean that they say nothing about it.
 
-    ``restart`` names a sweep to go on with, then there may be no script. ``flags`` are the expressions as text, ``options`` those of the optimizer as text by name, ``timeout``
-    is in seconds for each run. ``ignored`` are the words the panel has no place for.
+    ``restart`` names a sweep to go on with, then there may be no script. ``flags`` are the expressions as
+    text, ``options`` those of the optimizer as text by name, ``timeout`` is in seconds for each run.
+    ``ignored`` are the words the panel has no place for.
     """
 
     script: str

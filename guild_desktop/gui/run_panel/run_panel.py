@@ -35,10 +35,10 @@ class RunPanel(QWidget):
     """From a script to a request; owned by the main window, on the GUI thread.
 
     Signals: ``continue_requested(str, Continuation)`` if a sweep shall go on, with its id;
-    ``run_requested(BatchRequest)``, or ``queue_requested(BatchRequest)`` if it shall wait; ``stop_requested()``; ``workers_changed(int)`` when a
-    person changes how many run at once while a sweep runs; ``script_opened(str)``, its absolute path;
-    ``file_dropped(str)``, whatever it is; ``ready_changed(bool, str)``, whether Run can be pressed and
-    what stands on it.
+    ``run_requested(BatchRequest)``, or ``queue_requested(BatchRequest)`` if it shall wait;
+    ``stop_requested()``; ``workers_changed(int)`` when a person changes how many run at once while a sweep
+    runs; ``script_opened(str)``, its absolute path; ``file_dropped(str)``, whatever it is;
+    ``ready_changed(bool, str)``, whether Run can be pressed and what stands on it.
     """
 
     run_requested = Signal(object)

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 class StartsBox(QWidget):
     """Stands in the preview; owned by it, GUI thread. Signal: ``changed()`` after a person changed something.
 
-    The box follows the method until a person ticks or unticks it. Chips of chosen runs stay when the method can
-    make nothing of them, and say so.
+    The box follows the method until a person ticks or unticks it. Chips of chosen runs stay when the method
+    can make nothing of them, and say so.
     """
 
     changed = Signal()

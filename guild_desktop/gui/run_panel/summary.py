@@ -29,8 +29,8 @@ MOST_CHOICES = 2_000
 class TrialSample:
     """The first trials of a batch, or examples if ``is_example``: what a model will propose is not known.
 
-    ``names`` are the flags that vary; each row has their values in that order. The first ``known`` rows are no
-    examples in any case.
+    ``names`` are the flags that vary; each row has their values in that order. The first ``known`` rows are
+    no examples in any case.
     """
 
     names: tuple[str, ...]

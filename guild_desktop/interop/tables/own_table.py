@@ -57,8 +57,8 @@ def own_columns(frame: RunFrame, runs: Sequence[Run]) -> tuple[str, ...]:
 def table_text(frame: RunFrame, runs: Iterable[Run], columns: Sequence[str]) -> str:
     """The ``runs`` of ``frame`` as CSV, the head before these ``columns``; ``UnknownColumn`` for one there is not.
 
-    Numbers have all their digits, flags are written as one types them, and what is missing is empty. A
-    text that a spreadsheet would take for a formula is put in quotes. Trials keep their numbers unless these are
+    Numbers have all their digits, flags are written as one types them, and what is missing is empty. A text
+    that a spreadsheet would take for a formula is put in quotes. Trials keep their numbers unless these are
     of several batches, which an import makes one of.
     """
     listed = list(runs)

@@ -67,8 +67,9 @@ class LogFolder:
     ) -> int:
         """Add runs that are new and what others have reported since; how many runs that concerned.
 
-        A run that has not started is passed over. One that stands here is kept when it is not among ``runs``.
-        ``now`` is in seconds since 1970, the clock's time by default. Once ``is_ending`` the rest is left out.
+        A run that has not started is passed over. One that stands here is kept when it is not among
+        ``runs``. ``now`` is in seconds since 1970, the clock's time by default. Once ``is_ending`` the
+        rest is left out.
         """
         moment = time.time() if now is None else now
         changed = 0

@@ -56,8 +56,8 @@ runpy.run_module("{_MODULE}", run_name="__main__", alter_sys=True)
 def python_with_tensorboard(pythons: Iterable[str]) -> str:
     """The Python that can start TensorBoard: our own, or else the first of ``pythons`` that has it.
 
-    Each of these is started and asked, when it is its turn, which takes up to ten seconds; ``pythons`` may end
-    early then. ``UserError`` if none has it.
+    Each of these is started and asked, when it is its turn, which takes up to ten seconds; ``pythons`` may
+    end early then. ``UserError`` if none has it.
     """
     frozen = getattr(sys, "frozen", False)
     if not frozen and _is_here():

@@ -26,8 +26,8 @@ _GONE = "gone"
 class SourceState(QObject):
     """Owned by the details, GUI thread; it looks at one operation at a time, in the background.
 
-    Signal: ``changed()`` when ``words`` may have become others: more is known, or the details' window has come to
-    the front, for that is when a script has been edited elsewhere.
+    Signal: ``changed()`` when ``words`` may have become others: more is known, or the details' window has
+    come to the front, for that is when a script has been edited elsewhere.
     """
 
     changed = Signal()

@@ -37,10 +37,11 @@ class RowMenu(QObject):
     """The actions on picked rows; owned by the runs table, GUI thread.
 
     What needs an engine or another panel is asked for by signals: ``stop_batch_requested(batch)``,
-    ``stop_runs_requested(batch, runs)``, ``pause_requested(batch, paused)``, ``continue_requested(batch)``, ``failed_requested(batch)``, ``confirm_requested(batch)``, ``run_again_requested(run)``
-    ``use_flags_requested(run)`` and ``start_requested(run)``, all with ids; ``tensorboard_requested`` with the ids of all picked
-    runs and those of the picked batches; ``edit_requested`` with a function to be called with
-    the store, on a thread that may wait; ``label_column_needed`` before a label is edited;
+    ``stop_runs_requested(batch, runs)``, ``pause_requested(batch, paused)``, ``continue_requested(batch)``,
+    ``failed_requested(batch)``, ``confirm_requested(batch)``, ``run_again_requested(run)``
+    ``use_flags_requested(run)`` and ``start_requested(run)``, all with ids; ``tensorboard_requested`` with
+    the ids of all picked runs and those of the picked batches; ``edit_requested`` with a function to be
+    called with the store, on a thread that may wait; ``label_column_needed`` before a label is edited;
     ``compare_requested`` once the picked runs are pinned; ``export_requested`` for a table of runs.
     """
 

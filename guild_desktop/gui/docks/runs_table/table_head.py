@@ -15,8 +15,8 @@ _GAP = 8
 class TableHead(QWidget):
     """``left`` and ``right`` on one line; where they have no room beside each other, ``left`` comes below.
 
-    What stands left is short before it goes to a line of its own, and the window may be as narrow as the wider
-    of both. Owned by the runs table.
+    What stands left is short before it goes to a line of its own, and the window may be as narrow as the
+    wider of both. Owned by the runs table.
     """
 
     def __init__(self, left: Iterable[QWidget], right: Iterable[QWidget], parent: QWidget) -> None:
