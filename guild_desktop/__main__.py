@@ -28,6 +28,9 @@ VERBS = (
 )
 """What the first word may be for a command; anything else opens the window."""
 
+HIDDEN_VERBS = ("engine", "guard", "optimizer", "analysis", "paint")
+"""With what the program starts further processes of itself; no help names them."""
+
 
 def main() -> int:
     """Run the program with the words it was started with; its exit status."""
@@ -97,8 +100,7 @@ def _first_verb(words: list[str]) -> str | None:
     rest = list(words)
     while rest and rest[0].startswith("--home"):
         del rest[: 1 if "=" in rest[0] else 2]
-    known = (*VERBS, "engine", "guard", "optimizer", "analysis", "paint")
-    return rest[0] if rest and rest[0] in known else None
+    return rest[0] if rest and rest[0] in (*VERBS, *HIDDEN_VERBS) else None
 
 
 def _unknown_word(words: list[str]) -> str | None:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-HIDDEN_VERBS = ("engine", "guard", "optimizer", "analysis", "paint")
-
 
 def own_command(verb: str, *arguments: str) -> list[str]:
     """The words that start this program with a verb, mostly a hidden one."""
