@@ -41,6 +41,7 @@ def going_on(planned: PlannedContinuation) -> str:
         lines.append(f"It {sentence}.")
     new = tuple(start for start in planned.batch.starts if start not in before.starts)
     lines += starting_lines(new, planned.space, planned.notes)
+    lines += filter(None, [planned.warning])
     return "\n".join(lines)
 
 

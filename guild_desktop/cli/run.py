@@ -89,7 +89,7 @@ def _main(options: argparse.Namespace, home: str | None) -> int:
         text += f"\n{skipped} of them are completed and are left out."
     if not _confirmed(options, text):
         return FAILED
-    _tell_unread(options, planned.notes)
+    _tell_unread(options, (*planned.notes, planned.warning))
     return _run_new(options, planned, home)
 
 
@@ -156,10 +156,8 @@ def _go_on(options: argparse.Namespace, store: Store, target: BatchContinuation)
     if not _confirmed(options, going_on(target.planned)):
         return FAILED
     planned = target.planned
-    unexpected = planned.notes
-    if planned.leaves_out:
-        unexpected = (f"{planned.before.name} {planned.sentence()}.", *unexpected)
-    _tell_unread(options, unexpected)
+    left_out = f"{planned.before.name} {planned.sentence()}." if planned.leaves_out else ""
+    _tell_unread(options, (left_out, *planned.notes, planned.warning))
     return _serve(options, store, target.prepare(store))
 
 
@@ -243,5 +241,5 @@ def _confirmed(options: argparse.Namespace, text: str) -> bool:
 def _tell_unread(options: argparse.Namespace, unexpected: Iterable[str]) -> None:
     """Say of the summary what nobody would expect, to those who have not read it."""
     if options.yes and not options.json:
-        for sentence in unexpected:
+        for sentence in filter(None, unexpected):
             print(sentence)

@@ -48,7 +48,7 @@ def summary(planned: PlannedBatch) -> str:
 
 
 def condition_lines(planned: PlannedBatch) -> list[str]:
-    """The condition on the flags, and how many of a grid's combinations satisfy it; nothing without one."""
+    """The condition on the flags, and how much satisfies it if that is known; nothing without one."""
     where = planned.batch.limits.where.strip()
     if not where:
         return []
@@ -56,7 +56,7 @@ def condition_lines(planned: PlannedBatch) -> list[str]:
     if planned.fitting is not None and planned.kind == "grid":
         fitting, combinations = map(format_count, planned.fitting)
         told = f" ({fitting} of {combinations} combinations)"
-    return [f"Only where {where}{told}"]
+    return [f"Only where {where}{told}", *filter(None, [planned.warning])]
 
 
 def early_stopping_words(batch: Batch) -> str:

@@ -25,9 +25,25 @@ if TYPE_CHECKING:
 class NothingFitsError(FilterError):
     """A condition that leaves no trial."""
 
-    def __init__(self, text: str, combinations: int) -> None:
+    def __init__(self, text: str, message: str) -> None:
+        super().__init__(message, "Change the condition or the values.", 0, len(text))
+
+    @classmethod
+    def of_grid(cls, where: FlagCondition, combinations: int) -> NothingFitsError:
+        """That of a grid of so many combinations."""
+        text = where.text
         what = f"No combination satisfies {text}." if combinations > 1 else f"{text} does not hold."
-        super().__init__(what, "Change the condition or the values.", 0, len(text))
+        return cls(text, what)
+
+    @classmethod
+    def of_search(cls, where: FlagCondition, searched: Collection[str]) -> NothingFitsError:
+        """That of a search over these flags."""
+        text = where.text
+        is_met = not where.flags.isdisjoint(searched)
+        return cls(
+            text,
+            f"No value in the ranges satisfies {text}." if is_met else f"{text} does not hold.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from guild_desktop.core.run import Status
 from guild_desktop.core.starts import StartPoint, distinct_starts, starts_to_go
 from guild_desktop.core.told_values import ToldValues
 from guild_desktop.engine.begin_with import check_that_nothing_comes_first, starts_of
+from guild_desktop.engine.condition_check import check_condition
 from guild_desktop.engine.confirming import MORE_REPEATS, confirming_runs
 from guild_desktop.engine.new_runs import attempt_after
 from guild_desktop.engine.pruning.catalogue import check_that_steps_count
-from guild_desktop.engine.request import check_that_some_are_left
 from guild_desktop.engine.still_to_run import StillToRun, still_to_run, unfinished_repeats
 from guild_desktop.flags import format_space, parse
 from guild_desktop.flags.known import find
@@ -71,7 +71,8 @@ class PlannedContinuation:
 
     ``before`` is the batch as it is, ``runs`` are those it has. ``again`` are the runs that are planned for
     it then, if it shall run these and nothing else: what failed in a search, or more repeats of the best
-    trials, of which ``confirmed`` says how many. ``notes`` say what was to be tried first and is not.
+    trials, of which ``confirmed`` says how many. ``notes`` say what was to be tried first and is not,
+    ``warning`` that a condition leaves hardly anything.
     """
 
     before: Batch
@@ -82,6 +83,7 @@ class PlannedContinuation:
     again: tuple[NewRun, ...] = ()
     confirmed: int = 0
     notes: tuple[str, ...] = ()
+    warning: str = ""
 
     @cached_property
     def earlier(self) -> EarlierTrials | None:
@@ -206,12 +208,14 @@ def plan_continuation(
     if is_other_search(batch, changed):
         # What a model of another search thinks best says nothing about this one.
         changed = replace(changed, model_best=None)
+    warning = ""
+    if not again or isinstance(resolved, Grid):
+        warning = check_condition(resolved, space.where)
     if change.confirm:
         planned = batch.planned
     elif isinstance(resolved, Grid):
         # A grid's engine finds out by itself what is not completed.
         again = []
-        check_that_some_are_left(resolved, space.where)
         planned = resolved.planned(limits.max_trials)
     else:
         planned = len(by_trial(runs))
@@ -224,7 +228,7 @@ def plan_continuation(
     changed = replace(changed, planned=planned)
     confirmed = len({run.trial for run in again}) if change.confirm else 0
     return PlannedContinuation(
-        batch, changed, space, resolved, tuple(runs), tuple(again), confirmed, notes
+        batch, changed, space, resolved, tuple(runs), tuple(again), confirmed, notes, warning
     )
 
 

@@ -17,14 +17,15 @@ from guild_desktop.core.batch import (
     Start,
 )
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.flag_condition import FlagCondition, NothingFitsError
+from guild_desktop.core.flag_condition import FlagCondition
 from guild_desktop.core.grid import too_many
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run
-from guild_desktop.core.space import Grid, SearchSpace
+from guild_desktop.core.space import Grid, Search, SearchSpace
 from guild_desktop.core.starts import StartPoint
 from guild_desktop.core.values import format_value
 from guild_desktop.engine.begin_with import check_that_nothing_comes_first, starts_of
+from guild_desktop.engine.condition_check import check_condition
 from guild_desktop.engine.pruning.catalogue import check_that_steps_count, early_stopping
 from guild_desktop.flags import FlagErrors, format_rows, format_space, parse, unknown_flag
 from guild_desktop.optimizers.base import OptimizerInfo
@@ -65,7 +66,7 @@ class PlannedBatch:
     ``kind`` is ``run`` (a single trial, the batch stays hidden), ``grid`` or ``search``; ``count`` is how
     many trials it will have at most, each with as many runs as ``limits.repeat`` says. ``fitting``: of a
     grid with a condition, how many of its combinations satisfy it and how many there are. ``notes`` say
-    what was to be tried first and is not.
+    what was to be tried first and is not, ``warning`` that a condition leaves hardly anything.
     """
 
     batch: Batch
@@ -74,6 +75,7 @@ class PlannedBatch:
     count: int
     fitting: tuple[int, int] | None = None
     notes: tuple[str, ...] = ()
+    warning: str = ""
 
 
 def plan_batch(request: BatchRequest) -> PlannedBatch:
@@ -98,8 +100,10 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
     require_usable(info)
     name = info.name
     options = check_options(name, request.options)
-    kind, count, fitting = _extent(space, name, options, request.limits.max_trials)
-    starts, notes = _starts(request, space, info)
+    resolved = space.resolve(name, points=int(options.get("points", 5)))
+    warning = check_condition(resolved, space.where)
+    kind, count, fitting = _extent(resolved, space.where, request.limits.max_trials)
+    starts, notes = _starts(request, resolved, info)
     if count * request.limits.repeat > MAX_TRIALS:
         raise too_many(count * request.limits.repeat, "runs")
     if chosen is None and request.limits.repeat == 1:
@@ -131,21 +135,18 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
         tags=request.tags,
         comment=request.comment,
     )
-    return PlannedBatch(batch, space, kind, count, fitting, notes)
+    return PlannedBatch(batch, space, kind, count, fitting, notes, warning)
 
 
 def _starts(
-    request: BatchRequest, space: SearchSpace, info: OptimizerInfo
+    request: BatchRequest, space: Grid | Search, info: OptimizerInfo
 ) -> tuple[tuple[Start, ...], tuple[str, ...]]:
     """What is tried first, and what is not though it was to be."""
-    if info.lists_all:
+    if isinstance(space, Grid):
         check_that_nothing_comes_first(request.defaults_first, request.start_points)
         return (), ()
-    search = space.resolve(info.name)
-    if isinstance(search, Grid):
-        raise TypeError("a search holds no grid")
     known, points = request.operation.flags, request.start_points
-    return starts_of(search, known, info, request.defaults_first, points)
+    return starts_of(space, known, info, request.defaults_first, points)
 
 
 def check_limits(limits: Limits) -> None:
@@ -217,25 +218,17 @@ def _check_that_flags_can_be_set(request: BatchRequest) -> None:
 
 
 def _extent(
-    space: SearchSpace, optimizer: str, options: Mapping[str, Option], limit: int | None
+    space: Grid | Search, where: FlagCondition | None, limit: int | None
 ) -> tuple[str, int, tuple[int, int] | None]:
     fitting = None
-    resolved = space.resolve(optimizer, points=int(options.get("points", 5)))
-    if isinstance(resolved, Grid):
+    if isinstance(space, Grid):
         kind = "grid"
-        check_that_some_are_left(resolved, space.where)
-        if space.where is not None:
-            fitting = resolved.count, resolved.combinations
-        count = resolved.count if limit is None else min(limit, resolved.count)
+        if where is not None:
+            fitting = space.count, space.combinations
+        count = space.count if limit is None else min(limit, space.count)
     else:
         kind = "search"
         count = DEFAULT_SEARCH_TRIALS if limit is None else limit
     if count > MAX_TRIALS:
         raise too_many(count, "trials")
     return kind, count, fitting
-
-
-def check_that_some_are_left(grid: Grid, where: FlagCondition | None) -> None:
-    """``NothingFitsError`` if a condition leaves nothing of a grid."""
-    if where is not None and not grid.count:
-        raise NothingFitsError(where.text, grid.combinations)

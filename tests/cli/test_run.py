@@ -210,3 +210,29 @@ def test_that_the_question_leaves_standard_output_to_the_document(capsys, words:
     assert (status, out) == (1, "")
     assert err.startswith("You are about to run train.py")
     assert "Continue?" in err
+
+
+# Conditions
+
+
+@pytest.mark.parametrize(
+    ("expression", "where", "said"),
+    [
+        ("x=[0.0:1.0]", "x > 2", "No value in the ranges satisfies x > 2."),
+        ("x=[0.0:1.0]", "noise = 3", "noise = 3 does not hold."),
+        ("x=[1,2]", "x > 2", "No combination satisfies x > 2."),
+        ("x=1", "x > 2", "x > 2 does not hold."),
+    ],
+)
+def test_that_a_condition_that_nothing_can_satisfy_is_refused(
+    capsys, expression: str, where: str, said: str
+) -> None:
+    status, out, err = run(capsys, "train.py", expression, "--where", where, "-y")
+    assert (status, out) == (2, "")
+    assert err == f"guild-desktop: {said} Change the condition or the values.\n"
+
+
+def test_that_a_condition_that_hardly_ever_holds_is_warned_of_in_the_question(capsys) -> None:
+    words = ["train.py", "x=[0.0:1.0]", "--where", "x = 0.123"]
+    _, out, _ = run(capsys, *words)
+    assert "Only where x = 0.123\nNone of 2,000 trials drawn by chance satisfies x = 0.123" in out

@@ -7,8 +7,8 @@ import pytest
 from guild_desktop.core.batch import Limits
 from guild_desktop.core.filter import FilterError
 from guild_desktop.core.run import Status
-from guild_desktop.engine.continuing import Continuation
-from guild_desktop.engine.launch import prepare_continuation
+from guild_desktop.engine.continuing import Continuation, plan_continuation
+from guild_desktop.engine.launch import prepare_continuation, store_batch
 from guild_desktop.engine.request import BatchRequest, plan_batch, request_again
 from tests.engine.conftest import PARABOLA, Bench
 
@@ -61,11 +61,42 @@ def test_that_a_search_proposes_only_what_satisfies_the_condition_and_ends_witho
     assert ended.reason == "nothing more to try was found where x in (2, 5, 7)"
 
 
-def test_that_a_search_for_which_nothing_fits_says_so(bench: Bench) -> None:
-    batch = bench.batch(PARABOLA, {"x": "[0.0:1.0]"}, "random", where="x > 2")
+def test_that_a_search_for_which_nothing_can_fit_stores_nothing(bench: Bench) -> None:
+    with pytest.raises(FilterError, match=r"No value in the ranges satisfies x > 2\."):
+        bench.batch(PARABOLA, {"x": "[0.0:1.0]"}, "random", where="x > 2")
+    batch = bench.batch(PARABOLA, {"x": "[0.0:1.0]"}, "random", max_trials=1)
+    ended = bench.run(batch)
+    change = Continuation(limits=Limits(where="x > 2"))
+    with pytest.raises(FilterError):
+        prepare_continuation(bench.store, batch.id, change)
+    assert bench.store.batch(batch.id) == ended
+
+
+def test_that_a_search_whose_condition_hardly_ever_holds_is_warned_of_and_runs(
+    bench: Bench,
+) -> None:
+    where = "x > 0.7 and x < 0.7000001"
+    request = BatchRequest(
+        bench.operation(PARABOLA),
+        {"x": "[0.0:1.0]"},
+        optimizer="random",
+        limits=Limits(where=where),
+        seed=1,
+    )
+    planned = plan_batch(request)
+    assert planned.warning.startswith(f"None of 2,000 trials drawn by chance satisfies {where}:")
+    batch = store_batch(bench.store, planned)
+    assert plan_continuation(batch, (), Continuation()).warning == planned.warning
     ended = bench.run(batch)
     assert (ended.status, bench.runs(batch)) == (Status.ERROR, ())
-    assert ended.reason == "nothing more to try was found where x > 2"
+    assert ended.reason == f"nothing more to try was found where {where}"
+
+
+def test_that_a_condition_that_often_holds_is_not_warned_of(bench: Bench) -> None:
+    request = BatchRequest(
+        bench.operation(PARABOLA), {"x": "[0.0:1.0]"}, limits=Limits(where="x > 0.99"), seed=1
+    )
+    assert not plan_batch(request).warning
 
 
 def test_that_a_run_is_run_again_without_the_condition_of_its_batch(bench: Bench) -> None:

@@ -112,7 +112,12 @@ def as_planned(planned: PlannedContinuation) -> PlannedBatch:
     starts = tuple(starts_left(batch, planned.resolved, planned.runs))
     kind, count = "search", planned.to_go
     return PlannedBatch(
-        replace(batch, starts=starts), planned.space, kind, count, None, planned.notes
+        replace(batch, starts=starts),
+        planned.space,
+        kind,
+        count,
+        notes=planned.notes,
+        warning=planned.warning,
     )
 
 
