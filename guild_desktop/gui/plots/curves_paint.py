@@ -101,7 +101,7 @@ def line_colour(plot: CurvesPlot, row: int) -> QColor:
         float("nan") if summary is None else float(getattr(summary, session.objective.aggregate))
     )
     completed = run.status is Status.COMPLETED
-    shade = int(shades_of(plot.colours, [value])[0])
+    shade = int(shades_of(plot.goal_colours, [value])[0])
     if shade == NO_SHADE or not completed:
         return theme.muted
     return shade_colour(shade, dark=theme.dark, colour_map=theme.colour_map)

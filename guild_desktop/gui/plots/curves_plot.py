@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
 from guild_desktop.gui.live.series import SeriesReader
@@ -66,7 +66,7 @@ class CurvesPlot(PlotView):
         self.band: Band | None = None
         self.across, self.upward = NumberScale(0.0, 1.0), NumberScale(0.0, 1.0)
         self.frame_now = ChartFrame()
-        self.colours: ColourRange | None = None
+        self.goal_colours: ColourRange | None = None
         self.figures = CurveFigures()
         self._stepped: Mask = np.zeros(0, dtype=bool)
         self._smoothed: dict[int, tuple[Series, float, bool, Curve]] = {}
@@ -126,7 +126,7 @@ class CurvesPlot(PlotView):
         self._gather()
         if not self.is_moving:
             self._find_axes()
-        self.colours = colours_of_goal(self.session)
+        self.goal_colours = colours_of_goal(self.session)
         self._make_lines()
         if self.curves:
             self.draw_layer(self.focus_layer, partial(paint_lines, plot=self))
@@ -267,11 +267,6 @@ class CurvesPlot(PlotView):
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.gestures.pin(event.position())
         event.accept()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is under the mouse any more."""
-        super().leaveEvent(event)
-        self.session.set_hover(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down pick a better run, or the next worse one, among the lines."""

@@ -15,7 +15,7 @@ from guild_desktop.gui.plots.dense_points import MANY, DenseGrid, code_colours
 from guild_desktop.gui.plots.history_paint import dense_codes, paint_points
 from guild_desktop.gui.plots.point_layer import Dots, DotShapes, DotSheet
 from guild_desktop.gui.plots.rectangle_plot import RectanglePlot
-from guild_desktop.gui.plots.run_tones import Colours, RunTones
+from guild_desktop.gui.plots.run_tones import RunTones
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -62,11 +62,6 @@ class FramedPlot(RectanglePlot):
     def paint_behind(self, painter: QPainter) -> None:
         """Paint the frame, and what is behind all runs."""
         raise NotImplementedError
-
-    @property
-    def colours(self) -> Colours:
-        """Which value has which colour, None if no run has one."""
-        return None if self.colour_key is None else self.colour_key.colours
 
     def count_points(self) -> None:
         """Show very many points as a grid of how many lie where; the last thing that laying out does."""

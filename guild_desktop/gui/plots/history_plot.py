@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from guild_desktop.gui.plots.brush_clauses import clause_spans
@@ -47,11 +47,9 @@ _SHARE = 50
 class HistoryPlot(FramedPlot):
     """The history of the session's runs; lives on the GUI thread, owned by its dock.
 
-    Signals: ``colours_changed`` with the ``ColourKey`` shown, ``figures_changed`` with
-    ``HistoryFigures``.
+    Signal: ``figures_changed`` with ``HistoryFigures``.
     """
 
-    colours_changed = Signal(object)
     figures_changed = Signal(object)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
@@ -131,10 +129,7 @@ class HistoryPlot(FramedPlot):
         trials, focus = self.axes.trials, self.session.focus
         self.in_focus = (focus if trials is None else trials.focus(focus))[runs.rows]
         goal = np.where(self.in_focus, runs.goal, np.nan)
-        key = self.tones.key(self.in_focus)
-        if key != self.colour_key:
-            self.colour_key = key
-            self.colours_changed.emit(key)
+        self.show_colours(self.tones.key(self.in_focus))
         if self._grid is None or not self.is_moving:
             in_order = goal[self._by_x]
             self.best = self._by_x[best_so_far(in_order, self.session.objective.direction)]
@@ -211,11 +206,6 @@ class HistoryPlot(FramedPlot):
         paint_history(painter, self)
 
     # Mouse and keys
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is under the mouse any more."""
-        super().leaveEvent(event)
-        self.session.set_hover(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and Right pick the run before or after; Escape gives up a range or clears all filters."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyqtgraph
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from guild_desktop.gui.live.session import Session
-    from guild_desktop.gui.plots.run_tones import ColourKey
+    from guild_desktop.gui.plots.run_tones import ColourKey, Colours
     from guild_desktop.gui.theme import Theme, Themes
 
 
@@ -25,8 +25,10 @@ class PaintedView(pyqtgraph.GraphicsView):
     """Base of ``PlotView``; GUI thread.
 
     On the screen the pictures of the runs, and what is alike many times, are kept; for a file everything is
-    painted anew, so that it is sharp at any scale.
+    painted anew, so that it is sharp at any scale. Signal: ``colours_changed`` with the ``ColourKey`` shown.
     """
+
+    colours_changed = Signal(object)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
@@ -50,6 +52,17 @@ class PaintedView(pyqtgraph.GraphicsView):
     def theme(self) -> Theme:
         """The colours now."""
         return self._file_theme or self._themes.theme
+
+    @property
+    def colours(self) -> Colours:
+        """Which value has which colour, None if no run has one."""
+        return None if self.colour_key is None else self.colour_key.colours
+
+    def show_colours(self, key: ColourKey | None) -> None:
+        """Let the runs in focus have the colours of ``key``, and tell so."""
+        if key != self.colour_key:
+            self.colour_key = key
+            self.colours_changed.emit(key)
 
     @property
     def is_for_file(self) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -36,10 +36,10 @@ from guild_desktop.gui.plots.parallel_gestures import ParallelGestures
 from guild_desktop.gui.plots.parallel_keys import ParallelKeys
 from guild_desktop.gui.plots.parallel_paint import paint_over_lines, room_beside
 from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns, place_runs
-from guild_desktop.gui.plots.plot_view import PlotView
+from guild_desktop.gui.plots.plot_view import PlotView, came_by_tab
 from guild_desktop.gui.plots.range_field import RangeField
 from guild_desktop.gui.plots.run_marks import index_of_best, paint_runs_beside
-from guild_desktop.gui.plots.run_tones import Colours, RunTones, toned, tones_of
+from guild_desktop.gui.plots.run_tones import RunTones, toned, tones_of
 from guild_desktop.gui.plots.search_bands import SearchBands
 
 if TYPE_CHECKING:
@@ -54,13 +54,11 @@ LEAST_HEIGHT = 190
 class ParallelPlot(PlotView):
     """The parallel coordinates of the session's runs; lives on the GUI thread, owned by its dock.
 
-    Signals: ``colours_changed`` with the ``ColourKey`` shown, ``constants_changed`` with the
-    columns that are the same in all runs, ``more_changed`` with whether there are results without an
-    axis, ``left_out_changed`` with the columns that a person took away, ``brushed`` when a person has
-    made a range by hand, ``keys_wanted`` when one asks for the list of keys.
+    Signals: ``constants_changed`` with the columns that are the same in all runs, ``more_changed`` with
+    whether there are results without an axis, ``left_out_changed`` with the columns that a person took away,
+    ``brushed`` when a person has made a range by hand, ``keys_wanted`` when one asks for the list of keys.
     """
 
-    colours_changed = Signal(object)
     constants_changed = Signal(object)
     more_changed = Signal(bool)
     left_out_changed = Signal(object)
@@ -195,10 +193,7 @@ class ParallelPlot(PlotView):
         self.in_focus = (focus if self.trials is None else self.trials.focus(focus))[self.runs.rows]
         self.histograms.follow(self.in_focus)
         self.context_layer.setVisible(not self.in_focus.all())
-        key = self.tones.key(self.in_focus, lambda: self._picture.levels)
-        if key != self.colour_key:
-            self.colour_key = key
-            self.colours_changed.emit(key)
+        self.show_colours(self.tones.key(self.in_focus, lambda: self._picture.levels))
         self.draw_layer(self.focus_layer, partial(self._paint_focus, picture=self._picture))
 
     def _paint_focus(self, painter: QPainter, picture: LinePicture) -> None:
@@ -216,11 +211,6 @@ class ParallelPlot(PlotView):
     def forget_mouse(self) -> None:
         """Show no run, arrow or end of a range that the mouse would mean."""
         self.gestures.leave()
-
-    @property
-    def colours(self) -> Colours:
-        """Which value has which colour, None if no run has one."""
-        return None if self.colour_key is None else self.colour_key.colours
 
     def empty_sentence(self) -> str:
         """Why there is nothing to see, or an empty text."""
@@ -283,11 +273,6 @@ class ParallelPlot(PlotView):
         self.gestures.double_click(event.position(), PressKeys.of(event))
         event.accept()
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is under the mouse any more."""
-        super().leaveEvent(event)
-        self.gestures.leave()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys brush too; what means nothing here goes on to the window."""
         self.refresh()
@@ -299,8 +284,7 @@ class ParallelPlot(PlotView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring of the axis that keys act on."""
         super().focusInEvent(event)
-        tabbed = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self._keys.in_use = event.reason() in tabbed
+        self._keys.in_use = came_by_tab(event)
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -7,9 +7,10 @@ import time
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -222,6 +223,11 @@ class PlotView(PaintedView):
         """Close as any widget does: pyqtgraph's way takes the viewport away under a living window."""
         return QWidget.close(self)
 
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the mouse any more."""
+        super().leaveEvent(event)
+        self.forget_mouse()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """P and N are about single runs in every plot; other keys go on to the window."""
         event.setAccepted(press_run_key(self.session, event))
@@ -229,3 +235,9 @@ class PlotView(PaintedView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to whatever scrolls around the plot."""
         event.ignore()
+
+
+def came_by_tab(event: QFocusEvent) -> bool:
+    """Whether a person has come to a plot by the Tab key, and so means to go on by keys."""
+    tabs = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+    return event.reason() in tabs

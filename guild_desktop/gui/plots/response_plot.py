@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from guild_desktop.gui.plots.analysis_words import empty_sentence
@@ -139,7 +139,7 @@ class ResponsePlot(FramedPlot):
     def draw_focus(self) -> None:
         """Draw the runs in focus in colour."""
         self.in_focus = self.session.focus[self._runs.rows]
-        self.colour_key = self.tones.key(self.in_focus)
+        self.show_colours(self.tones.key(self.in_focus))
         self.draw_points_in_focus()
 
     def empty_sentence(self) -> str:
@@ -188,11 +188,6 @@ class ResponsePlot(FramedPlot):
         """Show nothing that follows the mouse until it moves again."""
         super().forget_mouse()
         self.point_at(None)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is under the mouse any more."""
-        super().leaveEvent(event)
-        self.forget_mouse()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape gives up a range or clears all filters."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QMenu
 
@@ -18,11 +18,12 @@ from guild_desktop.gui.plots.folded_trials import fold_trials
 from guild_desktop.gui.plots.layers import Stencil
 from guild_desktop.gui.plots.pin_marks import paint_point_tags
 from guild_desktop.gui.plots.placed_runs import PlacedRuns, place_runs
+from guild_desktop.gui.plots.plot_view import came_by_tab
 from guild_desktop.gui.plots.point_layer import Dots, DotShapes, DotSheet
 from guild_desktop.gui.plots.point_picture import PointPicture
 from guild_desktop.gui.plots.rectangle_plot import RectanglePlot
 from guild_desktop.gui.plots.run_marks import index_of_best
-from guild_desktop.gui.plots.run_tones import Colours, RunTones, toned, tones_of
+from guild_desktop.gui.plots.run_tones import RunTones, toned, tones_of
 from guild_desktop.gui.plots.scatter_bands import ScatterBands
 from guild_desktop.gui.plots.scatter_brush import (
     AxisParts,
@@ -57,12 +58,11 @@ if TYPE_CHECKING:
 class ScatterPlot(RectanglePlot):
     """The scatter matrix of the session's runs; lives on the GUI thread, owned by its dock.
 
-    Rows are results, the objective first; columns are flags. Signals: ``colours_changed`` with the
-    ``ColourKey`` shown, ``choices_changed`` with a tuple of ``Choice``, ``views_changed`` when perhaps all
-    cells are shown or a single one, with medians or without.
+    Rows are results, the objective first; columns are flags. Signals: ``choices_changed`` with a
+    tuple of ``Choice``, ``views_changed`` when perhaps all cells are shown or a single one, with medians or
+    without.
     """
 
-    colours_changed = Signal(object)
     choices_changed = Signal(object)
     views_changed = Signal()
 
@@ -183,10 +183,7 @@ class ScatterPlot(RectanglePlot):
         """Draw the runs in focus, in colours they share out among themselves, the best on top."""
         focus = self.session.focus
         self.in_focus = (focus if self.trials is None else self.trials.focus(focus))[self.runs.rows]
-        key = self.tones.key(self.in_focus, lambda: self._picture.levels)
-        if key != self.colour_key:
-            self.colour_key = key
-            self.colours_changed.emit(key)
+        self.show_colours(self.tones.key(self.in_focus, lambda: self._picture.levels))
         self.draw_layer(self.focus_layer, partial(self._paint_focus, picture=self._picture))
         self.bands.renew()
 
@@ -204,11 +201,6 @@ class ScatterPlot(RectanglePlot):
     def forget_mouse(self) -> None:
         """Show no run that the mouse would mean."""
         self.gestures.leave()
-
-    @property
-    def colours(self) -> Colours:
-        """Which value has which colour, None if no run has one."""
-        return None if self.colour_key is None else self.colour_key.colours
 
     def empty_sentence(self) -> str:
         """Why there is nothing to see, or an empty text."""
@@ -271,11 +263,6 @@ class ScatterPlot(RectanglePlot):
         self.gestures.double_click(event.position(), pinning=pinning)
         event.accept()
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is under the mouse any more."""
-        super().leaveEvent(event)
-        self.gestures.leave()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys do what the mouse does; what means nothing here goes on to the window."""
         self.refresh()
@@ -287,8 +274,7 @@ class ScatterPlot(RectanglePlot):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring of the cell that keys act on."""
         super().focusInEvent(event)
-        tabbed = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self.keys.in_use = event.reason() in tabbed
+        self.keys.in_use = came_by_tab(event)
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
