@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from guild_desktop.core.batch import Objective
-from guild_desktop.core.field_columns import STATUSES
-from guild_desktop.core.frame import Mask, RunFrame, UnknownColumn
+from guild_desktop.core.column import Mask
+from guild_desktop.core.column_names import UnknownColumn
+from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Status
 from guild_desktop.core.trial_groups import trial_groups
 
@@ -35,7 +36,7 @@ def best_runs(
     groups = trial_groups(frame)
     if groups is not None:
         values = np.where(np.isfinite(values), groups.judged(frame, values), np.nan)
-    completed = frame.status == STATUSES.index(Status.COMPLETED)
+    completed = frame.with_status(Status.COMPLETED)
     positions = np.flatnonzero(mask & frame.alive & completed & np.isfinite(values))
     keys = values[positions] if objective.direction == "minimize" else -values[positions]
     if fraction is not None:

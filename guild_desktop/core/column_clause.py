@@ -14,8 +14,9 @@ from guild_desktop.core.clause_text import (
     part_text,
     value_text,
 )
+from guild_desktop.core.column import Mask
 from guild_desktop.core.column_names import TEXT_FIELDS, field_of
-from guild_desktop.core.frame import Mask, RunFrame
+from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.truth import (
     Truth,
     truth_of_categories,

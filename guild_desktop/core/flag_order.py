@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from guild_desktop.core.frame import Mask, RunFrame
+from guild_desktop.core.column import Mask
+from guild_desktop.core.frame import RunFrame
 
 MOST_FLAGS = 30
 """So many flags, the first that vary, are seen before anybody asks for more: a table may have hundreds."""

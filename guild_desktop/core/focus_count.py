@@ -9,7 +9,6 @@ import numpy as np
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.column import Mask, Presence
 from guild_desktop.core.column_names import UnknownColumn
-from guild_desktop.core.field_columns import STATUSES
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Status
 from guild_desktop.core.selection import Selection
@@ -38,7 +37,7 @@ def focus_count(
     """
     numbers = np.bincount(frame.status[base], minlength=len(Status)).tolist()
     by_status = dict(zip(Status, numbers, strict=True))
-    completed = _with_status(frame, Status.COMPLETED) & base
+    completed = frame.with_status(Status.COMPLETED) & base
     try:
         missing = frame.column(frame.objective_column(objective)).presence == Presence.MISSING
     except UnknownColumn:
@@ -53,8 +52,3 @@ def focus_count(
         without_value=int(np.count_nonzero(completed & missing)),
         hidden=int(np.count_nonzero(selection.scope(frame))) - total,
     )
-
-
-def _with_status(frame: RunFrame, status: Status) -> Mask:
-    mask: Mask = frame.status == STATUSES.index(status)
-    return mask

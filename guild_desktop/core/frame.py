@@ -12,47 +12,27 @@ import numpy.typing as npt
 from guild_desktop.core.batch import Batch, Objective
 from guild_desktop.core.column import (
     Column,
-    Floats,
-    Kind,
     Mask,
-    Origin,
-    Presence,
     build_column,
     patch_column,
 )
 from guild_desktop.core.column_names import (
-    AGGREGATES,
     FIELDS,
     ColumnReader,
-    UnknownColumn,
     find_reader,
     has_prefix,
     scalar_reader,
 )
-from guild_desktop.core.field_columns import STATUSES, run_column, status_column
+from guild_desktop.core.field_columns import run_column, status_column
 from guild_desktop.core.frame_runs import FrameRuns
 from guild_desktop.core.gain import gain_column
 from guild_desktop.core.name_counts import NameCounts
-from guild_desktop.core.run import Run
+from guild_desktop.core.run import Run, Status
 from guild_desktop.core.run_batches import RunBatches
 from guild_desktop.core.run_block import values_of
 from guild_desktop.core.run_states import RunStates
 from guild_desktop.core.run_targets import RunTargets, moved_batches
 from guild_desktop.core.values import Value
-
-__all__ = [
-    "AGGREGATES",
-    "FIELDS",
-    "STATUSES",
-    "Column",
-    "Floats",
-    "Kind",
-    "Mask",
-    "Origin",
-    "Presence",
-    "RunFrame",
-    "UnknownColumn",
-]
 
 _MOST_PATCHED = 0.5  # of a column; beyond that building it anew costs no more
 
@@ -113,6 +93,10 @@ class RunFrame:
     def status(self) -> npt.NDArray[np.uint8]:
         """Each run's status (uint8[n]), as an index into ``STATUSES``."""
         return self._states.status
+
+    def with_status(self, *statuses: Status) -> Mask:
+        """The runs that have one of these statuses (bool[n]), those in the trash too."""
+        return self._states.with_status(statuses)
 
     @property
     def alive(self) -> Mask:

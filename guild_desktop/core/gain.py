@@ -8,7 +8,6 @@ import numpy as np
 
 from guild_desktop.core.column import Column, Floats, Presence, read_only
 from guild_desktop.core.column_names import UnknownColumn
-from guild_desktop.core.field_columns import STATUSES
 from guild_desktop.core.run import Status
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def gain_column(name: str, frame: RunFrame) -> Column:
     """
     gains = np.full(len(frame), np.nan)
     codes = frame.run_batches.codes
-    judged = frame.alive & (frame.status == STATUSES.index(Status.COMPLETED))
+    judged = frame.alive & frame.with_status(Status.COMPLETED)
     defaults = np.flatnonzero(judged & _have_default_origin(frame))
     ids = list(frame.run_batches.places)
     by_goal: dict[Objective, list[int]] = {}

@@ -6,7 +6,8 @@ from collections import Counter
 
 import numpy as np
 
-from guild_desktop.core.frame import Mask, RunFrame
+from guild_desktop.core.column import Mask
+from guild_desktop.core.frame import RunFrame
 
 _ASKED = 16  # runs; they are spread over all that are in view, the newest among them
 _FIRST = _LAST = 500  # names of each of them: summaries stand at the end of an output

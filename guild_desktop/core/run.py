@@ -35,6 +35,10 @@ class Status(StrEnum):
         return self in (Status.COMPLETED, Status.PRUNED)
 
 
+NOT_BEGUN = (Status.STAGED, Status.PENDING)
+"""The statuses of runs whose process has not started yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScalarSummary:
     """All that was reported under one name, in short; ``step`` is that of ``last``.
@@ -96,5 +100,5 @@ class Run:
     @property
     def has_begun(self) -> bool:
         """Whether it was executed at all; of a run from a table it may not be known when."""
-        never = self.status in {Status.STAGED, Status.PENDING, Status.TERMINATED}
+        never = self.status in {*NOT_BEGUN, Status.TERMINATED}
         return self.started is not None or not never or bool(self.scalars)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from guild_desktop.core.column import Mask, read_only
 from guild_desktop.core.field_columns import STATUSES
-from guild_desktop.core.run import Run
+from guild_desktop.core.run import Run, Status
 from guild_desktop.core.run_block import values_of
 
 _CODE = {status: code for code, status in enumerate(STATUSES)}
@@ -33,6 +33,13 @@ class RunStates:
         default_factory=lambda: read_only(np.zeros(0, np.int64))
     )
     repeat: npt.NDArray[np.int32] = field(default_factory=lambda: read_only(np.zeros(0, np.int32)))
+
+    def with_status(self, statuses: Iterable[Status]) -> Mask:
+        """The runs that have one of these statuses (bool[n])."""
+        mask = np.zeros(len(self.status), bool)
+        for status in statuses:
+            mask |= self.status == _CODE[status]
+        return mask
 
     def updated(
         self, changed: Mapping[int, Run], fresh: Sequence[Run], gone: Sequence[int]

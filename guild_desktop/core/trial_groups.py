@@ -8,18 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from guild_desktop.core.attempt_masks import latest_of
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.column import Floats, Mask
-from guild_desktop.core.field_columns import STATUSES
 from guild_desktop.core.run import Status
 from guild_desktop.core.trial_end import Spread
 
 if TYPE_CHECKING:
     from guild_desktop.core.frame import RunFrame
-
-_COMPLETED = STATUSES.index(Status.COMPLETED)
-_PRUNED = STATUSES.index(Status.PRUNED)
-_TERMINATED = STATUSES.index(Status.TERMINATED)
 
 ALONE = -1
 """The number of a run whose trial has no other repeat."""
@@ -92,7 +88,7 @@ class TrialGroups:
 
     def means(self, frame: RunFrame, values: Floats) -> Means:
         """What the repeats of each trial have in a column, whose ``values`` these are."""
-        counted = self.latest & (frame.status == _COMPLETED) & np.isfinite(values)
+        counted = self.latest & frame.with_status(Status.COMPLETED) & np.isfinite(values)
         trials, numbers = self.of_run[counted], values[counted]
         count = np.bincount(trials, minlength=len(self))
         with np.errstate(all="ignore"):
@@ -111,7 +107,7 @@ class TrialGroups:
         inside = self.of_run >= 0
         judged = values.copy()
         mean = self.means(frame, values).mean
-        mean[self.of_run[self.latest & (frame.status == _PRUNED)]] = np.nan
+        mean[self.of_run[self.latest & frame.with_status(Status.PRUNED)]] = np.nan
         judged[inside] = mean[self.of_run[inside]]
         return judged
 
@@ -129,14 +125,7 @@ def trial_groups(frame: RunFrame) -> TrialGroups | None:
     has_several = np.bincount(trial, several[mine]) > 0
     mine, trial = mine[has_several[trial]], trial[has_several[trial]]
     _, trial = np.unique(trial, return_inverse=True)
-    called_off = (frame.status[mine] == _TERMINATED) & ~np.isfinite(
-        frame.column("started").values[mine]
-    )
-    repeats = frame.repeat[mine]
-    # As ``latest_attempts``: of each repeat the last one that was not called off.
-    order = np.lexsort((frame.sequence[mine], ~called_off, repeats, trial))
-    differ = (np.diff(trial[order]) != 0) | (np.diff(repeats[order]) != 0)
-    last = order[np.append(differ, True)]
+    last = latest_of(frame, mine, trial)
     of_run = np.full(len(frame), ALONE, np.int32)
     of_run[mine] = trial
     latest = np.zeros(len(frame), bool)

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given, strategies as st
 
 from guild_desktop.core.batch import Objective
+from guild_desktop.core.column import Column, Presence
+from guild_desktop.core.column_names import UnknownColumn
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.frame import STATUSES, Column, Presence, RunFrame, UnknownColumn
+from guild_desktop.core.field_columns import STATUSES
+from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Run, Status
 from tests.core.sample_runs import frame_of, frame_of_flag, make_batch, make_run, runs, scalar
 

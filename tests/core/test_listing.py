@@ -6,8 +6,9 @@ import math
 
 import pytest
 
+from guild_desktop.core.column_names import UnknownColumn
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.frame import RunFrame, UnknownColumn
+from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.listing import (
     ListingFilters,
     Records,

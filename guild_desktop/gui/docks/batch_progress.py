@@ -13,7 +13,6 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
-from guild_desktop.core.frame import STATUSES
 from guild_desktop.core.run import Run, Status
 from guild_desktop.gui import format as written
 from guild_desktop.gui.icons import icon
@@ -44,8 +43,8 @@ class Progress:
 
 def progress_of(frame: RunFrame, batches: Sequence[Batch], now: float) -> Progress:
     """The progress of ``batches`` together; what is left is that of the one that takes longest."""
-    running = frame.status == STATUSES.index(Status.RUNNING)
-    finished = np.isin(frame.status, [at for at, each in enumerate(STATUSES) if each.is_finished])
+    running = frame.with_status(Status.RUNNING)
+    finished = frame.with_status(*(each for each in Status if each.is_finished))
     took = frame.column("time").values
     planned = to_do = earlier = late = 0
     together: Counter[Status] = Counter()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QToolBut
 
 from guild_desktop.core.best import best_runs
 from guild_desktop.core.clause import OneOf
-from guild_desktop.core.frame import STATUSES
 from guild_desktop.core.reasons import ENGINE_GONE, is_enough
 from guild_desktop.core.run import Status
 from guild_desktop.core.trial_groups import spread_of
@@ -235,7 +234,7 @@ class EndBanner(QFrame):
     def _silent(self, batch: Batch) -> str:
         """How many runs ended well without the goal; empty if all of them reported it."""
         frame, goal = self._session.frame, batch.objective.name
-        completed = frame.alive & (frame.status == STATUSES.index(Status.COMPLETED))
+        completed = frame.alive & frame.with_status(Status.COMPLETED)
         completed &= frame.run_batches.mask((batch.id,))
         silent = int(np.count_nonzero(completed & (frame.reports(goal) == 0)))
         if not silent:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from guild_desktop.analysis.results import Analysis, ContextKind
+    from guild_desktop.core.column import Mask
     from guild_desktop.core.errors import UserError
-    from guild_desktop.core.frame import Mask, RunFrame
+    from guild_desktop.core.frame import RunFrame
     from guild_desktop.gui.live.session import Session
 
 _SETTLE = 300

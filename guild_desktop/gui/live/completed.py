@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guild_desktop.core.combination import count_done
-from guild_desktop.core.frame import STATUSES
 from guild_desktop.core.run import Status
 from guild_desktop.core.space import Grid
 from guild_desktop.scripts.source_view import hash_of_source
@@ -25,7 +24,7 @@ def completed_before(frame: RunFrame, home: Home, planned: PlannedBatch) -> int:
     """
     batch = planned.batch
     grid = planned.space.resolve(batch.optimizer, points=int(batch.options.get("points", 5)))
-    completed = frame.status == STATUSES.index(Status.COMPLETED)
+    completed = frame.with_status(Status.COMPLETED)
     mine = np.flatnonzero(frame.alive & completed & frame.targets.mask(batch.operation.target))
     if not isinstance(grid, Grid) or not len(mine):
         return 0

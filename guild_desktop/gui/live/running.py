@@ -10,8 +10,7 @@ import numpy as np
 
 from guild_desktop.core.attempts import failed_trials
 from guild_desktop.core.best import best_runs
-from guild_desktop.core.frame import STATUSES
-from guild_desktop.core.run import Status
+from guild_desktop.core.run import NOT_BEGUN, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,8 +78,7 @@ def latest_started(frame: RunFrame, script: str | None) -> Run | None:
     """The newest run of the script with this absolute path that has begun; None if there is none."""
     if script is None:
         return None
-    codes = [STATUSES.index(status) for status in (Status.STAGED, Status.PENDING)]
-    begun = frame.targets.mask(script) & ~np.isin(frame.status, codes)
+    begun = frame.targets.mask(script) & ~frame.with_status(*NOT_BEGUN)
     positions = np.flatnonzero(begun)
     # Among the last to be stored, the first trials of a grid have begun last.
     latest = (frame.run(int(position)) for position in positions[-_LATEST:])
@@ -102,8 +100,7 @@ def can_run_failed_again(frame: RunFrame, batch: Batch) -> bool:
         return False
     mine = frame.run_batches.mask((batch.id,))
     # Those that were stopped may have taken too long.
-    ends = (Status.ERROR, Status.LOST, Status.TERMINATED)
-    failed = np.isin(frame.status, [STATUSES.index(end) for end in ends])
+    failed = frame.with_status(Status.ERROR, Status.LOST, Status.TERMINATED)
     if not (mine & failed).any():
         return False
     return bool(failed_trials(frame.run(int(at)) for at in np.flatnonzero(mine)))
@@ -142,7 +139,7 @@ def seconds_per_run(frame: RunFrame, script: str | None) -> float | None:
         return None
     took = frame.column("time").values
     completed = frame.run_batches.mask(mine) & np.isfinite(took)
-    completed &= frame.status == STATUSES.index(Status.COMPLETED)
+    completed &= frame.with_status(Status.COMPLETED)
     latest = np.flatnonzero(completed)[-_LATEST:].tolist()
     if not latest:
         return None

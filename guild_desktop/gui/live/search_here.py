@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from guild_desktop.core.clause import And
-from guild_desktop.core.frame import STATUSES
 from guild_desktop.core.narrowed_space import narrowed_space, runs_inside
 from guild_desktop.core.run import Status
 from guild_desktop.flags import format_space, space_of
@@ -54,6 +53,6 @@ def _conditions(selection: Selection) -> tuple[Clause, ...]:
 def count_inside(session: Session, script: str, space: SearchSpace) -> int:
     """How many completed runs of a script a search of the space could have proposed."""
     frame = session.frame
-    completed = frame.status == STATUSES.index(Status.COMPLETED)
+    completed = frame.with_status(Status.COMPLETED)
     base = frame.alive & completed & frame.targets.mask(script)
     return int(np.count_nonzero(runs_inside(space, frame, base)))

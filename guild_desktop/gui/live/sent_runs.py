@@ -11,7 +11,7 @@ from guild_desktop.core.frame import RunFrame
 from guild_desktop.gui.live.shown_runs import ShownRuns
 
 if TYPE_CHECKING:
-    from guild_desktop.core.frame import Mask
+    from guild_desktop.core.column import Mask
     from guild_desktop.core.run import Run
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from guild_desktop.core.frame import Mask, RunFrame
+    from guild_desktop.core.column import Mask
+    from guild_desktop.core.frame import RunFrame
     from guild_desktop.core.selection import Selection
 
 

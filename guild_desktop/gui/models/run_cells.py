@@ -8,7 +8,9 @@ from PySide6.QtCore import QCoreApplication
 
 from guild_desktop.core.batch import Batch, Objective
 from guild_desktop.core.best import best_runs
-from guild_desktop.core.frame import Column, Presence, RunFrame, UnknownColumn
+from guild_desktop.core.column import Column, Presence
+from guild_desktop.core.column_names import UnknownColumn
+from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import SHORT_ID, Run, Status
 from guild_desktop.core.trial_groups import ALONE
 from guild_desktop.core.values import value_text

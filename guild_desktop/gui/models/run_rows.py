@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from guild_desktop.core.frame import STATUSES
-from guild_desktop.core.run import Status
+from guild_desktop.core.run import NOT_BEGUN
 from guild_desktop.gui.models.row_order import (
     LONE,
     Mask,
@@ -20,8 +19,6 @@ from guild_desktop.gui.models.row_order import (
 if TYPE_CHECKING:
     from guild_desktop.core.frame import RunFrame
     from guild_desktop.core.selection import Selection
-
-_NOT_BEGUN = [STATUSES.index(status) for status in (Status.PENDING, Status.STAGED)]
 
 
 class RunRows:
@@ -71,7 +68,7 @@ class RunRows:
 
         A grid plans all its runs at once: what has not begun would hide what has.
         """
-        waits = np.isin(frame.status[self._newest_first], _NOT_BEGUN)
+        waits = frame.with_status(*NOT_BEGUN)[self._newest_first]
         planned = self._newest_first[waits][::-1]
         return np.concatenate((self._newest_first[~waits], planned))
 

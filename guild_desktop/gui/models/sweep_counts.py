@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from guild_desktop.core.attempt_masks import latest_mask, timed_out_mask
+from guild_desktop.core.attempt_masks import latest_mask, timed_out_mask, trial_numbers
 from guild_desktop.core.batch import Batch
-from guild_desktop.core.frame import STATUSES, Mask, RunFrame
+from guild_desktop.core.column import Mask
+from guild_desktop.core.field_columns import STATUSES
+from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Status
 from guild_desktop.gui import format as written
 from guild_desktop.gui.models.status_text import SIGNS, sweep_text
@@ -40,7 +42,7 @@ class SweepCounts:
         more = _more_than_planned(batch, frame, latest)
         counts = cls.of_numbers(batch, dict(zip(STATUSES, found, strict=True)), more)
         earlier = frame.run_batches.mask((batch.id,)) & ~latest
-        failed = earlier & (frame.status == STATUSES.index(Status.ERROR))
+        failed = earlier & frame.with_status(Status.ERROR)
         late = [timed_out_mask(frame, runs) for runs in (earlier, latest)]
         before, last = (int(np.count_nonzero(mask)) for mask in late)
         return replace(
@@ -136,8 +138,4 @@ def _more_than_planned(batch: Batch, frame: RunFrame, latest: Mask) -> int:
     if repeat == 1 and not (latest & (frame.repeat > 1)).any():
         return 0
     at = np.flatnonzero(latest)
-    trials = frame.column("trial").values[at]
-    # The column has none of runs in the trash.
-    unknown = np.flatnonzero(~np.isfinite(trials))
-    trials[unknown] = [frame.run(position).trial for position in at[unknown].tolist()]
-    return len(at) - len(np.unique(trials)) * repeat
+    return len(at) - len(np.unique(trial_numbers(frame, at))) * repeat

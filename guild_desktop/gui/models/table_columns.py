@@ -10,7 +10,9 @@ import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication
 
 from guild_desktop.core.batch import Objective
-from guild_desktop.core.frame import Presence, RunFrame, UnknownColumn
+from guild_desktop.core.column import Presence
+from guild_desktop.core.column_names import UnknownColumn
+from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.leading_scalars import leading_scalars
 
 Kind = Literal["field", "flag", "scalar"]

@@ -11,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from guild_desktop.core.batch import Direction, Objective
+from guild_desktop.core.column import Column, Floats, Presence
+from guild_desktop.core.column_names import UnknownColumn
 from guild_desktop.core.flag_order import MOST_EXAMINED, MOST_FLAGS, ordered_flags
-from guild_desktop.core.frame import Column, Floats, Presence, RunFrame, UnknownColumn
+from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.leading_scalars import leading_scalars
 from guild_desktop.gui.format import short_number
 from guild_desktop.gui.live.arrangement import Arrangement, ScaleKind

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guild_desktop.core.batch import Direction
-from guild_desktop.core.frame import Column
+from guild_desktop.core.column import Column
 from guild_desktop.gui.plots.colour_tables import (
     BLOCK,
     CATEGORIES,

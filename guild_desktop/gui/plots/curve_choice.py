@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guild_desktop.core.best import best_runs
-from guild_desktop.core.frame import STATUSES
 from guild_desktop.core.run import Status
 from guild_desktop.gui.plots.axes import Mask
 
@@ -70,7 +69,7 @@ def runs_with_steps(frame: RunFrame, base: Mask, tag: str) -> Mask:
     reports = frame.reports(tag)
     stepped: Mask = base & (reports > 1)
     if stepped.any():
-        pruned = frame.status == STATUSES.index(Status.PRUNED)
+        pruned = frame.with_status(Status.PRUNED)
         stepped |= base & pruned & (reports == 1)
     return stepped
 
@@ -82,7 +81,7 @@ def choose_curves(session: Session, stepped: Mask) -> CurveChoice:
     """
     frame, inside = session.frame, session.focus & stepped
     by_hand = _positions(frame, stepped, (*session.pins, *session.highlight[-_MOST_PICKED:]))
-    running = np.flatnonzero(inside & (frame.status == STATUSES.index(Status.RUNNING)))
+    running = np.flatnonzero(inside & frame.with_status(Status.RUNNING))
     growing = running[-_MOST_GROWING:].tolist()
     best = best_runs(frame, inside, session.objective, count=MOST_READ).tolist()
     newest = np.flatnonzero(inside)[::-1][:MOST_READ].tolist()

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from guild_desktop.core.frame import STATUSES
+from guild_desktop.core.field_columns import STATUSES
 from guild_desktop.core.run import Status
 from guild_desktop.gui.format import short_number
 from guild_desktop.gui.plots.chart_frame import (
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 _SMOOTH_SEGMENTS = 30_000
 """Lines of no more segments than this are antialiased."""
 
-_COMPLETED = STATUSES.index(Status.COMPLETED)
 _PRUNED = STATUSES.index(Status.PRUNED)
 
 _SMOOTH_BOLD = 600
@@ -81,7 +80,7 @@ def colours_of_goal(session: Session) -> ColourRange | None:
     if goal.name not in frame.scalar_names:
         return None
     values = frame.column(frame.objective_column(goal)).values
-    completed = session.focus & (frame.status == _COMPLETED)
+    completed = session.focus & frame.with_status(Status.COMPLETED)
     return colour_range(values[completed], goal.direction)
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from guild_desktop.core.column import Presence, read_only
-from guild_desktop.core.field_columns import STATUSES
 from guild_desktop.core.run import Status
 from guild_desktop.core.trial_groups import ALONE, TrialGroups, trial_groups
 from guild_desktop.gui.plots.axes import Axis, Mask
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from guild_desktop.core.frame import RunFrame
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.plots.placed_runs import Floats
-
-_COMPLETED = STATUSES.index(Status.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +112,7 @@ def fold_trials(session: Session, known: FoldedTrials | None = None) -> FoldedTr
     focus = session.focus
     folded = groups.whole(base) & (groups.whole(focus) | groups.whole(~focus))
     stands = groups.first.copy()
-    done = np.flatnonzero(groups.latest & (frame.status == _COMPLETED))[::-1]
+    done = np.flatnonzero(groups.latest & frame.with_status(Status.COMPLETED))[::-1]
     stands[groups.of_run[done]] = done
     inside = np.flatnonzero(groups.of_run != ALONE)
     rows = base.copy()

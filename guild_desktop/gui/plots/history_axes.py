@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from guild_desktop.core.frame import Column, Presence
+from guild_desktop.core.column import Column, Presence
 from guild_desktop.gui.format import clock
 from guild_desktop.gui.plots.axes import Axis, Mask
 from guild_desktop.gui.plots.axis_scale import NumberScale

@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from guild_desktop.core.batch import Direction
 from guild_desktop.core.clause import And, Clause, Comparison, Within
-from guild_desktop.core.frame import STATUSES, Presence, RunFrame
+from guild_desktop.core.column import Presence
+from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.moment import read_moment
-from guild_desktop.core.run import Status
+from guild_desktop.core.run import NOT_BEGUN, Status
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -24,9 +25,6 @@ Stretch: TypeAlias = tuple[float, float]
 MOST_SWEEPS = 60
 """Of more sweeps the lines between them would hide the runs."""
 
-_UNSTARTED = [
-    STATUSES.index(status) for status in (Status.STAGED, Status.PENDING, Status.TERMINATED)
-]
 _WITHOUT_MODEL = {"grid", "random", "sobol"}
 _MOST_CANDIDATES = 1000
 
@@ -60,7 +58,7 @@ def order_runs(frame: RunFrame, base: Mask, by: By) -> HistoryOrder:
     sweeps = frame.column("batch").values
     one = by == "trial" and _are_of_one(sweeps[base])
     if one:
-        begun = base & (has_start | ~np.isin(frame.status, _UNSTARTED))
+        begun = base & (has_start | ~frame.with_status(*NOT_BEGUN, Status.TERMINATED))
         begun &= trial.presence == Presence.VALUE
     else:
         begun = base & has_start

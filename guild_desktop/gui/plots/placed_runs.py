@@ -11,7 +11,9 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from guild_desktop.core.frame import STATUSES, Presence, RunFrame
+from guild_desktop.core.column import Presence
+from guild_desktop.core.field_columns import STATUSES
+from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Status
 from guild_desktop.gui.plots.axes import Axis, Mask
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from guild_desktop.core.frame import Column, Presence
+from guild_desktop.core.column import Column, Presence
 from guild_desktop.core.values import format_value
 from guild_desktop.gui.plots.axes import Axis, Mask
 from guild_desktop.gui.plots.axis_scale import AxisScale, CategoryScale, NumberScale

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from guild_desktop.core.frame import STATUSES, Column, Presence, UnknownColumn
+from guild_desktop.core.column import Column, Presence
+from guild_desktop.core.column_names import UnknownColumn
 from guild_desktop.core.run import Status
 from guild_desktop.gui.plots.colour import CategoryColours, ColourRange, colour_range
 from guild_desktop.gui.plots.colour_levels import ColourLevels
@@ -84,7 +85,7 @@ def tones_of(session: Session, runs: PlacedRuns) -> RunTones:
     if column is None:
         direction = session.objective.direction
         return RunTones(goal, by_goal=True, values=runs.goal, direction=direction)
-    completed = frame.status[runs.rows] == STATUSES.index(Status.COMPLETED)
+    completed = frame.with_status(Status.COMPLETED)[runs.rows]
     present = completed & (column.presence[runs.rows] == Presence.VALUE)
     values = np.where(present, column.values[runs.rows], np.nan)
     categories = CategoryColours.of(column, values) if column.kind == "category" else None

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication
 
-from guild_desktop.core.frame import Column
+from guild_desktop.core.column import Column
 from guild_desktop.gui.format import short_number
 from guild_desktop.gui.live.arrangement import ScaleKind
 from guild_desktop.gui.plots.axis_scale import AxisScale, CategoryScale, NumberScale

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from guild_desktop.core.frame import STATUSES
 from guild_desktop.core.run import Status
 from guild_desktop.gui.plots.band import BandPainter
 from guild_desktop.gui.plots.model_bands import model_bands
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from guild_desktop.gui.plots.band import Band, Floats
     from guild_desktop.gui.plots.scatter_cells import Cell
     from guild_desktop.gui.plots.scatter_plot import ScatterPlot
-
-_COMPLETED = STATUSES.index(Status.COMPLETED)
 
 _AT_ONCE = 20_000
 """Of more points the medians follow when the mouse rests."""
@@ -91,7 +88,7 @@ class ScatterBands:
         """The running median of each cell, of the completed runs in focus with a value on both axes."""
         plot = self._plot
         runs, frame = plot.runs, plot.session.frame
-        counted = plot.in_focus & (frame.status[runs.rows] == _COMPLETED)
+        counted = plot.in_focus & frame.with_status(Status.COMPLETED)[runs.rows]
         known = {axis: counted & (runs.lane[axis] == Lane.ON_AXIS) for axis in plot.shown_axes}
         places = {axis: self._places(axis) for axis in plot.shown_axes}
         found = {}

@@ -13,8 +13,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from guild_desktop.core.column_names import split_prefix
 from guild_desktop.core.dimension import Dimension, LogUniform, Uniform, count_of, values_of
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.frame import STATUSES
-from guild_desktop.core.run import Status
+from guild_desktop.core.run import NOT_BEGUN
 from guild_desktop.core.values import Value, format_value
 from guild_desktop.flags import space_of
 from guild_desktop.gui.plots.axis_paint import HISTOGRAM
@@ -41,7 +40,6 @@ MOST_PROPOSALS = 40
 
 _LEFT, _RIGHT = HISTOGRAM + 3.0, 1.0  # of the band, from the axis
 _THIN = 1.5  # half the height of a single value, in pixels
-_NOT_BEGUN = [STATUSES.index(status) for status in (Status.PENDING, Status.STAGED)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +151,7 @@ def paint_band(
 
 def planned_runs(runs: PlacedRuns, frame: RunFrame) -> npt.NDArray[np.intp]:
     """The indexes of those runs of a plot that have not begun."""
-    return np.flatnonzero(np.isin(frame.status[runs.rows], _NOT_BEGUN))
+    return np.flatnonzero(frame.with_status(*NOT_BEGUN)[runs.rows])
 
 
 def paint_proposals(

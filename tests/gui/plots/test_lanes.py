@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from guild_desktop.core.column import Presence
 from guild_desktop.core.filter import parse_filter
-from guild_desktop.core.frame import Presence
 from guild_desktop.gui.plots.parallel_plot import ParallelPlot
 from guild_desktop.gui.plots.placed_runs import Lane
 from tests.gui.plots.conftest import Mouse, make_ragged

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
 from guild_desktop.core.batch import SCALAR_PREFIX
 from guild_desktop.core.clause_text import name_text
-from guild_desktop.core.frame import FIELDS
+from guild_desktop.core.column_names import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -156,7 +156,7 @@ class RunsTable(QFrame):
         self.columns_button.refresh()
         self.view.widths.fit()
         self.view.empty_text = self._reason_for_nothing()
-        running = bool((session.frame.status == list(Status).index(Status.RUNNING)).any())
+        running = bool(session.frame.with_status(Status.RUNNING).any())
         if running != self._clock.isActive():
             self._clock.start() if running else self._clock.stop()
 
