@@ -13,12 +13,15 @@ from guild_desktop.gui.demo import run_sample
 from guild_desktop.gui.dialogs.about import show_about, show_flag_language, show_shortcuts
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.live.pins import MOST_PINS
+from guild_desktop.gui.live.running import can_confirm
 from guild_desktop.gui.models.pinning import PIN_KEY, toggle_pins
 from guild_desktop.gui.reporter import diagnostics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from guild_desktop.core.batch import Batch
+    from guild_desktop.core.frame import RunFrame
     from guild_desktop.gui.main_window import MainWindow
     from guild_desktop.gui.theme import Theme, Themes
     from guild_desktop.gui.window_layout import WindowLayout
@@ -42,6 +45,14 @@ class Actions(QObject):
         self.continue_ = self._action(
             tr("Continue…"), window.sweep_actions.continue_latest, "Ctrl+Shift+C"
         )
+        self.confirm = self._action(
+            tr("Confirm the best 5"), window.sweep_actions.confirm_latest, ""
+        )
+        self.confirm.setToolTip(
+            tr(
+                "Run the five best of the newest sweep in view three more times each, to tell luck from merit"
+            )
+        )
         search_here = window.session.narrowing.search_here
         search_here.triggered.connect(window.sweep_actions.search_here)
         self._stopping = self._paused = False
@@ -51,21 +62,23 @@ class Actions(QObject):
         layout.keys_wanted.connect(lambda: show_shortcuts(window))
         themes.theme_changed.connect(self._set_icons)
         self._set_icons(themes.theme)
-        self.set_running(0, can_continue=False)
+        self.set_running(0)
+        self.set_ended(None, self._window.session.frame)
         self.set_pausable(0, paused=False)
 
-    def set_running(self, running: int, *, can_continue: bool, stopping: bool = False) -> None:
-        """Offer Stop while sweeps run, so many of them, and Continue if there is one to continue.
-
-        ``stopping`` says that all of them were asked to stop.
-        """
+    def set_running(self, running: int, *, stopping: bool = False) -> None:
+        """Offer Stop while sweeps run, so many of them; ``stopping`` says that all of them were asked to stop."""
         self._stopping = running > 0 and stopping
         several = running > 1
         text = self.tr("Stop all ({0})").format(running) if several else self.tr("Stop")
         self.stop.setText(self.tr("Stopping…") if running and stopping else text)
         self.stop.setEnabled(running > 0 and not stopping)
         self.stop.setVisible(running > 0)
-        self.continue_.setEnabled(can_continue)
+
+    def set_ended(self, batch: Batch | None, frame: RunFrame) -> None:
+        """Offer what can be done with the newest sweep in view that has ended, if there is one."""
+        self.continue_.setEnabled(batch is not None)
+        self.confirm.setEnabled(batch is not None and can_confirm(frame, batch))
 
     def set_pausable(self, sweeps: int, *, paused: bool) -> None:
         """Offer Pause while sweeps run, so many of them, or Resume if all of them are ``paused``."""
@@ -139,7 +152,7 @@ class Actions(QObject):
             self._action(tr("Clear filters"), window.runs_page.clear_filters, "Ctrl+Shift+X")
         )
         menu = bar.addMenu(tr("&Run"))
-        menu.addActions([self.run, self.pause, self.stop, self.continue_])
+        menu.addActions([self.run, self.pause, self.stop, self.continue_, self.confirm])
         menu.addAction(window.session.narrowing.search_here)
         menu.setToolTipsVisible(True)
         menu = bar.addMenu(tr("&View"))

@@ -84,11 +84,11 @@ class Following(QObject):
         self._follow_script(frame)
         self._panel.set_known_scalars(frame.scalar_names)
         running = running_batches(frame)
-        can_continue = latest_ended(frame, self._scope) is not None
         self._panel.set_busy(busy=bool(running or queued_batches(frame)))
         self._follow_ends(running)
         stopping = self._session.stopping.issuperset(batch.id for batch in running)
-        self._actions.set_running(len(running), can_continue=can_continue, stopping=stopping)
+        self._actions.set_running(len(running), stopping=stopping)
+        self._actions.set_ended(latest_ended(frame, self._scope), frame)
         sweeps = pausable_batches(frame)
         self._actions.set_pausable(len(sweeps), paused=are_paused(sweeps))
 

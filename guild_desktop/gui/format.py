@@ -74,6 +74,14 @@ def number_format(values: npt.ArrayLike) -> NumberFormat:
     return NumberFormat(wanted)
 
 
+def _no_longer(sizes: npt.NDArray[np.float64], wanted: int) -> NumberFormat:
+    """So many decimals, or fewer if the numbers have no more."""
+    for decimals in range(wanted):
+        if _have_decimals(sizes[:_FIRST_FEW], decimals) and _have_decimals(sizes, decimals):
+            return NumberFormat(decimals)
+    return NumberFormat(wanted)
+
+
 def _are_whole(sizes: npt.NDArray[np.float64]) -> bool:
     return bool(np.all(sizes == np.round(sizes)))
 
@@ -87,6 +95,27 @@ def number(value: float | None, values: npt.ArrayLike | None = None) -> str:
     if value is None:
         return NO_VALUE
     return number_format([value] if values is None else values).text(value)
+
+
+def estimate_format(value: float, deviation: float | None, *beside: float) -> NumberFormat:
+    """The digits for an estimate and the numbers ``beside`` it: two of its deviation's, for more would be noise.
+
+    Without a deviation, and of very large or small numbers, those of all of them together.
+    """
+    if not deviation or not math.isfinite(deviation):
+        return number_format([value, *beside])
+    numbers = np.array([value, *beside, deviation])
+    form = number_format(numbers)
+    if form.exponent:
+        return form
+    wanted = min(max(1 - math.floor(math.log10(deviation)), 0), _MOST_DECIMALS)
+    return _no_longer(np.abs(numbers[np.isfinite(numbers)]), wanted)
+
+
+def estimate_text(value: float, deviation: float | None, form: NumberFormat) -> str:
+    """An estimate with its deviation, if that is known: ``0.84 ± 0.05``."""
+    text = form.text(value)
+    return text if deviation is None else f"{text} ± {form.text(deviation)}"
 
 
 def short_number(value: float) -> str:

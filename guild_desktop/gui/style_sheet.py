@@ -139,6 +139,7 @@ QDockWidget::title { background: $window; padding: 4px 6px; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: $muted; padding: 5px 8px;
                border-bottom: 2px solid transparent; font-weight: 400; }
+QTabBar[tight="true"]::tab { padding: 5px 4px; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; font-weight: 600; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::scroller { width: 40px; }

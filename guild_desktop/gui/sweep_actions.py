@@ -157,6 +157,12 @@ class SweepActions(QObject):
         """Run the best trials of a sweep some more times, and nothing else of it."""
         self._thread.continue_batch(batch_id, Continuation(confirm=CONFIRMED))
 
+    def confirm_latest(self) -> None:
+        """Do so with the newest sweep in view that has ended."""
+        batch = latest_ended(self._session.frame, self._session.selection.target)
+        if batch is not None:
+            self.confirm_best(batch.id)
+
     def run_again(self, run_id: str) -> None:
         """Run a run's flags once more."""
         run = self._session.frame.run(self._session.frame.position(run_id))

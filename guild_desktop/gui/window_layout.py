@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
+from guild_desktop.gui.dock_tabs import DockTabs
 from guild_desktop.gui.dock_title import DockTitle
 from guild_desktop.gui.live.analyses import Analyses
 from guild_desktop.gui.plot_place import PlotPlace
@@ -24,6 +25,11 @@ _RUN_WIDTH = 348
 _PLOTS = 0.48
 """The plots' share of the window's height at first; the rest is the table's."""
 _BEST = 118
+_BESIDE = 0.43
+"""The share of the docks beside the parallel coordinates in the width that both have."""
+
+_TABS = 500
+"""Pixels that the tabs need side by side; on a small screen half of the width is enough, where they stand closer."""
 
 
 class WindowLayout(QObject):
@@ -58,6 +64,7 @@ class WindowLayout(QObject):
         self._hint_seen = False
         self._share: float | None = None
         window.installEventFilter(self)
+        self._tabs = DockTabs(window)
         self._retitling = QTimer(self, singleShot=True, interval=0)
         self._retitling.timeout.connect(self._retitle)
         window.setDockNestingEnabled(True)
@@ -243,12 +250,8 @@ class WindowLayout(QObject):
         self._retitling.start()
 
     def _retitle(self) -> None:
-        """A dock with a tab needs no title of its own, and a tab half its word is none."""
-        for tabs in self._window.findChildren(
-            QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly
-        ):
-            tabs.setElideMode(Qt.TextElideMode.ElideNone)
-            tabs.setUsesScrollButtons(True)
+        """A dock with a tab needs no title of its own."""
+        self._tabs.look()
         for dock in (self.run, *self._results):
             tabbed = any(
                 not other.isHidden() and not other.isFloating()
@@ -266,9 +269,8 @@ class WindowLayout(QObject):
         width, height = window.width(), window.height()
         rest = width - _RUN_WIDTH
         window.resizeDocks([self.run], [_RUN_WIDTH], across)
-        window.resizeDocks(
-            [self.parallel, self.scatter], [int(rest * 0.57), int(rest * 0.43)], across
-        )
+        beside = min(max(int(rest * _BESIDE), _TABS), rest // 2)
+        window.resizeDocks([self.parallel, self.scatter], [rest - beside, beside], across)
         bottom = int(height * _PLOTS)
         window.resizeDocks([self.parallel], [bottom], down)
         window.resizeDocks([self.best, self.scatter], [_BEST, bottom - _BEST], down)

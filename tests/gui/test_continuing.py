@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from guild_desktop.core.run import Run
+from guild_desktop.gui.dialogs.continue_dialog import ContinueDialog
 from guild_desktop.gui.main_window import MainWindow
+from tests.gui.docks.sample_runs import a_batch
 from tests.gui.gestures import (
     child,
     choose_by_keys,
@@ -78,3 +81,25 @@ def test_that_a_run_of_the_table_becomes_a_start_point_of_the_next_search(
     wait_for_runs(qtbot, window, 4)
     start = runs(window)[2]
     assert (start.origin, start.flags["x"]) == ("start", first.flags["x"])
+
+
+def test_that_the_best_of_the_newest_sweep_are_confirmed_from_the_menu_of_the_window(
+    qtbot: QtBot, window: MainWindow, train: Path
+) -> None:
+    (run_menu,) = [each for each in window.menuBar().findChildren(QMenu) if each.title() == "&Run"]
+    (confirm,) = [each for each in run_menu.actions() if each.text() == "Confirm the best 5"]
+    assert not confirm.isEnabled()
+    search(qtbot, window, train, 2)
+    qtbot.waitUntil(confirm.isEnabled)
+    confirm.trigger()
+    wait_for_runs(qtbot, window, 2 + 2 * 3)
+    assert sorted(run.trial for run in runs(window)) == [1] * 4 + [2] * 4
+
+
+def test_that_a_sweep_of_a_command_says_how_it_can_go_on_changed(qtbot: QtBot) -> None:
+    batch = a_batch()
+    dialog = ContinueDialog(replace(batch, operation=replace(batch.operation, kind="command")))
+    qtbot.addWidget(dialog)
+    change = child(dialog, QPushButton, "changeSweep")
+    assert not change.isEnabled()
+    assert f"guild-desktop run --restart {batch.id[:8]}" in change.toolTip()

@@ -14,6 +14,8 @@ from guild_desktop.gui.format import (
     clock,
     count,
     duration,
+    estimate_format,
+    estimate_text,
     number,
     number_format,
     short_number,
@@ -38,6 +40,21 @@ from guild_desktop.gui.format import (
 )
 def test_that_a_column_has_one_format(value, values, text):
     assert number(value, values) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "deviation", "beside", "text"),
+    [
+        (0.057003, 0.009214, 0.0028, "0.0570 ± 0.0092"),
+        (0.9012, 0.000123, 0.9, "0.90120 ± 0.00012"),
+        (1234.5, 56.7, 1200.0, "1234 ± 57"),
+        (-0.87, 0.04, -1.1, f"{MINUS}0.87 ± 0.04"),
+        (0.25, None, 0.5, "0.25"),
+        (3e-8, 1e-9, 0.5, f"3.00e{MINUS}8 ± 1.00e{MINUS}9"),
+    ],
+)
+def test_that_an_estimate_has_two_digits_of_its_deviation(value, deviation, beside, text):
+    assert estimate_text(value, deviation, estimate_format(value, deviation, beside)) == text
 
 
 def test_that_a_column_without_numbers_can_still_be_written():

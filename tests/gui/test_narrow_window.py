@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QDockWidget, QLabel, QWidget
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QLabel, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from guild_desktop.gui.docks.details_dock import DetailsDock
@@ -111,3 +113,21 @@ def test_that_the_hint_about_brushes_is_never_cut(
         ]
         assert hint.isVisible()
         assert hint.width() >= hint.fontMetrics().horizontalAdvance(hint.accessibleName())
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1440, 900)])
+def test_that_all_tabs_are_seen_at_once_on_a_small_screen(
+    qtbot: QtBot, window: MainWindow, train: Path, size: tuple[int, int]
+) -> None:
+    run_and_see_the_banner(qtbot, window, train, x="[0.1, 0.2]")
+    window.resize(*size)
+    next(each for each in window.findChildren(QAction) if each.text() == "Reset layout").trigger()
+    (tabs,) = [each for each in window.findChildren(QTabBar) if each.count() > 5]
+    names = range(tabs.count())
+    words = sum(tabs.fontMetrics().horizontalAdvance(tabs.tabText(at)) for at in names)
+
+    def all_are_seen() -> bool:
+        first, last = tabs.tabRect(0), tabs.tabRect(tabs.count() - 1)
+        return words < tabs.width() and first.left() >= 0 and last.right() < tabs.width()
+
+    qtbot.waitUntil(all_are_seen)

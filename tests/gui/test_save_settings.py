@@ -40,7 +40,9 @@ def best(qtbot: QtBot, window: MainWindow, train: Path) -> MainWindow:
 def open_dialog(qtbot: QtBot, window: MainWindow) -> QFileDialog:
     card = window.findChild(QWidget, "bestCard")
     assert card is not None
-    (save,) = [chip for chip in card.findChildren(QPushButton) if chip.text() == "Save settings…"]
+    (save,) = [
+        chip for chip in card.findChildren(QPushButton) if chip.accessibleName() == "Save settings…"
+    ]
     QTest.mouseClick(save, Qt.MouseButton.LeftButton)
     dialog = window.findChild(QFileDialog, "saveSettings")
     assert dialog is not None

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS, Batch
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.run import Run
+from guild_desktop.core.run import SHORT_ID, Run
 from guild_desktop.engine.continuing import Continuation, plan_continuation
 from guild_desktop.gui.models.cell_text import breakable
 from guild_desktop.gui.run_panel.optimizer_form import OptimizerForm
@@ -61,12 +61,17 @@ class ContinueDialog(QDialog):
         run.setProperty("primary", True)
         change = buttons.addButton(self.tr("Change it…"), QDialogButtonBox.ButtonRole.ActionRole)
         change.setObjectName("changeSweep")
+        is_script = batch.operation.kind == "script"
+        change.setEnabled(is_script)
         change.setToolTip(
             self.tr(
                 "Put the sweep into the Run panel, to change its ranges, method, goal and limits"
             )
+            if is_script
+            else self.tr(
+                "The Run panel is for scripts. In a terminal this sweep can go on changed:\n{0}"
+            ).format(f"guild-desktop run --restart {batch.id[:SHORT_ID]} FLAG=…")
         )
-        change.setVisible(batch.operation.kind == "script")
         change.clicked.connect(self._want_change)
         buttons.accepted.connect(self._accept_if_right)
         buttons.rejected.connect(self.reject)

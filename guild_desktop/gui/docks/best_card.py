@@ -12,17 +12,11 @@ from guild_desktop.core.trial_groups import spread_of
 from guild_desktop.flags import space_of
 from guild_desktop.gui import format as written
 from guild_desktop.gui.flow_layout import FlowLayout
-from guild_desktop.gui.icons import icon
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
-from guild_desktop.gui.models.expected_best import (
-    ExpectedBest,
-    estimate_format,
-    estimate_text,
-    expected_text,
-)
+from guild_desktop.gui.models.expected_best import ExpectedBest, expected_text
 from guild_desktop.gui.models.gain_words import gain_words
 from guild_desktop.gui.models.modelled_best import is_lucky, modelled_sweep
-from guild_desktop.gui.models.run_actions import ActionChip, RunActions
+from guild_desktop.gui.models.run_actions import ActionChip, DrawnChip, RunActions
 from guild_desktop.gui.models.seen_widget import is_in_sight
 from guild_desktop.gui.models.told_flags import ToldFlags
 from guild_desktop.gui.models.trial_rows import spread_text
@@ -35,7 +29,7 @@ if TYPE_CHECKING:
     from guild_desktop.core.trial_end import Spread
     from guild_desktop.gui.live.analyses import Analyses
     from guild_desktop.gui.live.session import Session
-    from guild_desktop.gui.theme import Theme, Themes
+    from guild_desktop.gui.theme import Themes
 
 _AFTER = 1000
 """Milliseconds after the start before anything is computed for the card."""
@@ -87,29 +81,24 @@ class BestCard(QWidget):
         actions.start_requested.connect(self.start_requested)
         actions.save_requested.connect(self.save_requested)
         self._actions = actions
-        self._folder = ActionChip(actions.open_folder, self)
-        self._folder.setAccessibleName(actions.open_folder.text())
-        self._folder.setText("")
         self._tools = [
             ActionChip(action, self)
-            for action in (
-                actions.copy_command,
-                actions.use_flags,
-                actions.use_as_start,
-                actions.save,
-            )
+            for action in (actions.copy_command, actions.use_flags, actions.use_as_start)
         ]
+        self._of_run = (
+            self._link,
+            DrawnChip(actions.open_folder, "folder", themes, self),
+            DrawnChip(actions.save, "save", themes, self),
+        )
         self._joint = ", "
         self._build()
         session.frame_changed.connect(self._refresh)
         session.selection_changed.connect(self._refresh)
         session.objective_changed.connect(self._refresh)
-        themes.theme_changed.connect(self._set_icon)
         analyses.changed.connect(self._refresh)
 
         # The window itself comes first.
         QTimer.singleShot(_AFTER, self, self._follow)
-        self._set_icon(themes.theme)
         self._refresh()
 
     @property
@@ -126,8 +115,8 @@ class BestCard(QWidget):
         top.addWidget(self._where, 1, Qt.AlignmentFlag.AlignBottom)
         second = QHBoxLayout()
         second.setSpacing(8)
-        second.addWidget(self._link)
-        second.addWidget(self._folder)
+        for button in self._of_run:
+            second.addWidget(button)
         second.addWidget(self._second, 1)
         # Side by side even where the window is as small as it can be.
         tools = FlowLayout(gap=6)
@@ -156,9 +145,6 @@ class BestCard(QWidget):
         self._is_followed = True
         self._analyses.add_viewer(self, lambda: is_in_sight(self) and self._expected.is_wanted)
 
-    def _set_icon(self, theme: Theme) -> None:
-        self._folder.setIcon(icon("folder", theme.text))
-
     def _refresh(self, _change: object = None) -> None:
         session = self._session
         best, selection = session.best, session.selection
@@ -173,7 +159,7 @@ class BestCard(QWidget):
         self._shown_for = told
         self._run = None if best is None else session.frame.run(best)
         self._actions.fit(self._run)
-        for widget in (*self._tools, self._value, self._link, self._folder, self._second):
+        for widget in (*self._tools, self._value, self._second, *self._of_run):
             widget.setVisible(self._run is not None)
         if self._run is None:
             self._where.set_text(self._reason_for_nothing())
@@ -220,8 +206,8 @@ class BestCard(QWidget):
         self._where.setToolTip(plain_tooltip(luck_words(expected).format(expected_text(expected))))
 
     def _tell_model(self, model: ModelBest, seen: float, expected: SeenBest | None) -> None:
-        form = estimate_format(model.value, model.deviation, seen)
-        self._value.setText(estimate_text(model.value, model.deviation, form))
+        form = written.estimate_format(model.value, model.deviation, seen)
+        self._value.setText(written.estimate_text(model.value, model.deviation, form))
         where = self._flags_told.text(model.flags)
         self._where.set_text(self.tr("model's best, at {0}").format(where))
         told = self._flags_told.text(self._run.flags) if self._run is not None else ""
@@ -242,8 +228,8 @@ class BestCard(QWidget):
 
     def _tell_elsewhere(self, model: ModelBest) -> None:
         """Behind the best seen: the model knows only what its sweep's ranges hold, and that run is not there."""
-        form = estimate_format(model.value, model.deviation)
-        value = estimate_text(model.value, model.deviation, form)
+        form = written.estimate_format(model.value, model.deviation)
+        value = written.estimate_text(model.value, model.deviation, form)
         where = self._flags_told.text(model.flags)
         words = self.tr("the last sweep, with other ranges: model's best {0}, at {1}")
         self._joint = " · "

@@ -34,9 +34,6 @@ _GAP = 8
 _ROOM_FOR_WORDS = 300
 """Pixels that the words have at least beside what is offered."""
 
-_WORTH_CONFIRMING = 2
-"""Completed runs from which on one of them may be better than the others by luck."""
-
 
 class EndBanner(QFrame):
     """Above the runs table; owned by the main window, GUI thread. Hidden until a sweep has ended.
@@ -186,9 +183,7 @@ class EndBanner(QFrame):
         self._search.setVisible(batch.operation.kind == "script" and not batch.hidden)
         self._failures.setVisible(counts.number(Status.ERROR) + counts.earlier_failed > 0)
         self._again.setVisible(can_run_failed_again(self._session.frame, batch))
-        self._confirm.setVisible(
-            can_confirm(self._session.frame, batch) and counts.completed >= _WORTH_CONFIRMING
-        )
+        self._confirm.setVisible(can_confirm(self._session.frame, batch))
         self._more.setText(
             self.tr("Continue") if batch.optimizer == "grid" else self.tr("Continue 10 more")
         )

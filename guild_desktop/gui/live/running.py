@@ -87,11 +87,11 @@ def latest_started(frame: RunFrame, script: str | None) -> Run | None:
 
 
 def can_confirm(frame: RunFrame, batch: Batch) -> bool:
-    """Whether there is a best trial of an ended sweep that could be run some more times."""
+    """Whether an ended sweep has two trials at least of which one may be better than the other by luck alone."""
     if batch.hidden or not batch.status.is_finished or not batch.operation.can_run:
         return False
     mine = frame.run_batches.mask((batch.id,))
-    return bool(len(best_runs(frame, mask=mine, objective=batch.objective, count=1)))
+    return len(best_runs(frame, mask=mine, objective=batch.objective, count=2)) > 1
 
 
 def can_run_failed_again(frame: RunFrame, batch: Batch) -> bool:

@@ -9,7 +9,6 @@ from guild_desktop.gui import format as written
 
 if TYPE_CHECKING:
     from guild_desktop.analysis.results import SeenBest
-    from guild_desktop.gui.format import NumberFormat
     from guild_desktop.gui.live.analyses import Analyses
     from guild_desktop.gui.live.session import Session
 
@@ -47,17 +46,5 @@ class ExpectedBest:
 def expected_text(expected: SeenBest) -> str:
     """The mean and its deviation, in digits that go with the value that was seen: ``0.84 ± 0.05``."""
     guess = expected.guess
-    form = estimate_format(guess.value, guess.deviation, expected.value)
-    return estimate_text(guess.value, guess.deviation, form)
-
-
-def estimate_format(value: float, deviation: float | None, *beside: float) -> NumberFormat:
-    """The digits for an estimate, its deviation if that is known, and the numbers that stand beside it."""
-    known = () if deviation is None else (deviation,)
-    return written.number_format([value, *beside, *known])
-
-
-def estimate_text(value: float, deviation: float | None, form: NumberFormat) -> str:
-    """An estimate with its deviation, if that is known."""
-    text = form.text(value)
-    return text if deviation is None else f"{text} ± {form.text(deviation)}"
+    form = written.estimate_format(guess.value, guess.deviation, expected.value)
+    return written.estimate_text(guess.value, guess.deviation, form)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from guild_desktop.gui.icons import icon
 from guild_desktop.gui.models.run_command import command_of_run
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from guild_desktop.core.run import Run
     from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.theme import Theme, Themes
 
 
 class RunActions(QObject):
@@ -100,6 +102,21 @@ class ActionChip(QPushButton):
     def _follow(self) -> None:
         self.setEnabled(self._action.isEnabled())
         self.setToolTip(self._action.toolTip())
+
+
+class DrawnChip(ActionChip):
+    """The same with a drawing from the icons in place of the words, which are its name."""
+
+    def __init__(self, action: QAction, drawing: str, themes: Themes, parent: QWidget) -> None:
+        super().__init__(action, parent)
+        self._drawing = drawing
+        self.setAccessibleName(action.text())
+        self.setText("")
+        themes.theme_changed.connect(self._draw)
+        self._draw(themes.theme)
+
+    def _draw(self, theme: Theme) -> None:
+        self.setIcon(icon(self._drawing, theme.text, theme.muted))
 
 
 def open_path(path: Path) -> None:

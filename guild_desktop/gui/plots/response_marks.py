@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from guild_desktop.core.values import format_value
-from guild_desktop.gui.format import number_format, short_number
+from guild_desktop.gui.format import estimate_format, estimate_text, short_number
 from guild_desktop.gui.plots.chart_marks import paint_pin, paint_tag
 from guild_desktop.gui.plots.placed_runs import Lane
 from guild_desktop.gui.plots.response_axes import places
@@ -149,8 +149,8 @@ def what_the_model_says(plot: ResponsePlot, at: QPointF) -> str:
         name = one_line(plot.session.objective.column, 30)
     else:
         return ""
-    form = number_format([mean, deviation])
-    return f"{name}: {form.text(mean)} ± {form.text(deviation)}"
+    form = estimate_format(mean, deviation)
+    return f"{name}: {estimate_text(mean, deviation, form)}"
 
 
 def _told(plot: ResponsePlot, index: int) -> str:

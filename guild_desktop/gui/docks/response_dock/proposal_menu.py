@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from guild_desktop.gui.format import number_format
+from guild_desktop.gui.format import estimate_format, estimate_text
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class ProposalMenu(QToolButton):
 
 
 def guess_text(guess: Guess) -> str:
-    """Mean and deviation with digits that go together: ``0.84 ± 0.05``."""
-    form = number_format([guess.value, guess.deviation])
-    return f"{form.text(guess.value)} ± {form.text(guess.deviation)}"
+    """Mean and deviation: ``0.84 ± 0.05``."""
+    return estimate_text(
+        guess.value, guess.deviation, estimate_format(guess.value, guess.deviation)
+    )

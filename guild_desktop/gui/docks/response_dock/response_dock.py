@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from guild_desktop.gui.docks.response_dock.proposal_menu import ProposalMenu, guess_text
-from guild_desktop.gui.format import number_format
+from guild_desktop.gui.format import estimate_format, number_format
 from guild_desktop.gui.live.analyses import Wanted
 from guild_desktop.gui.models.seen_widget import SeenWidget, is_in_sight
 from guild_desktop.gui.models.told_flags import told_flags
@@ -196,8 +196,8 @@ class ResponseView(SeenWidget):
         if seen is not None:
             low = self._session.objective.direction == "minimize"
             words = self.tr("✕ lowest seen {0}") if low else self.tr("✕ highest seen {0}")
-            value = number_format([seen.value, seen.guess.deviation]).text(seen.value)
-            words = words.format(value)
+            form = estimate_format(seen.guess.value, seen.guess.deviation, seen.value)
+            words = words.format(form.text(seen.value))
             parts.append(self.tr("{0} (lucky?)").format(words) if seen.is_lucky else words)
         if response.proposals:
             parts.append(self.tr("△ next"))
