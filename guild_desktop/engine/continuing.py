@@ -7,20 +7,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.attempts import by_trial, failed_trials, latest_attempts
-from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS
+from guild_desktop.core.batch import MAX_TRIALS
 from guild_desktop.core.combination import count_done
-from guild_desktop.core.earlier_trials import EarlierTrials, earlier_trials
+from guild_desktop.core.earlier_trials import EarlierTrials
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.grid import Grid, format_count, too_many
 from guild_desktop.core.run import Status
-from guild_desktop.core.starts import StartPoint, distinct_starts, starts_to_go
-from guild_desktop.core.told_values import ToldValues
+from guild_desktop.core.starts import StartPoint, distinct_starts
 from guild_desktop.engine.begin_with import check_that_nothing_comes_first, starts_of
 from guild_desktop.engine.condition_check import check_condition
 from guild_desktop.engine.confirming import MORE_REPEATS, confirming_runs
 from guild_desktop.engine.new_runs import attempt_after
 from guild_desktop.engine.pruning.catalogue import check_that_steps_count
-from guild_desktop.engine.still_to_run import StillToRun, still_to_run, unfinished_repeats
+from guild_desktop.engine.search_so_far import judge, planned_in_all
+from guild_desktop.engine.still_to_run import StillToRun, still_to_run, unfinished_runs
 from guild_desktop.flags import format_space, parse
 from guild_desktop.flags.known import find
 from guild_desktop.optimizers.registry import check_options, optimizer_info, require_usable
@@ -100,7 +100,7 @@ class PlannedContinuation:
         repeat = self.batch.limits.repeat
         if not isinstance(self.resolved, Grid):
             new = self.batch.planned - len(by_trial(self.runs))
-            unfinished = unfinished_repeats(self.resolved, latest_attempts(self.runs))
+            unfinished = unfinished_runs(self.resolved, latest_attempts(self.runs), repeat)
             return new * repeat + sum(map(len, unfinished))
         left = self._left
         lacking = sum(len(repeats) for _, repeats in left.lacking)
@@ -152,24 +152,6 @@ class PlannedContinuation:
         return [runs[0].flags for runs in by_trial(completed).values()]
 
 
-def judge(search: Search, batch: Batch, runs: Sequence[Run]) -> EarlierTrials:
-    """What a batch's search makes of the runs it has."""
-    return earlier_trials(search, batch.objective, runs, ToldValues(batch, runs).of)
-
-
-def starts_left(batch: Batch, search: Search, runs: Sequence[Run]) -> list[Start]:
-    """What a batch is still to begin with, after the runs it has.
-
-    A start that failed or was stopped was tried. One whose engine died was not, nor one that never began,
-    unless it has repeats, which are taken up again anyway.
-    """
-    begun = (run for run in runs if run.started or not run.status.is_finished)
-    known = [run for run in begun if run.status is not Status.LOST]
-    for unfinished in unfinished_repeats(search, latest_attempts(runs)):
-        known += unfinished
-    return starts_to_go(batch.starts, search, [run.flags for run in known])
-
-
 def plan_continuation(
     batch: Batch, runs: Sequence[Run], change: Continuation
 ) -> PlannedContinuation:
@@ -218,9 +200,7 @@ def plan_continuation(
         again = []
         planned = resolved.planned(limits.max_trials)
     else:
-        planned = len(by_trial(runs))
-        if not change.failed:
-            planned += change.more or batch.limits.max_trials or DEFAULT_SEARCH_TRIALS
+        planned = batch.planned if change.failed else _planned(batch, resolved, runs, change)
         if planned > MAX_TRIALS:
             raise too_many(planned, "trials")
     if planned * limits.repeat > MAX_TRIALS:
@@ -230,6 +210,12 @@ def plan_continuation(
     return PlannedContinuation(
         batch, changed, space, resolved, tuple(runs), tuple(again), confirmed, notes, warning
     )
+
+
+def _planned(batch: Batch, search: Search, runs: Sequence[Run], change: Continuation) -> int:
+    if change.more is not None:
+        return len(by_trial(runs)) + change.more
+    return planned_in_all(batch, search, runs, (change.limits or batch.limits).repeat)
 
 
 def _asked_for(batch: Batch, runs: Sequence[Run], change: Continuation) -> list[NewRun]:

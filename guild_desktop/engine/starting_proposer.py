@@ -6,8 +6,8 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.starts import starts_to_go
-from guild_desktop.engine.continuing import starts_left
 from guild_desktop.engine.proposer import Proposal, Proposer
+from guild_desktop.engine.search_so_far import starts_left
 from guild_desktop.engine.trials import search_of
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from guild_desktop.core.attempts import by_trial, latest_attempts
 from guild_desktop.core.combination import Combination, combination_of, whole_trials
 from guild_desktop.core.earlier_trials import misfits
+from guild_desktop.core.reasons import is_interrupted
 from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.verdict import is_unjudged
 
@@ -66,19 +67,28 @@ def still_to_run(
     return left
 
 
-def unfinished_repeats(search: Search, latest: Iterable[Run]) -> tuple[list[Run], list[Run]]:
-    """Of trials with several repeats the runs that never started, and those that were stopped or lost.
+def unfinished_runs(
+    search: Search, latest: Iterable[Run], repeat: int
+) -> tuple[list[Run], list[Run]]:
+    """Of the trials of a search the runs that never started, and those that want another attempt.
 
-    A search goes on with these first: its optimizer hears of a trial when all of it is over. Trials that do
-    not lie in the search (any more) stay as they are.
+    A search goes on with these first: they were planned, and the engine that was to run them has ended. Of a
+    trial with several repeats those that somebody stopped are among them, for its optimizer hears of it when
+    all of it is over; a single run that somebody stopped stays as it is. So do repeats beyond ``repeat``,
+    what a grid had planned and not begun, and trials that do not lie in the search (any more).
     """
-    repeated = [runs for runs in by_trial(latest).values() if len(runs) > 1]
-    places = misfits(search, [runs[0].flags for runs in repeated])
+    trials = [runs for runs in by_trial(latest).values() if not _is_left_by_grid(runs)]
+    places = misfits(search, [runs[0].flags for runs in trials])
     again, failed = [], []
-    for runs, misfit in zip(repeated, places, strict=True):
-        if misfit is None:
-            again += [run for run in runs if _never_started(run)]
-            failed += [run for run in runs if is_unjudged(run) and not _never_started(run)]
+    for runs, misfit in zip(trials, places, strict=True):
+        if misfit is not None:
+            continue
+        wanted = [run for run in runs if _is_wanted(run, runs, repeat)]
+        again += [run for run in wanted if _never_started(run)]
+        begun = [run for run in wanted if not _never_started(run)]
+        failed += [
+            run for run in begun if _was_cut_off(run) or (len(runs) > 1 and is_unjudged(run))
+        ]
     return again, failed
 
 
@@ -111,6 +121,8 @@ class _Trials:
             return False
         _, runs = trials.popleft()
         for run in runs:
+            if not _is_wanted(run, runs, len(self._repeats)):
+                continue
             if _never_started(run):
                 left.again.append(run)
             elif not run.status.is_done:
@@ -133,3 +145,18 @@ class _Trials:
 def _never_started(run: Run) -> bool:
     """Whether it was planned, and staged or called off before it had a process."""
     return run.status in (Status.STAGED, Status.TERMINATED) and run.started is None
+
+
+def _was_cut_off(run: Run) -> bool:
+    """Whether it ended with its engine."""
+    return run.status is Status.LOST or (is_unjudged(run) and is_interrupted(run.reason))
+
+
+def _is_wanted(run: Run, trial: Sequence[Run], repeat: int) -> bool:
+    """Whether it is among the first ``repeat`` repeats, or was asked for when its trial was over: to confirm it."""
+    over = trial[0].stopped
+    return run.repeat <= repeat or (over is not None and run.created > over)
+
+
+def _is_left_by_grid(trial: Sequence[Run]) -> bool:
+    return all(run.origin == "grid" and _never_started(run) for run in trial)

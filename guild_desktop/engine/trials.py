@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from guild_desktop.core.attempts import latest_attempts
+from guild_desktop.core.combination import combination_of
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.space import Grid, Search
-from guild_desktop.engine.continuing import judge
 from guild_desktop.engine.new_runs import attempt_after, new_repeats
 from guild_desktop.engine.proposer import Proposer
 from guild_desktop.engine.run_queue import RunQueue
-from guild_desktop.engine.still_to_run import still_to_run, unfinished_repeats
+from guild_desktop.engine.search_so_far import judge
+from guild_desktop.engine.still_to_run import still_to_run, unfinished_runs
 from guild_desktop.engine.trial_ends import repeats_of
 from guild_desktop.engine.verdict import is_unjudged
 from guild_desktop.flags import space_of
@@ -159,7 +160,7 @@ class ProposedTrials(RunQueue):
         again: list[NewRun] = []
         self._to_go = 0
         if not waiting:
-            waiting, stopped = unfinished_repeats(search, latest)
+            waiting, stopped = unfinished_runs(search, latest, batch.limits.repeat)
             again = [attempt_after(run, batch) for run in stopped]
             self._to_go = max(0, batch.planned - len({run.trial for run in latest}))
         self._plan(waiting, again, earlier)
@@ -168,10 +169,20 @@ class ProposedTrials(RunQueue):
         self._end = ""
         unfinished = {run.trial for run in self._queue}
         over = [run for run in latest if run.trial not in unfinished]
+        self._expect_queued()
         known = judge(search, batch, over)
         for end, _ in known.told:
             self._tell(end)
         self._left_out = known.sentence(batch.flags) if known.leaves_out else ""
+
+    def _expect_queued(self) -> None:
+        """Say what will be tried without having been proposed, but for starts, of which is known."""
+        said = {combination_of(start.flags) for start in self._batch.starts}
+        for run in self._queue:
+            key = combination_of(run.flags)
+            if key not in said:
+                said.add(key)
+                self._proposer.expect(run.flags)
 
     @property
     def descriptor(self) -> int | None:

@@ -12,13 +12,13 @@ import psutil
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.run import Status
 from guild_desktop.core.starts import StartPoint
-from guild_desktop.engine.continuing import Continuation
+from guild_desktop.engine.continuing import Continuation, plan_continuation
 from guild_desktop.engine.launch import prepare_continuation, start_engine
 from guild_desktop.engine.platform import processes_of_run
 from guild_desktop.engine.recovery import RecoveryWatch, recover
 from guild_desktop.store.lock import is_locked
 from guild_desktop.store.recorder import Recorder
-from tests.engine.conftest import Bench, engine_of, wait_until
+from tests.engine.conftest import PARABOLA, Bench, engine_of, wait_until
 
 SLEEPER = "import time\nx = 0\nprint('loss: 1')\nif x == 1: time.sleep(60)\n"
 STUBBORN = (
@@ -207,3 +207,35 @@ def test_that_a_search_that_was_changed_is_the_changed_one_after_a_kill(bench: B
     assert runs[3].status is Status.LOST
     assert all(0.25 <= run.flags["x"] <= 1 for run in runs[3:])  # type: ignore[operator]
     assert "1 was not completed" in ended.reason or not ended.reason
+
+
+def test_that_a_killed_search_finishes_what_was_planned_and_then_adds_to_it(bench: Bench) -> None:
+    whole = bench.batch(PARABOLA, {"x": "[0.0:1.0]"}, "random", max_trials=4)
+    bench.run(whole)
+    xs = [run.flags["x"] for run in bench.runs(whole)]
+    code = PARABOLA + f"if x == {xs[1]!r}:\n    import time; time.sleep(60)\n"
+    batch = bench.batch(code, {"x": "[0.0:1.0]"}, "random", max_trials=4)
+    start_engine(bench.store.home, batch.id)
+    wait_until(lambda: bench.statuses(batch)[1:2] == [Status.RUNNING])
+    engine_of(batch).kill()
+    wait_until(lambda: recover(bench.store) == 1)
+    bench.operation(PARABOLA)
+    change = Continuation(limits=replace(batch.limits, workers=2))
+    planned = plan_continuation(bench.store.batch(batch.id), bench.runs(batch), change)
+    assert (planned.batch.planned, planned.to_go) == (4, 3)
+    ended = bench.run(prepare_continuation(bench.store, batch.id, change))
+    story = [(run.trial, run.flags["x"], run.status) for run in bench.runs(batch)]
+    lost = (2, xs[1], Status.LOST)
+    assert [each for each in story if each != lost] == [
+        (trial, x, Status.COMPLETED) for trial, x in enumerate(xs, 1)
+    ]
+    assert plan_continuation(ended, bench.runs(batch), Continuation()).batch.planned == 8
+
+
+def test_that_a_search_that_was_planned_and_killed_before_it_began_is_not_planned_twice(
+    bench: Bench,
+) -> None:
+    batch = bench.batch(PARABOLA, {"x": "[0.0:1.0]"}, "random", max_trials=4)
+    for _ in range(3):
+        Recorder(bench.store).end_batch(batch.id, Status.TERMINATED, "interrupted")
+        assert prepare_continuation(bench.store, batch.id, Continuation()).planned == 4

@@ -19,7 +19,7 @@ from guild_desktop.core.trial_end import Spread
 from guild_desktop.engine.confirming import confirming_runs
 from guild_desktop.engine.continuing import Continuation, plan_continuation
 from guild_desktop.engine.launch import prepare_continuation, start_engine
-from guild_desktop.engine.new_runs import trial_seed
+from guild_desktop.engine.new_runs import new_repeats, trial_seed
 from guild_desktop.engine.proposer import Proposal
 from guild_desktop.engine.recovery import recover
 from guild_desktop.engine.still_to_run import still_to_run
@@ -60,6 +60,9 @@ class Teller:
 
     def tell(self, flags: object, value: float | None, repeats: object = None) -> None:
         self.heard.append((flags["x"], value, repeats))  # type: ignore[index]
+
+    def expect(self, flags: object) -> None:
+        self.heard.append((flags["x"], "expected"))  # type: ignore[index]
 
     def withdraw(self, flags: object) -> None:
         self.heard.append((flags["x"], "withdrawn"))  # type: ignore[index]
@@ -224,6 +227,54 @@ def test_that_a_grid_that_is_done_can_get_more_repeats(bench: Bench) -> None:
     assert places(runs) == [(1, 1), (2, 1), (1, 2), (1, 3), (2, 2), (2, 3)]
     assert len({run.seed for run in runs}) == 6
     assert ended.planned == 2
+
+
+def test_that_fewer_repeats_leave_what_was_planned_beyond_them(bench: Bench) -> None:
+    batch = bench.batch(NOISY, {"x": "[1, 2, 3]"}, repeat=3)
+    recorder = Recorder(bench.store)
+    trials = ListedTrials(batch, (), recorder, "")
+    run = trials.next_run()
+    assert run is not None
+    finished(bench, recorder, run, 1.0)
+    recorder.call_off_pending(batch.id, "stopped before it started")
+    recorder.end_batch(batch.id, Status.TERMINATED, "stopped")
+    change = Continuation(limits=replace(batch.limits, repeat=1))
+    planned = plan_continuation(bench.store.batch(batch.id), bench.runs(batch), change)
+    assert planned.to_go == 2
+    bench.run(prepare_continuation(bench.store, batch.id, change))
+    done = [run for run in bench.runs(batch) if run.status is Status.COMPLETED]
+    assert places(done) == [(1, 1), (2, 1), (3, 1)]
+    more = Continuation(limits=replace(batch.limits, repeat=2))
+    bench.run(prepare_continuation(bench.store, batch.id, more))
+    done = [run for run in bench.runs(batch) if run.status is Status.COMPLETED]
+    assert places(done) == [(t, r) for t in (1, 2, 3) for r in (1, 2)]
+
+
+def test_that_a_search_with_fewer_repeats_leaves_what_was_planned_beyond_them(
+    bench: Bench,
+) -> None:
+    batch = bench.batch(NOISY, {"x": "[0.0:1.0]"}, "random", max_trials=2, repeat=3)
+    recorder = Recorder(bench.store)
+    new = new_repeats(batch, 1, {"x": 0.5}, "random", (1, 2, 3))
+    finished(bench, recorder, recorder.add_runs(batch, new, "")[0], 1.0)
+    recorder.call_off_pending(batch.id, "stopped before it started")
+    recorder.end_batch(batch.id, Status.TERMINATED, "stopped")
+    change = Continuation(limits=replace(batch.limits, repeat=1))
+    bench.run(prepare_continuation(bench.store, batch.id, change))
+    done = [run for run in bench.runs(batch) if run.status is Status.COMPLETED]
+    assert places(done) == [(1, 1), (2, 1)]
+
+
+def test_that_repeats_which_were_to_confirm_a_trial_are_taken_up_again(bench: Bench) -> None:
+    batch = bench.batch(NOISY, {"x": "[0.0:1.0]"}, "random", max_trials=2)
+    bench.run(batch)
+    prepare_continuation(bench.store, batch.id, Continuation(confirm=1, repeats=2))
+    recorder = Recorder(bench.store)
+    recorder.call_off_pending(batch.id, "the engine ended before it started")
+    recorder.end_batch(batch.id, Status.TERMINATED, "interrupted")
+    bench.run(prepare_continuation(bench.store, batch.id, Continuation()))
+    assert set(bench.statuses(batch)) == {Status.COMPLETED}
+    assert len(bench.runs(batch)) == 4
 
 
 def test_that_each_repeat_that_fails_is_retried_for_itself(bench: Bench) -> None:

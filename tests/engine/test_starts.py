@@ -8,11 +8,13 @@ from guild_desktop.core.batch import Batch, Limits
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.starts import StartPoint
-from guild_desktop.engine.continuing import Continuation, plan_continuation, starts_left
+from guild_desktop.engine.continuing import Continuation, plan_continuation
 from guild_desktop.engine.folder_records import kept_batches
 from guild_desktop.engine.launch import prepare_continuation, store_batch
 from guild_desktop.engine.new_runs import new_repeats
 from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
+from guild_desktop.engine.search_so_far import starts_left
+from guild_desktop.engine.still_to_run import unfinished_runs
 from guild_desktop.engine.trials import search_of
 from guild_desktop.store.recorder import Recorder
 from tests.engine.conftest import PARABOLA, Bench
@@ -200,4 +202,6 @@ def test_that_a_start_is_tried_again_only_if_nobody_knows_how_it_went(
 ) -> None:
     batch = planned(bench, defaults_first=True).batch
     run = Run("r", 1, "b", 1, "train.py", status, started=started, flags={"x": 0.5})
-    assert bool(starts_left(batch, search_of(batch), [run])) == again
+    # Not as a trial of its own, but as another attempt at the one there is.
+    assert starts_left(batch, search_of(batch), [run]) == []
+    assert any(unfinished_runs(search_of(batch), [run], 1)) == again

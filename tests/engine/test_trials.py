@@ -32,6 +32,9 @@ class Listening:
     ) -> None:
         self.heard.append((flags["x"], value))
 
+    def expect(self, flags: Mapping[str, Value]) -> None:
+        self.heard.append((flags["x"], "expected"))
+
     def withdraw(self, flags: Mapping[str, Value]) -> None:
         self.heard.append((flags["x"], "withdrawn"))
 
@@ -67,13 +70,23 @@ def test_that_a_trial_over_its_time_limit_is_told_as_failed(bench: Bench) -> Non
     assert heard_of(bench, late) == [(0.5, None)]
 
 
+def test_that_nothing_is_told_of_a_trial_that_was_stopped(bench: Bench) -> None:
+    assert heard_of(bench, ended(Status.TERMINATED, "stopped")) == []
+
+
 @pytest.mark.parametrize(
     "run",
-    [ended(Status.TERMINATED, "stopped"), ended(Status.LOST, "the engine ended without a word")],
-    ids=["stopped", "lost"],
+    [
+        ended(Status.LOST, "the engine ended without a word"),
+        ended(Status.TERMINATED, "interrupted"),
+        ended(Status.TERMINATED, "the engine ended before it started", started=None),
+    ],
+    ids=["lost", "interrupted", "not begun"],
 )
-def test_that_nothing_is_told_of_a_trial_that_was(bench: Bench, run: Run) -> None:
-    assert heard_of(bench, run) == []
+def test_that_a_trial_that_is_taken_up_again_is_expected_and_not_proposed(
+    bench: Bench, run: Run
+) -> None:
+    assert heard_of(bench, run) == [(0.5, "expected")]
 
 
 def test_that_a_trial_that_never_started_is_withdrawn(bench: Bench) -> None:
@@ -83,4 +96,3 @@ def test_that_a_trial_that_never_started_is_withdrawn(bench: Bench) -> None:
     trials = ProposedTrials(batch, (), Recorder(bench.store), "", proposer)
     trials.learn(run)
     assert proposer.heard == [(0.5, "withdrawn")]
-    assert heard_of(bench, run) == []

@@ -13,9 +13,9 @@ from guild_desktop.engine.continuing import (
     Continuation,
     PlannedContinuation,
     plan_continuation,
-    starts_left,
 )
 from guild_desktop.engine.request import BatchRequest, PlannedBatch
+from guild_desktop.engine.search_so_far import starts_left
 from guild_desktop.gui.run_panel.run_command import RunCommand, option_text
 from guild_desktop.optimizers.registry import optimizer_info
 
