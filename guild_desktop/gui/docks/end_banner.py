@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from guild_desktop.core.best import best_runs
 from guild_desktop.core.clause import OneOf
-from guild_desktop.core.reasons import ENGINE_GONE, is_enough
 from guild_desktop.core.run import Status
-from guild_desktop.core.trial_groups import spread_of
-from guild_desktop.gui import format as written
+from guild_desktop.gui.docks.end_words import end_words
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.live.running import can_confirm, can_run_failed_again
-from guild_desktop.gui.models.cell_text import breakable, one_line, plain_tooltip, shortened
-from guild_desktop.gui.models.status_text import status_word
+from guild_desktop.gui.models.cell_text import breakable, plain_tooltip
 from guild_desktop.gui.models.sweep_counts import SweepCounts
-from guild_desktop.gui.models.told_flags import told_flags
-from guild_desktop.gui.models.trial_rows import spread_text
 
 if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch
@@ -175,7 +168,7 @@ class EndBanner(QFrame):
         self._batch = batch
         self._dismissed = False
         counts = SweepCounts.of(batch, self._session.frame)
-        self._text.setText(breakable(self._words(batch, counts)))
+        self._text.setText(breakable(end_words(batch, counts, self._session)))
         self._text.setToolTip(plain_tooltip(batch.reason))
         self._text.setProperty("error", batch.status is Status.ERROR)
         self._text.style().unpolish(self._text)
@@ -200,61 +193,6 @@ class EndBanner(QFrame):
     def _dismiss(self) -> None:
         self._dismissed = True
         self.hide()
-
-    def _words(self, batch: Batch, counts: SweepCounts) -> str:
-        name = one_line(batch.operation.name if batch.hidden else batch.name)[:80]
-        reason = shortened(batch.reason)
-        if batch.status is Status.ERROR:
-            if batch.hidden:
-                return self.tr("{0} failed: {1}").format(name, reason)
-            return self.tr("{0} stopped, {1}: {2}").format(name, counts.words(), reason)
-        if not batch.operation.can_run:
-            return self._words_of_table(batch, counts)
-        parts = [counts.words()]
-        if batch.reason == ENGINE_GONE:
-            parts.insert(0, self.tr("interrupted because its engine died"))
-        elif is_enough(batch.reason):
-            parts.insert(0, reason)
-        elif batch.status is not Status.COMPLETED and not counts.number(batch.status):
-            parts.insert(0, status_word(batch.status))
-        parts += [text for text in (self._silent(batch), self._best(batch)) if text]
-        return f"{name}: {', '.join(parts)}"
-
-    def _words_of_table(self, batch: Batch, counts: SweepCounts) -> str:
-        name, count = one_line(batch.operation.name)[:80], written.count(counts.planned)
-        came = self.tr("{0}: {1} runs came from this table").format(name, count)
-        best = self._best(batch)
-        return ", ".join((came, *counts.other_words(), *([best] if best else [])))
-
-    def _silent(self, batch: Batch) -> str:
-        """How many runs ended well without the goal; empty if all of them reported it."""
-        frame, goal = self._session.frame, batch.objective.name
-        completed = frame.alive & frame.with_status(Status.COMPLETED)
-        completed &= frame.run_batches.mask((batch.id,))
-        silent = int(np.count_nonzero(completed & (frame.reports(goal) == 0)))
-        if not silent:
-            return ""
-        if silent == np.count_nonzero(completed):
-            return self.tr("none reported {0}").format(one_line(goal))
-        return self.tr("{0} reported no {1}").format(written.count(silent), one_line(goal))
-
-    def _best(self, batch: Batch) -> str:
-        frame, objective = self._session.frame, batch.objective
-        mask = frame.run_batches.mask((batch.id,))
-        found = best_runs(frame, mask, objective, count=1)
-        if not len(found):
-            return ""
-        position = int(found[0])
-        values = frame.column(frame.objective_column(objective)).values
-        # As in its column of the table, so that the same value has the same digits.
-        base = self._session.base
-        in_view = base if base[position] else mask
-        form = written.number_format(values[in_view])
-        spread = spread_of(frame, position, objective)
-        value = form.text(float(values[position])) if spread is None else spread_text(spread, form)
-        where = told_flags(frame, mask, frame.run(position).flags)
-        best = self.tr("best {0}").format(value)
-        return self.tr("{0} at {1}").format(best, where) if where else best
 
     @staticmethod
     def _can_go_on(batch: Batch, counts: SweepCounts) -> bool:
