@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from guild_desktop.core.run import SHORT_ID
 from guild_desktop.gui.live.running import (
     are_paused,
     latest_ended,
@@ -112,7 +113,7 @@ class Following(QObject):
         if run is None:
             return None
         path = output_path(self._session.home.run_folder(run.id))
-        return EarlierOutput(run.id[:8], path, tuple(run.flags), run.status)
+        return EarlierOutput(run.id[:SHORT_ID], path, tuple(run.flags), run.status)
 
     def _come_back(self) -> None:
         """Go on where the last window ended: its goal, and its script if none was opened yet."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.run import SHORT_ID
 from guild_desktop.gui.dialogs.save_file import ask_where
 from guild_desktop.gui.models.settings_text import json_text, yaml_text
 from guild_desktop.settings.whole_file import write_whole
@@ -33,7 +34,7 @@ def save_settings(
     run = frame.run(frame.position(run_id))
     batch = frame.batches.get(run.batch)
     folder = Path.home() if batch is None else Path(batch.operation.project)
-    proposed = folder / f"{Path(run.operation).stem}-{run_id[:8]}.json"
+    proposed = folder / f"{Path(run.operation).stem}-{run_id[:SHORT_ID]}.json"
 
     def write(path: str) -> None:
         try:

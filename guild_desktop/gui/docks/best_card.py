@@ -7,26 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from guild_desktop.analysis.words import luck_words
-from guild_desktop.core.trial_groups import spread_of
-from guild_desktop.flags import space_of
-from guild_desktop.gui import format as written
+from guild_desktop.core.run import SHORT_ID
+from guild_desktop.gui.docks.best_words import BestWords, best_words
 from guild_desktop.gui.flow_layout import FlowLayout
-from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
-from guild_desktop.gui.models.expected_best import ExpectedBest, expected_text
+from guild_desktop.gui.models.expected_best import ExpectedBest
 from guild_desktop.gui.models.gain_words import gain_words
-from guild_desktop.gui.models.modelled_best import is_lucky, modelled_sweep
 from guild_desktop.gui.models.run_actions import ActionChip, DrawnChip, RunActions
 from guild_desktop.gui.models.seen_widget import is_in_sight
 from guild_desktop.gui.models.told_flags import ToldFlags
-from guild_desktop.gui.models.trial_rows import spread_text
 from guild_desktop.gui.plots.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
-    from guild_desktop.analysis.results import SeenBest
-    from guild_desktop.core.batch import ModelBest
     from guild_desktop.core.run import Run
-    from guild_desktop.core.trial_end import Spread
     from guild_desktop.gui.live.analyses import Analyses
     from guild_desktop.gui.live.session import Session
     from guild_desktop.gui.theme import Themes
@@ -62,13 +54,16 @@ class BestCard(QWidget):
         self._flags_told = ToldFlags(session.frame, session.base)
         self.setObjectName("bestCard")
         self.setAccessibleName(self.tr("Best run"))
-        self._value = _label("bestValue")
+        self._value = QLabel()
+        self._value.setObjectName("bestValue")
+        self._value.setTextFormat(Qt.TextFormat.PlainText)
+        self._value.setMinimumWidth(40)
         font = self._value.font()
         font.setPointSizeF(font.pointSizeF() * 1.5)
         font.setBold(True)
         self._value.setFont(font)
-        self._where = ElidedLabel()
-        self._second = ElidedLabel()
+        self._beside = ElidedLabel()
+        self._below = ElidedLabel()
         self._gain = ElidedLabel()
         self._gain.hide()
         self._link = QPushButton(self)
@@ -104,7 +99,7 @@ class BestCard(QWidget):
     @property
     def sentence(self) -> str:
         """All that the card says, in one line."""
-        rest = self._joint.join(part for part in (self._where.text, self._second.text) if part)
+        rest = self._joint.join(part for part in (self._beside.text, self._below.text) if part)
         parts = (self._value.text(), rest, self._gain.text)
         return " · ".join(part for part in parts if part)
 
@@ -112,12 +107,12 @@ class BestCard(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self._value)
-        top.addWidget(self._where, 1, Qt.AlignmentFlag.AlignBottom)
-        second = QHBoxLayout()
-        second.setSpacing(8)
+        top.addWidget(self._beside, 1, Qt.AlignmentFlag.AlignBottom)
+        below = QHBoxLayout()
+        below.setSpacing(8)
         for button in self._of_run:
-            second.addWidget(button)
-        second.addWidget(self._second, 1)
+            below.addWidget(button)
+        below.addWidget(self._below, 1)
         # Side by side even where the window is as small as it can be.
         tools = FlowLayout(gap=6)
         for button in self._tools:
@@ -126,7 +121,7 @@ class BestCard(QWidget):
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
         column.addLayout(top)
-        column.addLayout(second)
+        column.addLayout(below)
         column.addWidget(self._gain)
         column.addLayout(tools)
         column.addStretch(1)
@@ -159,133 +154,24 @@ class BestCard(QWidget):
         self._shown_for = told
         self._run = None if best is None else session.frame.run(best)
         self._actions.fit(self._run)
-        for widget in (*self._tools, self._value, self._second, *self._of_run):
+        for widget in (*self._tools, self._value, self._below, *self._of_run):
             widget.setVisible(self._run is not None)
-        if self._run is None:
-            self._where.set_text(self._reason_for_nothing())
-            self._second.set_text("")
-            self._gain.set_text("")
-            self._gain.hide()
-            return
-        if self._spread() is not None:
-            # What is expected of a single run says nothing about the mean of several.
-            expected = None
-        seen = self._value_of(self._run)
-        self._link.setText(self._run.id[:8])
-        self._link.setAccessibleName(self.tr("Show run {0}").format(self._run.id[:8]))
-        batch = modelled_sweep(self._session)
-        if batch is None or batch.model_best is None:
-            self._tell(self._seen_words(), seen, self._flags_told.text(self._run.flags))
-            if expected is not None:
-                self._tell_expected(expected)
-        elif space_of(batch).holds(self._run.flags):
-            self._tell_model(batch.model_best, seen, expected)
-        else:
-            self._tell(self._seen_words(), seen, self._flags_told.text(self._run.flags))
-            self._tell_elsewhere(batch.model_best)
+        self._tell(best_words(self._run, session, self._flags_told, expected))
         self._gain.set_text("" if best is None else gain_words(session.frame, best))
         self._gain.setVisible(bool(self._gain.text))
+        if self._run is not None:
+            run_id = self._run.id[:SHORT_ID]
+            self._link.setText(run_id)
+            self._link.setAccessibleName(self.tr("Show run {0}").format(run_id))
 
-    def _tell(self, words: str, value: float, where: str) -> None:
-        # As in its column of the table, so that the same value has the same digits.
-        column = self._session.frame.objective_column(self._session.objective)
-        form = self._flags_told.format(column)
-        spread = self._spread()
-        self._value.setText(form.text(value) if spread is None else spread_text(spread, form))
-        self._joint = ", "
-        self._where.set_text(words)
-        self._where.setToolTip("")
-        self._second.set_text(self.tr("at {0}").format(where) if where else "")
-        self._second.setToolTip(plain_tooltip(self._all_flags()))
-
-    def _tell_expected(self, expected: SeenBest) -> None:
-        """Beside the best seen of runs that no model chose: whether it was lucky."""
-        words = self.tr("lucky? {0} expected") if expected.is_lucky else self.tr("{0} expected")
-        told = (self._where.text, words.format(expected_text(expected)))
-        self._where.set_text(" · ".join(told))
-        self._where.setToolTip(plain_tooltip(luck_words(expected).format(expected_text(expected))))
-
-    def _tell_model(self, model: ModelBest, seen: float, expected: SeenBest | None) -> None:
-        form = written.estimate_format(model.value, model.deviation, seen)
-        self._value.setText(written.estimate_text(model.value, model.deviation, form))
-        where = self._flags_told.text(model.flags)
-        self._where.set_text(self.tr("model's best, at {0}").format(where))
-        told = self._flags_told.text(self._run.flags) if self._run is not None else ""
-        spread = self._spread()
-        value = form.text(seen) if spread is None else spread_text(spread, form)
-        words = self.tr("{0} {1}").format(self._seen_words(), value)
-        hover = [self._all_flags()]
-        if expected is not None:
-            doubt = self.tr("{0} (lucky?)") if expected.is_lucky else self.tr("{0} (as expected)")
-            words = doubt.format(words)
-            hover.insert(0, luck_words(expected).format(expected_text(expected)))
-        elif spread is None and is_lucky(model, seen, self._session.objective):
-            # The mean of several is not there by luck alone.
-            words = self.tr("{0} (lucky?)").format(words)
-        self._joint = " · "
-        self._second.set_text(self.tr("{0}, at {1}").format(words, told) if told else words)
-        self._second.setToolTip(plain_tooltip("\n".join(hover)))
-
-    def _tell_elsewhere(self, model: ModelBest) -> None:
-        """Behind the best seen: the model knows only what its sweep's ranges hold, and that run is not there."""
-        form = written.estimate_format(model.value, model.deviation)
-        value = written.estimate_text(model.value, model.deviation, form)
-        where = self._flags_told.text(model.flags)
-        words = self.tr("the last sweep, with other ranges: model's best {0}, at {1}")
-        self._joint = " · "
-        self._second.set_text(
-            self.tr("{0} · {1}").format(self._second.text, words.format(value, where))
-        )
-
-    def _seen_words(self) -> str:
-        spread = self._spread()
-        if spread is not None:
-            lowest = self._session.objective.direction == "minimize"
-            words = self.tr("lowest mean, of {0}") if lowest else self.tr("highest mean, of {0}")
-            return words.format(written.count(spread.count))
-        if self._session.objective.direction == "minimize":
-            return self.tr("lowest seen")
-        return self.tr("highest seen")
-
-    def _reason_for_nothing(self) -> str:
-        name = one_line(self._session.objective.column)
-        if not self._session.base.any():
-            return self.tr("No runs yet.")
-        if not self._session.focus.any():
-            return self.tr("No run matches the filters.")
-        return self.tr("No completed run with {0} yet.").format(name)
-
-    def _spread(self) -> Spread | None:
-        """What the repeats of the best run's trial say together; None if it has none."""
-        if self._run is None:
-            return None
-        session = self._session
-        spread = spread_of(session.frame, session.frame.position(self._run.id), session.objective)
-        return spread if spread is not None and spread.count > 1 else None
-
-    def _value_of(self, run: Run) -> float:
-        spread = self._spread()
-        if spread is not None:
-            return spread.mean
-        column = self._session.frame.column(
-            self._session.frame.objective_column(self._session.objective)
-        )
-        return float(column.values[self._session.frame.position(run.id)])
-
-    def _all_flags(self) -> str:
-        if self._run is None:
-            return ""
-        return "\n".join(f"{name} = {value}" for name, value in self._run.flags.items())
+    def _tell(self, words: BestWords) -> None:
+        self._value.setText(words.value)
+        self._beside.set_text(words.beside)
+        self._beside.setToolTip(words.beside_tip)
+        self._below.set_text(words.below)
+        self._below.setToolTip(words.below_tip)
+        self._joint = words.joint
 
     def _highlight(self) -> None:
         if self._run is not None:
             self._session.set_highlight([self._run.id])
-
-
-def _label(name: str, *, muted: bool = False) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("muted", muted)
-    label.setMinimumWidth(40)
-    return label

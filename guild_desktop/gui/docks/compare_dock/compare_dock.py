@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from guild_desktop.core.run import SHORT_ID
 from guild_desktop.gui.choice_chip import choice_chip
 from guild_desktop.gui.docks.compare_dock.compare_table import CompareTable
 from guild_desktop.gui.docks.compare_dock.comparison import Group, compare_runs, comparison_text
@@ -196,5 +197,5 @@ class CompareDock(SeenWidget):
         self._session.set_pins(tuple(head.run_id for head in self._heads), self.tr("pin runs"))
 
     def _copy(self) -> None:
-        titles = [f"{head.run_id[:8]} {head.title}" for head in self._heads]
+        titles = [f"{head.run_id[:SHORT_ID]} {head.title}" for head in self._heads]
         QGuiApplication.clipboard().setText(comparison_text(titles, self._groups))

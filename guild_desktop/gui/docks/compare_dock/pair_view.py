@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from guild_desktop.core.run import SHORT_ID
 from guild_desktop.gui.format import count
 from guild_desktop.gui.live.background import Background
 from guild_desktop.gui.models.cell_text import (
@@ -110,7 +111,9 @@ class PairView(QWidget):
                 combo.clear()
                 for head in heads:
                     number = "" if head.number is None else f"{head.number}  "
-                    combo.addItem(one_line(f"{number}{head.title}  {head.run_id[:8]}"), head.run_id)
+                    combo.addItem(
+                        one_line(f"{number}{head.title}  {head.run_id[:SHORT_ID]}"), head.run_id
+                    )
                 known = combo.findData(chosen)
                 combo.setCurrentIndex(known if known >= 0 else min(at, len(heads) - 1))
         self._refresh()

@@ -10,6 +10,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from guild_desktop.core.run import SHORT_ID
+
 if TYPE_CHECKING:
     from guild_desktop.gui.theme import Themes
 
@@ -102,7 +104,7 @@ class RunHeader(QHeaderView):
         painter.setFont(font)
         painter.setPen(theme.muted)
         below = QRect(rect.left() + _PAD, top + line, rect.width() - _PAD - 2, line)
-        painter.drawText(below, flags, head.run_id[:8])
+        painter.drawText(below, flags, head.run_id[:SHORT_ID])
 
     def _paint_cross(self, painter: QPainter, section: int) -> None:
         theme, centre = self._themes.theme, QRectF(self.cross_of(section)).center()

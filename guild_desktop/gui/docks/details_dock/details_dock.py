@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from guild_desktop.core.run import Status
+from guild_desktop.core.run import SHORT_ID, Status
 from guild_desktop.gui import format as written
 from guild_desktop.gui.docks.details_dock.failure import ending, find_failure
 from guild_desktop.gui.docks.details_dock.output_view import OutputView
@@ -210,7 +210,7 @@ class DetailsDock(QWidget):
 
     def _tell(self, run: Run) -> None:
         name = run.label or run.operation
-        self._title.setText(f"{run.id[:8]} · {one_line(name)[:80]}")
+        self._title.setText(f"{run.id[:SHORT_ID]} · {one_line(name)[:80]}")
         self._title.setToolTip(plain_tooltip(f"{run.id}\n{name}"))
         self._state.setText(f"{SIGNS[run.status]} {status_word(run.status)}")
         self.values.show_run(run)
