@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from guild_desktop.core.run import SHORT_ID
-from guild_desktop.gui.docks.best_words import BestWords, best_words
 from guild_desktop.gui.flow_layout import FlowLayout
+from guild_desktop.gui.models.best_words import BestWords, best_words
 from guild_desktop.gui.models.expected_best import ExpectedBest
 from guild_desktop.gui.models.gain_words import gain_words
 from guild_desktop.gui.models.run_actions import ActionChip, DrawnChip, RunActions

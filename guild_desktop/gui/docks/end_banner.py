@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QToolBut
 
 from guild_desktop.core.clause import OneOf
 from guild_desktop.core.run import Status
-from guild_desktop.gui.docks.end_words import end_words
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.live.running import can_confirm, can_run_failed_again
 from guild_desktop.gui.models.cell_text import breakable, plain_tooltip
+from guild_desktop.gui.models.end_words import end_words
 from guild_desktop.gui.models.sweep_counts import SweepCounts
 
 if TYPE_CHECKING:
