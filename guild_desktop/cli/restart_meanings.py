@@ -10,6 +10,7 @@ from typing import Any
 
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.run import Status
+from guild_desktop.engine.pruning.catalogue import OFF
 from guild_desktop.optimizers.registry import optimizer_info
 
 
@@ -67,6 +68,11 @@ _LOWER_LIMIT = Refusal(
 )
 _TRIALS_FILE = Refusal("{what} takes no more trials from a file.", _ANEW)
 _AS_STORED = Refusal("{what} starts as it was stored; {given} cannot change that.", _ANEW)
+_ALONE = Refusal(
+    "{given} compares the trials of a batch, and {what} is a single run.",
+    "Leave it out.",
+    lambda value, _: str(value).split(",")[0].strip().lower() in ("0", OFF),
+)
 _NOT_STAGED = Refusal(
     "{what} is stored already.", "Leave --stage out, and restart it when you want it to run."
 )
@@ -120,8 +126,8 @@ MEANINGS: Mapping[str, tuple[Refusal | None, ...]] = {
     "needed": (None, _NOT_LISTED, _AS_STORED, None),
     "max_failures": (None, None, None, None),
     "stop_after": (None, None, None, None),
-    "patience": (None, None, None, None),
-    "early_stopping": (None, None, None, None),
+    "patience": (None, None, _ALONE, None),
+    "early_stopping": (None, None, _ALONE, None),
     "devices": (None, None, None, None),
     "retries": (None, None, None, None),
     "repeat": (None, None, _AS_STORED, None),

@@ -74,6 +74,7 @@ def _main(options: argparse.Namespace, home: str | None) -> int:
                     return _go_on(options, store, target)
                 request = target
         planned = plan_batch(request)
+        _check_that_trials_are_compared(options, planned)
         if _only_shows(options):
             return _show(options, planned, home)
     except UserError as error:
@@ -91,6 +92,19 @@ def _main(options: argparse.Namespace, home: str | None) -> int:
         return FAILED
     _tell_unread(options, (*planned.notes, planned.warning))
     return _run_new(options, planned, home)
+
+
+def _check_that_trials_are_compared(options: argparse.Namespace, planned: PlannedBatch) -> None:
+    """``UserError`` for an option that compares trials, if there is only one."""
+    if planned.kind != "run":
+        return
+    stopping = options.early_stopping if planned.batch.limits.early_stopping else None
+    for name, given in (("--patience", options.patience), ("--early-stopping", stopping)):
+        if given:
+            misuse(
+                f"{name} compares the trials of a batch, and this is a single run.",
+                "Leave it out, or give a flag several values.",
+            )
 
 
 def _count_skipped(planned: PlannedBatch, home: str | None) -> int:

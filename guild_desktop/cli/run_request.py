@@ -173,6 +173,8 @@ def optimizer_options_of(options: argparse.Namespace) -> dict[str, str]:
         name, equals, text = word.partition("=")
         if not equals:
             misuse(f"-Fo {word} says no value.", "Write -Fo NAME=VALUE.")
+        if name in pairs:
+            misuse(f"-Fo {name} is given twice.", f"Write it once: -Fo {name}={text}")
         pairs[name] = text
     return pairs
 

@@ -97,6 +97,8 @@ REFUSED = [
     *((kind, ["--repeat", "101"], "cannot have 101 repeats") for kind in (GRID, SEARCH, AGAIN)),
     *((kind, ["--early-stopping", "off,factor=3"], "off has no options") for kind in Kind),
     *((kind, ["--confirm", "0"], "'0' is not a whole number from 1 up") for kind in Kind),
+    *((kind, ["--patience", "3"], "--patience") for kind in (STAGED, AGAIN)),
+    *((kind, ["--early-stopping", "asha"], "is a single run") for kind in (STAGED, AGAIN)),
     (AGAIN, ["--confirm", "2"], "is one run, and --confirm is about the best trials"),
     (AGAIN, ["--failed"], "Leave --failed out to run it again.\n"),
     *((kind, ["--scalar", "loss=("], "has a mistake at character 6") for kind in Kind),

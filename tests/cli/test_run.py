@@ -236,3 +236,41 @@ def test_that_a_condition_that_hardly_ever_holds_is_warned_of_in_the_question(ca
     words = ["train.py", "x=[0.0:1.0]", "--where", "x = 0.123"]
     _, out, _ = run(capsys, *words)
     assert "Only where x = 0.123\nNone of 2,000 trials drawn by chance satisfies x = 0.123" in out
+
+
+# Options that compare trials
+
+
+@pytest.mark.parametrize("words", [["--patience", "3"], ["--early-stopping", "median"]])
+def test_that_what_compares_trials_is_refused_for_a_single_run(capsys, words: list[str]) -> None:
+    status, out, err = run(capsys, "train.py", "x=1", *words, "-y")
+    assert (status, out) == (2, "")
+    assert err == (
+        f"guild-desktop: {words[0]} compares the trials of a batch, and this is a single run. "
+        "Leave it out, or give a flag several values.\n"
+    )
+
+
+@pytest.mark.parametrize("words", [["--patience", "0"], ["--early-stopping", "off"]])
+def test_that_a_single_run_may_say_that_nothing_is_compared(capsys, words: list[str]) -> None:
+    status, out, _ = run(capsys, "train.py", "x=1", *words)
+    assert status == 1
+    assert "Continue?" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["--early-stopping", "median,interval=1, interval=2"],
+            "The option interval of early stopping is given twice. Write it once: interval=2",
+        ),
+        (
+            ["-o", "gp", "-Fo", "xi=1", "-Fo", "xi=2"],
+            "-Fo xi is given twice. Write it once: -Fo xi=2",
+        ),
+    ],
+)
+def test_that_an_option_that_is_given_twice_is_refused(capsys, words: list[str], said: str) -> None:
+    status, out, err = run(capsys, "train.py", "x=[0.0:1.0]", *words, "-y")
+    assert (status, out, err) == (2, "", f"guild-desktop: {said}\n")

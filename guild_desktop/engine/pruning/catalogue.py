@@ -143,13 +143,18 @@ def read_early_stopping(text: str) -> EarlyStopping | None:
     options: dict[str, str] = {}
     rule_info(rule)
     for word in words:
-        name, equals, value = word.partition("=")
+        name, equals, value = map(str.strip, word.partition("="))
         if not equals:
             raise UserError(
-                f"The option {word.strip()!r} of early stopping has no value.",
+                f"The option {name!r} of early stopping has no value.",
                 "Write it as in: asha,factor=4,min-steps=2",
             )
-        options[name.strip()] = value.strip()
+        if name in options:
+            raise UserError(
+                f"The option {name} of early stopping is given twice.",
+                f"Write it once: {name}={value}",
+            )
+        options[name] = value
     return early_stopping(rule, options)
 
 

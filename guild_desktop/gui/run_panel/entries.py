@@ -44,7 +44,7 @@ def request_of(form: PanelForm, script: OpenedScript) -> BatchRequest:
             retries=form.more.retries,
             max_failures=form.more.max_failures,
             stop_after=form.more.stop_after,
-            patience=form.more.patience,
+            patience=form.more.patience if varies else 0,
             early_stopping=form.more.early_stopping.chosen if varies else None,
             devices=form.more.devices,
             needed=form.preview.needed.isChecked()

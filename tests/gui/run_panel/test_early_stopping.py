@@ -84,6 +84,19 @@ def test_that_a_rule_is_explained_set_and_asked_for(panel: RunPanel) -> None:
     assert asked(panel) is None
 
 
+def test_that_a_single_run_compares_nothing_whatever_is_chosen(
+    panel: RunPanel, script: Path
+) -> None:
+    panel.fill_in(f"guild-desktop run {script} rate=[1,2] --early-stopping asha --patience 3")
+    panel.apply_flags({"rate": "1.0"})
+    request = panel.request()
+    assert request is not None
+    assert (request.limits.early_stopping, request.limits.patience) == (None, 0)
+    command = part(panel, QLineEdit, "commandLine").text()
+    assert "--patience" not in command
+    assert "--early-stopping" not in command
+
+
 def test_that_a_pasted_command_chooses_the_rule_and_one_without_turns_it_off(
     panel: RunPanel, script: Path
 ) -> None:
