@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guild_desktop.cli.limit_words import changed_limits
 from guild_desktop.cli.repeats import trials_words
 from guild_desktop.cli.starting import starting_lines
 from guild_desktop.cli.summary import goal
@@ -65,6 +66,7 @@ def _changes(planned: PlannedContinuation) -> Iterator[str]:
     if batch.limits.where != before.limits.where:
         now, was = (limits.where or "none" for limits in (batch.limits, before.limits))
         yield f"Condition: {now} (before: {was})"
+    yield from changed_limits(before.limits, batch.limits)
 
 
 def _trials(count: int) -> str:

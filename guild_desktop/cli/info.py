@@ -6,10 +6,11 @@ from pathlib import Path
 
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import batch_document, print_json, run_document
+from guild_desktop.cli.limit_words import limit_words
 from guild_desktop.cli.options import Parser, opened_store
 from guild_desktop.cli.selecting import the_one
 from guild_desktop.cli.starting import starting_lines
-from guild_desktop.cli.summary import early_stopping_words, pattern_lines
+from guild_desktop.cli.summary import pattern_lines
 from guild_desktop.core.attempts import by_trial, latest_attempts
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.moment import local_time
@@ -150,14 +151,9 @@ def _print_batch(store: Store, document: dict[str, object]) -> None:
             "trials": _trials(store, batch),
             "options": " ".join(f"{n}={format_value(v)}" for n, v in sorted(batch.options.items())),
             "seed": str(batch.seed),
-            "workers": str(batch.limits.workers) if batch.limits.workers > 1 else "",
-            "time limit": _seconds(batch.limits.timeout),
-            "stop after": _seconds(batch.limits.stop_after),
             "where": batch.limits.where,
             "repeats": str(batch.limits.repeat) if batch.limits.repeat > 1 else "",
-            "patience": str(batch.limits.patience or ""),
-            "early stopping": early_stopping_words(batch),
-            "start": "" if batch.limits.start == "cold" else batch.limits.start,
+            **limit_words(batch.limits),
             "objective": f"{batch.objective.direction} {batch.objective.column}",
             "label": batch.label,
             "tags": ", ".join(batch.tags),
@@ -182,10 +178,6 @@ def _print_batch(store: Store, document: dict[str, object]) -> None:
         outside = sum(not space.holds(run.flags) for run in runs)
         if outside:
             print(f"  of these ranges; {outside} of {len(runs)} completed runs lie outside of them")
-
-
-def _seconds(seconds: float | None) -> str:
-    return "" if seconds is None else f"{seconds:g} s"
 
 
 def _print_facts(facts: dict[str, str]) -> None:

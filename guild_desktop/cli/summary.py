@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guild_desktop.cli.limit_words import limit_lines
 from guild_desktop.cli.repeats import trials_words
 from guild_desktop.cli.starting import starting_lines
 from guild_desktop.core.grid import format_count
 from guild_desktop.core.space import Formula, Listed, LogUniform, Uniform, count_of, values_of
 from guild_desktop.core.values import format_value
-from guild_desktop.engine.pruning.catalogue import format_early_stopping
 from guild_desktop.flags import format_dimension
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def headline(planned: PlannedBatch) -> str:
 
 
 def summary(planned: PlannedBatch) -> str:
-    """The headline, every flag, the optimizer's options, and the patterns for scalars."""
+    """The headline, every flag, the optimizer's options, what bounds it, and the patterns for scalars."""
     lines = [headline(planned)]
     points = int(planned.batch.options.get("points", 0)) if planned.kind == "grid" else 0
     flags = {name: flag_text(dimension, points) for name, dimension in planned.space.items()}
@@ -41,8 +41,7 @@ def summary(planned: PlannedBatch) -> str:
         lines += [f"  {name}: {format_value(options[name])}" for name in sorted(options)]
     lines += starting_lines(planned.batch.starts, planned.space, planned.notes)
     lines += condition_lines(planned)
-    if planned.kind != "run" and (stopping := early_stopping_words(planned.batch)):
-        lines.append(f"Early stopping: {stopping}")
+    lines += limit_lines(planned.batch.limits, single=planned.kind == "run")
     lines += pattern_lines(planned.batch)
     return "\n".join(lines)
 
@@ -57,12 +56,6 @@ def condition_lines(planned: PlannedBatch) -> list[str]:
         fitting, combinations = map(format_count, planned.fitting)
         told = f" ({fitting} of {combinations} combinations)"
     return [f"Only where {where}{told}", *filter(None, [planned.warning])]
-
-
-def early_stopping_words(batch: Batch) -> str:
-    """The rule that stops its trials early, with what differs from the usual options; empty if there is none."""
-    chosen = batch.limits.early_stopping
-    return "" if chosen is None else format_early_stopping(chosen)
 
 
 def pattern_lines(batch: Batch) -> list[str]:

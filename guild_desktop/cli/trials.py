@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import print_json
+from guild_desktop.cli.limit_words import limit_lines
 from guild_desktop.cli.repeats import trials_words
 from guild_desktop.cli.summary import condition_lines, flag_text, pattern_lines
 from guild_desktop.cli.tables import Table
@@ -44,7 +45,8 @@ def show_trials(planned: PlannedBatch, file: str | None, *, printed: bool, as_js
             _print_trials(planned)
         if planned.batch.limits.repeat > 1 and planned.kind != "search":
             print(trials_words(planned.count, planned.batch.limits.repeat))
-        for line in (*condition_lines(planned), *pattern_lines(planned.batch)):
+        limits = limit_lines(planned.batch.limits, single=planned.kind == "run")
+        for line in (*condition_lines(planned), *limits, *pattern_lines(planned.batch)):
             print(line)
     return OK
 

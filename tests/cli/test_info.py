@@ -50,7 +50,13 @@ def test_that_what_was_asked_for_is_told(
     batch = staged(store, tmp_path, limits, options={"kappa": "3"}, label="night", tags=("a", "b"))
     lines = told(capsys, batch.id)
     assert "options: acq-func=gp_hedge kappa=3.0 noise=gaussian random-starts=3 xi=0.05" in lines
-    for line in ("seed: 7", "workers: 3", "time limit: 90 s", "stop after: 3600 s", "patience: 4"):
+    for line in (
+        "seed: 7",
+        "workers: 3",
+        "time limit: 1 min 30 s",
+        "stop after: 1 h",
+        "patience: 4",
+    ):
         assert line in lines
     assert {"repeats: 2", "label: night", "tags: a, b"} <= set(lines)
 

@@ -215,3 +215,13 @@ def test_that_what_is_gone_is_told_before_a_record_is_touched(
     assert main("run", ["run", "--restart", restarted, "-y"]) == 2
     assert str(project / "train.py") in capsys.readouterr().err
     assert stored(store) == before
+
+
+def test_that_a_sweep_that_goes_on_names_the_limits_that_change(
+    store: Store, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = add(store, project, SEARCH)
+    words = ["--workers", "2", "--patience", "3", "--early-stopping", "off", "--start", "auto"]
+    main("run", ["run", "--restart", target, *words])
+    said = "Workers: 2 (before: 1)\nStart: auto (before: cold)\nPatience: 3 (before: none)\n"
+    assert said in capsys.readouterr().out

@@ -274,3 +274,27 @@ def test_that_a_single_run_may_say_that_nothing_is_compared(capsys, words: list[
 def test_that_an_option_that_is_given_twice_is_refused(capsys, words: list[str], said: str) -> None:
     status, out, err = run(capsys, "train.py", "x=[0.0:1.0]", *words, "-y")
     assert (status, out, err) == (2, "", f"guild-desktop: {said}\n")
+
+
+# Limits
+
+
+def test_that_limits_are_named_before_anything_runs(capsys) -> None:
+    limits = ["--patience", "3", "--stop-after", "90m", "--timeout", "20", "--workers", "2"]
+    rule = ["--early-stopping", "asha,factor=3", "--retries", "1", "--repeat", "2"]
+    said = (
+        "Workers: 2\nTime limit: 20 s\nStop after: 1 h 30 min\nPatience: 3\n"
+        "Early stopping: asha,factor=3\nRetries: 1\n"
+    )
+    _, out, _ = run(capsys, "train.py", "x=[1,2]", *limits, *rule)
+    assert "(2 trials \N{MULTIPLICATION SIGN} 2 = 4 runs)" in out
+    assert said in out
+    _, out, _ = run(capsys, "train.py", "x=[1,2]", *limits, *rule, "--print-trials")
+    assert out.endswith(said)
+
+
+def test_that_of_a_single_run_only_its_own_limits_are_named(capsys) -> None:
+    _, out, _ = run(capsys, "train.py", "--timeout", "20", "--stop-after", "90m", "--workers", "2")
+    assert "Time limit: 20 s\nContinue?" in out
+    assert "Stop after" not in out
+    assert "Workers" not in out
