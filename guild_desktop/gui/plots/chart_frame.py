@@ -79,9 +79,16 @@ class ChartFrame:
 
 
 def lay_out_frame(
-    width: float, height: float, fonts: Fonts, labels: Sequence[str], *, lane: bool
+    width: float,
+    height: float,
+    fonts: Fonts,
+    labels: Sequence[str],
+    *,
+    lane: bool,
+    above: float = 0.0,
 ) -> ChartFrame:
-    """The frame in a plot of this size, beside the widest of the upward axis' ``labels``."""
+    """The frame in a plot of this size, beside the widest of the upward axis' ``labels``, below ``above`` pixels."""
+    top = PAD + 4.0 + above
     widest = max(map(fonts.label_size.horizontalAdvance, labels), default=0.0)
     left = min(widest, _MOST_LABEL) + fonts.title_size.height() + _GAP * 3 + PAD
     below = fonts.label_size.height() + fonts.title_size.height() + _GAP + 2.0 + PAD
@@ -89,8 +96,8 @@ def lay_out_frame(
     return ChartFrame(
         round(left),
         max(float(round(width - PAD - 8.0)), round(left) + 1.0),
-        PAD + 4.0,
-        max(float(round(bottom)), PAD + 5.0),
+        top,
+        max(float(round(bottom)), top + 1.0),
         lane,
     )
 

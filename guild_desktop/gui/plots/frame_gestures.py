@@ -81,12 +81,12 @@ class FrameGestures(Generic[Plot]):
         if started is not None and moved:
             plot.session.set_selection(self._brushed(at), self._step)
         elif started is not None:
-            plot.session.pick(self._id_at(at), adding=toggling)
+            plot.session.pick(self.run_at(at), adding=toggling)
         self._start = self._before = None
 
     def hover(self, at: QPointF) -> None:
         """The mouse moves without a button: cursor, and the run under it."""
-        plot, run = self._plot, self._id_at(at)
+        plot, run = self._plot, self.run_at(at)
         border, shapes = plot.frame_now.border, Qt.CursorShape
         if not self.is_ready:
             plot.viewport().unsetCursor()
@@ -105,7 +105,7 @@ class FrameGestures(Generic[Plot]):
         """
         session = self._plot.session
         if pinning:
-            run = self._id_at(at)
+            run = self.run_at(at)
             if run is not None:
                 session.toggle_pin(run)
             return
@@ -147,8 +147,8 @@ class FrameGestures(Generic[Plot]):
             selection = self.upward(selection, bottom, top)
         return selection
 
-    def _id_at(self, at: QPointF) -> str | None:
-        """The run whose point is under the mouse."""
+    def run_at(self, at: QPointF) -> str | None:
+        """The id of the run whose point is at a place of the viewport."""
         plot = self._plot
         if not plot.xs.size or not plot.frame_now.border.contains(at):
             return None

@@ -47,7 +47,7 @@ class ResponseGestures(FrameGestures["ResponsePlot"]):
     def hover(self, at: QPointF) -> None:
         """Besides the cursor and the run under the mouse, where there is none, what the model says there."""
         super().hover(at)
-        self._plot.point_at(at if self._id_at(at) is None else None)
+        self._plot.point_at(at)
 
 
 def _with_range(

@@ -6,15 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from guild_desktop.core.values import format_value
-from guild_desktop.gui.format import estimate_format, estimate_text, short_number
 from guild_desktop.gui.plots.chart_marks import paint_pin, paint_tag
 from guild_desktop.gui.plots.placed_runs import Lane
 from guild_desktop.gui.plots.response_axes import places
-from guild_desktop.gui.plots.response_surface import sampled
+from guild_desktop.gui.plots.response_reading import read_model
 from guild_desktop.gui.plots.run_marks import index_of, picked, run_colour, value_text
 from guild_desktop.gui.plots.scatter_paint import paint_ring
 from guild_desktop.gui.plots.text import one_line
@@ -115,42 +113,18 @@ def paint_by_hand(painter: QPainter, plot: ResponsePlot) -> None:
         paint_ring(painter, at, run_colour(plot, hovered), theme, 2.6)
         paint_tag(painter, at, _told(plot, hovered), room, plot.fonts, theme)
     elif plot.pointer is not None and border.contains(plot.pointer):
-        words = what_the_model_says(plot, plot.pointer)
-        if words:
+        reading = read_model(plot, plot.pointer)
+        if reading is not None:
+            words = reading.words
+            if plot.hasFocus() and plot.can_run:
+                hint = QCoreApplication.translate("Response", "{0} · Enter uses it")
+                words = hint.format(words)
             if plot.is_slice:
                 painter.setPen(QPen(theme.muted, 1.0, Qt.PenStyle.DotLine))
                 x = plot.pointer.x()
                 end = plot.strip_now.bottom if plot.has_strip else border.bottom()
                 painter.drawLine(QPointF(x, border.top()), QPointF(x, end))
             paint_tag(painter, plot.pointer, words, room, plot.fonts, theme)
-
-
-def what_the_model_says(plot: ResponsePlot, at: QPointF) -> str:
-    """Mean and deviation at a place of the plot, in words; empty where it says nothing."""
-    axes, frame = plot.axes, plot.frame_now
-    x, y = frame.fractions(at)
-    if axes.across is None or not 0.0 <= x <= 1.0:
-        return ""
-    found, contour = axes.slice, axes.contour
-    if found is not None:
-        along = places(axes.across, found.values)
-        if not np.isfinite(along).any():
-            return ""
-        nearest = int(np.nanargmin(np.abs(along - x)))
-        mean, deviation = found.mean[nearest], found.deviation[nearest]
-        value = found.values[nearest]
-        told = short_number(float(f"{value:.3g}")) if isinstance(value, float) else None
-        name = f"{one_line(axes.across.name, 30)} = {told or one_line(format_value(value), 40)}"
-    elif contour is not None and axes.upward is not None and 0.0 <= y <= 1.0:
-        means, deviations = sampled(contour, axes.across, axes.upward)
-        row = min(int(y * len(means)), len(means) - 1)
-        column = min(int(x * means.shape[1]), means.shape[1] - 1)
-        mean, deviation = float(means[row, column]), float(deviations[row, column])
-        name = one_line(plot.session.objective.column, 30)
-    else:
-        return ""
-    form = estimate_format(mean, deviation)
-    return f"{name}: {estimate_text(mean, deviation, form)}"
 
 
 def _told(plot: ResponsePlot, index: int) -> str:

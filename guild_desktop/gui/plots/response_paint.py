@@ -22,8 +22,9 @@ from guild_desktop.gui.plots.chart_frame import (
 )
 from guild_desktop.gui.plots.placed_runs import Lane
 from guild_desktop.gui.plots.response_axes import has_bands
+from guild_desktop.gui.plots.response_key import paint_key
 from guild_desktop.gui.plots.response_marks import paint_by_hand, paint_marks, xs_of, ys_of
-from guild_desktop.gui.plots.response_surface import paint_surface
+from guild_desktop.gui.plots.response_surface import Surface
 from guild_desktop.gui.plots.scatter_paint import column_ticks, lane_notes
 from guild_desktop.gui.plots.text import one_line
 
@@ -64,7 +65,10 @@ def paint_ground_of(painter: QPainter, plot: ResponsePlot) -> None:
     if axes.contour is not None and axes.across is not None and axes.upward is not None:
         direction, theme = plot.session.objective.direction, plot.theme
         frame = plot.frame_now
-        paint_surface(painter, frame, axes.contour, axes.across, axes.upward, direction, theme)
+        surface = Surface.of(axes.contour, axes.across, axes.upward, direction)
+        lines = not (has_bands(axes.across) or has_bands(axes.upward))
+        surface.paint(painter, frame, theme, lines=lines)
+        paint_key(painter, frame, surface, plot.fonts, theme)
 
 
 def paint_model(painter: QPainter, plot: ResponsePlot) -> None:

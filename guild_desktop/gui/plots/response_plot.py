@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QMenu
 
+from guild_desktop.core.values import format_value
 from guild_desktop.gui.plots.analysis_words import empty_sentence
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_spans
@@ -17,6 +19,7 @@ from guild_desktop.gui.plots.placed_runs import Lane, PlacedRuns
 from guild_desktop.gui.plots.plot_view import Stale
 from guild_desktop.gui.plots.response_axes import ResponseAxes, choose_response_axes
 from guild_desktop.gui.plots.response_gestures import ResponseGestures
+from guild_desktop.gui.plots.response_key import key_height
 from guild_desktop.gui.plots.response_paint import (
     axis_labels,
     paint_ground_of,
@@ -25,8 +28,10 @@ from guild_desktop.gui.plots.response_paint import (
     paint_response,
     promise_height,
 )
+from guild_desktop.gui.plots.response_reading import flags_at
 from guild_desktop.gui.plots.run_tones import toned, tones_of
 from guild_desktop.gui.plots.scatter_paint import lane_notes
+from guild_desktop.gui.plots.text import literal_tip
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -37,8 +42,23 @@ if TYPE_CHECKING:
     from guild_desktop.gui.theme import Themes
 
 
+_STEP = 0.01
+_STEPS = {
+    Qt.Key.Key_Left: (-_STEP, 0.0),
+    Qt.Key.Key_Right: (_STEP, 0.0),
+    Qt.Key.Key_Up: (0.0, _STEP),
+    Qt.Key.Key_Down: (0.0, -_STEP),
+}
+"""Parts of the frame across and upward by which an arrow key goes on."""
+
+
 class ResponsePlot(FramedPlot):
-    """A slice or a contour of the model with the session's runs; lives on the GUI thread, owned by its dock."""
+    """A slice or a contour of the model with the session's runs; lives on the GUI thread, owned by its dock.
+
+    Signal: ``flags_taken`` with the flags of a place that somebody wants to try.
+    """
+
+    flags_taken = Signal(object)
 
     def __init__(
         self,
@@ -81,6 +101,12 @@ class ResponsePlot(FramedPlot):
         return self._runs
 
     @property
+    def can_run(self) -> bool:
+        """Whether there is something to run flags with."""
+        batch = self.analyses.now.batch
+        return batch is not None and batch.operation.can_run
+
+    @property
     def is_slice(self) -> bool:
         """Whether the goal is upward."""
         return self.down_flag is None
@@ -108,8 +134,9 @@ class ResponsePlot(FramedPlot):
         labels.append(lane_notes(self.lanes, self.fonts, 200.0))
         below = promise_height(size.height()) if self.is_slice else 0.0
         self.has_strip = below > 0.0
+        above = 0.0 if self.is_slice else key_height(self.fonts)
         frame = lay_out_frame(
-            size.width(), size.height() - below, self.fonts, labels, lane=has_lane
+            size.width(), size.height() - below, self.fonts, labels, lane=has_lane, above=above
         )
         self.frame_now = frame
         top = frame.border.bottom() + 4.0
@@ -189,10 +216,41 @@ class ResponsePlot(FramedPlot):
         super().forget_mouse()
         self.point_at(None)
 
+    def own_menu(self, place: QPoint | None) -> QMenu:
+        """The flags of a place can be tried: that of the mouse, or the one that the keys have chosen."""
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        at = self.pointer if place is None else QPointF(place)
+        flags = None if at is None else flags_at(self, at)
+        action = menu.addAction(self.tr("Use these flags") + "\t" + self.tr("Enter"))
+        action.setEnabled(flags is not None and self.can_run)
+        if flags is not None:
+            told = ", ".join(f"{name} = {format_value(value)}" for name, value in flags.items())
+            words = self.tr("Put into the Run panel: {0}").format(told)
+            action.setToolTip(literal_tip(words))
+            action.triggered.connect(lambda: self.flags_taken.emit(flags))
+        return menu
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives up a range or clears all filters."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Arrows move the place that is read, Enter takes its flags; Escape gives up a range or clears all filters."""
+        key, step = event.key(), _STEPS.get(Qt.Key(event.key()))
+        if step is not None and self.has_frame and not (self.is_slice and step[1]):
+            self._step(*step)
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.pointer is not None:
+            flags = flags_at(self, self.pointer)
+            if flags is not None and self.can_run:
+                self.flags_taken.emit(flags)
+        elif key == Qt.Key.Key_Escape:
             self.gestures.escape()
-            event.accept()
         else:
             super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def _step(self, across: float, upward: float) -> None:
+        """Move the place that is read by such parts of the frame; from its middle at first."""
+        frame = self.frame_now
+        middle = QPointF(frame.x(0.5), frame.y(0.5))
+        x, y = frame.fractions(self.pointer or middle)
+        x, y = (min(max(at, 0.0), 1.0) for at in (x + across, y + upward))
+        self.gestures.hover(QPointF(frame.x(x), frame.y(y)))

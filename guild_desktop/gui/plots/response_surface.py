@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +24,7 @@ _SIDE = 128
 """Samples along each axis."""
 
 _LINES = 7
-_STRONGEST, _PALEST = 130.0, 20.0
+STRONGEST, PALEST = 130.0, 20.0
 """Opacity, of 255, where the model is sure and where it is least sure."""
 
 
@@ -35,37 +36,42 @@ def sampled(contour: Contour, across: Axis, down: Axis) -> tuple[Floats, Floats]
     return other @ mean @ one.T, other @ deviation @ one.T
 
 
-def paint_surface(
-    painter: QPainter,
-    frame: ChartFrame,
-    contour: Contour,
-    across: Axis,
-    down: Axis,
-    direction: str,
-    theme: Theme,
-) -> None:
-    """The surface inside the frame."""
-    mean, deviation = sampled(contour, across, down)
-    best, worst = float(mean.min()), float(mean.max())
-    if direction == "maximize":
-        best, worst = worst, best
-    shades = ColourRange(best, worst).shades(mean.ravel()).reshape(mean.shape)
-    table = shade_table(dark=theme.dark, colour_map=theme.colour_map)
-    unsure = deviation / max(float(deviation.max()), 1e-300)
-    pixels = np.empty((*mean.shape, 4), dtype=np.uint8)
-    pixels[..., :3] = table[shades]
-    pixels[..., 3] = _STRONGEST + (_PALEST - _STRONGEST) * unsure
-    # Rows of a picture begin at the top.
-    pixels = np.ascontiguousarray(pixels[::-1])
-    size = mean.shape[1], mean.shape[0]
-    image = QImage(pixels.data, *size, 4 * size[0], QImage.Format.Format_RGBA8888)
-    rect = QRectF(frame.left, frame.top, frame.width, frame.height)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(rect, image)
-    if best != worst and not (has_bands(across) or has_bands(down)):
-        _paint_lines(painter, rect, mean, theme)
-    painter.restore()
+@dataclass(frozen=True, slots=True, eq=False)
+class Surface:
+    """The samples of a contour as in ``sampled``, and the values of its strongest and its weakest colour."""
+
+    mean: Floats
+    deviation: Floats
+    colours: ColourRange
+
+    @classmethod
+    def of(cls, contour: Contour, across: Axis, down: Axis, direction: str) -> Surface:
+        """The surface on two axes."""
+        mean, deviation = sampled(contour, across, down)
+        best, worst = float(mean.min()), float(mean.max())
+        if direction == "maximize":
+            best, worst = worst, best
+        return cls(mean, deviation, ColourRange(best, worst))
+
+    def paint(self, painter: QPainter, frame: ChartFrame, theme: Theme, *, lines: bool) -> None:
+        """Paint it inside the frame, with ``lines`` of equal value if it has any slope."""
+        shades = self.colours.shades(self.mean.ravel()).reshape(self.mean.shape)
+        table = shade_table(dark=theme.dark, colour_map=theme.colour_map)
+        unsure = self.deviation / max(float(self.deviation.max()), 1e-300)
+        pixels = np.empty((*self.mean.shape, 4), dtype=np.uint8)
+        pixels[..., :3] = table[shades]
+        pixels[..., 3] = STRONGEST + (PALEST - STRONGEST) * unsure
+        # Rows of a picture begin at the top.
+        pixels = np.ascontiguousarray(pixels[::-1])
+        size = self.mean.shape[1], self.mean.shape[0]
+        image = QImage(pixels.data, *size, 4 * size[0], QImage.Format.Format_RGBA8888)
+        rect = QRectF(frame.left, frame.top, frame.width, frame.height)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(rect, image)
+        if lines and self.colours.best != self.colours.worst:
+            _paint_lines(painter, rect, self.mean, theme)
+        painter.restore()
 
 
 def _paint_lines(painter: QPainter, rect: QRectF, mean: Floats, theme: Theme) -> None:

@@ -16,7 +16,7 @@ from guild_desktop.gui.docks.response_dock import ResponseView
 from guild_desktop.gui.live.analyses import Wanted
 from guild_desktop.gui.plots.axis_scale import CategoryScale, NumberScale
 from guild_desktop.gui.plots.plot_picture import plot_image, plot_svg
-from guild_desktop.gui.plots.response_marks import what_the_model_says
+from guild_desktop.gui.plots.response_reading import flags_at, read_model
 from guild_desktop.gui.plots.response_surface import sampled
 from tests.analysis.swept import sweep
 from tests.gui.docks.told_analyses import ToldAnalyses
@@ -209,10 +209,65 @@ def test_that_other_flags_follow_the_picked_run(swept, session, analyses):
 
 def test_that_the_mouse_reads_the_model(swept):
     plot = swept.plot
-    words = what_the_model_says(plot, QPointF(plot.frame_now.x(0.625), plot.frame_now.y(0.9)))
-    assert words.startswith("x = 0.48: ")
-    assert "±" in words
-    assert what_the_model_says(plot, QPointF(0.0, 0.0)) == ""
+    reading = read_model(plot, QPointF(plot.frame_now.x(0.625), plot.frame_now.y(0.9)))
+    assert reading.words.startswith("x = 0.5: ")
+    assert "±" in reading.words
+    along = plot.axes.slice
+    assert reading.mean == pytest.approx(np.interp(0.5, along.values, along.mean))
+    assert read_model(plot, QPointF(0.0, 0.0)) is None
+
+
+def test_that_the_flags_of_a_place_go_into_the_run_panel(swept, qtbot, analyses):
+    place = inside(swept, 0.125, 0.02)
+    QTest.mouseMove(swept.plot.viewport(), place)
+    with qtbot.waitSignal(swept.flags_wanted) as taken:
+        QTest.keyClick(swept.plot, Qt.Key.Key_Return)
+    batch_id, flags = taken.args
+    best = analyses.now.analysis.response.model_best.flags
+    assert batch_id == analyses.now.batch.id
+    assert flags == {**best, "x": -1.5}
+    (use,) = swept.plot.own_menu(place).actions()
+    assert "x = -1.5" in use.toolTip()
+    with qtbot.waitSignal(swept.flags_wanted) as taken:
+        use.trigger()
+    assert taken.args[1] == flags
+
+
+def test_that_on_a_point_the_flags_are_those_of_the_run(swept, qtbot, session):
+    plot = swept.plot
+    at = next(at for at in range(len(plot.xs)) if plot.runs.lane[1, at] == 0)
+    point = QPointF(float(plot.xs[at]), float(plot.ys[at]))
+    run = session.frame.run(int(plot.runs.rows[at]))
+    assert flags_at(plot, point) == run.flags
+
+
+def test_that_of_two_flags_a_place_has_both(swept, analyses, found):
+    pick(swept.down, "kind")
+    analyses.tell_of(*found, pair=("x", "kind"))
+    settle(swept)
+    reading = read_model(swept.plot, QPointF(inside(swept, 0.75, 0.95)))
+    assert reading.flags == {"x": 1.0, "kind": "a"}
+    assert reading.deviation > 0
+
+
+def test_that_arrow_keys_move_the_place_that_is_read(swept):
+    plot = swept.plot
+    QTest.keyClick(plot, Qt.Key.Key_Right)
+    first = read_model(plot, plot.pointer).flags["x"]
+    for _ in range(3):
+        QTest.keyClick(plot, Qt.Key.Key_Left)
+    assert read_model(plot, plot.pointer).flags["x"] < first
+
+
+def test_that_flags_of_what_nothing_can_run_stay_where_they_are(swept, qtbot, analyses):
+    batch = analyses.now.batch
+    table = replace(batch, operation=replace(batch.operation, kind="table"))
+    analyses.tell(analyses.now.analysis, batch=table)
+    place = inside(swept, 0.125, 0.02)
+    QTest.mouseMove(swept.plot.viewport(), place)
+    with qtbot.assertNotEmitted(swept.flags_wanted):
+        QTest.keyClick(swept.plot, Qt.Key.Key_Return)
+    assert not swept.plot.own_menu(place).actions()[0].isEnabled()
 
 
 def test_that_a_proposal_can_be_taken(swept, qtbot, analyses):

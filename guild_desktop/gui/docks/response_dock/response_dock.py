@@ -89,6 +89,7 @@ class ResponseView(SeenWidget):
 
             self._plot = ResponsePlot(self._session, self._themes, self._analyses)
             self._plot.export_wanted.connect(self.export_wanted)
+            self._plot.flags_taken.connect(self._take)
             self._column.insertWidget(1, self._plot, 1)
             self.setFocusProxy(self._plot)
         return self._plot
@@ -196,7 +197,9 @@ class ResponseView(SeenWidget):
         if seen is not None:
             low = self._session.objective.direction == "minimize"
             words = self.tr("✕ lowest seen {0}") if low else self.tr("✕ highest seen {0}")
-            form = estimate_format(seen.guess.value, seen.guess.deviation, seen.value)
+            # With the digits of the model's best, which stands before it.
+            beside = response.model_best or seen.guess
+            form = estimate_format(beside.value, beside.deviation, seen.value)
             words = words.format(form.text(seen.value))
             parts.append(self.tr("{0} (lucky?)").format(words) if seen.is_lucky else words)
         if response.proposals:
@@ -205,12 +208,14 @@ class ResponseView(SeenWidget):
         return parts
 
     def _others_told(self, response: Response) -> str:
+        if self.plot.is_slice:
+            spread = self.tr("The band is two standard deviations of the mean.")
+        else:
+            spread = self.tr("The paler, the less sure the model is: ± is one standard deviation.")
         if response.context_flags is None:
-            return self.tr("Averaged over the runs; the band is two standard deviations of that.")
-        words = self.tr(
-            "The band is two standard deviations of the mean. Flags not on an axis: {0}"
-        )
-        return words.format(self._flags_text(response.context_flags))
+            return self.tr("{0} Averaged over the runs.").format(spread)
+        others = self._flags_text(response.context_flags)
+        return self.tr("{0} Flags not on an axis: {1}").format(spread, others)
 
     def _flags_text(self, flags: Mapping[str, Value]) -> str:
         return told_flags(self._session.frame, self._session.base, flags)
