@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from guild_desktop.cli.selecting import chosen_rows, load_frame
 from guild_desktop.cli.tables import Table
 from guild_desktop.core.column_names import scalar_reader
 from guild_desktop.core.frame import RunFrame
+from guild_desktop.core.gain import GAIN
 from guild_desktop.core.listing import ListedRow, runs_of_rows
 from guild_desktop.core.listing_columns import sorted_rows
 from guild_desktop.core.moment import local_time
@@ -37,7 +39,7 @@ from guild_desktop.interop.tables.own_table import (
 )
 
 if TYPE_CHECKING:
-    from guild_desktop.store.home import Home
+    from collections.abc import Mapping
 
 
 def main(arguments: list[str], home: str | None) -> int:
@@ -66,7 +68,14 @@ def main(arguments: list[str], home: str | None) -> int:
     rows = rows[: options.top]
     runs = unfolded(rows)
     if options.json:
-        print_json([it for row in rows for it in _documents(row, frame, store.home)])
+        gains = frame.column(f"attr:{GAIN}").values
+        documents = {
+            run.id: run_document(
+                run, frame.batches, store.home, _finite(gains[frame.position(run.id)])
+            )
+            for run in runs
+        }
+        print_json([it for row in rows for it in _with_means(row, documents)])
         return OK
     columns = _named_columns(options.cols, frame)
     if options.csv:
@@ -98,10 +107,10 @@ def main(arguments: list[str], home: str | None) -> int:
     return OK
 
 
-def _documents(row: Row, frame: RunFrame, home: Home) -> list[dict[str, Any]]:
+def _with_means(row: Row, documents: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """The documents of a row's runs; those of a trial with repeats also have the means of its scalars."""
     if not isinstance(row, RepeatedTrial):
-        return [run_document(row, frame.batches, home)]
+        return [documents[row.id]]
     names = sorted({name for run in row.latest for name in run.scalars})
     spreads = {name: row.spread(scalar_reader(name, "last").read) for name in names}
     means = {
@@ -109,7 +118,11 @@ def _documents(row: Row, frame: RunFrame, home: Home) -> list[dict[str, Any]]:
         for name, it in spreads.items()
         if it is not None
     }
-    return [{**run_document(run, frame.batches, home), "means": means} for run in row.runs]
+    return [{**documents[run.id], "means": means} for run in row.runs]
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
 
 
 def _chosen(options: argparse.Namespace, frame: RunFrame) -> tuple[ListedRow, ...]:

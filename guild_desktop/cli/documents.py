@@ -25,8 +25,10 @@ def print_json(document: object) -> None:
     print(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
 
 
-def run_document(run: Run, batches: Mapping[str, Batch], home: Home) -> dict[str, Any]:
-    """One run; ``batch`` is null for a single run."""
+def run_document(
+    run: Run, batches: Mapping[str, Batch], home: Home, gain: float | None
+) -> dict[str, Any]:
+    """One run with its ``gain``; ``batch`` is null for a single run."""
     batch = batches.get(run.batch)
     return {
         "id": run.id,
@@ -47,6 +49,7 @@ def run_document(run: Run, batches: Mapping[str, Batch], home: Home) -> dict[str
         "comment": run.comment,
         "flags": {name: plain(value) for name, value in run.flags.items()},
         "scalars": {name: _summary(summary) for name, summary in run.scalars.items()},
+        "gain": gain,
         "exit_status": run.exit_status,
         "dir": str(home.run_folder(run.id)),
         "source_hash": run.source_hash,

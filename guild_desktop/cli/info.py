@@ -6,6 +6,7 @@ from pathlib import Path
 
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import batch_document, print_json, run_document
+from guild_desktop.cli.gains import gains_of
 from guild_desktop.cli.limit_words import limit_words
 from guild_desktop.cli.options import Parser, opened_store
 from guild_desktop.cli.selecting import the_one
@@ -33,9 +34,10 @@ def main(arguments: list[str], home: str | None) -> int:
         batch = store.batch(record.batch) if isinstance(record, Run) else record
         operation = batch.operation
         if isinstance(record, Run):
-            document = run_document(record, {batch.id: batch}, store.home)
+            gain = gains_of(store, [record], {batch.id: batch})[record.id]
+            document = run_document(record, {batch.id: batch}, store.home, gain)
         else:
-            trials = len(store.runs_of(record.id))
+            trials = len(by_trial(store.runs_of(record.id)))
             document = batch_document(record, trials, store.home.batch_folder(record.id))
         if operation.patterns:
             document["patterns"] = operation.patterns

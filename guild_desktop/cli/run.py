@@ -207,7 +207,7 @@ def _serve(options: argparse.Namespace, store: Store, batch: Batch) -> int:
 def _print_result(store: Store, batch: Batch) -> None:
     runs = store.runs_of(batch.id)
     if batch.hidden and runs:
-        print_json(run_document(runs[-1], {batch.id: batch}, store.home))
+        print_json(run_document(runs[-1], {batch.id: batch}, store.home, gain=None))
     else:
         trials = len(by_trial(runs))
         print_json(batch_document(batch, trials, store.home.batch_folder(batch.id)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import batch_document, print_json, run_document
+from guild_desktop.cli.gains import gains_of
 from guild_desktop.cli.options import Parser, add_selection, chooses, count, opened_store
 from guild_desktop.cli.repeats import add_repeats, spread_text, trials_words
 from guild_desktop.cli.tables import Table
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
-    from guild_desktop.store.home import Home
     from guild_desktop.store.store import Store
 
 _SHOWN = 20
@@ -73,9 +73,10 @@ def main(arguments: list[str], home: str | None) -> int:
     whole = choosy or options.all or options.limit > _FEW
     with opened_store(home) as store:
         listing = _chosen(store, options) if whole else _newest(store, options.limit)
+        documents = _documents(listing, store) if options.json else []
         rows = listing.rows if options.repeats or options.json else _folded(listing, store)
     if options.json:
-        print_json(_documents(listing, store.home))
+        print_json(documents)
         return OK
     if not listing.total:
         start = "No runs. Start one with: guild-desktop run SCRIPT"
@@ -152,9 +153,12 @@ def _places(store: Store) -> dict[str, int]:
     return {batch.id: place for place, batch in enumerate(BatchQueue(store).waiting(), 1)}
 
 
-def _documents(listing: _Listing, home: Home) -> list[dict[str, object]]:
+def _documents(listing: _Listing, store: Store) -> list[dict[str, object]]:
+    home = store.home
+    runs = [row.record for row in listing.rows if isinstance(row.record, Run)]
+    gains = gains_of(store, runs, listing.batches)
     return [
-        run_document(row.record, listing.batches, home)
+        run_document(row.record, listing.batches, home, gains[row.record.id])
         if isinstance(row.record, Run)
         else batch_document(
             row.record, listing.trials.get(row.record.id, 0), home.batch_folder(row.record.id)

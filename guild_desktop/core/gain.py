@@ -8,6 +8,7 @@ import numpy as np
 
 from guild_desktop.core.column import Column, Floats, Presence, read_only
 from guild_desktop.core.column_names import UnknownColumn
+from guild_desktop.core.gain_value import DEFAULT_ORIGIN
 from guild_desktop.core.run import Status
 
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
 GAIN = "gain"
 """What the column is called; a flag or scalar of that name comes first, then it is ``attr:gain``."""
-
-DEFAULT_ORIGIN = "default"
-"""The origin of the run that a search tries with the script's defaults."""
 
 
 def gain_column(name: str, frame: RunFrame) -> Column:

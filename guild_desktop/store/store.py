@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from peewee import chunked, fn
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.gain_value import DEFAULT_ORIGIN
 from guild_desktop.core.run_block import RUN_FIELDS
 from guild_desktop.store.database import IDS_A_STATEMENT, Connection, now
 from guild_desktop.store.records import batch_from_row, run_block
@@ -204,6 +205,16 @@ class Store:
                 .tuples()
                 .execute(database)
             }
+
+    def tried_defaults(self, batch_ids: Collection[str]) -> dict[str, list[Run]]:
+        """The runs outside the trash with their script's defaults, by those of some batches that tried them."""
+        found: dict[str, list[Run]] = {}
+        with self.connection.reading():
+            for some in chunked(batch_ids, IDS_A_STATEMENT):
+                tried = (RunRow.origin == DEFAULT_ORIGIN) & RunRow.deleted.is_null()
+                for run in self._block(_runs().where(RunRow.batch.in_(some) & tried)):
+                    found.setdefault(run.batch, []).append(run)
+        return found
 
     def batch_of_source(self, source_hash: str) -> Batch | None:
         """The newest batch with a run outside the trash that has this source; None if there is none."""

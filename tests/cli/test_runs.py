@@ -11,7 +11,7 @@ import pytest
 from guild_desktop.cli.app import main
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.operation import Operation
-from guild_desktop.core.run import Status
+from guild_desktop.core.run import ScalarSummary, Status
 from guild_desktop.store.edits import Edits
 from guild_desktop.store.home import open_home
 from guild_desktop.store.recorder import NewRun, Recorder, new_id
@@ -117,3 +117,22 @@ def test_that_runs_are_numbered_from_the_newest_and_batches_are_not(
 def test_that_an_empty_home_says_how_to_begin(capsys: pytest.CaptureFixture[str]) -> None:
     assert main("runs", ["runs"]) == 0
     assert "guild-desktop run SCRIPT" in capsys.readouterr().out
+
+
+def test_that_every_document_of_a_run_has_its_gain_over_the_defaults(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    batch = add_batch(store, 1)
+    recorder = Recorder(store)
+    new = [NewRun(2, {"x": 0.5}, "default", 1), NewRun(3, {"x": 1}, "model", 2)]
+    for run, loss in zip(recorder.add_runs(batch, new, ""), (2.0, 0.5), strict=True):
+        summary = ScalarSummary(loss, loss, loss, loss, loss, 1, 0)
+        recorder.add_scalars([], {run.id: {"loss": summary}})
+        recorder.end_run(run.id, Status.COMPLETED)
+    assert [run["gain"] for run in listed(capsys) if run["batch"]] == [1.5, 0.0, None]
+    # The defaults themselves need not be shown.
+    assert [run["gain"] for run in listed(capsys, "-n", "1") if run["batch"]] == [1.5]
+    assert main("compare", ["compare", "--json"]) == 0
+    assert [run["gain"] for run in json.loads(capsys.readouterr().out)] == [1.5, 0.0, None]
+    assert main("info", ["info", "1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["gain"] == 1.5

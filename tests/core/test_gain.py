@@ -6,10 +6,12 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, strategies as st
 
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.filter import parse_filter
 from guild_desktop.core.frame import RunFrame
+from guild_desktop.core.gain_value import gain_of, value_of_defaults
 from guild_desktop.core.run import Run, Status
 from tests.core.sample_runs import make_batch, make_run, scalar
 
@@ -93,3 +95,26 @@ def test_that_the_gain_follows_when_the_defaults_end_late_or_change() -> None:
     assert frame.value("gain", 1) == 0.5
     frame = frame.updated([make_run(2, {}, 0.25)])
     assert frame.value("gain", 2) == 0.75
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["default", "model"]),
+            st.one_of(st.none(), st.sampled_from([math.nan, math.inf]), st.floats(-9, 9)),
+            st.sampled_from([Status.COMPLETED, Status.ERROR]),
+        ),
+        min_size=1,
+    )
+)
+def test_that_a_run_alone_has_the_gain_that_it_has_among_all(
+    told: list[tuple[str, float | None, Status]],
+) -> None:
+    runs = [
+        make_run(number, {}, loss, origin=origin, status=status)
+        for number, (origin, loss, status) in enumerate(told)
+    ]
+    defaults = value_of_defaults([run for run in runs if run.origin == "default"], ONE.objective)
+    alone = [None if defaults is None else gain_of(run, ONE.objective, defaults) for run in runs]
+    for gain, among_all in zip(alone, gains(*runs), strict=True):
+        assert gain == (among_all if among_all is None else pytest.approx(among_all))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from guild_desktop.core.frame import RunFrame
-from guild_desktop.core.gain import DEFAULT_ORIGIN
+from guild_desktop.core.gain_value import DEFAULT_ORIGIN
 from guild_desktop.core.trial_groups import spread_in
 from guild_desktop.gui import format as written
 from guild_desktop.gui.models.table_columns import GAIN
