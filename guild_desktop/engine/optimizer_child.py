@@ -28,6 +28,9 @@ from guild_desktop.store.records import (
     unpacked_value,
 )
 
+_LONGEST = 300
+"""Characters of an error that are told; what a package says may be megabytes."""
+
 
 def main() -> int:
     """Serve one engine until its end of the pipe closes."""
@@ -53,10 +56,16 @@ def serve(requests: IO[str], answers: IO[str]) -> None:
         except UserError as error:
             answer = {"error": str(error)}
         except Exception as error:  # noqa: BLE001 - a broken model must not end the batch
-            answer = {"error": f"{type(error).__name__}: {error}"}
+            answer = {"error": _in_short(f"{type(error).__name__}: {error}")}
         if answer is not None:
             answers.write(to_text(answer) + "\n")
             answers.flush()
+
+
+def _in_short(said: str) -> str:
+    """Somebody else's words on one line that fits a reason, and that can be sent whatever is in it."""
+    line = " ".join(said.split()).encode(errors="backslashreplace").decode()
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
 def _created(document: dict[str, Any]) -> Optimizer:

@@ -32,6 +32,8 @@ from guild_desktop.optimizers.base import OptimizerInfo
 from guild_desktop.optimizers.registry import check_options, optimizer_info, require_usable
 from guild_desktop.scalars.pattern import compile_patterns
 
+_LARGEST_SEED = 2**63 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class BatchRequest:
@@ -114,8 +116,11 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
             "Leave --needed out, or list the values.",
         )
     seed = secrets.randbelow(2**31) if request.seed is None else request.seed
-    if not 0 <= seed < 2**63:
-        raise UserError("The random seed is out of range.", "Choose a whole number from 0 up.")
+    if not 0 <= seed <= _LARGEST_SEED:
+        raise UserError(
+            "The random seed is out of range.",
+            f"Choose a whole number from 0 to {_LARGEST_SEED}.",
+        )
     texts = format_space(space)
     batch = Batch(
         id="",

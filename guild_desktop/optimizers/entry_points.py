@@ -158,7 +158,7 @@ def _checked(name: str, info: Any, taken: Collection[str]) -> OptimizerInfo:
     try:
         read_options(info, {option.name: option.default for option in info.options})
     except UserError as error:
-        raise _UnfitError(f"a default is not allowed. {error.message}") from error
+        raise _UnfitError(f"a default is not allowed. {error.message.rstrip('.')}") from error
     # Never in the engine's own loop or the window, whatever it says of itself.
     return replace(info, in_child=True, lists_all=False)
 

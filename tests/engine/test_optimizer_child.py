@@ -49,3 +49,17 @@ def test_that_an_optimizer_which_cannot_propose_says_why(
 
     monkeypatch.setattr(RandomOptimizer, "ask", fail)
     assert answers_to(bench, {"ask": True}) == [{"error": "ArithmeticError: singular matrix"}]
+
+
+def test_that_an_error_of_any_length_and_with_any_signs_becomes_one_short_line(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        message = "not\nhere \ud800 " + "y" * 1_000_000
+        raise ValueError(message)
+
+    monkeypatch.setattr(RandomOptimizer, "ask", fail)
+    (answer,) = answers_to(bench, {"ask": True})
+    said = str(answer["error"])
+    assert said.startswith("ValueError: not here \\ud800 yyy")
+    assert len(said) == 300

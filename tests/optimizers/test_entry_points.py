@@ -138,6 +138,7 @@ def test_that_a_wrong_one_is_greyed_with_the_reason(packages, home, entry, sourc
     greyed = next(info for info in listed.values() if not info["available"])
     assert told in greyed["why_not"]
     assert "oddities" in greyed["why_not"]
+    assert not greyed["why_not"].endswith("..")
     assert listed["gp"]["available"]
     assert listed["tpe"]["title"] == "TPE (Optuna)"
 
