@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from guild_desktop.cli.app import FAILED, INTERRUPTED, MISUNDERSTOOD, OK, misuse
 from guild_desktop.cli.command_lines import show_commands
 from guild_desktop.cli.documents import batch_document, print_json, run_document
+from guild_desktop.cli.ending import advice_about_goal, count_completed, end_line
 from guild_desktop.cli.going_on import going_on
 from guild_desktop.cli.options import (
     opened_store,
 )
-from guild_desktop.cli.progress import LineATrial, PassThrough
+from guild_desktop.cli.progress import LineATrial, PassThrough, tell
 from guild_desktop.cli.restart import BatchContinuation, request_for_restart
 from guild_desktop.cli.run_options import run_parser
 from guild_desktop.cli.run_request import read_words, request_of
@@ -21,7 +22,7 @@ from guild_desktop.cli.source_code import show_source
 from guild_desktop.cli.starting import start_points
 from guild_desktop.cli.summary import summary
 from guild_desktop.cli.trials import show_trials
-from guild_desktop.core.attempts import by_trial, has_failed, latest_attempts
+from guild_desktop.core.attempts import by_trial, latest_attempts
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.filter import FilterError
 from guild_desktop.core.flag_condition import NothingFitsError
@@ -184,24 +185,17 @@ def _serve(options: argparse.Namespace, store: Store, batch: Batch) -> int:
     ended = runner.run()
     runs = store.runs_of(batch.id)
     latest = latest_attempts(runs)
-    completed = len({run.trial for run in latest if run.status is Status.COMPLETED})
     if options.json:
         _print_result(store, ended)
     elif not batch.hidden:
-        failed = sum(map(has_failed, latest))
-        pruned = sum(run.status is Status.PRUNED for run in latest)
-        more = f", {pruned} pruned" if pruned else ""
-        more += f", {failed} failed" if failed else ""
-        wanted = max(ended.planned, completed)
-        if any(run.repeat > 1 for run in latest):
-            whole = sum(run.status is Status.COMPLETED for run in latest)
-            more = f", {whole} of {len(latest)} runs{more}"
-        print(f"{ended.name} {ended.id[:8]}: {completed} of {wanted} trials completed{more}")
+        if advice := advice_about_goal(ended, latest):
+            tell(f"{ended.name}: {advice}", sys.stderr)
+        print(end_line(ended, latest))
     if is_interrupted(runner.stopping.reason):
         return INTERRUPTED
     if batch.hidden:
         return OK if runs and runs[-1].status is Status.COMPLETED else FAILED
-    return OK if completed and ended.status is not Status.ERROR else FAILED
+    return OK if count_completed(latest) and ended.status is not Status.ERROR else FAILED
 
 
 def _print_result(store: Store, batch: Batch) -> None:

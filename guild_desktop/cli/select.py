@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 
 from guild_desktop.cli.app import FAILED, OK
 from guild_desktop.cli.options import Parser, add_selection, opened_store
@@ -17,7 +18,7 @@ from guild_desktop.core.values import value_text
 
 
 def main(arguments: list[str], home: str | None) -> int:
-    """Print an id, or nothing and fail."""
+    """Print an id, or a word on standard error and fail."""
     parser = Parser("select", "Print the full id of the newest match, or of the best one.")
     add_selection(parser)
     order = parser.add_mutually_exclusive_group()
@@ -35,6 +36,7 @@ def main(arguments: list[str], home: str | None) -> int:
         best = _best_first(frame, list(runs_of_rows(frame, rows)), options.min, options.max)
         records = list(best)
     if not records:
+        print("No runs match.", file=sys.stderr)
         return FAILED
     for record in records if options.all else records[:1]:
         if options.params:

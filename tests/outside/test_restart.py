@@ -124,7 +124,7 @@ def test_that_retries_count_as_the_same_trial(terminal: Terminal) -> None:
     terminal.write("once.py", FAILS_ONCE)
     said = terminal.run("once.py", "x=[0.1,0.9]", "--retries", "1")
     assert said.status == 0, said.err
-    assert said.out.rstrip().endswith("2 of 2 trials completed")
+    assert "2 of 2 trials completed, best" in said.out
     assert "[3/" not in said.out
     attempt = next(run for run in terminal.runs() if run["trial"] == 1)
     assert "attempt: 2" in terminal.type("info", attempt["id"]).out
