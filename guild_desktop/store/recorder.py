@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from peewee import chunked, fn
+from peewee import Expression, chunked, fn
 
 from guild_desktop.core.run import Run, Status
 from guild_desktop.store.batch_queue import next_place
@@ -186,20 +186,14 @@ class Recorder:
 
     def reopen_runs(self, run_ids: Sequence[str], source_hash: str) -> None:
         """Plan runs that were staged, or called off before they started, with the source as it is now."""
-        if not run_ids:
-            return
-        with self._connection.writing() as database:
-            revision = self._connection.next_revision()
-            values = {
-                "status": "pending",
-                "reason": "",
-                "stopped": None,
-                "source_hash": source_hash,
-                "revision": revision,
-            }
-            for run_id in run_ids:
-                where = (RunRow.id == run_id) & RunRow.started.is_null()
-                RunRow.update(values).where(where).execute(database)
+        chosen = (RunRow.id.in_(some) for some in chunked(run_ids, IDS_A_STATEMENT))
+        self._change_runs(
+            *(some & RunRow.started.is_null() for some in chosen),
+            status=Status.PENDING,
+            reason="",
+            stopped=None,
+            source_hash=source_hash,
+        )
 
     def end_run(
         self,
@@ -232,33 +226,21 @@ class Recorder:
 
         Returns how many they were.
         """
-        with self._connection.writing() as database:
-            values = {
-                "status": Status.TERMINATED.value,
-                "reason": reason,
-                "stopped": now(),
-                "revision": self._connection.next_revision(),
-            }
-            where = (RunRow.batch == batch_id) & (RunRow.status == Status.PENDING.value)
-            update = RunRow.update(values)
-            if run_ids is None:
-                return int(update.where(where).execute(database))
-            return sum(
-                int(update.where(where & RunRow.id.in_(some)).execute(database))
-                for some in chunked(run_ids, IDS_A_STATEMENT)
-            )
+        pending = (RunRow.batch == batch_id) & (RunRow.status == Status.PENDING.value)
+        called_off = [pending]
+        if run_ids is not None:
+            called_off = [
+                pending & RunRow.id.in_(some) for some in chunked(run_ids, IDS_A_STATEMENT)
+            ]
+        return self._change_runs(
+            *called_off, status=Status.TERMINATED, reason=reason, stopped=now()
+        )
 
     def mark_lost(self, batch_id: str) -> int:
         """Say of a dead engine's running runs that their result is unknown; how many they were."""
-        with self._connection.writing() as database:
-            values = {
-                "status": Status.LOST.value,
-                "reason": "the engine ended without a word",
-                "stopped": now(),
-                "revision": self._connection.next_revision(),
-            }
-            where = (RunRow.batch == batch_id) & (RunRow.status == Status.RUNNING.value)
-            return int(RunRow.update(values).where(where).execute(database))
+        running = (RunRow.batch == batch_id) & (RunRow.status == Status.RUNNING.value)
+        reason = "the engine ended without a word"
+        return self._change_runs(running, status=Status.LOST, reason=reason, stopped=now())
 
     def add_scalars(
         self, stretches: Sequence[Stretch], summaries: Mapping[str, Mapping[str, ScalarSummary]]
@@ -298,9 +280,15 @@ class Recorder:
             BatchRow.update(changed).where(BatchRow.id == batch_id).execute(database)
 
     def _move(self, run_id: str, allowed: tuple[Status, ...], **values: Any) -> bool:
-        changed = {name: column_value(value) for name, value in values.items()}
         states = [status.value for status in allowed]
+        return bool(self._change_runs((RunRow.id == run_id) & RunRow.status.in_(states), **values))
+
+    def _change_runs(self, *chosen: Expression, **values: Any) -> int:
+        """Change columns of the runs that any of ``chosen`` finds; how many they were."""
+        if not chosen:
+            return 0
+        changed = {name: column_value(value) for name, value in values.items()}
         with self._connection.writing() as database:
             changed["revision"] = self._connection.next_revision()
-            where = (RunRow.id == run_id) & RunRow.status.in_(states)
-            return bool(RunRow.update(changed).where(where).execute(database))
+            updates = (RunRow.update(changed).where(where) for where in chosen)
+            return sum(int(update.execute(database)) for update in updates)

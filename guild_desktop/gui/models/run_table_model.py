@@ -14,12 +14,7 @@ from guild_desktop.core.frame import RunFrame
 from guild_desktop.gui.models.cell_looks import alignment, run_colour, sweep_colour
 from guild_desktop.gui.models.cell_text import plain_tooltip
 from guild_desktop.gui.models.follow_pace import FollowPace
-from guild_desktop.gui.models.row_order import (
-    LONE,
-    PickedRows,
-    RowLayout,
-    lay_out_flat,
-)
+from guild_desktop.gui.models.row_order import LONE, PickedRows, RowLayout, lay_out_flat
 from guild_desktop.gui.models.row_sorting import RowSorting
 from guild_desktop.gui.models.run_cells import RunCells
 from guild_desktop.gui.models.run_rows import RunRows
@@ -164,10 +159,7 @@ class RunTableModel(TrialTreeModel):
         return len(self._columns)
 
     def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         """Qt's: headings, aligned with what is below them."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
