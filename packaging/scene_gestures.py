@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from guild_desktop.core.batch import Batch
     from guild_desktop.gui.main_window import MainWindow
+
+    Part = TypeVar("Part", bound=QWidget)
 
 PROJECT = Path(tempfile.gettempdir()) / "project"
 """Where the scripts seem to lie: pictures show this path, so it is short and nobody's own."""
@@ -68,10 +70,7 @@ def click(window: QWidget, name: str) -> None:
     """Click a button."""
     from PySide6.QtWidgets import QAbstractButton
 
-    button = window.findChild(QAbstractButton, name)
-    if button is None:
-        sys.exit(f"The window has no button {name}.")
-    button.click()
+    part(window, QAbstractButton, name).click()
 
 
 def plot_named(window: MainWindow, name: str) -> QWidget:
@@ -79,10 +78,15 @@ def plot_named(window: MainWindow, name: str) -> QWidget:
     from PySide6.QtWidgets import QWidget
 
     until(lambda: window.findChild(QWidget, name) is not None)
-    plot = window.findChild(QWidget, name)
-    if plot is None:
-        sys.exit(f"The window has no {name}.")
-    return plot
+    return part(window, QWidget, name)
+
+
+def part(window: QWidget, kind: type[Part], name: str = "") -> Part:
+    """A part of the window, by its kind and perhaps its name; without it no picture can be taken."""
+    found = window.findChild(kind, name) if name else window.findChild(kind)
+    if found is None:
+        sys.exit(f"The window has no {name or kind.__name__}.")
+    return found
 
 
 def brush(window: MainWindow, axis: str, start: float, end: float) -> None:

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import dock_scenes
 from browser import opened_page
 from method_picture import methods_picture
 from scene_gestures import (
@@ -15,7 +16,7 @@ from scene_gestures import (
     brush,
     click,
     open_script,
-    plot_named,
+    part,
     rest,
     run,
     run_demo,
@@ -109,19 +110,11 @@ def _details(window: MainWindow) -> QPixmap:
     from PySide6.QtWidgets import QTreeView
 
     run_grid(window)
-    table = window.findChild(QTreeView, "runsTable")
-    if table is None:
-        sys.exit("The window has no runsTable.")
+    table = part(window, QTreeView, "runsTable")
     model = table.model()
     table.setCurrentIndex(model.index(0, 0, model.index(0, 0)))
     QTest.keyClick(table, Qt.Key.Key_Return)
     return _whole(window)
-
-
-def _history(window: MainWindow) -> QPixmap:
-    """The history of the sample sweep: random starts, then what its model proposed."""
-    run_demo(window)
-    return _floating(window, "historyDock")
 
 
 def _repeats(window: MainWindow) -> QPixmap:
@@ -130,98 +123,10 @@ def _repeats(window: MainWindow) -> QPixmap:
 
     open_script(window, "train.py", {"x": "[-2.0:2.0]", "noise": "0.2"})
     window.run_panel.choose_method("bayes", max_trials=10, seed=2)
-    repeats = window.findChild(QSpinBox, "repeats")
-    if repeats is None:
-        sys.exit("The window has no repeats.")
+    repeats = part(window, QSpinBox, "repeats")
     repeats.setValue(4)
     run(window)
     return _whole(window)
-
-
-def _compare(window: MainWindow) -> QPixmap:
-    """Three runs of the grid side by side, those values first in which they differ."""
-    run_grid(window)
-    ids = window.session.frame.ids
-    window.session.set_pins((ids[2], ids[6], ids[10]), "compare runs")
-    return _floating(window, "compareDock")
-
-
-def _early_stopping(window: MainWindow) -> QPixmap:
-    """The curves of a search in which half of the runs were stopped early."""
-    from PySide6.QtWidgets import QComboBox
-
-    from guild_desktop.gui.plots.curves_plot import CurvesPlot
-
-    open_script(
-        window, "moons.py", {"rate": "loguniform[0.003:3]", "hidden": "[1:12]", "epochs": "30"}
-    )
-    window.run_panel.choose_method("random", max_trials=40, seed=4)
-    choice = window.findChild(QComboBox, "earlyStopping")
-    if choice is None:
-        sys.exit("The window has no earlyStopping.")
-    choice.setCurrentText("Median rule")
-    run(window)
-    _floating(window, "curvesDock")
-    curves = window.findChild(CurvesPlot)
-    until(lambda: curves is not None and not curves.reader.waiting)
-    return _floating(window, "curvesDock")
-
-
-def _importance(window: MainWindow) -> QPixmap:
-    """Which flags decide in the grid of three."""
-    from guild_desktop.gui.docks.importance_dock import ImportanceView
-
-    run_grid(window)
-    view = window.findChild(ImportanceView)
-    if view is None:
-        sys.exit("The window has no importanceView.")
-    _floating(window, "importanceDock", (620, 300))
-    until(lambda: bool(view.shares))
-    return _floating(window, "importanceDock", (620, 300))
-
-
-def _response(window: MainWindow) -> QPixmap:
-    """What the model of the sample sweep makes of its only flag."""
-    from guild_desktop.gui.docks.response_dock import ResponseView
-
-    run_demo(window)
-    view = window.findChild(ResponseView)
-    if view is None:
-        sys.exit("The window has no responseView.")
-    _floating(window, "sliceDock")
-    until(lambda: view.plot.axes.slice is not None)
-    return _floating(window, "sliceDock")
-
-
-def _surface(window: MainWindow) -> QPixmap:
-    """What a model makes of two flags of the moons."""
-    from guild_desktop.gui.docks.response_dock import ResponseView
-
-    flags = {"hidden": "[2:32]", "rate": "loguniform[0.01:1.0]", "epochs": "10"}
-    open_script(window, "moons.py", flags)
-    window.run_panel.choose_method("bayes", max_trials=40, seed=3)
-    run(window)
-    view = window.findChild(ResponseView)
-    if view is None:
-        sys.exit("The window has no responseView.")
-    view.show_flags(("rate", "hidden"))
-    _floating(window, "sliceDock")
-    until(lambda: view.plot.axes.contour is not None)
-    return _floating(window, "sliceDock")
-
-
-def _floating(window: MainWindow, name: str, size: tuple[int, int] = (720, 420)) -> QPixmap:
-    """What stands in a dock, out of the window and larger."""
-    from PySide6.QtWidgets import QDockWidget
-
-    dock = window.findChild(QDockWidget, name)
-    if dock is None:
-        sys.exit(f"The window has no {name}.")
-    dock.raise_()
-    dock.setFloating(True)
-    dock.resize(*size)
-    rest(1.0)
-    return dock.widget().grab()
 
 
 def _tensorboard(window: MainWindow) -> QPixmap:
@@ -275,31 +180,6 @@ def _table(window: MainWindow) -> QPixmap:
     return dialog.grab()
 
 
-def _enlarged(window: MainWindow) -> QPixmap:
-    """One cell of the scatter matrix alone, with the running median."""
-    open_script(window, "train.py", {"x": "[-2.0:2.0]"})
-    window.run_panel.choose_method("random", max_trials=150, seed=5)
-    run(window)
-    matrix = plot_named(window, "scatterPlot")
-    rest(1.0)
-    matrix.views.toggle((0, 0))  # type: ignore[attr-defined] # a ScatterPlot
-    click(window, "mediansChip")
-    return _floating(window, "scatterDock")
-
-
-def _model(window: MainWindow) -> QPixmap:
-    """One cell of the scatter matrix alone, with the band of the model."""
-    open_script(window, "train.py", {"x": "[-2.0:2.0]"})
-    window.run_panel.choose_method("bayes", max_trials=30, seed=3)
-    run(window)
-    matrix = plot_named(window, "scatterPlot")
-    rest(1.0)
-    matrix.views.toggle((0, 0))  # type: ignore[attr-defined] # a ScatterPlot
-    click(window, "modelChip")
-    until(lambda: bool(matrix.bands.model))  # type: ignore[attr-defined] # as above
-    return _floating(window, "scatterDock")
-
-
 def _methods(_window: MainWindow) -> QPixmap:
     """What each method does, which no window shows."""
     return methods_picture()
@@ -316,17 +196,17 @@ SCENES: dict[str, tuple[Callable[[MainWindow], QPixmap], str]] = {
     "grid": (_grid, "light"),
     "best-dark": (_best, "dark"),
     "details": (_details, "light"),
-    "history": (_history, "light"),
+    "history": (dock_scenes.history, "light"),
     "repeats": (_repeats, "light"),
-    "compare": (_compare, "light"),
-    "importance": (_importance, "light"),
-    "early-stopping": (_early_stopping, "light"),
-    "response": (_response, "light"),
-    "surface": (_surface, "light"),
+    "compare": (dock_scenes.compare, "light"),
+    "importance": (dock_scenes.importance, "light"),
+    "early-stopping": (dock_scenes.early_stopping, "light"),
+    "response": (dock_scenes.response, "light"),
+    "surface": (dock_scenes.surface, "light"),
     "tensorboard": (_tensorboard, "light"),
     "table": (_table, "light"),
-    "enlarged": (_enlarged, "light"),
-    "model": (_model, "light"),
+    "enlarged": (dock_scenes.enlarged, "light"),
+    "model": (dock_scenes.model, "light"),
     "methods": (_methods, "light"),
 }
 """Name of the picture → who sets the window up and takes it, and the theme."""
