@@ -23,9 +23,8 @@ from guild_desktop.cli.starting import start_points
 from guild_desktop.cli.summary import summary
 from guild_desktop.cli.trials import show_trials
 from guild_desktop.core.attempts import by_trial, latest_attempts
+from guild_desktop.core.condition_errors import FilterError, NothingFitsError
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.filter import FilterError
-from guild_desktop.core.flag_condition import NothingFitsError
 from guild_desktop.core.reasons import is_interrupted
 from guild_desktop.core.run import SHORT_ID, Status
 from guild_desktop.engine.batch_runner import BatchRunner

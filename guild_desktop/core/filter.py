@@ -22,7 +22,7 @@ from guild_desktop.core.clause import (
 )
 from guild_desktop.core.clause_text import operand
 from guild_desktop.core.column_names import TEXT_FIELDS, field_of
-from guild_desktop.core.filter_reader import FilterError, FilterReader
+from guild_desktop.core.filter_reader import FilterReader
 from guild_desktop.core.run import Status
 from guild_desktop.core.truth import is_ordered
 from guild_desktop.core.values import Value, read_word
@@ -34,7 +34,6 @@ __all__ = [
     "Comparison",
     "Contains",
     "Except",
-    "FilterError",
     "Not",
     "OneOf",
     "Or",

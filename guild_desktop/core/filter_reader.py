@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 
 from guild_desktop.core.column_names import AGGREGATES, FIELDS, split_prefix
-from guild_desktop.core.errors import UserError
+from guild_desktop.core.condition_errors import FilterError
 from guild_desktop.core.values import Value, match_quoted, read_word, unquote
 
 MAX_DEPTH = 50
@@ -23,21 +23,6 @@ _WORD = re.compile(r"""[^\s()\[\],=<>!≤≥≠'"`]+""")
 _BACKQUOTED = re.compile(r"`((?:[^`]|``)*)`")
 _AFTER_NAME = frozenset({"and", "or", "not", "in", "is", "contains"})
 _NO_VALUES = frozenset({"and", "or"})
-
-
-class FilterError(UserError):
-    """A filter that cannot be read; the trouble is from ``start`` to ``end`` (exclusive), in code points."""
-
-    def __init__(self, message: str, hint: str, start: int, end: int) -> None:
-        super().__init__(message, hint)
-        self.start = start
-        self.end = end
-
-    def about(self, what: str, text: str) -> UserError:
-        """The same told where the place in ``text`` cannot be shown; ``what`` calls it a filter or so."""
-        part = text[self.start : self.end]
-        place = f" at {part!r}" if part else ""
-        return UserError(f"The {what} {text!r} cannot be read{place}: {self.message}", self.hint)
 
 
 class FilterReader:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from guild_desktop.core.clause import Clause
 from guild_desktop.core.column import Mask
 from guild_desktop.core.column_names import split_prefix
-from guild_desktop.core.filter import FilterError, parse_condition
+from guild_desktop.core.filter import parse_condition
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.run_block import RUN_FIELDS, RunBlock
@@ -20,30 +21,6 @@ from guild_desktop.core.values import Value
 
 if TYPE_CHECKING:
     from guild_desktop.core.grid import Axis
-
-
-class NothingFitsError(FilterError):
-    """A condition that leaves no trial."""
-
-    def __init__(self, text: str, message: str) -> None:
-        super().__init__(message, "Change the condition or the values.", 0, len(text))
-
-    @classmethod
-    def of_grid(cls, where: FlagCondition, combinations: int) -> NothingFitsError:
-        """That of a grid of so many combinations."""
-        text = where.text
-        what = f"No combination satisfies {text}." if combinations > 1 else f"{text} does not hold."
-        return cls(text, what)
-
-    @classmethod
-    def of_search(cls, where: FlagCondition, searched: Collection[str]) -> NothingFitsError:
-        """That of a search over these flags."""
-        text = where.text
-        is_met = not where.flags.isdisjoint(searched)
-        return cls(
-            text,
-            f"No value in the ranges satisfies {text}." if is_met else f"{text} does not hold.",
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +57,10 @@ class FlagCondition:
         }
         fields |= {"id": [*map(str, range(number))], "sequence": range(number), "flags": trials}
         return self.clause.mask(RunFrame.empty().updated(RunBlock(fields)))
+
+    def places(self, rows: Sequence[Mapping[str, Axis]]) -> npt.NDArray[np.intp]:
+        """The places of the combinations for which it holds, in order: those of each row follow one another."""
+        return np.flatnonzero(np.concatenate([self.mask_of_axes(axes) for axes in rows]))
 
     def mask_of_axes(self, axes: Mapping[str, Axis]) -> Mask:
         """For which combinations of the axes it holds: bool, flat, the last axis varying fastest.

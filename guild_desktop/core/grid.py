@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
 from guild_desktop.core.batch import MAX_TRIALS
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.sequence import Sequence
 from guild_desktop.core.values import Value
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from guild_desktop.core.flag_condition import FlagCondition
 
 MOST_CHOSEN_FROM = 1_000_000
@@ -117,8 +117,7 @@ class Grid:
                 "condition to choose among.",
                 "Use fewer values, or a range such as [0.0:1.0] with a search.",
             )
-        masks = [where.mask_of_axes(axes) for axes in self._axes]
-        return np.flatnonzero(np.concatenate(masks))
+        return where.places(self._axes)
 
     def _all(self) -> Iterator[dict[str, Value]]:
         for axes in self._axes:

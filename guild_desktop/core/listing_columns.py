@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from guild_desktop.core.column import Mask, Presence
-from guild_desktop.core.filter import FilterError, parse_filter
+from guild_desktop.core.condition_errors import FilterError
+from guild_desktop.core.filter import parse_filter
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.repeated_trials import RepeatedTrial, Row, first_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from guild_desktop.core.batch import MAX_TRIALS
 from guild_desktop.core.dimension import (
@@ -23,10 +23,12 @@ from guild_desktop.core.dimension import (
     values_of,
 )
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.flag_condition import FlagCondition
 from guild_desktop.core.grid import Grid, distinct, too_many
 from guild_desktop.core.sequence import SequenceFunction
 from guild_desktop.core.values import Value
+
+if TYPE_CHECKING:
+    from guild_desktop.core.flag_condition import FlagCondition
 
 __all__ = [
     "CategoricalDimension",

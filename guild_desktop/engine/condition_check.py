@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from guild_desktop.core.condition_reach import can_hold
-from guild_desktop.core.flag_condition import NothingFitsError
+from guild_desktop.core.condition_errors import NothingFitsError
 from guild_desktop.core.grid import Grid
-from guild_desktop.optimizers.encoding import Encoding
 
 if TYPE_CHECKING:
     from guild_desktop.core.flag_condition import FlagCondition
@@ -33,6 +29,8 @@ def check_condition(space: Grid | Search, where: FlagCondition | None) -> str:
         return ""
     if _is_met_by_chance(space, where):
         return ""
+    from guild_desktop.core.condition_reach import can_hold
+
     if can_hold(space) is False:
         raise NothingFitsError.of_search(where, [axis.name for axis in space.dimensions])
     return (
@@ -43,6 +41,10 @@ def check_condition(space: Grid | Search, where: FlagCondition | None) -> str:
 
 def _is_met_by_chance(search: Search, where: FlagCondition) -> bool:
     """Whether one of some draws satisfies the condition; the same draws each time."""
+    import numpy as np
+
+    from guild_desktop.optimizers.encoding import Encoding
+
     asked = tuple(axis for axis in search.dimensions if axis.name in where.flags)
     encoding = Encoding(replace(search, dimensions=asked))
     rng = np.random.default_rng(0)

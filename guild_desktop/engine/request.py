@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from guild_desktop.core.batch import (
     DEFAULT_SEARCH_TRIALS,
@@ -17,7 +18,6 @@ from guild_desktop.core.batch import (
     Start,
 )
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.flag_condition import FlagCondition
 from guild_desktop.core.grid import too_many
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run
@@ -31,6 +31,9 @@ from guild_desktop.flags import FlagErrors, format_rows, format_space, parse, un
 from guild_desktop.optimizers.base import OptimizerInfo
 from guild_desktop.optimizers.registry import check_options, optimizer_info, require_usable
 from guild_desktop.scalars.pattern import compile_patterns
+
+if TYPE_CHECKING:
+    from guild_desktop.core.flag_condition import FlagCondition
 
 _LARGEST_SEED = 2**63 - 1
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 
 from guild_desktop.core.batch import Batch
-from guild_desktop.core.flag_condition import FlagCondition
 from guild_desktop.core.operation import FlagInfo
 from guild_desktop.core.space import Dimension, Fixed, SearchSpace
 from guild_desktop.flags import known as known_flags
@@ -63,6 +62,8 @@ def parse(
     )
     condition = None
     if where.strip():
+        from guild_desktop.core.flag_condition import FlagCondition
+
         names = dict.fromkeys((*dimensions, *(name for row in complete for name in row)))
         condition = FlagCondition.of(where, names)
     return SearchSpace(dimensions, complete, condition)

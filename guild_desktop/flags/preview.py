@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS
+from guild_desktop.core.condition_errors import FilterError
 from guild_desktop.core.dimension import DEFAULT_POINTS
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.filter import FilterError
 from guild_desktop.core.grid import distinct
 from guild_desktop.core.space import (
     Choice,

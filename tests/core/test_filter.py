@@ -18,8 +18,9 @@ from guild_desktop.core.clause import (
     Undefined,
     Within,
 )
+from guild_desktop.core.condition_errors import FilterError
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.filter import FilterError, parse_filter, top_level_clauses
+from guild_desktop.core.filter import parse_filter, top_level_clauses
 from tests.core.sample_clauses import ANY_CLAUSE
 
 X, Y, Z = (Comparison(name, "=", 1) for name in "xyz")

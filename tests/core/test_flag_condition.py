@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from guild_desktop.core.clause import ColumnPair, Comparison, negated
+from guild_desktop.core.condition_errors import FilterError
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.filter import FilterError, parse_filter
+from guild_desktop.core.filter import parse_filter
 from guild_desktop.core.flag_condition import FlagCondition
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.core.grid import Axis, Grid

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guild_desktop.core.batch import Limits
-from guild_desktop.core.filter import FilterError
+from guild_desktop.core.condition_errors import FilterError
 from guild_desktop.core.run import Status
 from guild_desktop.engine.continuing import Continuation, plan_continuation
 from guild_desktop.engine.launch import prepare_continuation, store_batch

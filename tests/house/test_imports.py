@@ -59,6 +59,18 @@ def test_that_commands_never_load_qt() -> None:
     assert not modules_after(f"import {', '.join(every_module_of('cli'))}") & QT
 
 
+@pytest.mark.parametrize("words", [["runs"], ["run", "train.py", "x=[1,2]", "--yes"]])
+def test_that_a_list_of_runs_and_a_grid_need_no_numpy(
+    words: list[str], home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "train.py").write_text("x = 0\n")
+    program = [sys.executable, "-X", "importtime", "-m", "guild_desktop", *words]
+    ran = subprocess.run(program, capture_output=True, text=True, check=True, cwd=tmp_path)
+    loaded = {line.rpartition("|")[2].strip() for line in ran.stderr.splitlines()}
+    assert "guild_desktop.store.store" in loaded
+    assert "numpy" not in loaded
+
+
 def test_that_what_runs_inside_the_users_python_imports_the_standard_library_only() -> None:
     files = sorted((PACKAGE / "scripts" / "bootstrap").glob("*.py"))
     assert files

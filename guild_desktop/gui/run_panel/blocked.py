@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from guild_desktop.core.condition_errors import FilterError
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.filter import FilterError
 from guild_desktop.flags import FlagErrors
 from guild_desktop.gui.run_panel.current_script import CurrentScript
 from guild_desktop.gui.run_panel.interpreter_row import InterpreterRow

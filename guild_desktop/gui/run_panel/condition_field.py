@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from guild_desktop.core.filter import FilterError
+from guild_desktop.core.condition_errors import FilterError
 from guild_desktop.gui.run_panel.labels import plain_label
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from guild_desktop.core.condition_errors import FilterError
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.filter import FilterError
 from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
 from guild_desktop.flags import FlagErrors
 from guild_desktop.gui.format import count

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from guild_desktop.core.clause import joined
+from guild_desktop.core.condition_errors import FilterError
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.filter import FilterError
 from guild_desktop.gui.docks.filter_bar.chips import Chips
 from guild_desktop.gui.docks.filter_bar.filter_field import FilterField
 from guild_desktop.gui.docks.filter_bar.match_count import MatchCount

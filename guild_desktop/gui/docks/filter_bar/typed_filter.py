@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from guild_desktop.core.clause import Contains, OneOf, Or
 from guild_desktop.core.clause_text import name_text
 from guild_desktop.core.column_names import UnknownColumn
-from guild_desktop.core.filter import FilterError, top_level_clauses
+from guild_desktop.core.condition_errors import FilterError
+from guild_desktop.core.filter import top_level_clauses
 from guild_desktop.core.run import Status
 from guild_desktop.gui.models.status_text import status_word
 
