@@ -82,6 +82,7 @@ def main(arguments: list[str], home: str | None) -> int:
         start = "No runs. Start one with: guild-desktop run SCRIPT"
         print("No runs match." if choosy else start)
         return OK
+    rows = _with_batches(rows, listing, deleted=options.deleted)
     _print_table(_in_groups(rows), listing)
     if len(listing.rows) < listing.total:
         shown = f"{len(listing.rows)} of {listing.total}"
@@ -165,6 +166,21 @@ def _documents(listing: _Listing, store: Store) -> list[dict[str, object]]:
         )
         for row in listing.rows
     ]
+
+
+def _with_batches(rows: tuple[_Row, ...], listing: _Listing, *, deleted: bool) -> tuple[_Row, ...]:
+    """The rows with the batches that their runs belong to, where both are in the trash or neither is."""
+    there = {row.record.id for row in rows}
+    theirs = dict.fromkeys(row.record.batch for row in rows if isinstance(row.record, Run))
+    batches = [listing.batches[each] for each in theirs if each not in there]
+    return (
+        *rows,
+        *(
+            _Row(batch, None)
+            for batch in batches
+            if not batch.hidden and (batch.deleted is not None) == deleted
+        ),
+    )
 
 
 def _in_groups(rows: tuple[_Row, ...]) -> list[_Row]:

@@ -95,15 +95,6 @@ def test_that_a_trial_is_never_listed_without_its_batch(
     assert [document["id"] for document in listed(capsys, "--deleted")][20:] == [batch.id]
 
 
-def test_that_trials_chosen_by_themselves_are_not_set_below_a_batch_that_is_not_there(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
-    add_batch(store, 3)
-    assert main("runs", ["runs", ":2"]) == 0
-    _, *lines = capsys.readouterr().out.splitlines()
-    assert [line.split("]")[1][:11] for line in lines] == ["  train.py "] * 2
-
-
 def test_that_runs_are_numbered_from_the_newest_and_batches_are_not(
     store: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -136,3 +127,31 @@ def test_that_every_document_of_a_run_has_its_gain_over_the_defaults(
     assert [run["gain"] for run in json.loads(capsys.readouterr().out)] == [1.5, 0.0, None]
     assert main("info", ["info", "1", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["gain"] == 1.5
+
+
+@pytest.mark.parametrize("words", [["-Sc"], ["-F", "x < 3"], ["1:2"], ["-n", "2"]])
+def test_that_runs_stand_below_their_sweep_however_they_were_chosen(
+    store: Store, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    batch = add_batch(store, 2)
+    assert main("runs", ["runs", *words]) == 0
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert [row.split()[1] for row in rows] == ["train.py+", "train.py", "train.py"]
+    assert rows[0].startswith(f"[-:{batch.id[:8]}]")
+
+
+def test_that_only_what_was_chosen_is_in_the_document(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    batch = add_batch(store, 3)
+    assert [run["batch"] for run in listed(capsys, "-F", "x < 3")] == [batch.id] * 2
+
+
+def test_that_a_sweep_that_is_not_in_the_trash_is_not_listed_there_with_its_runs(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    batch = add_batch(store, 2)
+    Edits(store).set_deleted([store.runs_of(batch.id)[0].id], deleted=True)
+    assert main("runs", ["runs", "--deleted"]) == 0
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert [row.split()[1] for row in rows] == ["train.py"]
