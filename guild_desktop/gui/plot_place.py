@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 if TYPE_CHECKING:
-    from guild_desktop.gui.plots.plot_view import PlotView
+    from guild_desktop.gui.plots.plot_picture import Pictured
 
 
 class PlotHolder(Protocol):
     """What stands in the dock of a plot."""
 
     @property
-    def plot(self) -> PlotView:
+    def plot(self) -> Pictured:
         """The plot, made now if it was not yet."""
 
 
@@ -35,7 +35,7 @@ class PlotPlace:
         """Whether a widget is in the dock."""
         return self.dock.isAncestorOf(widget)
 
-    def show(self) -> PlotView:
+    def show(self) -> Pictured:
         """Bring the plot to the front."""
         self.dock.show()
         self.dock.raise_()

@@ -172,11 +172,11 @@ class WindowLayout(QObject):
         response.flags_wanted.connect(self.flags_wanted)
         importance.response_wanted.connect(response.show_flags)
         importance.response_wanted.connect(lambda _flags: _bring_forward(self.response))
-        _put(self.importance, importance)
         plots = (
             (self.parallel, parallel),
             (self.scatter, ScatterView(session, themes, self.analyses)),
             (self.history, HistoryView(session, themes)),
+            (self.importance, importance),
             (self.response, response),
             (self.curves, CurvesView(session, themes)),
         )

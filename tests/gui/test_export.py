@@ -36,7 +36,7 @@ def filled(qtbot: QtBot, window: MainWindow) -> MainWindow:
     """A window with runs in its docks."""
     arrive(window, make_sweep(60))
     qtbot.waitUntil(lambda: window.findChild(QTreeView, "runsTable").isVisible())
-    qtbot.waitUntil(lambda: len(window._window_layout.plot_places()) == 5)
+    qtbot.waitUntil(lambda: len(window._window_layout.plot_places()) == 6)
     return window
 
 
@@ -100,7 +100,14 @@ def test_that_the_chosen_plot_comes_to_the_front(
         picture.which.setCurrentIndex(at)
         qtbot.waitUntil(picture.plot.isVisible)
     names = [picture.which.itemText(at) for at in range(picture.which.count())]
-    assert names == ["Parallel coordinates", "Scatter", "History", "Response", "Curves"]
+    assert names == [
+        "Parallel coordinates",
+        "Scatter",
+        "History",
+        "Importance",
+        "Response",
+        "Curves",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,13 @@ from guild_desktop.gui.dialogs.saving_dialog import SavingDialog
 from guild_desktop.gui.format import count
 from guild_desktop.gui.plots.plot_picture import (
     MOST_SCALE,
+    Pictured,
     picture_size,
     plot_image,
     plot_svg,
     png_bytes,
     put_on_clipboard,
 )
-from guild_desktop.gui.plots.plot_view import PlotView
 from guild_desktop.gui.theme import Theme, Themes
 
 _USUAL_SCALE = 2
@@ -32,7 +32,7 @@ class ExportablePlot:
     """A plot by its title; ``show`` brings it to the front, which may make it first."""
 
     title: str
-    show: Callable[[], PlotView]
+    show: Callable[[], Pictured]
 
 
 class ExportPictureDialog(SavingDialog):
@@ -82,7 +82,7 @@ class ExportPictureDialog(SavingDialog):
         self._show_plot()
 
     @property
-    def plot(self) -> PlotView:
+    def plot(self) -> Pictured:
         """The chosen plot."""
         return self._plots[self.which.currentIndex()].show()
 

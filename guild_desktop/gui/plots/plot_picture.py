@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QBuffer, QIODevice, QRect, QSize
-from PySide6.QtGui import QFontMetricsF, QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QImage, QPainter
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.gui.plots.colour_legend import Legend
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
-    from guild_desktop.gui.plots.plot_view import PlotView
+    from guild_desktop.gui.live.session import Session
+    from guild_desktop.gui.plots.run_tones import ColourKey
     from guild_desktop.gui.theme import Theme
 
 MOST_SCALE = 8
@@ -26,15 +27,45 @@ _RASTER_SCALE = 4  # of what is a raster within shapes
 _ROOM = 10  # beside the colour scale
 
 
-def picture_size(plot: PlotView) -> QSize:
+class Pictured(Protocol):
+    """A widget that can be saved as a picture: a plot, or what is drawn like one."""
+
+    @property
+    def session(self) -> Session:
+        """Whose runs it shows."""
+
+    @property
+    def theme(self) -> Theme:
+        """Its colours on the screen."""
+
+    @property
+    def colour_key(self) -> ColourKey | None:
+        """What colours of runs mean; None if it shows none."""
+
+    def picture_area(self) -> QSize:
+        """How large all of it is at scale 1, as it is now, brought up to date."""
+
+    def paint_for_file(self, painter: QPainter, ratio: float, theme: Theme) -> None:
+        """Paint all of that area, with ``ratio`` dots to a pixel, in the colours of ``theme``."""
+
+    def font(self) -> QFont:
+        """The widget's."""
+
+    def accessibleName(self) -> str:
+        """The widget's."""
+
+    def logicalDpiY(self) -> int:
+        """The widget's."""
+
+
+def picture_size(plot: Pictured) -> QSize:
     """The size of a plot's picture at scale 1: all of the plot, whatever is scrolled out of sight."""
-    plot.catch_up()
-    size = plot.viewport().size()
+    size = plot.picture_area()
     above = ceil(_legend(plot, plot.theme).size.height())
     return QSize(size.width(), size.height() + above)
 
 
-def plot_image(plot: PlotView, scale: int, theme: Theme) -> QImage:
+def plot_image(plot: Pictured, scale: int, theme: Theme) -> QImage:
     """The plot in the colours of ``theme``, ``scale`` dots to each of its pixels; ``UserError`` if it is too large."""
     image = QImage(picture_size(plot) * scale, QImage.Format.Format_ARGB32_Premultiplied)
     if image.isNull():
@@ -55,7 +86,7 @@ def png_bytes(image: QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
-def plot_svg(plot: PlotView, theme: Theme) -> bytes:
+def plot_svg(plot: Pictured, theme: Theme) -> bytes:
     """The plot as SVG: axes and texts as such, and points and lines unless the plot shows them as one raster."""
     from PySide6.QtSvg import QSvgGenerator
 
@@ -76,7 +107,7 @@ def plot_svg(plot: PlotView, theme: Theme) -> bytes:
     return bytes(buffer.data().data())
 
 
-def copy_picture(plot: PlotView) -> None:
+def copy_picture(plot: Pictured) -> None:
     """Put the plot on the clipboard as it looks on the screen."""
     put_on_clipboard(plot_image(plot, COPY_SCALE, plot.theme))
 
@@ -87,11 +118,11 @@ def put_on_clipboard(image: QImage) -> None:
     QGuiApplication.clipboard().setImage(image)
 
 
-def _legend(plot: PlotView, theme: Theme) -> Legend:
+def _legend(plot: Pictured, theme: Theme) -> Legend:
     return Legend(plot.colour_key, QFontMetricsF(plot.font()), theme)
 
 
-def _paint(painter: QPainter, plot: PlotView, scale: int, theme: Theme) -> None:
+def _paint(painter: QPainter, plot: Pictured, scale: int, theme: Theme) -> None:
     size, legend = picture_size(plot), _legend(plot, theme)
     above = ceil(legend.size.height())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -7,7 +7,7 @@ import time
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -106,6 +106,12 @@ class PlotView(PaintedView):
             self._waiting.stop()
             self.mark(Stale.RUNS)
         self.refresh()
+
+    def picture_area(self) -> QSize:
+        """All of the plot, whatever is scrolled out of sight."""
+        self.catch_up()
+        size: QSize = self.viewport().size()
+        return size
 
     def come_to_rest(self) -> None:
         """Bring everything up to date, and in full quality though the selection was changing a moment ago."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from guild_desktop.core.errors import UserError
 from guild_desktop.gui.docks.importance_dock import ImportanceView
 from guild_desktop.gui.plots.axes import choose_axes
+from guild_desktop.gui.plots.plot_picture import picture_size, plot_image, plot_svg
 from tests.analysis.swept import sweep
 from tests.gui.docks.told_analyses import ToldAnalyses
 
@@ -114,8 +115,11 @@ def test_that_the_menu_offers_for_a_pair_what_makes_sense(importance, analyses, 
     pair = next(at for at, share in enumerate(importance.shares) if len(share.flags) == 2)
     rect = importance.list.visualRect(importance.list.model().index(pair))
     importance.list.customContextMenuRequested.emit(rect.center() + QPoint(1, 0))
-    enabled = [action.isEnabled() for action in importance._actions]
-    assert enabled == [False, False, True, True]
+    able = {action.text().split("\t")[0]: action.isEnabled() for action in importance._actions}
+    assert [words for words, enabled in able.items() if not enabled] == [
+        "Colour runs by this flag",
+        "Move its axis beside the goal",
+    ]
     QApplication.activePopupWidget().close()
     assert all(action.isEnabled() for action in importance._actions)
 
@@ -153,3 +157,30 @@ def test_that_a_hidden_dock_is_no_viewer(qtbot, session, themes, analyses):
     view.show()
     view.grab()
     assert analyses._is_seen()
+
+
+def test_that_all_bars_are_in_a_picture_in_the_colours_that_are_wanted(swept, themes):
+    swept.resize(420, 120)
+    QApplication.processEvents()
+    image = plot_image(swept, 2, themes.light)
+    assert image.size() == picture_size(swept) * 2
+    assert image.height() > 2 * swept.list.viewport().height()
+    bars = [y for y in range(image.height()) if is_accent(image, y, themes.light)]
+    assert len(bars) >= 2 * len(names(swept)) * 4
+    drawing = plot_svg(swept, themes.light)
+    assert b"Share of the variance of loss" in drawing
+    assert b"uses all 40 runs" in drawing
+
+
+def is_accent(image, y, theme):
+    """Whether a bar crosses a line of the picture: something there is as blue as bars are."""
+    bar = theme.accent
+    colours = (image.pixelColor(x, y) for x in range(image.width()))
+    return any(c.blue() - c.red() > (bar.blue() - bar.red()) // 3 for c in colours)
+
+
+def test_that_the_menu_of_the_bars_exports_them(swept, qtbot):
+    export = next(each for each in swept.list.actions() if each.text().startswith("Export picture"))
+    with qtbot.waitSignal(swept.export_wanted) as wanted:
+        export.trigger()
+    assert wanted.args == [swept]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -19,34 +19,42 @@ from PySide6.QtWidgets import (
 
 from guild_desktop.analysis.words import explained_words
 from guild_desktop.gui.docks.importance_dock.share_delegate import ShareDelegate
+from guild_desktop.gui.docks.importance_dock.shares_picture import SharesPicture
 from guild_desktop.gui.models.importance_model import SHARE_ROLE, ImportanceModel, percent
 from guild_desktop.gui.models.seen_widget import SeenWidget, is_in_sight
 from guild_desktop.gui.plots.analysis_words import empty_sentence, used_sentence
 from guild_desktop.gui.plots.elided_label import ElidedLabel
 from guild_desktop.gui.plots.importance_order import moved_beside_goal, ordered_by_importance
+from guild_desktop.gui.plots.picture_menu import EXPORT_KEY
+from guild_desktop.gui.plots.plot_picture import copy_picture
 from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from guild_desktop.analysis.results import Importance, Share
     from guild_desktop.gui.live.analyses import Analyses
     from guild_desktop.gui.live.session import Session
-    from guild_desktop.gui.theme import Themes
+    from guild_desktop.gui.theme import Theme, Themes
 
 
 class ImportanceView(SeenWidget):
     """What stands in the dock of the importance; made by the main window, on the GUI thread.
 
-    Nothing is computed while nobody can see it. Signal: ``response_wanted`` with one or two names of flags
-    whose response somebody wants to see.
+    Nothing is computed while nobody can see it. Signals: ``response_wanted`` with one or two names of flags
+    whose response somebody wants to see, and ``export_wanted`` with itself when somebody wants it as a file.
     """
 
     response_wanted = Signal(tuple)
+    export_wanted = Signal(object)
+
+    colour_key = None
+    """No runs are shown here, and so none of their colours."""
 
     def __init__(
         self, session: Session, themes: Themes, analyses: Analyses, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self.session = session
+        self._themes = themes
         self._analyses = analyses
         self.setObjectName("importanceView")
         self.setAccessibleName(self.tr("Importance"))
@@ -72,6 +80,32 @@ class ImportanceView(SeenWidget):
         return self._nothing.text() if self._nothing.isVisibleTo(self) else self._words.text()
 
     @property
+    def plot(self) -> ImportanceView:
+        """What of it can be a picture: all."""
+        return self
+
+    @property
+    def theme(self) -> Theme:
+        """The colours now."""
+        return self._themes.theme
+
+    def picture_area(self) -> QSize:
+        """See ``Pictured``: all bars, whatever is scrolled out of sight."""
+        self.refresh()
+        return self._picture().size
+
+    def paint_for_file(self, painter: QPainter, _ratio: float, theme: Theme) -> None:
+        """See ``Pictured``."""
+        self._picture().paint(painter, theme)
+
+    def _picture(self) -> SharesPicture:
+        note = "\n".join(part for part in (self._nothing.text(), self._words.text()) if part)
+        title = self._title.text
+        return SharesPicture(
+            self._delegate, self.shares, title, note, self.list.font(), self.width()
+        )
+
+    @property
     def shares(self) -> tuple[Share, ...]:
         """The bars, from the top."""
         return self._model.shares
@@ -88,7 +122,7 @@ class ImportanceView(SeenWidget):
         for widget in (self.list, self._title, self.order):
             widget.setVisible(not nothing)
         self._words.setText(self._told(importance))
-        goal = one_line(self._session.objective.column, 60)
+        goal = one_line(self.session.objective.column, 60)
         self._title.set_text(self.tr("Share of the variance of {0}").format(goal))
         self._mark_colour()
 
@@ -157,7 +191,12 @@ class ImportanceView(SeenWidget):
         copy = QAction(self.tr("Copy as a table"), self)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         copy.triggered.connect(self._copy)
-        actions = [colour, beside, response, copy]
+        # The window listens to the key.
+        export = QAction(f"{self.tr('Export picture…')}\t{EXPORT_KEY}", self)
+        export.triggered.connect(lambda: self.export_wanted.emit(self))
+        picture = QAction(self.tr("Copy picture"), self)
+        picture.triggered.connect(lambda: copy_picture(self))
+        actions = [colour, beside, response, copy, export, picture]
         for action in actions:
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         return actions
@@ -188,7 +227,7 @@ class ImportanceView(SeenWidget):
         if share is None or len(share.flags) != 1:
             return None
         name = share.flags[0]
-        frame = self._session.frame
+        frame = self.session.frame
         return frame.flag_column(name) if name in frame.flag_names else None
 
     def _colour(self, index: QModelIndex) -> None:
@@ -196,23 +235,23 @@ class ImportanceView(SeenWidget):
         column = self._column(index)
         if column is None:
             return
-        arrangement = self._session.arrangement
+        arrangement = self.session.arrangement
         same = arrangement.coloured_by == column
-        self._session.set_arrangement(
+        self.session.set_arrangement(
             arrangement.coloured(None if same else column), self.tr("colour by a column")
         )
 
     def _move(self) -> None:
         column = self._column(self.list.currentIndex())
         if column is not None:
-            arrangement = moved_beside_goal(self._session, column)
-            self._session.set_arrangement(arrangement, self.tr("move an axis"))
+            arrangement = moved_beside_goal(self.session, column)
+            self.session.set_arrangement(arrangement, self.tr("move an axis"))
 
     def _order_axes(self) -> None:
         now = self._analyses.now.analysis
         if now is not None:
-            arrangement = ordered_by_importance(self._session, now.importance)
-            self._session.set_arrangement(arrangement, self.tr("order the axes"))
+            arrangement = ordered_by_importance(self.session, now.importance)
+            self.session.set_arrangement(arrangement, self.tr("order the axes"))
 
     def _show_response(self) -> None:
         share = self._share(self.list.currentIndex())
@@ -228,8 +267,8 @@ class ImportanceView(SeenWidget):
         QGuiApplication.clipboard().setText("\n".join([head, *rows]))
 
     def _mark_colour(self, _change: object = None) -> None:
-        by = self._session.arrangement.coloured_by
-        frame = self._session.frame
+        by = self.session.arrangement.coloured_by
+        frame = self.session.frame
         flags = {frame.flag_column(name): name for name in frame.flag_names}
         bold = flags.get(by or "", "")
         if bold != self._delegate.bold:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from guild_desktop.gui.models.importance_model import SHARE_ROLE, ImportanceModel, percent
@@ -29,6 +29,11 @@ _SHORTEST_SCALE = 0.25
 """Bars are no longer than their shares are of this, if all are small."""
 
 
+def row_height(metrics: QFontMetrics) -> int:
+    """Pixels of a row: as high as those of tables."""
+    return max(_ROW, metrics.height() + 8)
+
+
 class ShareDelegate(QStyledItemDelegate):
     """Owned by the list of the importance, GUI thread; ``bold`` is the flag by which runs are coloured."""
 
@@ -40,11 +45,10 @@ class ShareDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
         """A row as high as those of tables."""
-        return QSize(0, max(_ROW, option.fontMetrics.height() + 8))
+        return QSize(0, row_height(option.fontMetrics))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw name, bar, whisker and percentage."""
-        share: Share = index.data(SHARE_ROLE)
         theme = self._themes.theme
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -58,14 +62,21 @@ class ShareDelegate(QStyledItemDelegate):
             painter.setPen(QPen(theme.accent, 1.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 3.0, 3.0)
+        self.paint_share(painter, rect, index.data(SHARE_ROLE), option.font, theme)
+        painter.restore()
+
+    def paint_share(
+        self, painter: QPainter, rect: QRectF, share: Share, plain: QFont, theme: Theme
+    ) -> None:
+        """Draw a share into ``rect`` in the font ``plain``, on the screen or for a file."""
         single = len(share.flags) == 1
-        font = QFont(option.font)
+        font = QFont(plain)
         font.setWeight(
             QFont.Weight.DemiBold if single and share.flags[0] == self.bold else QFont.Weight.Normal
         )
         painter.setFont(font)
-        metrics = option.fontMetrics
-        names = self._width_of_names(option)
+        metrics = QFontMetrics(plain)
+        names = self._width_of_names(metrics, rect.width())
         numbers = metrics.horizontalAdvance("100 %") + 2
         name = metrics.elidedText(
             one_line(self._model.name(share)), Qt.TextElideMode.ElideRight, int(names)
@@ -79,7 +90,6 @@ class ShareDelegate(QStyledItemDelegate):
         bar = QRectF(left.right() + _GAP, rect.top(), 0, rect.height())
         bar.setRight(right.left() - _GAP)
         self._paint_bar(painter, bar, share, theme)
-        painter.restore()
 
     def _paint_bar(self, painter: QPainter, room: QRectF, share: Share, theme: Theme) -> None:
         longest = max((each.high for each in self._model.shares), default=0.0)
@@ -102,10 +112,10 @@ class ShareDelegate(QStyledItemDelegate):
         for x in (first, last):
             painter.drawLine(QPointF(x, middle - _CAP), QPointF(x, middle + _CAP))
 
-    def _width_of_names(self, option: QStyleOptionViewItem) -> float:
+    def _width_of_names(self, metrics: QFontMetrics, width: float) -> float:
         names = (one_line(self._model.name(share)) for share in self._model.shares)
-        widest = max(map(option.fontMetrics.horizontalAdvance, names), default=0) + 4
-        return float(min(widest, int(option.rect.width() * _NAMES)))
+        widest = max(map(metrics.horizontalAdvance, names), default=0) + 4
+        return float(min(widest, int(width * _NAMES)))
 
 
 def _flags(across: Qt.AlignmentFlag) -> int:
