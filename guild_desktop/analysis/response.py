@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from guild_desktop.analysis.question import Question
-from guild_desktop.analysis.results import Contour, Guess, Response, SeenBest, Slice
+from guild_desktop.analysis.results import Contour, Response, SeenBest, Slice
 from guild_desktop.analysis.subject import Subject
 from guild_desktop.analysis.surrogate import Surrogate
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.luck import is_lucky
 from guild_desktop.core.space import CategoricalDimension
 from guild_desktop.core.values import Value
 from guild_desktop.optimizers.encoding import Point
@@ -86,15 +87,6 @@ def response_of(
         model_best=surrogate.guess(best),
         proposals=surrogate.proposals(question.proposals),
     )
-
-
-def is_lucky(seen: float, expected: Guess, sign: float) -> bool:
-    """Whether a value is better than the model believes of its flags by more than two deviations of the mean.
-
-    ``sign`` is 1 where low is good and -1 where high is. A model that follows every run, because it
-    found no noise, calls none lucky; among many noisy runs the best is lucky more often than not.
-    """
-    return sign * (expected.value - seen) > 2 * expected.deviation
 
 
 class _Explorer:
@@ -179,7 +171,8 @@ def _seen_best(subject: Subject, surrogate: Surrogate) -> SeenBest:
     tried = min(subject.with_value, key=lambda each: (each.value, each.run.sequence))
     seen = subject.sign * (tried.value or 0.0)
     guess = surrogate.guess(tried.point)
-    return SeenBest(tried.run.id, seen, guess, is_lucky(seen, guess, subject.sign))
+    lucky = is_lucky(seen, guess.value, guess.deviation, subject.objective)
+    return SeenBest(tried.run.id, seen, guess, lucky)
 
 
 def _not_varied(name: str, flags: list[str]) -> UserError:

@@ -71,7 +71,7 @@ class Subject:
     @property
     def sign(self) -> float:
         """What turns a minimized value into the person's."""
-        return 1.0 if self.objective.direction == "minimize" else -1.0
+        return self.objective.sign
 
     @property
     def with_value(self) -> tuple[Tried, ...]:
@@ -116,7 +116,7 @@ def subject_of(batch: Batch | None, runs: Iterable[Run], objective: Objective) -
     search, notes = search_of(batch, latest)
     encoding = Encoding(search)
     told = None if batch is None else ToldValues(replace(batch, objective=objective), latest)
-    sign = 1.0 if objective.direction == "minimize" else -1.0
+    sign = objective.sign
     tried: list[Tried] = []
     pending: list[Point] = []
     reasons: Counter[str] = Counter()

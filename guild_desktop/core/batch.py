@@ -52,6 +52,11 @@ class Objective:
     aggregate: Aggregate = "last"
 
     @property
+    def sign(self) -> float:
+        """What makes a value one to be minimized, and such a one a value again: 1 or -1."""
+        return 1.0 if self.direction == "minimize" else -1.0
+
+    @property
     def column(self) -> str:
         """How lists and filters spell it: ``loss``, or ``min loss`` for another value than the last."""
         name = self.name

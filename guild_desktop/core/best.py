@@ -38,7 +38,7 @@ def best_runs(
         values = np.where(np.isfinite(values), groups.judged(frame, values), np.nan)
     completed = frame.with_status(Status.COMPLETED)
     positions = np.flatnonzero(mask & frame.alive & completed & np.isfinite(values))
-    keys = values[positions] if objective.direction == "minimize" else -values[positions]
+    keys = objective.sign * values[positions]
     if fraction is not None:
         # The product may be a rounding error above a whole number.
         count = math.ceil(fraction * positions.size - 1e-9)

@@ -36,6 +36,4 @@ def value_reached(run: Run, batch: Batch) -> float | None:
 
 
 def _minimized(value: float | None, batch: Batch) -> float | None:
-    if value is None or batch.objective.direction == "minimize":
-        return value
-    return -value
+    return None if value is None else batch.objective.sign * value

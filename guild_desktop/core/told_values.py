@@ -40,7 +40,7 @@ class ToldValues:
             return value
         foreseen = run.foreseen.get(self._batch.objective.column)
         if foreseen is not None:
-            return foreseen if self._batch.objective.direction == "minimize" else -foreseen
+            return self._batch.objective.sign * foreseen
         reached, completed = value_reached(run, self._batch), self._completed
         if reached is None or not completed:
             return reached

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.attempts import latest_attempts
@@ -201,6 +202,7 @@ class _Released:
 
 
 def _in_direction(best: ModelBest | None, batch: Batch) -> ModelBest | None:
-    if best is None or batch.objective.direction == "minimize":
-        return best
-    return ModelBest(best.flags, -best.value, best.deviation)
+    """A model's best, which is minimized, in the objective's own direction."""
+    if best is None:
+        return None
+    return replace(best, value=batch.objective.sign * best.value)

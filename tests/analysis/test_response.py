@@ -7,8 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from guild_desktop.analysis.response import is_lucky
-from guild_desktop.analysis.results import Guess
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import Status
@@ -172,10 +170,3 @@ def test_that_the_best_of_a_smooth_function_needs_no_luck():
     seen = analyzed(batch, runs).response.seen_best
     assert not seen.is_lucky
     assert seen.value == min(run.scalars["loss"].last for run in runs)
-
-
-@pytest.mark.parametrize(
-    ("seen", "sign", "lucky"), [(0.5, 1, True), (0.9, 1, False), (1.5, -1, True)]
-)
-def test_that_luck_is_more_than_two_deviations(seen, sign, lucky):
-    assert is_lucky(seen, Guess({}, 1.0, 0.2, 0.6, 1.4), sign) is lucky

@@ -28,7 +28,7 @@ class Curve:
 
     def __init__(self, objective: Objective) -> None:
         self._aggregate = objective.aggregate
-        self._sign = 1.0 if objective.direction == "minimize" else -1.0
+        self._sign = objective.sign
         self._steps = array("q")
         self._values = array("d")
         self._top: int | None = None

@@ -112,8 +112,8 @@ class EarlyStops:
     def foreseen(self, run_id: str) -> dict[str, float]:
         """What a run that is being stopped would probably have ended with, by the column it was judged by."""
         value = self._foresight.value(run_id)
-        sign = 1.0 if self._objective.direction == "minimize" else -1.0
-        return {} if value is None else {self._objective.column: sign * value}
+        goal = self._objective
+        return {} if value is None else {goal.column: goal.sign * value}
 
     def ended(self, run: Run) -> None:
         """Take note that a run is over."""
@@ -152,8 +152,8 @@ class EarlyStops:
 
 def reason_of(verdict: Verdict, objective: Objective) -> str:
     """Why a trial was stopped early, in the goal's own direction: ``best loss by step 12 was 0.83, above …``."""
-    sign = 1.0 if objective.direction == "minimize" else -1.0
-    column, value = objective.column, f"{sign * verdict.value:.4g}"
+    sign, column = objective.sign, objective.column
+    value = f"{sign * verdict.value:.4g}"
     if isinstance(verdict, AboveMedian):
         if math.isnan(verdict.value):
             return f"{column} was nan until step {verdict.step}"

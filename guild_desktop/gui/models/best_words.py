@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from guild_desktop.analysis.words import luck_words
+from guild_desktop.core.luck import is_lucky
 from guild_desktop.core.trial_groups import spread_of
 from guild_desktop.flags import space_of
 from guild_desktop.gui import format as written
 from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
 from guild_desktop.gui.models.expected_best import expected_text
-from guild_desktop.gui.models.modelled_best import is_lucky, modelled_sweep
+from guild_desktop.gui.models.modelled_best import modelled_sweep
 from guild_desktop.gui.models.trial_rows import spread_text
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _words_of_model(
         good = translate("best", "{0} (as expected)").format(told)
         told = lucky if expected.is_lucky else good
         hover.insert(0, _luck(expected))
-    elif seen.spread is None and is_lucky(model, seen.value, session.objective):
+    elif seen.spread is None and _was_luck(seen, model, session):
         # The mean of several is not there by luck alone.
         told = lucky
     beside = translate("best", "model's best, at {0}").format(flags.text(model.flags))
@@ -149,6 +150,13 @@ def _words_of_model(
         below_tip=plain_tooltip("\n".join(hover)),
         joint=_DOT,
     )
+
+
+def _was_luck(seen: _SeenValue, model: ModelBest, session: Session) -> bool:
+    deviation = model.deviation
+    if deviation is None:
+        return False
+    return is_lucky(seen.value, model.value, deviation, session.objective)
 
 
 def _with_model_elsewhere(words: BestWords, model: ModelBest, flags: ToldFlags) -> BestWords:
