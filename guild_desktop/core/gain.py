@@ -9,6 +9,7 @@ import numpy as np
 from guild_desktop.core.column import Column, Floats, Presence, read_only
 from guild_desktop.core.column_names import UnknownColumn
 from guild_desktop.core.gain_value import DEFAULT_ORIGIN
+from guild_desktop.core.group_means import group_means
 from guild_desktop.core.run import Status
 
 if TYPE_CHECKING:
@@ -43,9 +44,8 @@ def gain_column(name: str, frame: RunFrame) -> Column:
             continue
         inside = judged & np.isfinite(values) & np.isin(codes, of_goal)
         tried = defaults[inside[defaults]]
-        known = np.bincount(codes[tried], minlength=len(ids))
-        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-            basis = np.bincount(codes[tried], values[tried], len(ids)) / known
+        basis = group_means(codes[tried], values[tried], len(ids)).mean
+        with np.errstate(invalid="ignore", over="ignore"):
             difference = values[inside] - basis[codes[inside]]
         gains[inside] = difference if objective.direction == "maximize" else -difference
     gains[~np.isfinite(gains)] = np.nan

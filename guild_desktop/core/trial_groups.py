@@ -11,6 +11,7 @@ import numpy.typing as npt
 from guild_desktop.core.attempt_masks import latest_of
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.column import Floats, Mask
+from guild_desktop.core.group_means import Means, group_means
 from guild_desktop.core.run import Status
 from guild_desktop.core.trial_end import Spread
 
@@ -19,25 +20,6 @@ if TYPE_CHECKING:
 
 ALONE = -1
 """The number of a run whose trial has no other repeat."""
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """A column's values by trial: ``mean``, sample ``deviation`` (nan of a single one) and ``count``, each of shape (trials,).
-
-    Only completed latest attempts with a finite value count; the mean is nan where there is none.
-    """
-
-    mean: Floats
-    deviation: Floats
-    count: npt.NDArray[np.intp]
-
-    def spread(self, number: int) -> Spread | None:
-        """That of one trial; None if it has no value."""
-        if not self.count[number]:
-            return None
-        deviation = float(self.deviation[number]) if self.count[number] > 1 else None
-        return Spread(float(self.mean[number]), int(self.count[number]), deviation)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,16 +69,12 @@ class TrialGroups:
         return np.flatnonzero(chosen)
 
     def means(self, frame: RunFrame, values: Floats) -> Means:
-        """What the repeats of each trial have in a column, whose ``values`` these are."""
+        """What the repeats of each trial have in a column, whose ``values`` these are.
+
+        Only completed latest attempts with a finite value count.
+        """
         counted = self.latest & frame.with_status(Status.COMPLETED) & np.isfinite(values)
-        trials, numbers = self.of_run[counted], values[counted]
-        count = np.bincount(trials, minlength=len(self))
-        with np.errstate(all="ignore"):
-            mean = np.bincount(trials, numbers, len(self)) / count
-            squares = np.bincount(trials, (numbers - mean[trials]) ** 2, len(self))
-            deviation = np.sqrt(squares / (count - 1))
-        deviation[count < 2] = np.nan
-        return Means(mean, deviation, count)
+        return group_means(self.of_run[counted], values[counted], len(self))
 
     def judged(self, frame: RunFrame, values: Floats) -> Floats:
         """The values with the mean of its trial for each run that is one of several (float64[n]).

@@ -9,9 +9,10 @@ from hypothesis import given, strategies as st
 from guild_desktop.core.attempts import by_trial, latest_attempts
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.best import best_runs
+from guild_desktop.core.gain_value import gain_of
 from guild_desktop.core.objective_value import objective_value
 from guild_desktop.core.run import Run, Status
-from guild_desktop.core.trial_end import trial_ends
+from guild_desktop.core.trial_end import Spread, trial_ends
 from guild_desktop.core.trial_groups import trial_groups
 from tests.core.sample_runs import frame_of, make_run
 
@@ -122,3 +123,33 @@ def test_that_a_trial_of_which_a_repeat_was_stopped_early_is_not_the_best() -> N
     frame = frame_of(*lucky, *whole)
     best = best_runs(frame, np.ones(4, bool), Objective())
     assert [frame.ids[at] for at in best] == [whole[0].id, whole[1].id]
+
+
+@given(
+    st.lists(
+        st.one_of(st.sampled_from([1e308, -1e308, 1.7e308, 5e-324, 0.0]), st.floats(-1e308, 1e308)),
+        min_size=2,
+        max_size=5,
+    )
+)
+def test_that_no_values_are_too_large_for_the_means_of_a_frame(values: list[float]) -> None:
+    runs = [
+        make_run(at, {}, value, trial=1, repeat=at + 1, origin="default")
+        for at, value in enumerate(values)
+    ]
+    frame = frame_of(*runs)
+    groups = trial_groups(frame)
+    assert groups is not None
+    found = groups.means(frame, frame.column("loss").values).spread(0)
+    wanted = Spread.of(values)
+    assert found is not None
+    assert wanted is not None
+    assert np.isfinite([found.mean, found.deviation]).all()
+    # Where values cancel each other out, nothing but the size of the largest says what is near.
+    near = max(map(abs, values)) * 1e-12
+    assert found.mean == pytest.approx(wanted.mean, abs=near)
+    assert found.deviation == pytest.approx(wanted.deviation, abs=near)
+    gains = [gain_of(run, Objective(), wanted.mean) for run in runs]
+    for position, gain in enumerate(gains):
+        own = frame.value("gain", position)
+        assert own == (None if gain is None else pytest.approx(gain, abs=near))

@@ -10,7 +10,8 @@ from PySide6.QtCore import QCoreApplication
 
 from guild_desktop.core.field_columns import STATUSES
 from guild_desktop.core.frame import RunFrame
-from guild_desktop.core.trial_groups import ALONE, Means, TrialGroups, trial_groups
+from guild_desktop.core.group_means import Means
+from guild_desktop.core.trial_groups import ALONE, TrialGroups, trial_groups
 from guild_desktop.gui import format as written
 from guild_desktop.gui.models.status_text import status_text, status_word
 
