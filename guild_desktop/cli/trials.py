@@ -14,7 +14,7 @@ from guild_desktop.cli.limit_words import limit_lines
 from guild_desktop.cli.repeats import trials_words
 from guild_desktop.cli.summary import condition_lines, flag_text, pattern_lines
 from guild_desktop.cli.tables import Table
-from guild_desktop.core.dimension import DEFAULT_POINTS
+from guild_desktop.core.dimension import points_of
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.grid import Grid
 from guild_desktop.core.values import format_value
@@ -53,7 +53,7 @@ def show_trials(planned: PlannedBatch, file: str | None, *, printed: bool, as_js
 
 def trials_of(planned: PlannedBatch) -> Iterator[dict[str, Value]]:
     """The trials in order; ``UserError`` if they are chosen only while a search runs."""
-    resolved = planned.space.resolve(planned.batch.optimizer, _points(planned))
+    resolved = planned.space.resolve(planned.batch.optimizer, points_of(planned.batch.options))
     if not isinstance(resolved, Grid):
         raise UserError(
             "The trials of a search are chosen while it runs.",
@@ -62,15 +62,13 @@ def trials_of(planned: PlannedBatch) -> Iterator[dict[str, Value]]:
     return resolved.trials(planned.batch.limits.max_trials, planned.batch.seed)
 
 
-def _points(planned: PlannedBatch) -> int:
-    return int(planned.batch.options.get("points", DEFAULT_POINTS))
-
-
 def _document(planned: PlannedBatch) -> dict[str, Any]:
     batch = planned.batch
     optimizer = None if planned.kind == "run" else batch.optimizer
     limit = batch.limits.max_trials
-    document = print_trials_document(planned.space, optimizer, limit, batch.seed, _points(planned))
+    document = print_trials_document(
+        planned.space, optimizer, limit, batch.seed, points_of(planned.batch.options)
+    )
     if batch.limits.repeat > 1:
         document["repeat"] = batch.limits.repeat
     where = batch.limits.where.strip()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from guild_desktop.core.batch import MAX_TRIALS
+from guild_desktop.core.batch import MAX_TRIALS, Option
 from guild_desktop.core.grid import Axis, distinct, too_many
 from guild_desktop.core.sequence import Sequence, SequenceFunction, sequence
 from guild_desktop.core.values import Value, format_value
@@ -75,6 +76,11 @@ class Choice:
 
 
 Dimension: TypeAlias = Fixed | Listed | Formula | Uniform | LogUniform | Choice
+
+
+def points_of(options: Mapping[str, Option]) -> int:
+    """How many values a grid with these options makes of each range."""
+    return int(options.get("points", DEFAULT_POINTS))
 
 
 def count_of(dimension: Dimension, points: int = DEFAULT_POINTS) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from guild_desktop.core.attempts import by_trial, failed_trials, latest_attempts
 from guild_desktop.core.batch import MAX_TRIALS
 from guild_desktop.core.combination import count_done
+from guild_desktop.core.dimension import points_of
 from guild_desktop.core.earlier_trials import EarlierTrials
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.grid import Grid, format_count, too_many
@@ -174,7 +175,7 @@ def plan_continuation(
     limits = change.limits or batch.limits
     check_that_steps_count(limits.early_stopping, change.objective or batch.objective)
     space = _space(batch, change, operation, limits)
-    resolved = space.resolve(info.name, points=int(checked.get("points", 5)))
+    resolved = space.resolve(info.name, points=points_of(checked))
     again = _asked_for(batch, runs, change)
     starts, notes = _starts(batch, change, resolved, info, operation.flags)
     changed = replace(

@@ -17,6 +17,7 @@ from guild_desktop.core.batch import (
     Option,
     Start,
 )
+from guild_desktop.core.dimension import points_of
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.grid import too_many
 from guild_desktop.core.operation import Operation
@@ -105,7 +106,7 @@ def plan_batch(request: BatchRequest) -> PlannedBatch:
     require_usable(info)
     name = info.name
     options = check_options(name, request.options)
-    resolved = space.resolve(name, points=int(options.get("points", 5)))
+    resolved = space.resolve(name, points=points_of(options))
     warning = check_condition(resolved, space.where)
     kind, count, fitting = _extent(resolved, space.where, request.limits.max_trials)
     starts, notes = _starts(request, resolved, info)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from guild_desktop.core.attempts import latest_attempts
 from guild_desktop.core.combination import combination_of
+from guild_desktop.core.dimension import points_of
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.space import Grid, Search
 from guild_desktop.engine.new_runs import attempt_after, new_repeats
@@ -279,7 +280,7 @@ def planned_for_this_engine(earlier: Iterable[Run]) -> list[Run]:
 
 def grid_of(batch: Batch) -> Grid:
     """The combinations that a grid's batch lists."""
-    resolved = space_of(batch).resolve("grid", points=int(batch.options.get("points", 5)))
+    resolved = space_of(batch).resolve("grid", points=points_of(batch.options))
     if not isinstance(resolved, Grid):
         raise TypeError("a grid batch holds a grid")
     return resolved

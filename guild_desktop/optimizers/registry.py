@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, get_args
 
 from guild_desktop.core.batch import Option
-from guild_desktop.core.dimension import DEFAULT_POINTS
+from guild_desktop.core.dimension import points_of
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.grid import Grid
 from guild_desktop.core.space import Search, SearchSpace
@@ -98,7 +98,7 @@ def create(
     require_usable(info)
     checked = read_options(info, options or {})
     if isinstance(space, SearchSpace):
-        space = space.resolve(info.name, int(checked.get("points", DEFAULT_POINTS)))
+        space = space.resolve(info.name, points_of(checked))
     seed = secrets.randbits(31) if seed is None else seed % 2**63
     if info.name == "grid":
         if isinstance(space, Search):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guild_desktop.core.combination import count_done
+from guild_desktop.core.dimension import points_of
 from guild_desktop.core.run import Status
 from guild_desktop.core.space import Grid
 from guild_desktop.scripts.source_view import hash_of_source
@@ -23,7 +24,7 @@ def completed_before(frame: RunFrame, home: Home, planned: PlannedBatch) -> int:
     ``UserError`` if the script cannot be read.
     """
     batch = planned.batch
-    grid = planned.space.resolve(batch.optimizer, points=int(batch.options.get("points", 5)))
+    grid = planned.space.resolve(batch.optimizer, points=points_of(batch.options))
     completed = frame.with_status(Status.COMPLETED)
     mine = np.flatnonzero(frame.alive & completed & frame.targets.mask(batch.operation.target))
     if not isinstance(grid, Grid) or not len(mine):

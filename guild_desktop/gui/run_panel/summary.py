@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from guild_desktop.core.dimension import points_of
 from guild_desktop.core.space import Dimension, Fixed, Formula, Grid, Listed, axis_of, count_of
 from guild_desktop.core.values import Value
 from guild_desktop.engine.continuing import PlannedContinuation
@@ -92,7 +93,7 @@ def trial_sample(planned: PlannedBatch) -> TrialSample:
         # Drawing from a list means to build it, which a preview is not worth.
         is_long = any(count_of(space[name]) > MOST_CHOICES for name in varying)
         return TrialSample((), ()) if is_long else _drawn(planned, varying)
-    grid = space.resolve("grid", int(batch.options.get("points", 5)))
+    grid = space.resolve("grid", points_of(batch.options))
     if planned.kind == "run" or not isinstance(grid, Grid):
         return TrialSample((), ())
     trials = itertools.islice(grid.trials(batch.limits.max_trials, batch.seed), MOST_LISTED)
