@@ -148,7 +148,7 @@ def test_that_every_picture_is_shown_somewhere_and_can_be_made_again() -> None:
         for link in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", path.read_text("utf-8"))
     }
     made = re.findall(
-        r'^    "([a-z-]+)": \(_',
+        r'^    "([a-z-]+)": \([a-z_.]+, "',
         (CHECKOUT / "packaging" / "scenes.py").read_text("utf-8"),
         re.MULTILINE,
     )
