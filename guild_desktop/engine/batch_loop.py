@@ -286,10 +286,13 @@ class BatchLoop:
             self._fail(too_many)
 
     def _call_off(self) -> None:
-        """Store that planned runs were stopped."""
+        """Store that planned runs were stopped, and judge the trials that lacked only these."""
         if run_ids := self._control.called_off:
             self._control.called_off = frozenset()
             self._recorder.call_off_pending(self._batch.id, _CALLED_OFF, run_ids)
+        ends, self._control.ends = self._control.ends, ()
+        for end in ends:
+            self._enough.note(end)
 
     def _fail(self, reason: str) -> None:
         self._failure = reason

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from guild_desktop.core.batch import Batch
+    from guild_desktop.core.trial_end import TrialEnd
     from guild_desktop.engine.local_executor import LocalExecutor
     from guild_desktop.engine.pause import Pause
     from guild_desktop.engine.stop_request import StopRequest
@@ -19,7 +20,7 @@ class Control:
     """Reads the control rows of a batch and writes nothing; owned by the loop, on its thread.
 
     ``workers`` is how many trials may run at once. ``called_off`` are runs that shall not start any more,
-    which is the loop's to store.
+    which is the loop's to store, and ``ends`` the trials that are over for want of these, which is its to judge.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class Control:
     ) -> None:
         self.workers = batch.limits.workers
         self.called_off: AbstractSet[str] = frozenset()
+        self.ends: tuple[TrialEnd, ...] = ()
         self._stop = stopping
         self._store = store
         self._batch_id = batch.id
@@ -72,5 +74,5 @@ class Control:
         running = run_ids.intersection(self._executor.running)
         for run_id in running:
             self._executor.stop(run_id, "stopped")
-        self._trials.drop(run_ids - running)
+        self.ends += self._trials.drop(run_ids - running)
         self.called_off |= run_ids - running

@@ -47,11 +47,13 @@ class RunQueue:
         """See ``Trials``."""
         self._queue.appendleft(run)
 
-    def drop(self, run_ids: AbstractSet[str]) -> None:
-        """See ``Trials``; who has run other repeats of their trials hears of those."""
+    def drop(self, run_ids: AbstractSet[str]) -> tuple[TrialEnd, ...]:
+        """See ``Trials``; an optimizer hears of the repeats that have run."""
         self._queue = deque(run for run in self._queue if run.id not in run_ids)
-        for end in self._ends.drop(run_ids):
+        ends = self._ends.drop(run_ids)
+        for end in ends:
             self._tell(end)
+        return ends
 
     def learn(self, run: Run) -> TrialEnd | None:
         """See ``Trials``."""

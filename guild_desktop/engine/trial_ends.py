@@ -50,13 +50,13 @@ class TrialEnds:
         self._over.setdefault(run.trial, []).append(run)
         return self._taken(run.trial)
 
-    def drop(self, run_ids: AbstractSet[str]) -> list[TrialEnd]:
+    def drop(self, run_ids: AbstractSet[str]) -> tuple[TrialEnd, ...]:
         """Wait for some runs no more; the trials of which others were over, and all are now."""
         known = sorted(run_ids & self._open.keys())
         trials = dict.fromkeys(self._open[run_id] for run_id in known)
         for run_id in known:
             self._close(run_id)
-        return [end for trial in trials if (end := self._taken(trial)) is not None]
+        return tuple(end for trial in trials if (end := self._taken(trial)) is not None)
 
     def _close(self, run_id: str) -> None:
         trial = self._open.pop(run_id, None)

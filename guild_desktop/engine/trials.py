@@ -58,8 +58,8 @@ class Trials(Protocol):
     def take_back(self, run: Run) -> None:
         """Give a run again that could not be started yet; it comes next."""
 
-    def drop(self, run_ids: AbstractSet[str]) -> None:
-        """Give none of these planned runs any more."""
+    def drop(self, run_ids: AbstractSet[str]) -> tuple[TrialEnd, ...]:
+        """Give none of these planned runs any more; how the trials ended that lacked only these."""
 
     def learn(self, run: Run) -> TrialEnd | None:
         """Take note of a finished run; how its trial ended if it was the last of its repeats."""

@@ -18,7 +18,13 @@ from guild_desktop.core.run import Run, ScalarSummary, Status
 from guild_desktop.core.trial_end import Spread
 from guild_desktop.engine.confirming import confirming_runs
 from guild_desktop.engine.continuing import Continuation, plan_continuation
-from guild_desktop.engine.launch import prepare_continuation, start_engine
+from guild_desktop.engine.launch import (
+    pause_batch,
+    prepare_continuation,
+    resume_batch,
+    start_engine,
+    stop_runs,
+)
 from guild_desktop.engine.new_runs import new_repeats, trial_seed
 from guild_desktop.engine.proposer import Proposal
 from guild_desktop.engine.recovery import recover
@@ -26,6 +32,7 @@ from guild_desktop.engine.still_to_run import still_to_run
 from guild_desktop.engine.trials import ListedTrials, ProposedTrials
 from guild_desktop.store.recorder import Recorder
 from tests.engine.conftest import PARABOLA, Bench, engine_of, wait_until
+from tests.engine.test_batch_runner import Meanwhile
 
 if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch
@@ -158,7 +165,8 @@ def test_that_a_trial_is_told_when_the_rest_of_its_repeats_are_called_off(bench:
     others = {run.id for run in bench.store.runs_of(first.batch)} - {first.id}
     trials.learn(finished(bench, Recorder(bench.store), first, 2.5))
     assert teller.heard == []
-    trials.drop(others)
+    (end,) = trials.drop(others)
+    assert end.value == 2.5
     assert teller.heard == [(1.0, 2.5, None)]
     assert trials.next_run() is None
 
@@ -302,6 +310,23 @@ def test_that_patience_counts_trials_by_their_means(bench: Bench) -> None:
     completed = [run for run in bench.runs(batch) if run.status is Status.COMPLETED]
     assert "2" in ended.reason
     assert {run.trial for run in completed} == {1, 2, 3}
+
+
+def test_that_a_trial_whose_last_repeats_a_person_calls_off_spends_patience(bench: Bench) -> None:
+    go = bench.folder / "go"
+    wait = f"import os, time\nwhile x == 1 and not os.path.exists({str(go)!r}): time.sleep(0.01)\n"
+    batch = bench.batch(PARABOLA + wait, {"x": "[0.25, 1, 2]"}, repeat=2, patience=1)
+    with Meanwhile(bench, batch):
+        wait_until(lambda: bench.statuses(batch)[2:3] == [Status.RUNNING])
+        pause_batch(bench.store, batch.id)
+        wait_until(lambda: bench.store.batch(batch.id).is_paused)
+        go.touch()
+        wait_until(lambda: bench.statuses(batch)[2] is Status.COMPLETED)
+        stop_runs(bench.store, batch.id, [bench.runs(batch)[3].id])
+        wait_until(lambda: bench.statuses(batch)[3] is Status.TERMINATED)
+        resume_batch(bench.store, batch.id)
+    assert bench.store.batch(batch.id).reason == "stopped because the last one had no better loss"
+    assert [run.flags["x"] for run in bench.runs(batch) if run.started] == [0.25, 0.25, 1]
 
 
 # Confirming
