@@ -34,6 +34,10 @@ class WholeNumberBox(QSpinBox):
         # A style sheet's padding does not reach the line inside.
         self.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)
 
+    def setValue(self, value: int) -> None:
+        """Show a number, or the nearest that it holds: sweeps of commands may have larger ones than Qt knows."""
+        super().setValue(max(self.minimum(), min(value, self.maximum())))
+
     def sizeHint(self) -> QSize:
         """As high as the other fields."""
         return QSize(super().sizeHint().width(), self.minimumSizeHint().height())

@@ -62,7 +62,7 @@ class LimitsRow(QWidget):
         """Show how many run at once, without telling anybody that a person changed it."""
         self._filling = True
         try:
-            self.workers.setMaximum(max(self._processors, number))
+            self.workers.setMaximum(max(self._processors, min(number, MAX_TRIALS)))
             self.workers.setValue(number)
             self._explain_workers()
         finally:

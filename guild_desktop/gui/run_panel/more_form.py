@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
 
-from guild_desktop.core.batch import MAX_REPEATS, StartMode
+from guild_desktop.core.batch import MAX_REPEATS, MAX_TRIALS, StartMode
 from guild_desktop.core.operation import WorkingFolder
+from guild_desktop.gui.run_panel import largest
 from guild_desktop.gui.run_panel.condition_field import ConditionField
 from guild_desktop.gui.run_panel.early_stopping_field import EarlyStoppingField
 from guild_desktop.gui.run_panel.fields import FailuresBox, NumberBox, QuietCombo, WholeNumberBox
@@ -30,30 +31,29 @@ class MoreForm(QWidget):
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         # -1 stands for "another one each time"; 0 is a seed like any other.
-        self._seed = WholeNumberBox(-1, 2**31 - 1, self)
+        self._seed = WholeNumberBox(-1, largest.SEED, self)
         self._seed.setSpecialValueText(self.tr("new each time"))
         self._seed.setValue(-1)
         self._repeat = WholeNumberBox(1, MAX_REPEATS, self)
         self._repeat.setObjectName("repeats")
         self._repeat.setSpecialValueText(self.tr("none"))
-        self._label = QLineEdit(self)
-        self._tags = QLineEdit(self)
+        self._label, self._tags = QLineEdit(self), QLineEdit(self)
         self._tags.setPlaceholderText(self.tr("separated by commas"))
         self._comment = QLineEdit(self)
         self.where = ConditionField(self)
-        self._timeout = NumberBox(0, 10**7, self)
+        self._timeout = NumberBox(0, largest.RUN_SECONDS, self)
         self._timeout.setSuffix(self.tr(" s"))
         self._timeout.setSpecialValueText(self.tr("none"))
-        self._stop_after = NumberBox(0, 10**6, self)
+        self._stop_after = NumberBox(0, largest.SWEEP_MINUTES, self)
         self._stop_after.setSuffix(self.tr(" min"))
         self._stop_after.setSpecialValueText(self.tr("never"))
-        self._patience = WholeNumberBox(0, 100_000, self)
+        self._patience = WholeNumberBox(0, MAX_TRIALS, self)
         self._patience.setSpecialValueText(self.tr("no limit"))
         self.early_stopping = EarlyStoppingField(self)
         self._failures = FailuresBox(self)
         self._devices = QLineEdit(self)
         self._devices.setPlaceholderText(self.tr("as the script chooses; or 0, 1, …"))
-        self._retries = WholeNumberBox(0, 100, self)
+        self._retries = WholeNumberBox(0, largest.RETRIES, self)
         self._retries.setSpecialValueText(self.tr("none"))
         self._folder = QuietCombo(self)
         self._folder.addItem(self.tr("each run's own folder"), "run")

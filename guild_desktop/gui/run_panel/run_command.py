@@ -6,11 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
-from guild_desktop.core.batch import MAX_REPEATS, Direction, EarlyStopping, Objective, StartMode
+from guild_desktop.core.batch import (
+    MAX_REPEATS,
+    MAX_TRIALS,
+    Direction,
+    EarlyStopping,
+    Objective,
+    StartMode,
+)
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import WorkingFolder
 from guild_desktop.core.time_span import read_time_span
 from guild_desktop.engine.pruning.catalogue import read_early_stopping
+from guild_desktop.gui.run_panel import largest
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +91,19 @@ def _with_objective(direction: Direction) -> Callable[[RunCommand, str], RunComm
     return apply
 
 
-def _number(option: str, value: str, low: int, high: int | None = None) -> int:
+def _number(option: str, value: str, low: int, high: int) -> int:
     try:
         number = int(value)
     except ValueError:
         number = low - 1
-    if high is not None and (number > high or number < low):
+    if not low <= number <= high:
         raise UserError(f"{option} cannot be {value!r}.", f"Write a number from {low} to {high}.")
-    if number < low:
-        raise UserError(f"{option} cannot be {value!r}.", f"Write a whole number from {low} up.")
     return number
 
 
 def _with_stop_after(command: RunCommand, value: str) -> RunCommand:
     seconds = read_time_span(value)
-    if not seconds:
+    if not seconds or seconds > 60 * largest.SWEEP_MINUTES:
         raise UserError(f"--stop-after cannot be {value!r}.", "Write a time such as 90, 10m or 2h.")
     return replace(command, stop_after=seconds)
 
@@ -114,8 +120,11 @@ def _with_timeout(command: RunCommand, value: str) -> RunCommand:
         seconds = float(value)
     except ValueError:
         seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise UserError(f"--timeout cannot be {value!r}.", "Write a number of seconds.")
+    if not 0 < seconds <= largest.RUN_SECONDS:
+        raise UserError(
+            f"--timeout cannot be {value!r}.",
+            f"Write a number of seconds up to {largest.RUN_SECONDS}.",
+        )
     return replace(command, timeout=seconds)
 
 
@@ -139,23 +148,27 @@ _LONG: dict[str, Callable[[RunCommand, str], RunCommand]] = {
     "--optimizer": lambda command, value: replace(command, optimizer=value),
     "-Fo": _with_option,
     "--max-trials": lambda command, value: replace(
-        command, max_trials=_number("--max-trials", value, 1)
+        command, max_trials=_number("--max-trials", value, 1, MAX_TRIALS)
     ),
     "--minimize": _with_objective("minimize"),
     "--maximize": _with_objective("maximize"),
     "--random-seed": lambda command, value: replace(
-        command, seed=_number("--random-seed", value, 0)
+        command, seed=_number("--random-seed", value, 0, largest.SEED)
     ),
-    "--workers": lambda command, value: replace(command, workers=_number("--workers", value, 1)),
+    "--workers": lambda command, value: replace(
+        command, workers=_number("--workers", value, 1, MAX_TRIALS)
+    ),
     "--python": lambda command, value: replace(command, python=value),
     "--cwd": _with_cwd,
     "--timeout": _with_timeout,
     "--scalar": lambda command, value: replace(command, patterns=(*command.patterns, value)),
     "--stop-after-failures": lambda command, value: replace(
-        command, max_failures=_number("--stop-after-failures", value, 0)
+        command, max_failures=_number("--stop-after-failures", value, 0, MAX_TRIALS)
     ),
     "--stop-after": _with_stop_after,
-    "--patience": lambda command, value: replace(command, patience=_number("--patience", value, 0)),
+    "--patience": lambda command, value: replace(
+        command, patience=_number("--patience", value, 0, MAX_TRIALS)
+    ),
     "--repeat": lambda command, value: replace(
         command, repeat=_number("--repeat", value, 1, MAX_REPEATS)
     ),
@@ -163,7 +176,9 @@ _LONG: dict[str, Callable[[RunCommand, str], RunCommand]] = {
         command, early_stopping=read_early_stopping(value)
     ),
     "--devices": _with_devices,
-    "--retries": lambda command, value: replace(command, retries=_number("--retries", value, 0)),
+    "--retries": lambda command, value: replace(
+        command, retries=_number("--retries", value, 0, largest.RETRIES)
+    ),
     "--start": _with_start,
     "--start-from": lambda command, value: replace(
         command, start_from=(*command.start_from, value)

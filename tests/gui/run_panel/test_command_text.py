@@ -23,7 +23,7 @@ commands = st.builds(
     flags=st.dictionaries(names, texts, max_size=4),
     optimizer=st.none() | st.sampled_from(["gp", "random", "grid"]),
     options=st.dictionaries(names, texts, max_size=2),
-    max_trials=st.none() | st.integers(1, 10**6),
+    max_trials=st.none() | st.integers(1, 10**5),
     objective=st.none()
     | st.builds(
         Objective,
@@ -31,7 +31,7 @@ commands = st.builds(
         st.sampled_from(["minimize", "maximize"]),
         st.sampled_from(["first", "last", "min", "max", "avg"]),
     ),
-    seed=st.none() | st.integers(0, 2**31),
+    seed=st.none() | st.integers(0, 2**31 - 1),
     workers=st.none() | st.integers(1, 64),
     python=st.just("") | words,
     cwd=st.sampled_from([None, "run", "project"]),
@@ -161,6 +161,19 @@ def test_that_a_time_to_stop_after_is_minutes_in_a_command_of_guild() -> None:
 def test_that_limits_that_make_no_sense_are_refused(words: str) -> None:
     with pytest.raises(UserError, match="cannot be"):
         parse_command(f"guild-desktop run train.py {words}")
+
+
+@pytest.mark.parametrize("number", ["2147483648", "99999999999"])
+@pytest.mark.parametrize(
+    "option",
+    [
+        *("--max-trials", "--random-seed", "--workers", "--retries"),
+        *("--patience", "--stop-after-failures", "--stop-after", "--timeout"),
+    ],
+)
+def test_that_a_number_that_no_field_holds_is_refused(option: str, number: str) -> None:
+    with pytest.raises(UserError, match=f"{option} cannot be '{number}'"):
+        parse_command(f"guild-desktop run train.py {option} {number}")
 
 
 @pytest.mark.parametrize("words", ["--module package.train x=1", "--command='echo {x}' x=1"])

@@ -7,6 +7,7 @@ import os
 import pytest
 from pytestqt.qtbot import QtBot
 
+from guild_desktop.core.batch import MAX_TRIALS
 from guild_desktop.gui.run_panel.limits_row import LimitsRow
 
 
@@ -35,3 +36,9 @@ def test_that_a_sweep_with_more_at_once_shows_what_it_has(row: LimitsRow) -> Non
     assert row.workers.maximum() == 4
     assert "More at once" not in row.workers.toolTip()
     assert told == []
+
+
+def test_that_numbers_larger_than_fields_hold_are_shown_as_the_largest(row: LimitsRow) -> None:
+    row.set_workers(10**20)
+    row.trials.setValue(10**20)
+    assert row.workers.value() == row.trials.value() == MAX_TRIALS
