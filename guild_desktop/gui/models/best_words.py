@@ -83,8 +83,8 @@ class _SeenValue:
         is_lowest = objective.direction == "minimize"
         spread = spread_of(frame, position, objective)
         if spread is not None and spread.count > 1:
-            lowest = translate("best", "lowest mean, of {0}")
-            highest = translate("best", "highest mean, of {0}")
+            lowest = translate("best", "lowest mean of {0} runs")
+            highest = translate("best", "highest mean of {0} runs")
             words = (lowest if is_lowest else highest).format(written.count(spread.count))
             return cls(spread.mean, spread, words)
         value = float(frame.column(frame.objective_column(objective)).values[position])
@@ -130,7 +130,8 @@ def _words_of_model(
     """The model's best first, and the best seen below it."""
     translate = QCoreApplication.translate
     form = written.estimate_format(model.value, model.deviation, seen.value)
-    told = f"{seen.words} {seen.text(form)}"
+    colon = "" if seen.spread is None else ":"
+    told = f"{seen.words}{colon} {seen.text(form)}"
     lucky = translate("best", "{0} (lucky?)").format(told)
     hover = [_all_flags(run)]
     if expected is not None:

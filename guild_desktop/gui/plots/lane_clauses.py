@@ -16,7 +16,7 @@ STATUS = "status"
 
 _STATES: dict[Lane, tuple[str, ...]] = {
     Lane.FAILED: (Status.ERROR.value,),
-    Lane.STOPPED: (Status.TERMINATED.value, Status.PRUNED.value, Status.LOST.value),
+    Lane.STOPPED: (Status.TERMINATED.value, Status.LOST.value),
     Lane.RUNNING: (Status.RUNNING.value,),
     Lane.PLANNED: (Status.PENDING.value, Status.STAGED.value),
 }
@@ -30,7 +30,8 @@ _NUMBERS = {
 def lane_clause(axis: Axis, lane: Lane) -> Clause:
     """The condition that the runs in a lane of ``axis`` satisfy.
 
-    Under a result the missing ones are those of completed runs; others are in the lane of their state.
+    Under a result the missing ones are those of completed runs; others are in the lane of their state. Of runs
+    that were stopped early most have a result, and lie on the axis.
     """
     if lane in _STATES:
         return OneOf(STATUS, _STATES[lane])
@@ -39,7 +40,8 @@ def lane_clause(axis: Axis, lane: Lane) -> Clause:
     missing = Undefined(axis.name)
     if axis.role == "flag":
         return missing
-    return And((missing, Comparison(STATUS, "=", Status.COMPLETED.value)))
+    status = Status.PRUNED if lane is Lane.PRUNED else Status.COMPLETED
+    return And((missing, Comparison(STATUS, "=", status.value)))
 
 
 def left_out_lane_clause(axis: Axis, lane: Lane) -> Clause:
@@ -51,7 +53,8 @@ def left_out_lane_clause(axis: Axis, lane: Lane) -> Clause:
 
 def lanes_of(axis: Axis) -> tuple[Lane, ...]:
     """The lanes that runs can take under ``axis``."""
-    return tuple(lane for lane in Lane if lane and (axis.role != "flag" or lane not in _STATES))
+    of_states = {*_STATES, Lane.PRUNED}
+    return tuple(lane for lane in Lane if lane and (axis.role != "flag" or lane not in of_states))
 
 
 def lane_words(lane: Lane) -> str:
@@ -63,6 +66,7 @@ def lane_words(lane: Lane) -> str:
         Lane.POSITIVE_INFINITY: QCoreApplication.translate("Plots", "infinity"),
         Lane.FAILED: QCoreApplication.translate("Plots", "failed"),
         Lane.STOPPED: QCoreApplication.translate("Plots", "stopped"),
+        Lane.PRUNED: QCoreApplication.translate("Plots", "stopped early"),
         Lane.RUNNING: QCoreApplication.translate("Plots", "running"),
         Lane.PLANNED: QCoreApplication.translate("Plots", "planned"),
     }

@@ -31,8 +31,9 @@ class Lane(IntEnum):
     POSITIVE_INFINITY = 4
     FAILED = 5
     STOPPED = 6
-    RUNNING = 7
-    PLANNED = 8
+    PRUNED = 7
+    RUNNING = 8
+    PLANNED = 9
 
 
 LANE_SIGNS: Mapping[Lane, str] = {
@@ -42,6 +43,7 @@ LANE_SIGNS: Mapping[Lane, str] = {
     Lane.POSITIVE_INFINITY: "∞",
     Lane.FAILED: "✕",
     Lane.STOPPED: "■",
+    Lane.PRUNED: "◆",
     Lane.RUNNING: "◌",
     Lane.PLANNED: "·",
 }
@@ -59,7 +61,7 @@ class Look(IntEnum):
 _LANE_OF_STATUS = {
     Status.ERROR: Lane.FAILED,
     Status.TERMINATED: Lane.STOPPED,
-    Status.PRUNED: Lane.STOPPED,
+    Status.PRUNED: Lane.PRUNED,
     Status.LOST: Lane.STOPPED,
     Status.RUNNING: Lane.RUNNING,
     Status.PENDING: Lane.PLANNED,

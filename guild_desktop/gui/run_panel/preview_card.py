@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 from guild_desktop.engine.request import PlannedBatch
 from guild_desktop.gui.format import count, duration
 from guild_desktop.gui.icons import icon
+from guild_desktop.gui.run_panel.ending import ending_words
 from guild_desktop.gui.run_panel.fields import ElidedLine
-from guild_desktop.gui.run_panel.labels import WrappingLabel, plain_tooltip
+from guild_desktop.gui.run_panel.labels import WrappingLabel, plain_label, plain_tooltip
 from guild_desktop.gui.run_panel.starts_box import StartsBox
 from guild_desktop.gui.run_panel.summary import (
     sentence,
@@ -61,6 +62,8 @@ class PreviewCard(QFrame):
         self._sentence = WrappingLabel(self)
         self._sentence.setObjectName("previewSentence")
         self._sentence.setTextFormat(Qt.TextFormat.RichText)
+        self._ending = plain_label(parent=self, style="muted", wraps=True)
+        self._ending.setObjectName("previewEnding")
         self.trials = TrialTable(self)
         self.needed = QCheckBox(self)
         self.needed.setObjectName("neededBox")
@@ -90,6 +93,7 @@ class PreviewCard(QFrame):
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(4)
         column.addWidget(self._sentence)
+        column.addWidget(self._ending)
         column.addWidget(self.trials)
         column.addWidget(self.needed)
         column.addWidget(self.starts)
@@ -107,6 +111,9 @@ class PreviewCard(QFrame):
         self.setEnabled(True)
         self.trials.show_sample(trial_sample(planned))
         self.starts.show_plan(planned, goes_on=continued is not None)
+        ending = ending_words(planned)
+        self._ending.setText(ending)
+        self._ending.setVisible(bool(ending))
         self.command.setText(command)
         meaning = self.tr("The command that does the same in a terminal")
         self.command.setToolTip(plain_tooltip(meaning, command))

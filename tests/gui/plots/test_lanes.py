@@ -9,9 +9,11 @@ from PySide6.QtTest import QTest
 
 from guild_desktop.core.column import Presence
 from guild_desktop.core.filter import parse_filter
+from guild_desktop.core.run import Status
+from guild_desktop.gui.plots.lane_clauses import lane_clause, lanes_of
 from guild_desktop.gui.plots.parallel_plot import ParallelPlot
 from guild_desktop.gui.plots.placed_runs import Lane
-from tests.gui.plots.conftest import Mouse, make_ragged
+from tests.gui.plots.conftest import Mouse, make_ragged, make_run
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -121,6 +123,26 @@ def test_that_lanes_read_like_what_one_types(session, plot, mouse):
         Lane.FAILED: "status = error",
         Lane.RUNNING: "status = running",
     }
+
+
+def test_that_runs_stopped_early_without_a_result_have_a_lane_of_their_own(
+    session, themes, shown, add
+):
+    add(
+        [
+            make_run(0, {"x": 1.0}, loss=1.0),
+            make_run(1, {"x": 2.0}, Status.PRUNED, loss=2.0),
+            make_run(2, {"x": 3.0}, Status.PRUNED),
+            make_run(3, {"x": 4.0}, Status.TERMINATED),
+        ]
+    )
+    plot = shown(ParallelPlot(session, themes))
+    assert plot.runs.lane_counts(index_of(plot, "loss")) == {Lane.STOPPED: 1, Lane.PRUNED: 1}
+    axis = next(axis for axis in plot.axes.shown if axis.name == "loss")
+    clause = lane_clause(axis, Lane.PRUNED)
+    assert clause.mask(session.frame).tolist() == [False, False, True, False]
+    assert clause.text == "loss is undefined and status = pruned"
+    assert Lane.PRUNED in lanes_of(axis)
 
 
 def test_that_a_second_click_lets_go_of_a_lane(session, plot, mouse):

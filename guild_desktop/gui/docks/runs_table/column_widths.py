@@ -15,7 +15,7 @@ TREE_SECTION = 1
 """The column with names and ids carries the fold signs; the count stands left of it."""
 
 _FEWEST_ROWS, _MOST_ROWS = 15, 60
-_PADDING = 18
+_PADDING, _TIGHT_PADDING = 18, 14
 _EVEN_SPARE = 56
 _MOST_TEXTS = 10_000
 _SHORT_TITLE = 96
@@ -26,7 +26,8 @@ class ColumnWidths:
     """Owned by the view whose columns it sizes; GUI thread.
 
     A column grows with what comes into sight and never shrinks by itself, as that would make the
-    table tremble. One that a person has sized is left alone.
+    table tremble. One that a person has sized is left alone. Where room is short, headings and the counts of
+    sweeps, which tool tips have as well, give way before the last columns, among them the goal, are out of sight.
     """
 
     def __init__(self, view: RunsView, model: RunTableModel) -> None:
@@ -53,16 +54,19 @@ class ColumnWidths:
             title = self._model.columns[section].title[:LONGEST_TITLE] + " ↓"
             # Headings are heavier than the font that is measured with.
             heading = metrics.horizontalAdvance(title) * 1.1
-            widest = 0.0
+            widest = of_runs = 0.0
             for index in rows:
                 text = self._model.data(index.siblingAtColumn(section))
                 width = self._advance(str(text))
                 if section == TREE_SECTION and self._model.is_grouped:
                     width += view.indentation() * (2 if index.parent().isValid() else 1)
                 widest = max(widest, width)
-            for kept, room in ((self._needed, heading), (self._least, min(heading, _SHORT_TITLE))):
-                wanted = min(max(int(max(widest, room)) + _PADDING, NARROWEST), WIDEST)
-                kept[section] = max(wanted, kept.get(section, 0))
+                if self._model.batch_at(index) is None:
+                    of_runs = max(of_runs, width)
+            if section == TREE_SECTION or not of_runs:
+                of_runs = widest
+            _keep(self._needed, section, max(widest, heading) + _PADDING)
+            _keep(self._least, section, max(of_runs, min(heading, _SHORT_TITLE)) + _TIGHT_PADDING)
         self.share_room()
 
     def share_room(self) -> None:
@@ -78,7 +82,7 @@ class ColumnWidths:
         room -= sum(view.columnWidth(at) for at in measured if at in self._chosen)
         needed = {section: self._needed[section] for section in free}
         if sum(needed.values()) > room:
-            needed = {section: self._least[section] for section in free}
+            needed = _between({section: self._least[section] for section in free}, needed, room)
         # The count at the very left would only move away from its rows.
         growing = {section: width for section, width in needed.items() if section}
         spare = max(room - sum(needed.values()), 0)
@@ -116,3 +120,14 @@ class ColumnWidths:
     def _remember(self, section: int, old: int, new: int) -> None:
         if not self._busy and old and new:
             self._chosen.add(section)
+
+
+def _between(least: dict[int, int], needed: dict[int, int], room: int) -> dict[int, int]:
+    """The least widths, and of what they leave of ``room`` each column its part of what it would need."""
+    missing = {section: width - least[section] for section, width in needed.items()}
+    spare, total = max(room - sum(least.values()), 0), max(sum(missing.values()), 1)
+    return {section: width + spare * missing[section] // total for section, width in least.items()}
+
+
+def _keep(widths: dict[int, int], section: int, wanted: float) -> None:
+    widths[section] = max(min(max(int(wanted), NARROWEST), WIDEST), widths.get(section, 0))
