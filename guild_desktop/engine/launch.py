@@ -60,13 +60,25 @@ def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> B
     table, or its script is gone: then its record stays as it is. Runs that it has keep their flags,
     whatever becomes of the batch's.
     """
-    batch = store.batch(batch_id)
-    check_that_it_can_start(change.operation or batch.operation)
-    planned = plan_continuation(batch, store.runs_of(batch_id), change)
-    changed = planned.batch
-    recorder = Recorder(store)
-    claimed = recorder.claim_batch(
-        batch_id,
+    while True:
+        batch = store.batch(batch_id)
+        check_that_it_can_start(change.operation or batch.operation)
+        planned = plan_continuation(batch, store.runs_of(batch_id), change)
+        # Whoever went on with it meanwhile may have run to the end: then it is planned anew.
+        if _claim(store, batch, planned.batch):
+            break
+    if planned.again:
+        Recorder(store).add_runs(batch, planned.again, "")
+    return store.batch(batch_id)
+
+
+def _claim(store: Store, batch: Batch, changed: Batch) -> bool:
+    """Take a batch for an engine, as it shall be; False if it is not the one any more that was planned for.
+
+    ``UserError`` if an engine has it.
+    """
+    claimed = Recorder(store).claim_batch(
+        batch,
         name=changed.name,
         operation=changed.operation,
         status=Status.PENDING,
@@ -81,13 +93,15 @@ def prepare_continuation(store: Store, batch_id: str, change: Continuation) -> B
         model_best=changed.model_best,
         starts=changed.starts,
     )
-    if not claimed:
+    if not claimed and not _is_idle(store.batch(batch.id)):
         raise UserError(
             f"{batch.name} is still running.", "Stop it first, or wait until it has ended."
         )
-    if planned.again:
-        recorder.add_runs(batch, planned.again, "")
-    return store.batch(batch_id)
+    return claimed
+
+
+def _is_idle(batch: Batch) -> bool:
+    return batch.status not in (Status.PENDING, Status.RUNNING)
 
 
 def start_engine(home: Home, batch_id: str) -> None:

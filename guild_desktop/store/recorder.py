@@ -125,19 +125,19 @@ class Recorder:
         }
         self._change_batch(batch_id, changed)
 
-    def claim_batch(self, batch_id: str, **values: Any) -> bool:
-        """As ``set_batch``, but only for a batch that no engine has or is about to get."""
+    def claim_batch(self, seen: Batch, **values: Any) -> bool:
+        """As ``set_batch``, but only for a batch that no engine has or is about to get, and that is as ``seen``."""
         changed = {name: column_value(value) for name, value in values.items()}
         with self._connection.writing() as database:
             self._connection.check_that_it_is_not_replaced()
             changed["revision"] = self._connection.next_revision()
             changed["pending_since"] = now()
             idle = BatchRow.status.not_in((Status.PENDING.value, Status.RUNNING.value))
-            where = (BatchRow.id == batch_id) & idle
+            where = (BatchRow.id == seen.id) & (BatchRow.revision == seen.revision) & idle
             claimed = bool(BatchRow.update(changed).where(where).execute(database))
             if claimed:
                 # Words that were left for an earlier engine are none of the next one's.
-                ControlRow.delete().where(ControlRow.batch == batch_id).execute(database)
+                ControlRow.delete().where(ControlRow.batch == seen.id).execute(database)
         return claimed
 
     def add_runs(

@@ -9,7 +9,7 @@ import pytest
 
 from guild_desktop.core.batch import Batch, Objective
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.run import Status
+from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.batch_runner import BatchRunner
 from guild_desktop.engine.continuing import Continuation
 from guild_desktop.engine.launch import (
@@ -333,6 +333,27 @@ def test_that_a_running_batch_cannot_be_continued(bench: Bench) -> None:
         ):
             prepare_continuation(other, batch.id, Continuation())
         runner.stopping.stop()
+
+
+def test_that_who_goes_on_with_a_batch_plans_for_what_it_is_then(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = bench.batch(PARABOLA, {"x": "[0.0:1.0]"}, "random", max_trials=2)
+    bench.run(batch)
+    confirm = Continuation(confirm=2, repeats=1)
+    read = bench.store.runs_of
+
+    def runs_before_another_has_confirmed_them(batch_id: str) -> tuple[Run, ...]:
+        monkeypatch.setattr(bench.store, "runs_of", read)
+        runs = read(batch_id)
+        with Store(bench.store.home).opened() as other:
+            bench.run(prepare_continuation(other, batch_id, confirm))
+        return runs
+
+    monkeypatch.setattr(bench.store, "runs_of", runs_before_another_has_confirmed_them)
+    bench.run(prepare_continuation(bench.store, batch.id, confirm))
+    places = sorted((run.trial, run.repeat) for run in bench.runs(batch))
+    assert places == [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (2, 3)]
 
 
 def test_that_equal_seeds_give_equal_trials(bench: Bench) -> None:

@@ -222,7 +222,7 @@ def test_that_a_run_document_has_the_names_that_scripts_rely_on(filled: Terminal
     of_run = {"id", "short_id", "batch", "trial", "operation", "status", "reason", "started"}
     of_run |= {"stopped", "seconds", "label", "tags", "marked", "comment", "flags", "scalars"}
     of_run |= {"exit_status", "dir", "source_hash", "repeat"}
-    assert set(filled.runs()[0]) == of_run | {"origin"}
+    assert set(filled.runs()[0]) == of_run | {"origin", "gain"}
     assert set(filled.batches()[0]) == of_run | {"trials", "planned", "optimizer", "objective"}
     summary = filled.runs()[0]["scalars"]["loss"]
     assert set(summary) == {"last", "first", "min", "max", "avg", "count", "step"}
