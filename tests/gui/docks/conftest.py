@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from guild_desktop.gui.docks.runs_table import RunsTable
 from guild_desktop.gui.live.session import Session
 from guild_desktop.gui.theme import Themes
 from guild_desktop.store.home import open_home
@@ -31,3 +32,13 @@ def tell(session):
         session.apply(Changes(revision, tuple(runs), tuple(batches), tuple(purged)))
 
     return give
+
+
+@pytest.fixture
+def table(qtbot, session, themes):
+    """The runs table of the session, shown."""
+    table = RunsTable(session, themes)
+    qtbot.addWidget(table)
+    table.resize(1000, 500)
+    table.show()
+    return table

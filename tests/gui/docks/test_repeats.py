@@ -14,7 +14,6 @@ from guild_desktop.core.clause import Comparison
 from guild_desktop.core.run import Status
 from guild_desktop.gui.docks.best_card import BestCard
 from guild_desktop.gui.docks.end_banner import EndBanner
-from guild_desktop.gui.docks.runs_table import RunsTable
 from guild_desktop.gui.format import MINUS
 from guild_desktop.gui.models.gain_words import gain_words
 from guild_desktop.gui.models.table_columns import GAIN
@@ -46,15 +45,6 @@ def repeated(losses, **changes):
 
 TWO = [[1.0, 1.1, 1.2], [0.0, 3.0, 3.0]]
 """The second trial has the lowest value, the first the lower mean."""
-
-
-@pytest.fixture
-def table(qtbot, session, themes):
-    table = RunsTable(session, themes)
-    qtbot.addWidget(table)
-    table.resize(1000, 500)
-    table.show()
-    return table
 
 
 def rows(table, name, batch):
