@@ -18,6 +18,7 @@ from guild_desktop.core.batch import Batch
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.run import Run, ScalarSummary, Status
 from guild_desktop.gui.live.session import Session
+from guild_desktop.gui.plots.parallel_plot import ParallelPlot
 from guild_desktop.gui.theme import Themes
 from guild_desktop.store.home import Home
 from guild_desktop.store.store import Changes
@@ -178,3 +179,15 @@ class Mouse:
         event = QWheelEvent(point, everywhere, QPoint(), turn, button, keys, still, False)
         QApplication.sendEvent(self._at, event)
         return event.isAccepted()
+
+
+@pytest.fixture
+def plot(session, themes, shown, add):
+    """The parallel coordinates of two hundred runs, shown."""
+    add(make_sweep(200))
+    return shown(ParallelPlot(session, themes))
+
+
+@pytest.fixture
+def mouse(plot):
+    return Mouse(plot)

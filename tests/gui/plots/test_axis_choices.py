@@ -11,18 +11,7 @@ from guild_desktop.gui.plots.axis_arrow import arrow_rect
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.parallel_plot import ParallelPlot
 from guild_desktop.gui.plots.scatter_plot import ScatterPlot
-from tests.gui.plots.conftest import Mouse, make_run, make_sweep
-
-
-@pytest.fixture
-def plot(session, themes, shown, add):
-    add(make_sweep(200))
-    return shown(ParallelPlot(session, themes))
-
-
-@pytest.fixture
-def mouse(plot):
-    return Mouse(plot)
+from tests.gui.plots.conftest import Mouse, make_run
 
 
 def axis(plot, name):

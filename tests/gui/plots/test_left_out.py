@@ -11,23 +11,10 @@ from guild_desktop.core.clause import Comparison, Not, OneOf, Within
 from guild_desktop.core.filter import parse_filter, top_level_clauses
 from guild_desktop.core.selection import Selection
 from guild_desktop.gui.plots.axis_scale import Span
-from guild_desktop.gui.plots.parallel_plot import ParallelPlot
 from guild_desktop.gui.plots.scatter_plot import ScatterPlot
-from tests.gui.plots.conftest import Mouse, make_sweep
 
 ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def plot(session, themes, shown, add):
-    add(make_sweep(200))
-    return shown(ParallelPlot(session, themes))
-
-
-@pytest.fixture
-def mouse(plot):
-    return Mouse(plot)
 
 
 def along(plot, name, start, end):

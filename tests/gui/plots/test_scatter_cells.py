@@ -17,7 +17,7 @@ from guild_desktop.gui.docks.scatter_dock import ScatterView
 from guild_desktop.gui.live.analyses import Analyses
 from guild_desktop.gui.plots.cell_rectangles import pairs_of
 from guild_desktop.gui.plots.scatter_plot import ScatterPlot
-from tests.gui.plots.conftest import Mouse, make_run, make_sweep
+from tests.gui.plots.conftest import make_run, make_sweep
 
 Key = Qt.Key
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
@@ -27,11 +27,6 @@ SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 def plot(session, themes, shown, add):
     add(make_sweep(200))
     return shown(ScatterPlot(session, themes), 1000, 500)
-
-
-@pytest.fixture
-def mouse(plot):
-    return Mouse(plot)
 
 
 def point(plot, row, column, across, upward) -> QPoint:

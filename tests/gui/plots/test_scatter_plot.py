@@ -22,11 +22,6 @@ def plot(session, themes, shown, add):
     return shown(ScatterPlot(session, themes), 1000, 500)
 
 
-@pytest.fixture
-def mouse(plot):
-    return Mouse(plot)
-
-
 def point(plot, row, column, across, upward) -> QPoint:
     rect = plot.geometry_now.cell(row, column)
     return QPoint(
