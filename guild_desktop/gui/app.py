@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import builtins
 import signal
 import socket
 import sys
@@ -96,10 +97,16 @@ def make_application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    _import_as_python_does()
     qInstallMessageHandler(tell_qt_message)
     application = QApplication(["guild-desktop"])
     Garbage(application)
     return application
+
+
+def _import_as_python_does() -> None:
+    """Undo what PySide does for its ``__feature__`` switches: read the source of each module loaded."""
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 def make_window(home: Path) -> MainWindow:

@@ -71,6 +71,20 @@ def test_that_a_list_of_runs_and_a_grid_need_no_numpy(
     assert "numpy" not in loaded
 
 
+def test_that_the_window_reads_no_source_of_what_it_loads() -> None:
+    code = (
+        "import linecache\n"
+        "from guild_desktop.gui.app import make_application\n"
+        "application = make_application()\n"
+        "linecache.clearcache()\n"
+        "import guild_desktop.flags\n"
+        "print(sorted(linecache.cache))"
+    )
+    program = [sys.executable, "-c", code]
+    ran = subprocess.run(program, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
+
+
 def test_that_what_runs_inside_the_users_python_imports_the_standard_library_only() -> None:
     files = sorted((PACKAGE / "scripts" / "bootstrap").glob("*.py"))
     assert files
