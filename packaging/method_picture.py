@@ -69,7 +69,9 @@ def trials_of(panel: Panel) -> list[tuple[float, float]]:
 
 
 def _draw(painter: QPainter, panel: Panel, trials: Sequence[tuple[float, float]]) -> None:
-    """One panel, its upper left corner at the origin: the curve, and the trials as dots that darken in time."""
+    """One panel, its upper left corner at the origin:
+    the curve, and the trials as dots that darken in time.
+    """
     from PySide6.QtCore import QPointF, QRectF, Qt
     from PySide6.QtGui import QColor, QPen, QPolygonF
 

@@ -33,7 +33,8 @@ class Tree(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What one flag can be: its ``columns``, and the ``codes`` of its choices there, which are equally likely.
+    """What one flag can be: its ``columns``, and the ``codes`` of its choices there,
+    which are equally likely.
 
     Without codes it is a number of one column, evenly distributed over [0, 1].
     """
@@ -44,7 +45,9 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Parts of a tree's variance: of each axis, shape ``(axes,)``, and of pairs beyond those of their axes."""
+    """Parts of a tree's variance: of each axis, shape ``(axes,)``,
+    and of pairs beyond those of their axes.
+    """
 
     single: Array
     pairs: dict[tuple[int, int], float]

@@ -1,4 +1,6 @@
-"""How the objective follows the flags, as the fitted model has it: slices, contours, the best and what is next."""
+"""How the objective follows the flags, as the fitted model has it:
+slices, contours, the best and what is next.
+"""
 
 from __future__ import annotations
 

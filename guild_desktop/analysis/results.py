@@ -47,7 +47,9 @@ class VaryingFlag:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What part, 0 to 1, of the objective's variance flags explain: the mean over trees, and its quartiles."""
+    """What part, 0 to 1, of the objective's variance flags explain:
+    the mean over trees, and its quartiles.
+    """
 
     flags: tuple[str, ...]
     value: float
@@ -129,7 +131,9 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Contour:
-    """The model over two flags: ``mean[i][j]`` and ``deviation[i][j]`` belong to ``down[i]`` and ``across[j]``."""
+    """The model over two flags: ``mean[i][j]`` and ``deviation[i][j]`` belong to
+    ``down[i]`` and ``across[j]``.
+    """
 
     across_flag: str
     down_flag: str

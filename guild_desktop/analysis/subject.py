@@ -1,4 +1,6 @@
-"""Sorts the runs of an analysis: those with a value, those that failed, those that are to come, and the rest."""
+"""Sorts the runs of an analysis: those with a value, those that failed,
+those that are to come, and the rest.
+"""
 
 from __future__ import annotations
 

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 
 def show_commands(planned: PlannedBatch, *, as_json: bool) -> int:
-    """Print a command a trial, quoted for the shell; the exit status. With repeats, a command for each, with its seed.
+    """Print a command a trial, quoted for the shell; the exit status.
 
-    Flags that are global variables of the script have no word in it and stand behind it as a comment.
-    ``UserError`` for a search, whose trials are not known yet, and for values that no word can hold.
+    With repeats, a command for each, with its seed. Flags that are global variables of the script have no
+    word in it and stand behind it as a comment. ``UserError`` for a search, whose trials are not known
+    yet, and for values that no word can hold.
     """
     batch = planned.batch
     commands = [

@@ -20,7 +20,9 @@ _MOST_NAMES = 10
 
 
 def end_line(batch: Batch, latest: Sequence[Run]) -> str:
-    """How many of its trials completed, how others ended, and the best one; ``latest``: see ``latest_attempts``."""
+    """How many of its trials completed, how others ended, and the best one;
+    ``latest``: see ``latest_attempts``.
+    """
     completed = count_completed(latest)
     wanted = max(batch.planned, completed)
     parts = [f"{completed} of {wanted} trials completed"]
@@ -76,7 +78,9 @@ def _silent(batch: Batch, latest: Iterable[Run]) -> str:
 
 
 def _best(objective: Objective, latest: Iterable[Run]) -> str:
-    """The best trial's value, or mean, and the id of its first run; none is best of which a repeat was stopped early."""
+    """The best trial's value, or mean, and the id of its first run;
+    none is best of which a repeat was stopped early.
+    """
     ends = trial_ends(latest, lambda run: objective_value(run, objective))
     judged = [(end.value, end) for end in ends if end.value is not None and not _was_pruned(end)]
     if not judged:

@@ -1,4 +1,6 @@
-"""Uses each part of the installation once: libraries, files, store, optimizer, analysis, a run, the window."""
+"""Uses each part of the installation once:
+libraries, files, store, optimizer, analysis, a run, the window.
+"""
 
 from __future__ import annotations
 
@@ -124,7 +126,9 @@ def _resources() -> str:
 
 
 def _entry_points() -> str:
-    """Which optimizers come by entry points; ours among them, or the installation has lost what it knew of itself."""
+    """Which optimizers come by entry points;
+    ours among them, or the installation has lost what it knew of itself.
+    """
     own = {info.name for info in own_optimizer_infos()}
     brought = [info for info in optimizer_infos() if info.name not in own]
     if _BROUGHT not in {info.name for info in brought}:

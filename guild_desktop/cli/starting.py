@@ -25,7 +25,10 @@ _ORIGINS = {"default": " (defaults)", "start": " (start point)"}
 
 
 def start_points(words: Sequence[str] | None, home: str | None) -> tuple[StartPoint, ...]:
-    """The runs that ``--start-from`` names; of a batch it is its best one. ``UserError`` if a word names none."""
+    """The runs that ``--start-from`` names; of a batch it is its best one.
+
+    ``UserError`` if a word names none.
+    """
     if not words:
         return ()
     from guild_desktop.cli.options import opened_store

@@ -59,7 +59,9 @@ def _stop(store: Store, records: Records, active: list[Run | Batch]) -> dict[str
 
 
 def _ask(store: Store, batch_id: str, run_ids: list[str] | None) -> bool:
-    """Ask an engine through the store, or by a signal if there is no room for a word; whether it can answer."""
+    """Ask an engine through the store, or by a signal if there is no room for a word;
+    whether it can answer.
+    """
     try:
         if run_ids is None:
             stop_batch(store, batch_id)

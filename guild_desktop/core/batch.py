@@ -130,7 +130,9 @@ class ModelBest:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A trial that a search begins with: all its flags, and whether they have the script's ``default`` values."""
+    """A trial that a search begins with: all its flags, and whether they have the
+    script's ``default`` values.
+    """
 
     flags: Mapping[str, Value]
     origin: StartOrigin = "start"
@@ -207,7 +209,9 @@ class Batch:
         return self.status is Status.RUNNING and is_paused_by_person(self.reason)
 
     def lasted(self, now: float) -> float | None:
-        """Seconds an engine has had it until ``now``, without the pauses between engines; None if none did."""
+        """Seconds an engine has had it until ``now``, without the pauses between engines;
+        None if none did.
+        """
         if self.started is None:
             return None
         return self.seconds + (0.0 if self.resumed is None else max(0.0, now - self.resumed))

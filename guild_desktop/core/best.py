@@ -23,7 +23,8 @@ def best_runs(
     count: int | None = None,
     fraction: float | None = None,
 ) -> npt.NDArray[np.intp]:
-    """Positions of the best runs among those of ``mask`` (bool[n]), best first, of equals the one created first.
+    """Positions of the best runs among those of ``mask`` (bool[n]), best first,
+    of equals the one created first.
 
     Only completed runs with a finite value; those of a trial with repeats have the mean of all of these,
     and none is best of which a repeat was stopped early. At most ``count``, or that ``fraction`` of them

@@ -87,7 +87,9 @@ class ColumnClause(Clause):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison(ColumnClause):
-    """``column operator value``: numbers with numbers, texts with texts in their case; else only ``!=`` holds."""
+    """``column operator value``: numbers with numbers, texts with texts in their case;
+    else only ``!=`` holds.
+    """
 
     operator: Operator
     value: Value

@@ -88,7 +88,9 @@ class FilterReader:
         return word
 
     def value(self, depth: int = 0) -> Value:
-        """Read one value as flags have them: ``1e-3``, ``true``, ``null``, ``adam``, ``'a b'``, ``[16, 32]``."""
+        """Read one value as flags have them: ``1e-3``, ``true``, ``null``, ``adam``,
+        ``'a b'``, ``[16, 32]``.
+        """
         self.skip_space()
         if self.peek() in {"'", '"'}:
             return self._quoted()
@@ -116,7 +118,9 @@ class FilterReader:
         return text if quoted or read_word(text) is not None else None
 
     def flag_of(self, name: str, flags: Collection[str], start: int) -> str:
-        """The column of the flag that ``name``, read from ``start`` on, means; ``FilterError`` if it is none of these."""
+        """The column of the flag that ``name``, read from ``start`` on, means;
+        ``FilterError`` if it is none of these.
+        """
         origin, flag = split_prefix(name)
         if origin in {None, "flag"} and flag in flags:
             return f"flag:{flag}" if flag in FIELDS else flag

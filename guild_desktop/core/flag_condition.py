@@ -36,7 +36,9 @@ class FlagCondition:
 
     @classmethod
     def of(cls, text: str, flags: Collection[str]) -> FlagCondition:
-        """The condition on these flags that ``text`` states; ``FilterError`` with its place if it states none."""
+        """The condition on these flags that ``text`` states;
+        ``FilterError`` with its place if it states none.
+        """
         return cls(text, parse_condition(text, flags))
 
     @property
@@ -59,7 +61,9 @@ class FlagCondition:
         return self.clause.mask(RunFrame.empty().updated(RunBlock(fields)))
 
     def places(self, rows: Sequence[Mapping[str, Axis]]) -> npt.NDArray[np.intp]:
-        """The places of the combinations for which it holds, in order: those of each row follow one another."""
+        """The places of the combinations for which it holds, in order:
+        those of each row follow one another.
+        """
         return np.flatnonzero(np.concatenate([self.mask_of_axes(axes) for axes in rows]))
 
     def mask_of_axes(self, axes: Mapping[str, Axis]) -> Mask:

@@ -16,7 +16,9 @@ from guild_desktop.core.selection import Selection
 
 @dataclass(frozen=True, slots=True)
 class FocusCount:
-    """How many of ``total`` runs in view match, how many of those in view have no result, how many are hidden."""
+    """How many of ``total`` runs in view match, how many of those in view have no result,
+    how many are hidden.
+    """
 
     matching: int
     total: int
@@ -30,10 +32,10 @@ class FocusCount:
 def focus_count(
     frame: RunFrame, selection: Selection, base: Mask, focus: Mask, objective: Objective
 ) -> FocusCount:
-    """Count what a selection shows, whose masks are ``base`` and ``focus``. All but ``matching`` is about ``base``.
+    """Count what a selection shows, whose masks are ``base`` and ``focus``.
 
-    ``without_value`` are finished runs that lack the objective; ``hidden`` are runs of the scope that
-    are not in view.
+    All but ``matching`` is about ``base``. ``without_value`` are finished runs that lack the objective;
+    ``hidden`` are runs of the scope that are not in view.
     """
     numbers = np.bincount(frame.status[base], minlength=len(Status)).tolist()
     by_status = dict(zip(Status, numbers, strict=True))

@@ -73,7 +73,9 @@ class FrameRuns(Sequence[Run]):
         return changed, fresh
 
     def updated(self, changed: Mapping[int, Run], fresh: Sequence[Run]) -> FrameRuns:
-        """The runs after those at some positions have changed and ``fresh`` ones have got the next positions."""
+        """The runs after those at some positions have changed and ``fresh`` ones have
+        got the next positions.
+        """
         runs = FrameRuns()
         runs._changed = {**self._changed, **changed}
         runs._log, runs._count = self._log, self._count + len(fresh)
@@ -95,7 +97,9 @@ class FrameRuns(Sequence[Run]):
 
 
 class _Log:
-    """Runs as they first came: frames that follow each other share one, know how much of it is theirs, and add to it."""
+    """Runs as they first came: frames that follow each other share one,
+    know how much of it is theirs, and add to it.
+    """
 
     def __init__(self) -> None:
         self.ids: list[str] = []

@@ -1,4 +1,6 @@
-"""How much better than the script's defaults each run is: the objective's difference, in the goal's direction."""
+"""How much better than the script's defaults each run is:
+the objective's difference, in the goal's direction.
+"""
 
 from __future__ import annotations
 

@@ -20,14 +20,18 @@ DEFAULT_ORIGIN = "default"
 
 
 def value_of_defaults(runs: Iterable[Run], objective: Objective) -> float | None:
-    """What a batch's runs with the script's defaults, which these are, say together: their mean; None without."""
+    """What a batch's runs with the script's defaults, which these are, say together:
+    their mean; None without.
+    """
     judged = (objective_value(run, objective) for run in runs if run.deleted is None)
     spread = Spread.of([value for value in judged if value is not None])
     return None if spread is None else spread.mean
 
 
 def gain_of(run: Run, objective: Objective, defaults: float) -> float | None:
-    """How much better than the ``defaults`` of its batch a run is, in the objective's unit; None if that is not known."""
+    """How much better than the ``defaults`` of its batch a run is, in the objective's unit;
+    None if that is not known.
+    """
     value = None if run.deleted is not None else objective_value(run, objective)
     if value is None:
         return None

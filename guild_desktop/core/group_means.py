@@ -14,7 +14,8 @@ from guild_desktop.core.trial_end import Spread
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """By group: ``mean`` (nan where there is no value), sample ``deviation`` (nan of a single one) and ``count``.
+    """By group: ``mean`` (nan where there is no value), sample ``deviation`` (nan of a
+    single one) and ``count``.
 
     Each is of shape (groups,).
     """
@@ -32,7 +33,9 @@ class Means:
 
 
 def group_means(groups: npt.NDArray[np.integer], values: Floats, number: int) -> Means:
-    """Those of finite values, whose ``groups`` are numbered from 0 to ``number`` - 1; no sum of theirs overflows."""
+    """Those of finite values, whose ``groups`` are numbered from 0 to ``number`` - 1;
+    no sum of theirs overflows.
+    """
     count = np.bincount(groups, minlength=number)
     largest = np.zeros(number)
     np.maximum.at(largest, groups, np.abs(values))

@@ -14,7 +14,8 @@ _FIRST = _LAST = 500  # names of each of them: summaries stand at the end of an 
 
 
 def leading_scalars(frame: RunFrame, base: Mask, most: int) -> tuple[str, ...]:
-    """At most ``most`` scalar names: all of the frame if they are so few, else those ``base`` (bool[n]) reports.
+    """At most ``most`` scalar names: all of the frame if they are so few,
+    else those ``base`` (bool[n]) reports.
 
     Then names that many runs report go before others, and those seen first before later ones. A
     script that prints a name for every word of a text has thousands, so only some runs are asked.

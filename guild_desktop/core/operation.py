@@ -1,4 +1,6 @@
-"""The program under study: a script, module or command template, and the flags it accepts; or a table of results."""
+"""The program under study: a script, module or command template, and the flags it accepts;
+or a table of results.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,9 @@ ENGINE_GONE = "interrupted: the engine ended without a word"
 
 
 def paused(*, by_person: bool, no_room: str) -> str:
-    """Why a running batch starts no trials, ``no_room`` telling of a full disk; empty if it may start some."""
+    """Why a running batch starts no trials, ``no_room`` telling of a full disk;
+    empty if it may start some.
+    """
     if by_person:
         return f"{_PAUSED_TOO}{no_room}" if no_room else PAUSED
     return f"{PAUSED}: {no_room}" if no_room else ""

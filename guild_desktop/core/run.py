@@ -31,7 +31,9 @@ class Status(StrEnum):
 
     @property
     def is_done(self) -> bool:
-        """Whether the trial of such a run need not run again: it has its result, or was known to do worse than others."""
+        """Whether the trial of such a run need not run again:
+        it has its result, or was known to do worse than others.
+        """
         return self in (Status.COMPLETED, Status.PRUNED)
 
 

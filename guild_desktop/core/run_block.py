@@ -15,7 +15,8 @@ SUMMARY_FIELDS = tuple(ScalarSummary.__dataclass_fields__)
 
 
 class RunBlock(Sequence[Run]):
-    """Immutable; ``values`` has for each of ``RUN_FIELDS`` what the runs have there, in the order of the runs.
+    """Immutable; ``values`` has for each of ``RUN_FIELDS`` what the runs have there,
+    in the order of the runs.
 
     They are what a ``Run`` has, but for ``scalars``: those are mappings of a ``Summary``. A window that opens
     a hundred thousand runs draws them from whole columns and asks for a few dozen of them as ``Run``.

@@ -44,7 +44,9 @@ class RunStates:
     def updated(
         self, changed: Mapping[int, Run], fresh: Sequence[Run], gone: Sequence[int]
     ) -> RunStates:
-        """After runs at some positions have changed or are ``gone`` for ever, and ``fresh`` ones have come."""
+        """After runs at some positions have changed or are ``gone`` for ever,
+        and ``fresh`` ones have come.
+        """
         codes = [*map(_CODE.__getitem__, values_of(fresh, "status"))]
         status = _longer(self.status, codes)
         alive = _longer(self.alive, [moment is None for moment in values_of(fresh, "deleted")])

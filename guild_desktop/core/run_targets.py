@@ -58,7 +58,8 @@ class RunTargets:
         operations: Sequence[str],
         batches: Mapping[str, Batch],
     ) -> RunTargets:
-        """After the runs at ``positions`` have come or changed, or their batches have; new ones stand at the end.
+        """After the runs at ``positions`` have come or changed, or their batches have;
+        new ones stand at the end.
 
         ``batch_ids`` and names of ``operations`` are those of each.
         """

@@ -145,7 +145,9 @@ class Selection:
         return replace(self, clauses=left, kept=(*self.kept, condition))
 
     def keeping(self, index: int, *conditions: Clause) -> Selection:
-        """With these conditions in the place of one by which runs are in view; without any: that step back."""
+        """With these conditions in the place of one by which runs are in view;
+        without any: that step back.
+        """
         now = (*self.kept[:index], *conditions, *self.kept[index + 1 :])
         return replace(self, kept=now)
 

@@ -156,7 +156,9 @@ class SearchSpace(Mapping[str, Dimension]):
         return "grid" if self._rows or kinds & {Listed, Formula} else None
 
     def holds(self, flags: Mapping[str, Value]) -> bool:
-        """Whether a trial of this space may have these flags; a flag that only one of both has is no matter."""
+        """Whether a trial of this space may have these flags;
+        a flag that only one of both has is no matter.
+        """
         rows: tuple[Mapping[str, Dimension], ...] = self._rows or ({},)
         return any(
             all(holds(dimension, flags[name]) for name, dimension in row.items() if name in flags)

@@ -1,4 +1,6 @@
-"""Combinations that a search tries before its optimizer proposes any: the script's defaults, and those of chosen runs."""
+"""Combinations that a search tries before its optimizer proposes any:
+the script's defaults, and those of chosen runs.
+"""
 
 from __future__ import annotations
 

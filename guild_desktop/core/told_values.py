@@ -1,4 +1,6 @@
-"""What an optimizer is told of a run: its objective, and of one that was stopped early what that stands for."""
+"""What an optimizer is told of a run: its objective, and of one that was stopped early
+what that stands for.
+"""
 
 from __future__ import annotations
 

@@ -14,14 +14,18 @@ from guild_desktop.core.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The mean of a trial's values, how many they are, and their sample standard deviation: None for a single one."""
+    """The mean of a trial's values, how many they are, and their sample standard deviation:
+    None for a single one.
+    """
 
     mean: float
     count: int
     deviation: float | None
 
     def digits(self, most: int) -> int:
-        """Significant digits of the mean that mean something: up to the second one of the deviation, at ``most``."""
+        """Significant digits of the mean that mean something:
+        up to the second one of the deviation, at ``most``.
+        """
         if not self.deviation or not self.mean:
             return most
         apart = math.floor(math.log10(abs(self.mean))) - math.floor(math.log10(self.deviation))
@@ -45,7 +49,9 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class TrialEnd:
-    """How a trial ended: the latest run of each of its repeats, and what their values say, if there are any."""
+    """How a trial ended: the latest run of each of its repeats,
+    and what their values say, if there are any.
+    """
 
     trial: int
     runs: tuple[Run, ...]
@@ -82,6 +88,8 @@ def trial_end(trial: int, runs: Iterable[Run], value_of: Callable[[Run], float |
 def trial_ends(
     latest: Iterable[Run], value_of: Callable[[Run], float | None]
 ) -> Iterator[TrialEnd]:
-    """The ends of all trials that some runs of a batch are of, in the order of the runs; see ``latest_attempts``."""
+    """The ends of all trials that some runs of a batch are of, in the order of the runs;
+    see ``latest_attempts``.
+    """
     for trial, runs in by_trial(latest).items():
         yield trial_end(trial, runs, value_of)

@@ -113,7 +113,9 @@ def trial_groups(frame: RunFrame) -> TrialGroups | None:
 
 
 def spread_of(frame: RunFrame, position: int, objective: Objective) -> Spread | None:
-    """What the repeats of a run's trial say of the objective; None if the run stands alone, or none has a value."""
+    """What the repeats of a run's trial say of the objective;
+    None if the run stands alone, or none has a value.
+    """
     return spread_in(frame, position, frame.objective_column(objective))
 
 

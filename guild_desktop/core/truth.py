@@ -77,7 +77,9 @@ def is_ordered(value: object) -> TypeGuard[int | float]:
 
 
 def same_key(value: Value) -> Hashable:
-    """Equal for values that conditions take as the same: ``1`` and ``1.0``, nan and nan; not ``1`` and ``'1'``."""
+    """Equal for values that conditions take as the same: ``1`` and ``1.0``, nan and nan;
+    not ``1`` and ``'1'``.
+    """
     if isinstance(value, bool):
         return "boolean", value
     if is_number(value):

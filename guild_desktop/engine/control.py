@@ -1,4 +1,6 @@
-"""What people ask of a batch while it is on: stop, pause, more workers; obeyed also while its store is full."""
+"""What people ask of a batch while it is on: stop, pause, more workers;
+obeyed also while its store is full.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
 class Control:
     """Reads the control rows of a batch and writes nothing; owned by the loop, on its thread.
 
-    ``workers`` is how many trials may run at once. ``called_off`` are runs that shall not start any more,
-    which is the loop's to store, and ``ends`` the trials that are over for want of these, which is its to judge.
+    ``workers`` is how many trials may run at once. ``called_off`` are runs that shall not start any
+    more, which is the loop's to store, and ``ends`` the trials that are over for want of these, which
+    is its to judge.
     """
 
     def __init__(

@@ -1,4 +1,6 @@
-"""When a batch has had its time, or its patience is at an end: nothing failed, and no trial starts any more."""
+"""When a batch has had its time, or its patience is at an end:
+nothing failed, and no trial starts any more.
+"""
 
 from __future__ import annotations
 

@@ -120,7 +120,9 @@ class LocalExecutor:
             process.stop(reason, grace)
 
     def prune(self, run_id: str, reason: str) -> None:
-        """Ask a trial to end because it does worse than others; one that has ended by itself has its result."""
+        """Ask a trial to end because it does worse than others;
+        one that has ended by itself has its result.
+        """
         process = self._processes.get(run_id)
         if process is not None and process.poll() is None:
             process.stop(reason, status=Status.PRUNED)

@@ -13,7 +13,10 @@ only starting it takes, and some for the store and for reading what trials have 
 
 
 class OpenFiles:
-    """Owned by the loop, on its thread. ``notice`` is what a person should know, once they did not suffice."""
+    """Owned by the loop, on its thread.
+
+    ``notice`` is what a person should know, once they did not suffice.
+    """
 
     def __init__(self) -> None:
         self.notice = ""

@@ -51,7 +51,8 @@ def start_detached(command: list[str], log: Path) -> subprocess.Popen[bytes]:
 def start_helper(
     command: list[str], folder: Path, variables: Mapping[str, str] | None = None
 ) -> subprocess.Popen[bytes]:
-    """Start a process that speaks with this one over its standard input and output; ``variables`` come on top.
+    """Start a process that speaks with this one over its standard input and output;
+    ``variables`` come on top.
 
     Its linear algebra gets one thread: more would take the processors from the trials.
     """

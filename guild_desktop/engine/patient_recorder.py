@@ -22,7 +22,9 @@ _PAUSE = 0.25
 """Seconds between two tries."""
 
 _MAY_PASS = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_BUSY")
-"""A full disk is told as the first, a used up quota as the second, a backup or another program as the third."""
+"""A full disk is told as the first, a used up quota as the second,
+a backup or another program as the third.
+"""
 
 _PERHAPS_NO_ROOM = "SQLITE_IOERR"
 """Another error of a disk that says it is full is taken for the same: SQLite may meet it only when it makes

@@ -16,7 +16,11 @@ _LOOK = 1.0
 
 
 class Pause:
-    """Owned by the loop, on its thread. ``by_person`` is set by words from outside; space returns by itself."""
+    """Owned by the loop, on its thread.
+
+    ``by_person`` is set by words from outside;
+    space returns by itself.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

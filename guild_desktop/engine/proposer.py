@@ -38,7 +38,9 @@ class Proposer(Protocol):
     def tell(
         self, flags: Mapping[str, Value], value: float | None, repeats: Repeats | None = None
     ) -> None:
-        """Say what a trial gave, a mean where it had ``repeats``; None if it failed or reported nothing usable."""
+        """Say what a trial gave, a mean where it had ``repeats``;
+        None if it failed or reported nothing usable.
+        """
 
     def expect(self, flags: Mapping[str, Value]) -> None:
         """Say that flags will be tried that were not proposed; before anything is told or asked."""
@@ -53,7 +55,9 @@ class Proposer(Protocol):
         """The answer to the request, once it is there."""
 
     def prepare(self, count: int) -> None:
-        """See to it, in every turn, that the next ``count`` requests can be answered at once, the open one included."""
+        """See to it, in every turn, that the next ``count`` requests can be answered at once,
+        the open one included.
+        """
 
     def model_best(self) -> ModelBest | None:
         """What the model thinks best so far, as far as it has said; in the minimized direction."""

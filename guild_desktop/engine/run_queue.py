@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class RunQueue:
-    """What all kinds of trials have in common; who inherits fills the queue. Owned by an engine, on its thread."""
+    """What all kinds of trials have in common; who inherits fills the queue.
+
+    Owned by an engine, on its thread.
+    """
 
     def __init__(
         self,

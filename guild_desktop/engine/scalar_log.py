@@ -44,7 +44,9 @@ class _Source(IntEnum):
 
 
 class News(NamedTuple):
-    """New values of a run's goal, ``values[i]`` at ``steps[i]``; ``anew``: what came before does not count any more."""
+    """New values of a run's goal, ``values[i]`` at ``steps[i]``;
+    ``anew``: what came before does not count any more.
+    """
 
     steps: array[int]
     values: array[float]
@@ -238,7 +240,9 @@ class ScalarLog:
         return is_more
 
     def close(self, run_id: str) -> tuple[dict[str, ScalarSummary], str]:
-        """Take and store the last of a run's values; its summaries, and what was not read or kept, if anything."""
+        """Take and store the last of a run's values;
+        its summaries, and what was not read or kept, if anything.
+        """
         run = self._runs[run_id]
         while self.read_rest(run_id, _INTERVAL):
             # A huge file's values are never all in memory.

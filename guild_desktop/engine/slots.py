@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What one trial gets while it runs. ``number`` is from 0; ``threads`` and ``device`` None: as it likes."""
+    """What one trial gets while it runs.
+
+    ``number`` is from 0; ``threads`` and ``device`` None: as it likes.
+    """
 
     number: int = 0
     threads: int | None = None

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 _LEAST_IMPORTS = 0.05
 _LEAST_SHARE = 0.1
 _LEAST_TRIALS = 3
-"""Imports must take so many seconds, such a part of a trial, and so many trials must be left, to be worth it."""
+"""Imports must take so many seconds, such a part of a trial,
+and so many trials must be left, to be worth it.
+"""
 
 _PATIENCE = 10.0
 _FACTOR = 10.0

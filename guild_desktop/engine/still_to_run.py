@@ -48,7 +48,8 @@ def still_to_run(
     elsewhere: Iterable[Mapping[str, Value]] = (),
     repeat: int = 1,
 ) -> StillToRun:
-    """What is left of ``wanted``, each with ``repeat`` repeats, after ``earlier`` runs; each list is in order.
+    """What is left of ``wanted``, each with ``repeat`` repeats, after ``earlier`` runs;
+    each list is in order.
 
     A combination that is wanted several times is done as often as a trial of it was completed or stopped
     early, for then its place is known; failed, stopped and lost runs do not count. ``elsewhere`` are flags
@@ -153,7 +154,9 @@ def _was_cut_off(run: Run) -> bool:
 
 
 def _is_wanted(run: Run, trial: Sequence[Run], repeat: int) -> bool:
-    """Whether it is among the first ``repeat`` repeats, or was asked for when its trial was over: to confirm it."""
+    """Whether it is among the first ``repeat`` repeats, or was asked for when its trial was
+    over: to confirm it.
+    """
     over = trial[0].stopped
     return run.repeat <= repeat or (over is not None and run.created > over)
 

@@ -90,7 +90,9 @@ class TrialProcess:
         return self._leader.poll()
 
     def still_ends(self) -> bool:
-        """Whether its leader has ended as it was asked to, and others of its group have grace left to do so."""
+        """Whether its leader has ended as it was asked to, and others of its group have grace
+        left to do so.
+        """
         if self._kill_at is None or time.monotonic() >= self._kill_at:
             return False
         return group_exists(self.pid)

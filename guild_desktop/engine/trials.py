@@ -143,7 +143,9 @@ def single_run(batch: Batch) -> list[NewRun]:
 
 
 class ProposedTrials(RunQueue):
-    """Trials that an optimizer proposes one by one, having been told again all earlier ones that it can use."""
+    """Trials that an optimizer proposes one by one, having been told again all earlier ones
+    that it can use.
+    """
 
     def __init__(
         self,
@@ -271,7 +273,8 @@ def _new_runs(
 
 
 def planned_for_this_engine(earlier: Iterable[Run]) -> list[Run]:
-    """The runs that somebody planned when asking for the engine: other attempts, or more repeats of some trials.
+    """The runs that somebody planned when asking for the engine:
+    other attempts, or more repeats of some trials.
 
     Of those planned by an engine that died none is pending any more.
     """

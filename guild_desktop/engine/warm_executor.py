@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from guild_desktop.scripts.preload import Preload
 
 _MOST_SERVERS = 8
-"""Each distinct set of variables, such as a slot's graphics card, has a server; more would only take memory."""
+"""Each distinct set of variables, such as a slot's graphics card, has a server;
+more would only take memory.
+"""
 
 _SILENT = "gave no sign of life"
 

@@ -13,8 +13,9 @@ _GAP = 8
 class DockTabs(QObject):
     """Looks after the tab bars that Qt makes for docks; owned by the window's layout, GUI thread.
 
-    The names of tabs are never cut. A bar that has little room for them gets the property ``tight``, with which the style
-    sheet leaves half of the usual gap between them; only where that is not enough, arrows move the tabs.
+    The names of tabs are never cut. A bar that has little room for them gets the property ``tight``,
+    with which the style sheet leaves half of the usual gap between them; only where that is not enough,
+    arrows move the tabs.
     """
 
     def __init__(self, window: QMainWindow) -> None:

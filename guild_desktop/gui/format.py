@@ -98,7 +98,8 @@ def number(value: float | None, values: npt.ArrayLike | None = None) -> str:
 
 
 def estimate_format(value: float, deviation: float | None, *beside: float) -> NumberFormat:
-    """The digits for an estimate and the numbers ``beside`` it: two of its deviation's, for more would be noise.
+    """The digits for an estimate and the numbers ``beside`` it:
+    two of its deviation's, for more would be noise.
 
     Without a deviation, and of very large or small numbers, those of all of them together.
     """

@@ -1,4 +1,6 @@
-"""Brings into the Run panel what other parts of the window want there: flags, start points, a sweep to be changed."""
+"""Brings into the Run panel what other parts of the window want there:
+flags, start points, a sweep to be changed.
+"""
 
 from __future__ import annotations
 

@@ -29,7 +29,9 @@ _BESIDE = 0.43
 """The share of the docks beside the parallel coordinates in the width that both have."""
 
 _TABS = 500
-"""Pixels that the tabs need side by side; on a small screen half of the width is enough, where they stand closer."""
+"""Pixels that the tabs need side by side;
+on a small screen half of the width is enough, where they stand closer.
+"""
 
 
 class WindowLayout(QObject):

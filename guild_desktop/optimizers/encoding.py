@@ -156,7 +156,9 @@ class Encoding:
         )
 
     def fits(self, positions: Array) -> NDArray[np.bool_]:
-        """Which of the points at these positions, shape (points, dimensions), satisfy the search's condition."""
+        """Which of the points at these positions, shape (points, dimensions),
+        satisfy the search's condition.
+        """
         if self.search.where is None or not len(positions):
             return np.ones(len(positions), dtype=bool)
         return self.search.where.mask([self.params(self.at(place)) for place in positions])
@@ -217,7 +219,8 @@ class Encoding:
         return self.positions(others)
 
     def distances(self, positions: Array, others: Array) -> Array:
-        """How far each position is from the nearest of ``others``, as the largest difference of any dimension.
+        """How far each position is from the nearest of ``others``,
+        as the largest difference of any dimension.
 
         Different choices are 1 apart, and so are different whole numbers unless there are many of them.
         Without others everything is 1 away.

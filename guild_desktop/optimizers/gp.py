@@ -24,7 +24,8 @@ _NOISE = (1e-6, 1.0)
 
 _EXPECTED = (1.0, 0.2, 0.05)
 _UNCERTAIN = (1.0, 0.7, 1.5)
-"""What amplitude, length (in one dimension) and noise are before any result, and deviations of their logarithms.
+"""What amplitude, length (in one dimension) and noise are before any result,
+and deviations of their logarithms.
 
 Few results fit "all is noise" and "all is wiggles" alike; the priors keep the fit between these.
 """

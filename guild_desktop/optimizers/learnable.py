@@ -11,7 +11,8 @@ from guild_desktop.optimizers.results import Key, Told
 
 
 def learnable(told: Sequence[Told[Key]], limit: int, seed: int) -> NDArray[np.intp]:
-    """Indices, in their order, of all results or of ``limit``: half are the lowest, half chance takes of the others.
+    """Indices, in their order, of all results or of ``limit``:
+    half are the lowest, half chance takes of the others.
 
     The lowest say where to look closer, the others how the rest of the space is. Failed ones count as the
     highest. The same results and seed give the same choice.

@@ -27,7 +27,9 @@ def read_options(info: OptimizerInfo, given: Mapping[str, str | Option]) -> dict
 def read_described(
     whose: str, options: Sequence[OptionInfo], given: Mapping[str, str | Option]
 ) -> dict[str, Option]:
-    """As ``read_options``, of options that anything else has; ``whose`` begins the sentence about a wrong name."""
+    """As ``read_options``, of options that anything else has;
+    ``whose`` begins the sentence about a wrong name.
+    """
     known = {option.name: option for option in options}
     read: dict[str, Option] = {option.name: option.default for option in options}
     problems: list[str] = []

@@ -60,7 +60,9 @@ def entry_at(dimension: SearchDimension, count: int | None, position: float) -> 
 def positions_of(
     dimension: SearchDimension, count: int | None, entries: Sequence[int | float]
 ) -> Array:
-    """Where in [0, 1] entries are, shape (entries,); whole numbers and choices are in the middle of their share."""
+    """Where in [0, 1] entries are, shape (entries,);
+    whole numbers and choices are in the middle of their share.
+    """
     if count == 1:
         return np.full(len(entries), 0.5)
     if isinstance(dimension, CategoricalDimension):

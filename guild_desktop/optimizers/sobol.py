@@ -24,7 +24,8 @@ _LOOKED_THROUGH = 1024
 
 
 class SobolOptimizer(EncodedOptimizer):
-    """Proposes the first point of the sequence that was not tried yet (Sobol 1967, directions of Joe and Kuo 2008).
+    """Proposes the first point of the sequence that was not tried yet (Sobol 1967, directions of
+    Joe and Kuo 2008).
 
     So it goes on where it stood in a batch that is continued, and whole numbers and choices, which many
     points of the sequence share, come once each until all were tried. Belongs to one engine's child and

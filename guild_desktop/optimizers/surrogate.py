@@ -1,4 +1,6 @@
-"""What the optimizers built on scikit-optimize's models share: starts, results, pending trials, candidates."""
+"""What the optimizers built on scikit-optimize's models share:
+starts, results, pending trials, candidates.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-r"""How a pattern is written: ``NAME=EXPRESSION``, with Guild AI's shorthands ``\key``, ``\value`` and ``\step``."""
+r"""How a pattern is written: ``NAME=EXPRESSION``, with Guild AI's shorthands ``\key``,
+``\value`` and ``\step``.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,10 @@ class PatternText:
 
 
 def read_pattern(text: str) -> PatternText:
-    """Take a pattern apart; whether its expression is one is not looked at. ``PatternError`` if it is empty."""
+    """Take a pattern apart; whether its expression is one is not looked at.
+
+    ``PatternError`` if it is empty.
+    """
     named = _NAMED.fullmatch(text)
     name, start = (named[1], named.start(2)) if named else ("", 0)
     if not text.strip():

@@ -32,7 +32,10 @@ class Trial:
 
 
 def read_ends(path: Path, part: int = PART) -> list[bytes]:
-    """A file's whole lines: of a long one those in its first and last ``part`` bytes. OSError if it cannot be read."""
+    """A file's whole lines: of a long one those in its first and last ``part`` bytes.
+
+    OSError if it cannot be read.
+    """
     with path.open("rb") as file:
         size = file.seek(0, 2)
         file.seek(0)

@@ -51,7 +51,9 @@ class LeftOut:
 
 
 def look_at(entry: os.DirEntry[str], name: str, own: str) -> Entry | LeftOut:
-    """How trials see an entry, called ``name``, or that they do not; ``own`` is where our files are, resolved."""
+    """How trials see an entry, called ``name``, or that they do not;
+    ``own`` is where our files are, resolved.
+    """
     if entry.name in LEFT_OUT:
         return LeftOut(name, LEFT_OUT[entry.name])
     path = os.path.abspath(entry.path)  # noqa: PTH100 - for every entry

@@ -19,7 +19,9 @@ _GAP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What is missing between the first and the last part of an output: so many bytes, None if nobody knows."""
+    """What is missing between the first and the last part of an output:
+    so many bytes, None if nobody knows.
+    """
 
     size: int | None
 

@@ -63,7 +63,9 @@ def _damage(home: Home) -> StoreError:
 
 
 def _is_sound(home: Home) -> bool:
-    """Whether nothing is wrong with the store itself, so that an error it does not explain is a bug of ours."""
+    """Whether nothing is wrong with the store itself, so that an error it does not explain
+    is a bug of ours.
+    """
     address = f"file:{quote(str(home.store_file))}?mode=ro"
     try:
         with closing(sqlite3.connect(address, uri=True)) as store:

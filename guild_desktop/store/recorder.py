@@ -126,7 +126,9 @@ class Recorder:
         self._change_batch(batch_id, changed)
 
     def claim_batch(self, seen: Batch, **values: Any) -> bool:
-        """As ``set_batch``, but only for a batch that no engine has or is about to get, and that is as ``seen``."""
+        """As ``set_batch``, but only for a batch that no engine has or is about to get,
+        and that is as ``seen``.
+        """
         changed = {name: column_value(value) for name, value in values.items()}
         with self._connection.writing() as database:
             self._connection.check_that_it_is_not_replaced()

@@ -60,7 +60,9 @@ class Newest:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A word to a batch's engine: ``stop``, ``stop RUN …``, ``pause``, ``resume`` or ``workers=N``; numbers rise."""
+    """A word to a batch's engine: ``stop``, ``stop RUN …``, ``pause``,
+    ``resume`` or ``workers=N``; numbers rise.
+    """
 
     number: int
     text: str
@@ -183,7 +185,9 @@ class Store:
             return tuple(self._block(query.order_by(RunRow.sequence)))
 
     def attempts_at(self, run: Run) -> tuple[Run, ...]:
-        """The attempts at the repeat of a trial that a run is one of, as far as they have begun, the first one first."""
+        """The attempts at the repeat of a trial that a run is one of, as far as they have begun,
+        the first one first.
+        """
         with self.connection.reading():
             query = _runs().where(
                 RunRow.batch == run.batch,
@@ -207,7 +211,9 @@ class Store:
             }
 
     def tried_defaults(self, batch_ids: Collection[str]) -> dict[str, list[Run]]:
-        """The runs outside the trash with their script's defaults, by those of some batches that tried them."""
+        """The runs outside the trash with their script's defaults,
+        by those of some batches that tried them.
+        """
         found: dict[str, list[Run]] = {}
         with self.connection.reading():
             for some in chunked(batch_ids, IDS_A_STATEMENT):

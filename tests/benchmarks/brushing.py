@@ -109,7 +109,9 @@ def _step(plot: QWidget, session: Session) -> Task:
 
 
 def _path_step(plot: ParallelPlot, *, below: bool) -> Task:
-    """What one would write with pyqtgraph: one curve with a gap behind each run; ``below``: all in grey too."""
+    """What one would write with pyqtgraph: one curve with a gap behind each run;
+    ``below``: all in grey too.
+    """
     rival = pyqtgraph.PlotWidget(background="w")
     rival.resize(*PLOT_SIZE)
     heights, goal = plot.plan.heights, plot.runs.goal

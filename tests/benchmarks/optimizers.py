@@ -1,4 +1,6 @@
-"""What one more trial costs an optimizer: a tell and an ask, against scikit-optimize's own; and who waits for it."""
+"""What one more trial costs an optimizer: a tell and an ask, against scikit-optimize's own;
+and who waits for it.
+"""
 
 from __future__ import annotations
 

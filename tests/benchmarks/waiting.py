@@ -1,4 +1,6 @@
-"""How long a worker that has become free waits for its next trial, in batches that have come so far already."""
+"""How long a worker that has become free waits for its next trial,
+in batches that have come so far already.
+"""
 
 from __future__ import annotations
 

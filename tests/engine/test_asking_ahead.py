@@ -1,4 +1,6 @@
-"""That the next proposals are there before a worker wants them, and made anew when results change the picture."""
+"""That the next proposals are there before a worker wants them,
+and made anew when results change the picture.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Early stopping of real trials: who is stopped, what that makes of them, and what it means for their batch."""
+"""Early stopping of real trials: who is stopped, what that makes of them,
+and what it means for their batch.
+"""
 
 from __future__ import annotations
 

@@ -21,7 +21,8 @@ from tests.engine.test_pause import WAITS
 
 @contextmanager
 def store_without_room(bench: Bench, batch: Batch, trials: int = 1) -> Iterator[int]:
-    """Start the engine of a batch and, once so many trials run, let no file of its be longer than the store's log.
+    """Start the engine of a batch and, once so many trials run,
+    let no file of its be longer than the store's log.
 
     What it does then is what it does when a quota is used up. The first trial ends by then, so that there
     is something to store. Gives the engine's process id.

@@ -1,4 +1,6 @@
-"""What scripts may print, each of it harmless: the run is right, numbers around it are found, all stays bounded."""
+"""What scripts may print, each of it harmless:
+the run is right, numbers around it are found, all stays bounded.
+"""
 
 from __future__ import annotations
 

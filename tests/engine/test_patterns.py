@@ -1,4 +1,6 @@
-"""Patterns on their way through a batch: what counts under one name, and that they stay with the operation."""
+"""Patterns on their way through a batch:
+what counts under one name, and that they stay with the operation.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Trials with several runs: each pair of trial and repeat runs once, and an optimizer hears of a trial as a whole."""
+"""Trials with several runs: each pair of trial and repeat runs once,
+and an optimizer hears of a trial as a whole.
+"""
 
 from __future__ import annotations
 

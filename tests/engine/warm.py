@@ -39,6 +39,8 @@ def with_library(
 
 
 def was_forked(bench: Bench, batch: Batch) -> list[bool]:
-    """Of each trial of ``PARENT`` whether its parent was another process than the engine, which is this one."""
+    """Of each trial of ``PARENT`` whether its parent was another process than the engine,
+    which is this one.
+    """
     lines = [output.split("parent ")[1].split()[0] for output in outputs(bench, batch)]
     return [int(line) != os.getpid() for line in lines]

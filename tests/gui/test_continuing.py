@@ -1,4 +1,6 @@
-"""From a finished sweep to the same one with another range and method, and from a run to a start point, in the real window."""
+"""From a finished sweep to the same one with another range and method, and from a run to a start point,
+in the real window.
+"""
 
 from __future__ import annotations
 

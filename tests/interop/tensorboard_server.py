@@ -114,7 +114,8 @@ def boards_of(pid: int | None = None) -> list[psutil.Process]:
 
 def _is_board(process: psutil.Process, starter: list[str]) -> bool:
     try:
-        # Whatever is being started has the words of who starts it for a moment, which may name a log folder too.
+        # Whatever is being started has the words of who starts it for a moment, which may name a
+        # log folder too.
         words = process.cmdline()
     except (psutil.NoSuchProcess, psutil.ZombieProcess):
         return False

@@ -47,7 +47,9 @@ class Said:
 
 @dataclass(frozen=True)
 class Terminal:
-    """A terminal in the project's folder, without a display unless one is named; its home comes from the environment."""
+    """A terminal in the project's folder, without a display unless one is named;
+    its home comes from the environment.
+    """
 
     folder: Path
     home: Path

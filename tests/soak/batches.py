@@ -24,7 +24,9 @@ def script_operation(script: Path, default: float = 0) -> Operation:
 
 
 def started_engine(home: Home, batch: Batch, log: IO[str] | None = None) -> subprocess.Popen[bytes]:
-    """A new engine that serves ``batch`` in a session of its own; what it complains of goes to ``log`` or nowhere."""
+    """A new engine that serves ``batch`` in a session of its own;
+    what it complains of goes to ``log`` or nowhere.
+    """
     command = own_command("engine", "--home", str(home.path), batch.id)
     errors = subprocess.DEVNULL if log is None else log
     return subprocess.Popen(command, start_new_session=True, stderr=errors)

@@ -1,1 +1,3 @@
-"""Early stopping: which running trials are not worth their time, judged by what others had reached by then."""
+"""Early stopping: which running trials are not worth their time,
+judged by what others had reached by then.
+"""

@@ -1,4 +1,6 @@
-"""The rules of early stopping: what each does and which options it takes; how commands and records spell them."""
+"""The rules of early stopping: what each does and which options it takes;
+how commands and records spell them.
+"""
 
 from __future__ import annotations
 

@@ -39,7 +39,9 @@ class Curve:
         self._best = math.nan
 
     def add(self, step: int, reported: float) -> bool:
-        """Take in a value as the script reported it; whether it begins a new step that is told apart from others."""
+        """Take in a value as the script reported it;
+        whether it begins a new step that is told apart from others.
+        """
         is_new = self._top is None or step > self._top
         if not self._count:
             self._first = reported
@@ -84,7 +86,9 @@ class Curve:
 
     @property
     def best(self) -> float:
-        """The lowest single value so far if the goal counts the last one, which may be off by chance; else ``value``."""
+        """The lowest single value so far if the goal counts the last one,
+        which may be off by chance; else ``value``.
+        """
         return self._best if self._aggregate == "last" else self.value
 
     @property

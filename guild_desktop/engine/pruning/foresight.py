@@ -17,13 +17,14 @@ _MOST = 200
 
 
 class Foresight:
-    """Told of what the trials of one batch report; pure memory, on the engine's thread. Values are to be minimized.
+    """Told of what the trials of one batch report; pure memory, on the engine's thread.
 
-    A stopped trial's value is that of an early step, which results are not to be compared with: a loss of
-    2.3 after the first step may be better than another's was, whose end is 0.3. Completed trials say how
-    much there was still to come. To that end it is assumed that a curve goes on as the others did from
-    there, by the median of them, as if curves were shifted against each other; and that it would not have
-    become the best of them, for then a stopped trial could be recommended.
+    Values are to be minimized. A stopped trial's value is that of an early step, which results are
+    not to be compared with: a loss of 2.3 after the first step may be better than another's was,
+    whose end is 0.3. Completed trials say how much there was still to come. To that end it is assumed
+    that a curve goes on as the others did from there, by the median of them, as if curves were
+    shifted against each other; and that it would not have become the best of them, for then a stopped
+    trial could be recommended.
     """
 
     def __init__(self, objective: Objective) -> None:
@@ -51,7 +52,9 @@ class Foresight:
         self._completed.pop(trial, None)
 
     def value(self, trial: str) -> float | None:
-        """What a trial that still runs would end with; None if nobody came as far, or if it is at no number."""
+        """What a trial that still runs would end with;
+        None if nobody came as far, or if it is at no number.
+        """
         curve = self._running.get(trial)
         step = None if curve is None else curve.last_step
         if curve is None or step is None or not math.isfinite(curve.value):

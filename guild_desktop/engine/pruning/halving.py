@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class _Rung:
-    """A step at which trials are compared: their values, sorted, and how many came here, with nan or without."""
+    """A step at which trials are compared:
+    their values, sorted, and how many came here, with nan or without.
+    """
 
     step: int
     values: array[float] = field(default_factory=lambda: array("d"))

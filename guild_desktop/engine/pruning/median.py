@@ -1,4 +1,6 @@
-"""The median rule: a trial whose best so far is worse than what half of the completed ones had by the same step."""
+"""The median rule: a trial whose best so far is worse than what half of the completed ones had
+by the same step.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +91,9 @@ class MedianRule:
             self._drop_levels()
 
     def _level(self, step: int) -> array[float]:
-        """What completed trials had at a step, sorted; each trial that completes later is put in its place."""
+        """What completed trials had at a step, sorted;
+        each trial that completes later is put in its place.
+        """
         level = self._levels.get(step)
         if level is None:
             if self._numbers > _MOST_NUMBERS:

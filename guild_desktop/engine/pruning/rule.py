@@ -8,7 +8,9 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class NotAmongBest:
-    """At ``step`` the trial's ``value`` was not among the best ``kept`` of ``compared`` trials, itself included."""
+    """At ``step`` the trial's ``value`` was not among the best ``kept`` of ``compared``
+    trials, itself included.
+    """
 
     step: int
     value: float
@@ -18,7 +20,9 @@ class NotAmongBest:
 
 @dataclass(frozen=True, slots=True)
 class AboveMedian:
-    """By ``step`` the trial's best ``value`` was above the ``median`` of so many ``others``, or nan all along."""
+    """By ``step`` the trial's best ``value`` was above the ``median`` of so many
+    ``others``, or nan all along.
+    """
 
     step: int
     value: float

@@ -57,7 +57,9 @@ class EarlyStops:
 
     @property
     def notice(self) -> str:
-        """That no trial could be judged, for the end of the batch; empty if some could or none has completed."""
+        """That no trial could be judged, for the end of the batch;
+        empty if some could or none has completed.
+        """
         if self._rule is None or self._has_steps or not self._has_completed:
             return ""
         return (
@@ -65,7 +67,9 @@ class EarlyStops:
         )
 
     def learn(self, store: Store, earlier: Iterable[Run]) -> None:
-        """Take in what earlier runs of the batch had reported; of the attempts at a trial the latest counts."""
+        """Take in what earlier runs of the batch had reported;
+        of the attempts at a trial the latest counts.
+        """
         if self._rule is None:
             return
         for run in latest_attempts(earlier):
@@ -78,7 +82,9 @@ class EarlyStops:
                 self.ended(run)
 
     def begins(self, run: Run) -> None:
-        """Take note that a run starts: one that is no usual repeat of its trial, but one more, is left alone."""
+        """Take note that a run starts: one that is no usual repeat of its trial,
+        but one more, is left alone.
+        """
         if run.repeat > self._repeat:
             self._spared.add(run.id)
 
@@ -151,7 +157,9 @@ class EarlyStops:
 
 
 def reason_of(verdict: Verdict, objective: Objective) -> str:
-    """Why a trial was stopped early, in the goal's own direction: ``best loss by step 12 was 0.83, above …``."""
+    """Why a trial was stopped early, in the goal's own direction:
+    ``best loss by step 12 was 0.83, above …``.
+    """
     sign, column = objective.sign, objective.column
     value = f"{sign * verdict.value:.4g}"
     if isinstance(verdict, AboveMedian):

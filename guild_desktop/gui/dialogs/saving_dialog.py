@@ -1,4 +1,6 @@
-"""What dialogs have in common that save something: a note, an error in its place, writing beside the window."""
+"""What dialogs have in common that save something:
+a note, an error in its place, writing beside the window.
+"""
 
 from __future__ import annotations
 

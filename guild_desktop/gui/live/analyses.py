@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
 
 _SETTLE = 300
-"""Milliseconds that the runs must be quiet before they are analyzed anew; a sweep never is, so see ``_PAUSE``."""
+"""Milliseconds that the runs must be quiet before they are analyzed anew;
+a sweep never is, so see ``_PAUSE``.
+"""
 
 _PAUSE = 4.0
 """Between two analyses of a sweep that goes on lie so many times the seconds that the last one took."""
@@ -227,7 +229,9 @@ class Analyses(QObject):
             self._look_again()
 
     def _has_importance_of(self, data: _Data) -> bool:
-        """Whether the importance that is there is of these runs: after a refusal it may be of others, or none."""
+        """Whether the importance that is there is of these runs:
+        after a refusal it may be of others, or none.
+        """
         return self.now.analysis is not None and self._weighed == data
 
     def _show(self, analyzed: Analyzed) -> None:

@@ -1,4 +1,6 @@
-"""How the plots show columns, as a person has chosen it: which, in what order, on which scale, what colours."""
+"""How the plots show columns, as a person has chosen it:
+which, in what order, on which scale, what colours.
+"""
 
 from __future__ import annotations
 

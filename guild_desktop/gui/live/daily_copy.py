@@ -21,7 +21,8 @@ _INTERVAL = 3_600_000
 
 
 class DailyCopy(QObject):
-    """Owned by the window's file actions, GUI thread; copies in a thread of its own, which has a connection of its own.
+    """Owned by the window's file actions, GUI thread;
+    copies in a thread of its own, which has a connection of its own.
 
     Engines make the copy when a sweep ends; this is for homes where none does. That it cannot be made,
     for want of room say, is told nobody: it is tried again, and nothing that is asked for depends on it.

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def find_start(frame: RunFrame, word: str) -> StartPoint | None:
-    """The one run that an id, the beginning of one or a place in the list means; None if it means none or several."""
+    """The one run that an id, the beginning of one or a place in the list means;
+    None if it means none or several.
+    """
     run = _find(frame, word)
     return StartPoint(run.id[:SHORT_ID], run.flags) if isinstance(run, Run) else None
 

@@ -87,7 +87,9 @@ def latest_started(frame: RunFrame, script: str | None) -> Run | None:
 
 
 def can_confirm(frame: RunFrame, batch: Batch) -> bool:
-    """Whether an ended sweep has two trials at least of which one may be better than the other by luck alone."""
+    """Whether an ended sweep has two trials at least of which one may be better than the
+    other by luck alone.
+    """
     if batch.hidden or not batch.status.is_finished or not batch.operation.can_run:
         return False
     mine = frame.run_batches.mask((batch.id,))

@@ -62,7 +62,9 @@ class SeriesReader(QObject):
         self._pause.timeout.connect(self._go_on)
 
     def want(self, tag: str, runs: Sequence[Run]) -> None:
-        """Have the series ``tag`` of ``runs``, the first of them first; what was wanted before no longer is."""
+        """Have the series ``tag`` of ``runs``, the first of them first;
+        what was wanted before no longer is.
+        """
         self._tag, self._runs = tag, tuple(runs)
         self._go_on()
 
@@ -141,7 +143,9 @@ def in_short(steps: array[int], values: array[float], most: int = MOST_VALUES) -
 
 
 def extremes(values: Floats, stretches: int) -> npt.NDArray[np.intp]:
-    """The indexes of the lowest and the highest of ``values`` in each of so many equal stretches, and of both ends."""
+    """The indexes of the lowest and the highest of ``values`` in each of so many equal stretches,
+    and of both ends.
+    """
     width = -(-values.size // stretches)
     padded = np.full(width * stretches, np.nan)
     padded[: values.size] = values

@@ -189,7 +189,9 @@ class Session(QObject):
             self.highlight_changed.emit(picked)
 
     def pick(self, run_id: str | None, *, adding: bool = False) -> None:
-        """Pick one run, or none; ``adding`` picks it besides the others or lets go of it, and none then changes nothing."""
+        """Pick one run, or none; ``adding`` picks it besides the others or lets go of it,
+        and none then changes nothing.
+        """
         picked = self.highlight if adding else ()
         rest = tuple(other for other in picked if other != run_id)
         if run_id is None:

@@ -12,7 +12,8 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 
 
 class Spread:
-    """A fixed number from -1 to 1 for each run, from a hash of its id; owned by the session, one for all plots.
+    """A fixed number from -1 to 1 for each run, from a hash of its id;
+    owned by the session, one for all plots.
 
     It depends on nothing else, so a run keeps its place in a band whatever arrives or is brushed.
     """

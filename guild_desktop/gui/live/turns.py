@@ -12,7 +12,8 @@ _BETWEEN = 1
 
 
 class Turns(QObject):
-    """Who paints much for a new frame asks for a turn of the event loop of its own; GUI thread, owned by the session.
+    """Who paints much for a new frame asks for a turn of the event loop of its own;
+    GUI thread, owned by the session.
 
     All of them in one turn would keep the window from the mouse for as long as they take together. What is
     asked to be painted in a turn is painted, and keys, mouse and timers are heard, before the next. The

@@ -28,7 +28,9 @@ _LONGEST_NAME = 80
 
 
 def end_words(batch: Batch, counts: SweepCounts, session: Session) -> str:
-    """How an ended sweep with these ``counts`` went: what became of its runs, why it ended, and its best run."""
+    """How an ended sweep with these ``counts`` went:
+    what became of its runs, why it ended, and its best run.
+    """
     translate = QCoreApplication.translate
     name = one_line(batch.operation.name if batch.hidden else batch.name)[:_LONGEST_NAME]
     reason = shortened(batch.reason)

@@ -25,7 +25,9 @@ class ExpectedBest:
 
     @property
     def is_wanted(self) -> bool:
-        """Whether to ask: of a moderate number of runs, and only once nothing runs that wants the processors."""
+        """Whether to ask: of a moderate number of runs, and only once nothing runs that
+        wants the processors.
+        """
         session = self._session
         batches = session.frame.batches.values()
         if any(batch.status is Status.RUNNING for batch in batches):

@@ -18,7 +18,10 @@ _PAUSE = 6.0  # times what it costs to follow a frame of many runs
 
 
 class FollowPace(QObject):
-    """Owned by the table's model; GUI thread. Signal: ``due`` when the table is to follow, perhaps at once."""
+    """Owned by the table's model; GUI thread.
+
+    Signal: ``due`` when the table is to follow, perhaps at once.
+    """
 
     due = Signal()
 
@@ -36,7 +39,9 @@ class FollowPace(QObject):
             self._later.start(max(REST_MS, int(_PAUSE * 1000 * self._cost)))
 
     def selection_moved(self, rows: int) -> None:
-        """A new selection: at once where ``rows``, those before and after, are few, else when a drag has come to rest."""
+        """A new selection: at once where ``rows``, those before and after, are few,
+        else when a drag has come to rest.
+        """
         if rows > MOST_MOVING:
             self._later.start(REST_MS)
         else:

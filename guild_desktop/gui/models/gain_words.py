@@ -12,7 +12,9 @@ from guild_desktop.gui.models.table_columns import GAIN
 
 
 def gain_words(frame: RunFrame, position: int) -> str:
-    """``0.31 better than the script's defaults``; empty where its sweep did not try them, or cannot compare."""
+    """``0.31 better than the script's defaults``;
+    empty where its sweep did not try them, or cannot compare.
+    """
     translate = QCoreApplication.translate
     spread = spread_in(frame, position, GAIN)
     # The gain of a mean is the mean of the gains.

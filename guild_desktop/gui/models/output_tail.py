@@ -12,7 +12,9 @@ MOST_AT_ONCE = 16 << 10
 """Bytes read at one go, so that the window waits neither for a disk nor for a text of many lines."""
 
 BEGIN_BEFORE_END = 256 << 10
-"""How far before its end reading a long file begins, and begins again where it grows faster than it is read."""
+"""How far before its end reading a long file begins, and begins again where it grows faster
+than it is read.
+"""
 
 
 @dataclass(frozen=True, slots=True)

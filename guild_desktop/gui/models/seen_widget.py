@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 
 def is_in_sight(widget: QWidget) -> bool:
-    """Whether a part of a widget can be seen: Qt calls one behind another tab visible, which has no region."""
+    """Whether a part of a widget can be seen:
+    Qt calls one behind another tab visible, which has no region.
+    """
     return widget.isVisible() and not widget.visibleRegion().isEmpty()
 
 

@@ -51,7 +51,8 @@ class SweepCounts:
 
     @classmethod
     def of_numbers(cls, batch: Batch, numbers: Mapping[Status, int], more: int = 0) -> SweepCounts:
-        """The counts of ``batch`` that has so many runs in each state, so many ``more`` than were planned at first.
+        """The counts of ``batch`` that has so many runs in each state,
+        so many ``more`` than were planned at first.
 
         A grid that was continued has more runs than it wants: new ones stand in for those that
         failed or were stopped.

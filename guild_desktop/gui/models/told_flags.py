@@ -31,7 +31,9 @@ def told_flags(frame: RunFrame, base: npt.NDArray[np.bool_], flags: Mapping[str,
 
 
 class ToldFlags:
-    """Tells flags of runs among ``base`` (bool[n]) of ``frame``; remembers how, as that takes a look at all runs."""
+    """Tells flags of runs among ``base`` (bool[n]) of ``frame``;
+    remembers how, as that takes a look at all runs.
+    """
 
     def __init__(self, frame: RunFrame, base: npt.NDArray[np.bool_]) -> None:
         self._frame = frame

@@ -163,7 +163,9 @@ class TrialRows:
 
 
 def spread_text(spread: Spread, form: written.NumberFormat) -> str:
-    """``-0.87 ± 0.05``: a mean as its column is written, and the deviation; the mean alone of a single value."""
+    """``-0.87 ± 0.05``: a mean as its column is written, and the deviation;
+    the mean alone of a single value.
+    """
     deviation = spread.deviation or 0.0
     if not (form.decimals or form.exponent) and deviation > 0:
         # The mean of whole numbers is seldom one.

@@ -25,7 +25,9 @@ def empty_sentence(now: Analyzed, refusal: str) -> str:
 
 
 def used_sentence(now: Analyzed) -> str:
-    """Which runs were used and why not the others, whether it is up to date, and what is wrong if it is not."""
+    """Which runs were used and why not the others, whether it is up to date,
+    and what is wrong if it is not.
+    """
     if now.analysis is None:
         return ""
     parts = [used_words(now.analysis.runs), *(note.rstrip(".") for note in now.analysis.notes)]

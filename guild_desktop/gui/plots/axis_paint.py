@@ -217,7 +217,9 @@ def paint_histogram(
     *,
     inside: bool,
 ) -> None:
-    """Left of the axis how many runs lie where: all in grey, or in front of that those in focus (``inside``)."""
+    """Left of the axis how many runs lie where:
+    all in grey, or in front of that those in focus (``inside``).
+    """
     x = float(geometry.xs[index])
     most = max(int(bars.everything.max(initial=0)), 1)
     height = max(min(2.0 * bars.half * geometry.length - 0.5, 22.0), 1.0)

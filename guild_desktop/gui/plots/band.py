@@ -21,7 +21,8 @@ _WIDEST_BOX = 0.45  # of a band of values' half width
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Band:
-    """At places ``xs`` (n) a ``middle`` with a ``low`` and a ``high`` end around it, all in fractions of the axes.
+    """At places ``xs`` (n) a ``middle`` with a ``low`` and a ``high`` end around it,
+    all in fractions of the axes.
 
     Between the places of a ``by_value`` one lies nothing: there every point lies on one of them.
     """
@@ -34,7 +35,9 @@ class Band:
 
 
 class BandPainter:
-    """Paints bands into cells of the scatter matrix; ``ground`` makes the line, ``width`` pixels wide, stand out from the points."""
+    """Paints bands into cells of the scatter matrix;
+    ``ground`` makes the line, ``width`` pixels wide, stand out from the points.
+    """
 
     def __init__(
         self,
@@ -55,7 +58,9 @@ class BandPainter:
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
 
     def paint_area(self, cell: Cell, band: Band, half_band: float) -> None:
-        """From the low to the high end; ``half_band`` is half the width of a value on the axis across, as a fraction."""
+        """From the low to the high end; ``half_band`` is half the width of a value on the axis
+        across, as a fraction.
+        """
         painter, edge = self._painter, QPen(self._edge, 1.0)
         self._begin(cell)
         if band.by_value:

@@ -128,7 +128,9 @@ class NumberDrag:
         keep_low: bool = False,
         keep_high: bool = False,
     ) -> Span:
-        """The range from ``moved`` to ``fixed``, whose fixed end keeps its exact value if it stays that end."""
+        """The range from ``moved`` to ``fixed``, whose fixed end keeps its exact value if
+        it stays that end.
+        """
         new = self._scale.span_between(moved, fixed, self._length)
         if keep_low:
             return Span(span.low, new.high)

@@ -80,7 +80,9 @@ def clause_categories(clauses: Sequence[Clause], column: Column) -> frozenset[st
 
 
 def left_out_categories(clauses: Sequence[Clause], column: Column) -> frozenset[str] | None:
-    """The labels that ``clauses`` leave out, if that is all they do; None if they keep some or say other things."""
+    """The labels that ``clauses`` leave out, if that is all they do;
+    None if they keep some or say other things.
+    """
     left_out: frozenset[str] = frozenset()
     parts = [
         part for each in clauses for part in (each.clauses if isinstance(each, And) else (each,))

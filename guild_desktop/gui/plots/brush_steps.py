@@ -1,4 +1,6 @@
-"""Brushes changed step by step, for the keyboard: ends of ranges, categories and lanes one after the other."""
+"""Brushes changed step by step, for the keyboard:
+ends of ranges, categories and lanes one after the other.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ class BrushSteps:
         self._plot = plot
 
     def step(self, axis: Axis, step: int, *, further: bool) -> None:
-        """Move the near end of the range upward (``step`` 1) or downward by one run, or go to the next category.
+        """Move the near end of the range upward (``step`` 1) or downward by one run,
+        or go to the next category.
 
         ``further`` (Shift) moves by a twentieth of the axis, or adds the category to those there are.
         """
@@ -51,7 +54,9 @@ class BrushSteps:
             self._plot.gestures.wheel.grow(axis, len(spans) - 1, notches)
 
     def next_lane(self, axis: Axis, *, adding: bool) -> None:
-        """Keep the next lane that is used under an axis, after the last one none; ``adding`` keeps the rest."""
+        """Keep the next lane that is used under an axis, after the last one none;
+        ``adding`` keeps the rest.
+        """
         plot = self._plot
         lanes = [*plot.runs.lane_counts(plot.axes.shown.index(axis))]
         brush = plot.brush_on(axis)

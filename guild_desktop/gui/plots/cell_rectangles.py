@@ -1,4 +1,6 @@
-"""Rectangles in a cell of the scatter matrix as clauses: one is a range on each axis, several are any of them."""
+"""Rectangles in a cell of the scatter matrix as clauses:
+one is a range on each axis, several are any of them.
+"""
 
 from __future__ import annotations
 

@@ -87,7 +87,9 @@ def lay_out_frame(
     lane: bool,
     above: float = 0.0,
 ) -> ChartFrame:
-    """The frame in a plot of this size, beside the widest of the upward axis' ``labels``, below ``above`` pixels."""
+    """The frame in a plot of this size, beside the widest of the upward axis' ``labels``,
+    below ``above`` pixels.
+    """
     top = PAD + 4.0 + above
     widest = max(map(fonts.label_size.horizontalAdvance, labels), default=0.0)
     left = min(widest, _MOST_LABEL) + fonts.title_size.height() + _GAP * 3 + PAD

@@ -1,4 +1,6 @@
-"""What colours mean, as texts, dots and a bar from left to right: on the screen and in a picture for a file."""
+"""What colours mean, as texts, dots and a bar from left to right:
+on the screen and in a picture for a file.
+"""
 
 from __future__ import annotations
 

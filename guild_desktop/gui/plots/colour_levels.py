@@ -26,7 +26,9 @@ Levels: TypeAlias = npt.NDArray[np.uint16]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
 NOTHING, PLAIN, RUNNING, FAILED, WORST = range(5)
-"""The first colours of a raster in the order in which they cover each other; after them come values, up to 255."""
+"""The first colours of a raster in the order in which they cover each other;
+after them come values, up to 255.
+"""
 
 _STEPS = 60_000  # different values that are told apart
 _LOOKS = {Look.PLAIN: PLAIN, Look.FAILED: FAILED, Look.RUNNING: RUNNING}
@@ -34,7 +36,8 @@ _LOOKS = {Look.PLAIN: PLAIN, Look.FAILED: FAILED, Look.RUNNING: RUNNING}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ColourLevels:
-    """For m runs their ``level`` (m) in an order of the value they are coloured by, worst first, made once for all brushes.
+    """For m runs their ``level`` (m) in an order of the value they are coloured by, worst first,
+    made once for all brushes.
 
     ``values`` are those at each level; the levels behind them are those of runs without a value.
     ``order`` has the runs with a value, worst first, and ``sorted_values`` theirs.
@@ -65,7 +68,9 @@ class ColourLevels:
         return cls(level, at_level, order, sorted_values, direction)
 
     def range_of(self, focus: Mask) -> ColourRange | None:
-        """The range of colours of the runs in ``focus`` (m), as ``colour_range`` finds it, without sorting."""
+        """The range of colours of the runs in ``focus`` (m), as ``colour_range`` finds
+        it, without sorting.
+        """
         if focus.all():
             return range_of_sorted(self.sorted_values[::-1])
         return range_of_sorted(self.sorted_values[focus[self.order]][::-1])
@@ -79,7 +84,9 @@ class ColourLevels:
 
 
 def colour_table(theme: Theme) -> npt.NDArray[np.uint32]:
-    """What ``QImage.Format_ARGB32_Premultiplied`` holds for each of the 256 colours; nothing is transparent."""
+    """What ``QImage.Format_ARGB32_Premultiplied`` holds for each of the 256 colours;
+    nothing is transparent.
+    """
     table = np.zeros(256, dtype=np.uint32)
     shades = shade_table(dark=theme.dark, colour_map=theme.colour_map).astype(np.uint32)
     rows = (np.arange(WORST, 256) - WORST) * (SHADES - 1) // (255 - WORST)

@@ -31,7 +31,8 @@ _MOST_GROWING = 10
 
 @dataclass(frozen=True, slots=True)
 class CurveChoice:
-    """``rows`` are positions in the frame, the most wanted first; ``by_hand`` those of picked and pinned runs.
+    """``rows`` are positions in the frame, the most wanted first;
+    ``by_hand`` those of picked and pinned runs.
 
     ``leading`` are the lines that are drawn even where the others become a band. Of the runs in focus
     ``with_steps`` have a curve and ``without_steps`` none.

@@ -100,7 +100,9 @@ def band_of(curves: Sequence[tuple[Floats, Floats]], most: int = 400) -> Band:
 
 
 def value_range(values: Floats, *, log: bool) -> tuple[float, float] | None:
-    """The ends of an axis for ``values``: all of them but a few far-off ones; only positive ones on a log axis."""
+    """The ends of an axis for ``values``: all of them but a few far-off ones;
+    only positive ones on a log axis.
+    """
     known = values[np.isfinite(values)]
     if log:
         known = known[known > 0.0]
@@ -117,7 +119,9 @@ def value_range(values: Floats, *, log: bool) -> tuple[float, float] | None:
 
 
 def suggests_log(values: Floats) -> bool:
-    """Whether values are positive, spread over a factor of 100, and crowded at the low end of a linear axis."""
+    """Whether values are positive, spread over a factor of 100,
+    and crowded at the low end of a linear axis.
+    """
     known = values[np.isfinite(values)]
     if known.size < 3:
         return False

@@ -49,7 +49,9 @@ _SMOOTH_BOLD = 600
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
-    """One run's curve in values: ``raw`` and smoothed ``ys`` at ``xs``; ``row`` is its position in the frame."""
+    """One run's curve in values: ``raw`` and smoothed ``ys`` at ``xs``;
+    ``row`` is its position in the frame.
+    """
 
     row: int
     xs: Floats

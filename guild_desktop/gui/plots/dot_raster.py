@@ -13,7 +13,8 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 
 
 def pixels_of(places: Floats, ratio: float, diameter: int, most: int) -> npt.NDArray[np.int32]:
-    """The pixel that stands for a dot at each of ``places``, ``ratio`` pixels to one of them, up to ``most`` - 1.
+    """The pixel that stands for a dot at each of ``places``, ``ratio`` pixels to one of them,
+    up to ``most`` - 1.
 
     A dot with an even ``diameter`` lies between pixels; the one after its middle stands for it.
     """
@@ -24,7 +25,9 @@ def pixels_of(places: Floats, ratio: float, diameter: int, most: int) -> npt.NDA
 
 @lru_cache(maxsize=8)
 def disc(diameter: int) -> tuple[tuple[int, int, int], ...]:
-    """The rows of pixels of a dot: for each its place, and the first and last column, from the dot's pixel."""
+    """The rows of pixels of a dot: for each its place, and the first and last column,
+    from the dot's pixel.
+    """
     shift = 0.0 if diameter % 2 else 0.5
     places = range(-(diameter // 2), diameter - diameter // 2)
     rows = []

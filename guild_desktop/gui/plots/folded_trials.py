@@ -81,14 +81,19 @@ class FoldedTrials:
         return mean - deviation, mean + deviation
 
     def focus(self, focus: Mask) -> Mask:
-        """The runs in focus (bool[n]); a trial is if all its runs are. A drag may tell those apart that are folded."""
+        """The runs in focus (bool[n]); a trial is if all its runs are.
+
+        A drag may tell those apart that are folded.
+        """
         whole = self.groups.whole(focus)
         found = focus.copy()
         found[self.positions] = whole[self.folded]
         return found
 
     def repeats_behind(self, rows: npt.NDArray[np.intp]) -> int:
-        """How many runs more than points there are behind those of the points ``rows`` that stand for trials."""
+        """How many runs more than points there are behind those of the points ``rows``
+        that stand for trials.
+        """
         drawn = self.groups.of_run[rows[np.isin(rows, self.positions)]]
         sizes = np.bincount(
             self.groups.of_run[self.groups.of_run != ALONE], minlength=len(self.groups)

@@ -1,4 +1,6 @@
-"""Mouse gestures of a plot with one frame: a drag is a range on one of its axes or on both, a click picks a run."""
+"""Mouse gestures of a plot with one frame:
+a drag is a range on one of its axes or on both, a click picks a run.
+"""
 
 from __future__ import annotations
 

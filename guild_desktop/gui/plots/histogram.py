@@ -30,7 +30,8 @@ class Bars:
 
 
 class Histograms:
-    """The bars of all axes of ``runs``, as they are with any of them in focus; made with each placing of runs.
+    """The bars of all axes of ``runs``, as they are with any of them in focus;
+    made with each placing of runs.
 
     From one focus to the next only the runs that enter or leave are counted.
     """

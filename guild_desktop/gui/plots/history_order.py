@@ -115,7 +115,9 @@ def _random_stretches(frame: RunFrame, rows: Positions, xs: Floats) -> tuple[Str
 
 
 def best_so_far(goal: Floats, direction: Direction) -> Positions:
-    """The indexes at which a better value than all before it came; ``goal`` (m) is nan where there is none."""
+    """The indexes at which a better value than all before it came;
+    ``goal`` (m) is nan where there is none.
+    """
     worst = np.inf
     signed = np.where(np.isfinite(goal), goal if direction == "minimize" else -goal, worst)
     lowest = np.minimum.accumulate(signed)
@@ -165,7 +167,9 @@ def across_clause(order: HistoryOrder, starts: Floats, low: float, high: float) 
 
 
 def moment_between(earlier: float, later: float) -> str | float:
-    """The shortest date that is after ``earlier`` and not after ``later``; the number if none tells them apart."""
+    """The shortest date that is after ``earlier`` and not after ``later``;
+    the number if none tells them apart.
+    """
     moment = datetime.fromtimestamp(later)  # noqa: DTZ006 - filters are in the time of this machine
     shortened = (
         moment.replace(hour=0, minute=0, second=0, microsecond=0).date().isoformat(),
@@ -182,7 +186,9 @@ def moment_between(earlier: float, later: float) -> str | float:
 
 
 def kept_stretches(kept: Mask, most: int = 20) -> tuple[tuple[int, int], ...]:
-    """The first and last index of each unbroken row of runs that ``kept`` (mask of m) holds; () beyond ``most``."""
+    """The first and last index of each unbroken row of runs that ``kept`` (mask of m) holds;
+    () beyond ``most``.
+    """
     edges = np.diff(np.concatenate(([0], kept.astype(np.int8), [0])))
     firsts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
     if firsts.size > most:

@@ -30,8 +30,8 @@ _NUMBERS = {
 def lane_clause(axis: Axis, lane: Lane) -> Clause:
     """The condition that the runs in a lane of ``axis`` satisfy.
 
-    Under a result the missing ones are those of completed runs; others are in the lane of their state. Of runs
-    that were stopped early most have a result, and lie on the axis.
+    Under a result the missing ones are those of completed runs; others are in the lane of their state. Of
+    runs that were stopped early most have a result, and lie on the axis.
     """
     if lane in _STATES:
         return OneOf(STATUS, _STATES[lane])

@@ -91,7 +91,8 @@ class PaintedLayer(pyqtgraph.GraphicsObject):
 
 
 class Stencil:
-    """Something that is painted alike many times, as a picture; owned by a plot, for one size of it at a time.
+    """Something that is painted alike many times, as a picture;
+    owned by a plot, for one size of it at a time.
 
     ``paint`` paints it for real. It is painted afresh after ``forget``, or for another size or ``key``.
     """

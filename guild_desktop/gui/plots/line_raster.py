@@ -27,7 +27,8 @@ _ROOM = 1.5  # pixels above the highest and below the lowest line
 
 
 class LineRaster:
-    """Draws any of the runs of one ``LinePlan``, ``ratio`` dots to a pixel; owned by a plot, kept while both stay.
+    """Draws any of the runs of one ``LinePlan``, ``ratio`` dots to a pixel;
+    owned by a plot, kept while both stay.
 
     The part of the plot between its first and last axis has ``columns`` and ``rows`` of the screen's pixels.
     """
@@ -56,7 +57,8 @@ class LineRaster:
         *,
         fine: bool,
     ) -> None:
-        """Draw the runs in ``focus`` (m), the better colour above; unless ``fine`` nothing may be there before.
+        """Draw the runs in ``focus`` (m), the better colour above;
+        unless ``fine`` nothing may be there before.
 
         The colour of a run is ``colours[level]`` (``level``: m; 0 is no colour), and what a picture
         holds for it that of ``table``.

@@ -199,7 +199,9 @@ class NumberScale:
         return float(rounded) if rounded else 0.0
 
     def ticks(self, length: float, gap: float) -> tuple[Tick, ...]:
-        """Labelled places at least ``gap`` pixels apart on an axis ``length`` pixels long, from its low end."""
+        """Labelled places at least ``gap`` pixels apart on an axis ``length`` pixels long,
+        from its low end.
+        """
         if self.empty:
             return ()
         most = max(int(length // max(gap, 1.0)) + 1, 2)

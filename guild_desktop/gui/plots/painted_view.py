@@ -127,7 +127,9 @@ class PaintedView(pyqtgraph.GraphicsView):
         raise NotImplementedError
 
     def paint_runs(self, painter: QPainter, ratio: float) -> None:
-        """Paint for a file what ``draw_context``, ``paint_underlay`` and ``draw_focus`` show on the screen."""
+        """Paint for a file what ``draw_context``, ``paint_underlay`` and ``draw_focus``
+        show on the screen.
+        """
         raise NotImplementedError
 
     def empty_sentence(self) -> str:

@@ -18,7 +18,9 @@ MOST_TAKEN = 0.4
 
 
 def quantise(heights: Floats, top: float, bottom: float, rows: int) -> Places:
-    """The row of each of ``heights``, of ``rows`` equal ones from ``top`` to ``bottom``; beyond: the nearest."""
+    """The row of each of ``heights``, of ``rows`` equal ones from ``top`` to ``bottom``;
+    beyond: the nearest.
+    """
     places = (heights - top) * (rows / (bottom - top))
     return np.clip(places, 0.0, rows - 1.0).astype(np.uint16)
 

@@ -47,7 +47,9 @@ def paint_pinned_lines(painter: QPainter, plot: ParallelPlot) -> None:
 
 
 def tag_point(plot: ParallelPlot, number: int, index: int) -> QPointF:
-    """Where on its line the number of a pinned run stands: each in a gap of its own while there are enough."""
+    """Where on its line the number of a pinned run stands:
+    each in a gap of its own while there are enough.
+    """
     xs, heights = plot.plan.xs, plot.plan.heights[:, index]
     gaps = xs.size - 1
     if gaps < 1:

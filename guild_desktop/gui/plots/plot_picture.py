@@ -1,4 +1,6 @@
-"""A plot as a picture for a file or the clipboard: drawn anew at the scale that is wanted, with its colour scale."""
+"""A plot as a picture for a file or the clipboard:
+drawn anew at the scale that is wanted, with its colour scale.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,9 @@ def picture_size(plot: Pictured) -> QSize:
 
 
 def plot_image(plot: Pictured, scale: int, theme: Theme) -> QImage:
-    """The plot in the colours of ``theme``, ``scale`` dots to each of its pixels; ``UserError`` if it is too large."""
+    """The plot in the colours of ``theme``, ``scale`` dots to each of its pixels;
+    ``UserError`` if it is too large.
+    """
     image = QImage(picture_size(plot) * scale, QImage.Format.Format_ARGB32_Premultiplied)
     if image.isNull():
         raise UserError("A picture so large does not fit into memory.", "Choose a smaller scale.")
@@ -87,7 +91,9 @@ def png_bytes(image: QImage) -> bytes:
 
 
 def plot_svg(plot: Pictured, theme: Theme) -> bytes:
-    """The plot as SVG: axes and texts as such, and points and lines unless the plot shows them as one raster."""
+    """The plot as SVG: axes and texts as such, and points and lines unless the plot shows
+    them as one raster.
+    """
     from PySide6.QtSvg import QSvgGenerator
 
     size, buffer = picture_size(plot), QBuffer()

@@ -47,7 +47,8 @@ _GREY, _RUNNING, _WEAK = 1, 2, 3
 
 
 class PointPicture:
-    """Paints ``runs`` in ``cells`` for a plot of ``size``, ``ratio`` dots to its pixel; made with each layout.
+    """Paints ``runs`` in ``cells`` for a plot of ``size``, ``ratio`` dots to its pixel;
+    made with each layout.
 
     ``dots`` are those of single points.
     """

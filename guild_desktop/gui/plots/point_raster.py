@@ -36,7 +36,9 @@ class Points:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Grid:
-    """Pixels, and in which column and row of them (for ``down`` as the row's first pixel) each run's points are."""
+    """Pixels, and in which column and row of them (for ``down`` as the row's first pixel)
+    each run's points are.
+    """
 
     rows: int
     columns: int

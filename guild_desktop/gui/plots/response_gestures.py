@@ -1,4 +1,6 @@
-"""Mouse gestures of the response: ranges of the flags and of the goal, what the model says under the mouse."""
+"""Mouse gestures of the response: ranges of the flags and of the goal,
+what the model says under the mouse.
+"""
 
 from __future__ import annotations
 

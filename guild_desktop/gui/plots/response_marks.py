@@ -1,4 +1,6 @@
-"""Marks on the response: the model's best, the best that was seen, what is next, and runs that stand out by hand."""
+"""Marks on the response: the model's best, the best that was seen, what is next,
+and runs that stand out by hand.
+"""
 
 from __future__ import annotations
 

@@ -232,7 +232,9 @@ class ResponsePlot(FramedPlot):
         return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move the place that is read, Enter takes its flags; Escape gives up a range or clears all filters."""
+        """Arrows move the place that is read, Enter takes its flags;
+        Escape gives up a range or clears all filters.
+        """
         key, step = event.key(), _STEPS.get(Qt.Key(event.key()))
         if step is not None and self.has_frame and not (self.is_slice and step[1]):
             self._step(*step)

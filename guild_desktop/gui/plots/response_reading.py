@@ -73,9 +73,11 @@ def read_model(plot: ResponsePlot, at: QPointF) -> Reading | None:
 
 
 def flags_at(plot: ResponsePlot, at: QPointF) -> Mapping[str, Value] | None:
-    """All flags that a place stands for: those of the run there, or the place's own and the others of the plot.
+    """All flags that a place stands for: those of the run there,
+    or the place's own and the others of the plot.
 
-    Where the others are averaged over the runs there are no such values, and they are those of the model's best.
+    Where the others are averaged over the runs there are no such values, and they are those of
+    the model's best.
     """
     run = plot.gestures.run_at(at)
     if run is not None:

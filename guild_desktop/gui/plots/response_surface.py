@@ -1,4 +1,6 @@
-"""The model over two flags as a picture: colour for the mean, pale where it is unsure, lines of equal value."""
+"""The model over two flags as a picture:
+colour for the mean, pale where it is unsure, lines of equal value.
+"""
 
 from __future__ import annotations
 

@@ -31,7 +31,9 @@ def press_run_key(session: Session, event: QKeyEvent) -> bool:
 
 
 def go_on(session: Session, step: int) -> None:
-    """Hover the next run in focus by the goal, or (-1) the one before; from nowhere the best, or the worst."""
+    """Hover the next run in focus by the goal, or (-1) the one before;
+    from nowhere the best, or the worst.
+    """
     frame = session.frame
     ordered = best_runs(frame, session.focus, session.objective)
     if not ordered.size:

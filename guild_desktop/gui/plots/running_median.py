@@ -1,4 +1,6 @@
-"""The running median of one axis along another, with the middle half around it: what a cloud of points says."""
+"""The running median of one axis along another, with the middle half around it:
+what a cloud of points says.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ _GAP = 0.15  # of the axis: no line is drawn across so much room without a point
 
 
 def running_medians(xs: Floats, ys: Floats, *, by_value: bool) -> tuple[Band, ...]:
-    """The running median of the points ``xs``, ``ys`` (m, finite), a piece for each stretch of the axis with points.
+    """The running median of the points ``xs``, ``ys`` (m, finite),
+    a piece for each stretch of the axis with points.
 
     ``xs`` are fractions of an axis. ``by_value``: it has a few values with room between them, each of
     which stands for itself. Otherwise each place stands for a window of neighbouring points, half of

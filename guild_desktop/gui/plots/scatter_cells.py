@@ -48,7 +48,9 @@ class CellPoints:
 def place_points(
     geometry: ScatterGeometry, runs: PlacedRuns, rows: Sequence[int], columns: Sequence[int]
 ) -> dict[Cell, CellPoints]:
-    """The points of ``runs`` in all cells, whose axes have the indexes ``rows`` and ``columns`` in ``runs``."""
+    """The points of ``runs`` in all cells, whose axes have the indexes ``rows`` and
+    ``columns`` in ``runs``.
+    """
     across = []
     for stripe, axis in zip(geometry.columns, columns, strict=False):
         xs = stripe.inner[0] + runs.place[axis] * stripe.length

@@ -55,7 +55,8 @@ class Stripes(NamedTuple):
 
 
 def choose_stripes(axes: Axes, enlarged: tuple[str, str] | None) -> Stripes:
-    """Results as rows, the objective first, and flags as columns; those of the cell that is ``enlarged`` alone.
+    """Results as rows, the objective first, and flags as columns;
+    those of the cell that is ``enlarged`` alone.
 
     That cell is named by its row and its column; if one of them is not shown, all others are.
     """

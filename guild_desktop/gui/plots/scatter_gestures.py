@@ -90,7 +90,9 @@ class ScatterGestures:
     def brushed(
         self, before: Selection, cell: Cell, start: Place, end: Place, how: How
     ) -> Selection:
-        """The selection ``before``, and a rectangle between two places of a cell, in fractions of its axes."""
+        """The selection ``before``, and a rectangle between two places of a cell,
+        in fractions of its axes.
+        """
         plot, geometry = self._plot, self._plot.geometry_now
         lengths = geometry.columns[cell[1]].length, geometry.rows[cell[0]].length
         axes = plot.axis_of_column(cell[1]), plot.axis_of_row(cell[0])

@@ -38,7 +38,9 @@ def needs_of(plot: ScatterPlot) -> Needs:
 
 
 def paint_labels(painter: QPainter, plot: ScatterPlot, *, upright: bool) -> None:
-    """The labels of rows and columns, which change with the layout only; ``upright`` as in ``paint_row_labels``."""
+    """The labels of rows and columns, which change with the layout only;
+    ``upright`` as in ``paint_row_labels``.
+    """
     geometry, fonts, theme = plot.geometry_now, plot.fonts, plot.theme
     for column, index in enumerate(plot.column_axes):
         axis, lanes = plot.axes.shown[index], plot.runs.lane_counts(index)

@@ -28,7 +28,8 @@ MOST_WHISKERS = 300
 def whiskers(
     trials: FoldedTrials | None, axis: Axis, in_focus: Mask, rows: Positions
 ) -> tuple[Positions, Floats, Floats]:
-    """Which of the points drawn have whiskers along an axis, and the fractions of it where they begin and end.
+    """Which of the points drawn have whiskers along an axis, and the fractions of it where
+    they begin and end.
 
     ``in_focus`` (mask of m) and ``rows`` (their positions in the frame) are those of the points; none where
     they are too many.

@@ -1,4 +1,6 @@
-"""A sweep that the Run panel goes on with: its settings as entries, and the entries as what changes about it."""
+"""A sweep that the Run panel goes on with:
+its settings as entries, and the entries as what changes about it.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +107,9 @@ class Continued:
 
 
 def as_planned(planned: PlannedContinuation) -> PlannedBatch:
-    """A planned continuation as the preview shows planned sweeps: what is still to be tried first, and how much."""
+    """A planned continuation as the preview shows planned sweeps:
+    what is still to be tried first, and how much.
+    """
     batch = planned.batch
     if isinstance(planned.resolved, Grid):
         return PlannedBatch(replace(batch, starts=()), planned.space, "grid", planned.to_go)

@@ -37,7 +37,10 @@ FIELDS: Mapping[Kind, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form filled in: its kind and the text of each field. ``whole`` keeps a uniform range to whole numbers."""
+    """A form filled in: its kind and the text of each field.
+
+    ``whole`` keeps a uniform range to whole numbers.
+    """
 
     kind: Kind
     fields: Mapping[str, str]

@@ -35,7 +35,9 @@ class WholeNumberBox(QSpinBox):
         self.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)
 
     def setValue(self, value: int) -> None:
-        """Show a number, or the nearest that it holds: sweeps of commands may have larger ones than Qt knows."""
+        """Show a number, or the nearest that it holds:
+        sweeps of commands may have larger ones than Qt knows.
+        """
         super().setValue(max(self.minimum(), min(value, self.maximum())))
 
     def sizeHint(self) -> QSize:

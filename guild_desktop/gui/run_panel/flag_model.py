@@ -78,7 +78,9 @@ class FlagModel(QAbstractTableModel):
         return same[0] if len(same) == 1 else None
 
     def open(self, infos: Iterable[FlagInfo], *, takes_others: bool = False) -> None:
-        """Show the flags of another script at their defaults; any further one is wrong unless it ``takes_others``."""
+        """Show the flags of another script at their defaults;
+        any further one is wrong unless it ``takes_others``.
+        """
         infos = tuple(infos)
         self.beginResetModel()
         self._left.clear()

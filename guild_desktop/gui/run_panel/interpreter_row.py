@@ -75,7 +75,9 @@ class InterpreterRow(QWidget):
         return self.python if self._by_person else None
 
     def open(self, script: Path, chosen: str, modules: tuple[str, ...]) -> None:
-        """Show the interpreter for another script: ``chosen`` last time, or the usual one if that is empty."""
+        """Show the interpreter for another script:
+        ``chosen`` last time, or the usual one if that is empty.
+        """
         self._script = script
         try:
             self.usual = default_interpreter(script)

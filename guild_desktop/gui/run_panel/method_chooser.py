@@ -82,7 +82,9 @@ class MethodChooser(QuietCombo):
             self.setCurrentIndex(-1 if shown is None else self.findData(shown))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Look for other packages' optimizers once the panel is seen, in a thread: what they import may take its time."""
+        """Look for other packages' optimizers once the panel is seen, in a thread:
+        what they import may take its time.
+        """
         super().showEvent(event)
         QTimer.singleShot(0, self, self._look_for_others)
 

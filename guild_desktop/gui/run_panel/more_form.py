@@ -1,4 +1,6 @@
-"""What few sweeps need: seed, label, tags, comment, limits, working folder, start, what failures lead to, patterns."""
+"""What few sweeps need: seed, label, tags, comment, limits, working folder, start,
+what failures lead to, patterns.
+"""
 
 from __future__ import annotations
 

@@ -11,10 +11,11 @@ from guild_desktop.scalars.pattern import compile_pattern
 
 
 class PatternRow(QWidget):
-    """Owned by the list. ``pattern`` is the last text that could be used: it stays in force while another is typed.
+    """Owned by the list.
 
-    Signals: ``changed()`` when the pattern in force is another; ``typed()`` after any edit;
-    ``removed()`` when a person takes the row away.
+    ``pattern`` is the last text that could be used: it stays in force while another is typed. Signals:
+    ``changed()`` when the pattern in force is another; ``typed()`` after any edit; ``removed()`` when a
+    person takes the row away.
     """
 
     changed = Signal()

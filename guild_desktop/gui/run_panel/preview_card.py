@@ -105,7 +105,9 @@ class PreviewCard(QFrame):
     def show_plan(
         self, planned: PlannedBatch, command: str, continued: PlannedContinuation | None = None
     ) -> None:
-        """Say what ``planned`` would do and which command does the same; ``continued`` is it if a sweep goes on."""
+        """Say what ``planned`` would do and which command does the same;
+        ``continued`` is it if a sweep goes on.
+        """
         self._planned = planned
         self._continued = continued
         self.setEnabled(True)

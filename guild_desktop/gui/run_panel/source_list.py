@@ -1,4 +1,6 @@
-"""Lists what of a script's folder is copied for runs, what is linked, and what is left out, with the rules."""
+"""Lists what of a script's folder is copied for runs, what is linked,
+and what is left out, with the rules.
+"""
 
 from __future__ import annotations
 

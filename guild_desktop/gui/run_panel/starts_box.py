@@ -85,7 +85,9 @@ class StartsBox(QWidget):
         self.changed.emit()
 
     def show_plan(self, planned: PlannedBatch, *, goes_on: bool = False) -> None:
-        """Say what becomes of them in what would run now; where a sweep ``goes_on`` defaults are no matter of course."""
+        """Say what becomes of them in what would run now;
+        where a sweep ``goes_on`` defaults are no matter of course.
+        """
         batch = planned.batch
         search = planned.space.resolve(batch.optimizer) if planned.kind == "search" else None
         if isinstance(search, Grid) or search is None:

@@ -41,7 +41,9 @@ class TrialSample:
 
 
 def sentence(planned: PlannedBatch, continued: PlannedContinuation | None = None) -> str:
-    """The first line of the summary, as the terminal has it, in the window's words: ``You are about to run train.py with 'gp' (20 runs, …)``."""
+    """The first line of the summary, as the terminal has it, in the window's words:
+    ``You are about to run train.py with 'gp' (20 runs, …)``.
+    """
     return "".join(_parts(planned, continued))
 
 

@@ -55,7 +55,8 @@ def own_columns(frame: RunFrame, runs: Sequence[Run]) -> tuple[str, ...]:
 
 
 def table_text(frame: RunFrame, runs: Iterable[Run], columns: Sequence[str]) -> str:
-    """The ``runs`` of ``frame`` as CSV, the head before these ``columns``; ``UnknownColumn`` for one there is not.
+    """The ``runs`` of ``frame`` as CSV, the head before these ``columns``;
+    ``UnknownColumn`` for one there is not.
 
     Numbers have all their digits, flags are written as one types them, and what is missing is empty. A text
     that a spreadsheet would take for a formula is put in quotes. Trials keep their numbers unless these are
@@ -77,7 +78,9 @@ def table_text(frame: RunFrame, runs: Iterable[Run], columns: Sequence[str]) -> 
 
 
 class _Lines(list[str]):
-    """Takes lines from ``csv``, which puts texts in quotes only if they hold a character of the line's end."""
+    """Takes lines from ``csv``, which puts texts in quotes only if they hold a
+    character of the line's end.
+    """
 
     END = "\r\n"
 

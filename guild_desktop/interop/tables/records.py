@@ -32,7 +32,8 @@ _A_WHILE = 5000
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """``columns[i]`` are the cells below ``titles[i]``; ``lines`` says in which line of the file each row begins.
+    """``columns[i]`` are the cells below ``titles[i]``;
+    ``lines`` says in which line of the file each row begins.
 
     A title is empty only in the first column, where some programs number the rows.
     """
@@ -82,7 +83,9 @@ def read_records(file: str, text: str, told: Told = lambda _share: None) -> Reco
 
 
 def _delimiter(file: str, text: str) -> str:
-    """What separates the names and, just so often, the values of the first row; of several the most frequent."""
+    """What separates the names and, just so often, the values of the first row;
+    of several the most frequent.
+    """
     beginning = text[: 1 << 20]
     best, most = ",", 1
     for delimiter in _DELIMITERS:
@@ -193,7 +196,9 @@ def _check_lengths(
 
 
 def _without_nameless(file: str, records: Records) -> Records:
-    """Without columns that have neither a name nor a value; others need a name, unless they number the rows."""
+    """Without columns that have neither a name nor a value;
+    others need a name, unless they number the rows.
+    """
     kept = []
     for place, (title, cells) in enumerate(zip(records.titles, records.columns, strict=True)):
         has_values = any(map(str.strip, cells))

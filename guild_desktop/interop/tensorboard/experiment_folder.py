@@ -54,7 +54,9 @@ class ExperimentFolder:
         return True
 
     def write(self, content: bytes, now: float) -> None:
-        """Say it, if it is not what was said last; ``OSError`` if it cannot be written, and then the old stays."""
+        """Say it, if it is not what was said last;
+        ``OSError`` if it cannot be written, and then the old stays.
+        """
         if content == self._content:
             return
         self._number += 1

@@ -24,7 +24,8 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class LogFolder:
-    """Writes runs into a folder for TensorBoard; for one thread, and one at a time for a folder until ``close``.
+    """Writes runs into a folder for TensorBoard;
+    for one thread, and one at a time for a folder until ``close``.
 
     Each run that has started gets a folder of its own with its flags, scalars, time and status. What all
     runs have in common, flags and metrics, stands in the ``ExperimentFolder``. Files are only added to. The

@@ -176,7 +176,9 @@ class TensorBoard:
         return self._words.read_text("utf-8", "replace")
 
     def _reason(self, status: int) -> str:
-        """The last that it said, or how it ended if it had nothing to say after its address; a sentence's end."""
+        """The last that it said, or how it ended if it had nothing to say after its
+        address; a sentence's end.
+        """
         lines = [line.strip() for line in self._said().splitlines() if line.strip()]
         if lines and not _ADDRESS.search(lines[-1]):
             return lines[-1][:300].rstrip(".") + "."

@@ -1,4 +1,6 @@
-"""Imports libraries before there is a trial, and judges whether a fork may follow; lives in the user's Python."""
+"""Imports libraries before there is a trial, and judges whether a fork may follow;
+lives in the user's Python.
+"""
 
 from __future__ import annotations
 

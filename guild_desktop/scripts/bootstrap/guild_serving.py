@@ -1,4 +1,6 @@
-"""The warm server's talk with its engine: what to import, then a fork for each trial; lives in the user's Python."""
+"""The warm server's talk with its engine: what to import, then a fork for each trial;
+lives in the user's Python.
+"""
 
 from __future__ import annotations
 

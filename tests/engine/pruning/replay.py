@@ -13,8 +13,8 @@ from tests.engine.pruning.recorded_curves import Reports
 
 @dataclass
 class Replayed:
-    """What came of it: the numbers of the trials that completed, by number the steps of those that were stopped,
-    and how many steps all of them took.
+    """What came of it: the numbers of the trials that completed, by number the steps of those that were
+    stopped, and how many steps all of them took.
     """
 
     completed: list[int] = field(default_factory=list)
@@ -35,7 +35,9 @@ class Judge:
 
 
 class RuleJudge(Judge):
-    """A rule of ours; ``spares``: who has come as far as any that completed is left alone, as engines do it."""
+    """A rule of ours; ``spares``: who has come as far as any that completed is left alone,
+    as engines do it.
+    """
 
     def __init__(self, rule: Rule, *, spares: bool = False) -> None:
         self._rule = rule

@@ -1,4 +1,6 @@
-"""What a table of hundreds of columns does to the window: the first of its flags are seen, the rest is at hand."""
+"""What a table of hundreds of columns does to the window:
+the first of its flags are seen, the rest is at hand.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Trials with repeats in the window: one row, means that decide what is best, and more repeats for the best."""
+"""Trials with repeats in the window: one row, means that decide what is best,
+and more repeats for the best.
+"""
 
 from __future__ import annotations
 

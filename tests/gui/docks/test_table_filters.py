@@ -1,4 +1,6 @@
-"""What stands above the runs table: chips of states, runs out of focus, and the script whose runs are shown."""
+"""What stands above the runs table: chips of states, runs out of focus,
+and the script whose runs are shown.
+"""
 
 from __future__ import annotations
 

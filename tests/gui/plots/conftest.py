@@ -67,7 +67,9 @@ def make_sweep(count: int, seed: int = 1) -> list[Run]:
 
 
 def make_ragged(count: int, seed: int = 8) -> list[Run]:
-    """A sweep as they are: 4 % failed, 1 % running, some nan and infinite, a flag that only some runs have."""
+    """A sweep as they are: 4 % failed, 1 % running, some nan and infinite,
+    a flag that only some runs have.
+    """
     random = np.random.default_rng(seed)
     runs = []
     for number in range(count):

@@ -1,4 +1,6 @@
-"""Trials with repeats in the plots: one point or line at the mean, with a whisker, until each repeat is wanted."""
+"""Trials with repeats in the plots: one point or line at the mean, with a whisker,
+until each repeat is wanted.
+"""
 
 from __future__ import annotations
 

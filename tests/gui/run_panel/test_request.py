@@ -1,4 +1,6 @@
-"""That what is typed and chosen in the Run panel becomes a request, and that slips are told where they are."""
+"""That what is typed and chosen in the Run panel becomes a request,
+and that slips are told where they are.
+"""
 
 from __future__ import annotations
 

@@ -133,7 +133,9 @@ def _is_number(value: Value) -> TypeGuard[int | float]:
 
 
 def _scalar_rows(runs: Sequence[Run], objective: Objective) -> list[Row]:
-    """The last value of each scalar with its difference to the first run's; the objective's as it is judged by."""
+    """The last value of each scalar with its difference to the first run's;
+    the objective's as it is judged by.
+    """
     names = list(dict.fromkeys(name for run in runs for name in run.scalars))
     names.sort(key=lambda name: name != objective.name)
     rows = []

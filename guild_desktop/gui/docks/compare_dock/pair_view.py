@@ -1,4 +1,6 @@
-"""Two of the compared runs against each other: their sources as a difference, or the ends of their outputs."""
+"""Two of the compared runs against each other:
+their sources as a difference, or the ends of their outputs.
+"""
 
 from __future__ import annotations
 

@@ -50,7 +50,9 @@ def _told(match: re.Match[str]) -> str:
 
 
 def ending(run: Run) -> str:
-    """Why a run no longer runs, beyond its state and the error it told of: reason, exit status, what was to come."""
+    """Why a run no longer runs, beyond its state and the error it told of:
+    reason, exit status, what was to come.
+    """
     parts = [run.reason] if run.reason and run.status is not Status.ERROR else []
     if run.exit_status and run.status in {Status.ERROR, Status.TERMINATED}:
         parts.append(exit_text(run.exit_status))

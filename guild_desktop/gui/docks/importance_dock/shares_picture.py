@@ -22,7 +22,9 @@ _WRAPPED = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
 
 @dataclass(frozen=True, slots=True)
 class SharesPicture:
-    """Made for one painting; ``width`` is that of the dock's content, ``note`` what is said below the bars."""
+    """Made for one painting; ``width`` is that of the dock's content,
+    ``note`` what is said below the bars.
+    """
 
     delegate: ShareDelegate
     shares: tuple[Share, ...]

@@ -257,7 +257,9 @@ def _list(name: str, title: str, tip: str) -> QuietCombo:
 def _fill(
     choice: QuietCombo, items: list[tuple[str, str]] | list[tuple[str, str | None]], chosen: object
 ) -> None:
-    """List these texts with what they stand for, unless they are listed already; ``chosen`` if it is there."""
+    """List these texts with what they stand for, unless they are listed already;
+    ``chosen`` if it is there.
+    """
     listed = [(choice.itemText(at), choice.itemData(at)) for at in range(choice.count())]
     with QSignalBlocker(choice):
         if listed != items:

@@ -69,7 +69,9 @@ def batch_to_mend(frame: RunFrame, picked: Picked) -> Batch | None:
 
 
 def batch_to_confirm(frame: RunFrame, picked: Picked) -> Batch | None:
-    """The one finished sweep that the picked rows belong to, if runs of it have values to confirm; None else."""
+    """The one finished sweep that the picked rows belong to, if runs of it have values
+    to confirm; None else.
+    """
     batch = batch_to_continue(frame, picked)
     return batch if batch is not None and can_confirm(frame, batch) else None
 
