@@ -1,6 +1,4 @@
-"""What few sweeps need: seed, label, tags, comment, limits, working folder, start,
-what failures lead to, patterns.
-"""
+"""What few sweeps need: seed, words, limits, working folder, start, failures and patterns."""
 
 from __future__ import annotations
 

@@ -118,10 +118,9 @@ class RunPanel(QWidget):
         self._form.flags.write(flags)
 
     def continue_sweep(self, batch: Batch | None, said: RunCommand | None = None) -> None:
-        """Enter the settings of a sweep, and what a command has ``said`` besides:
-        so it goes on when Run is pressed.
+        """Enter the settings of a sweep, which goes on when Run is pressed.
 
-        None makes new sweeps again. ``UserError`` if one of the settings makes no sense any more.
+        What a command has ``said`` besides comes on top. None makes new sweeps again. ``UserError`` if one of the settings makes no sense any more.
         """
         if batch is None:
             with self._one_refresh():
@@ -155,9 +154,7 @@ class RunPanel(QWidget):
     def choose_method(
         self, name: str | None, *, max_trials: int | None = None, seed: int | None = None
     ) -> None:
-        """Choose the method, the number of runs and the seed as a person would;
-        None lets the window choose.
-        """
+        """Choose method, number of runs and seed as a person would; None lets the window choose."""
         with self._one_refresh():
             self._form.method.choose(name)
             self._form.limits.set_max_trials(max_trials)
