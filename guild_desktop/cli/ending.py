@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guild_desktop.cli.repeats import spread_text
-from guild_desktop.core.attempts import by_trial, has_failed
+from guild_desktop.core.attempts import by_trial, has_failed, outside_trash
 from guild_desktop.core.objective_value import objective_value
 from guild_desktop.core.run import SHORT_ID, Status
 from guild_desktop.core.trial_end import TrialEnd, trial_ends
@@ -34,7 +34,7 @@ def end_line(batch: Batch, latest: Sequence[Run]) -> str:
     parts += [
         f"{number} {word}" for number, word in ((pruned, "pruned"), (failed, "failed")) if number
     ]
-    parts += filter(None, [_silent(batch, latest), _best(batch.objective, latest)])
+    parts += filter(None, [_silent(batch, latest), _best(batch.objective, outside_trash(latest))])
     return f"{batch.name} {batch.id[:SHORT_ID]}: {', '.join(parts)}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guild_desktop.cli.app import misuse
+from guild_desktop.core.attempts import outside_trash
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.listing import ListingFilters, select_rows
 from guild_desktop.core.objective_value import minimized_value
@@ -49,7 +50,11 @@ def start_points_in(store: Store, words: Iterable[str]) -> tuple[StartPoint, ...
             misuse(f"{word} names no run.", "Give the id of a run, or an index such as 1.")
         for row in rows:
             found = row.record
-            run = _best(found, store.runs_of(found.id)) if isinstance(found, Batch) else found
+            run = (
+                _best(found, outside_trash(store.runs_of(found.id)))
+                if isinstance(found, Batch)
+                else found
+            )
             points.append(StartPoint(run.id[:SHORT_ID], run.flags))
     return tuple(points)
 

@@ -32,6 +32,19 @@ def latest_attempts(runs: Iterable[Run]) -> list[Run]:
     return [latest[place] for place in sorted(latest)]
 
 
+def outside_trash(runs: Iterable[Run]) -> list[Run]:
+    """Those that count as results: what is in the trash is not learned from, and never the best."""
+    return [run for run in runs if run.deleted is None]
+
+
+def latest_of_each(runs: Iterable[Run]) -> list[Run]:
+    """As ``latest_attempts``, but a run in the trash stands for its repeat only if no other does."""
+    there = list(runs)
+    latest = {(run.trial, run.repeat): run for run in latest_attempts(there)}
+    latest |= {(run.trial, run.repeat): run for run in latest_attempts(outside_trash(there))}
+    return list(latest.values())
+
+
 def by_trial(runs: Iterable[Run]) -> dict[int, list[Run]]:
     """The runs of one batch by the number of their trial, both in the order given."""
     trials: dict[int, list[Run]] = {}
@@ -41,5 +54,6 @@ def by_trial(runs: Iterable[Run]) -> dict[int, list[Run]]:
 
 
 def failed_trials(runs: Iterable[Run]) -> list[Run]:
-    """The latest runs that failed or were lost: those that *run failed again* is about."""
-    return [run for run in latest_attempts(runs) if has_failed(run) or run.status is Status.LOST]
+    """The latest runs outside the trash that failed or were lost: those that *run failed again* is about."""
+    latest = latest_attempts(outside_trash(runs))
+    return [run for run in latest if has_failed(run) or run.status is Status.LOST]

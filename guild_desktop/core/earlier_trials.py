@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from guild_desktop.core.attempts import has_failed, latest_attempts
+from guild_desktop.core.attempts import by_trial, has_failed, latest_attempts, outside_trash
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.combination import is_same_value
 from guild_desktop.core.run import Run, Status
@@ -34,6 +34,7 @@ class Cause(IntEnum):
     FAILED = 6
     STOPPED_EARLY = 7
     NOT_COMPLETED = 8
+    IN_TRASH = 9
 
     @property
     def is_about_space(self) -> bool:
@@ -118,6 +119,8 @@ class EarlierTrials:
                 said = "failed"
             case Cause.STOPPED_EARLY:
                 said = f"{'was' if one else 'were'} stopped early"
+            case Cause.IN_TRASH:
+                said = f"{'is' if one else 'are'} in the trash"
             case Cause.NOT_COMPLETED:
                 said = f"{'was' if one else 'were'} not completed"
         return f"{number:,} {said}"
@@ -132,11 +135,12 @@ def earlier_trials(
     """Judge the runs of a batch, in any order, by a search; of each repeat of a trial the latest attempt counts.
 
     A trial with several repeats has the mean of their values. Trials that never started, or have not ended,
-    are none. ``value_of`` says what a run gave, to be minimized. A run that completed without reporting the
+    are none, and what is in the trash is not learned from. ``value_of`` says what a run gave, to be minimized. A run that completed without reporting the
     objective has failed to, unless no run before it did either: then nobody had asked for it, and nothing
     is known of its flags.
     """
-    over = [run for run in latest_attempts(runs) if run.status.is_finished and run.started]
+    there = list(runs)
+    over = [run for run in latest_attempts(outside_trash(there)) if _is_over(run)]
     ends = tuple(trial_ends(over, value_of))
     places = misfits(search, [end.flags for end in ends])
     first = min((run.sequence for run in over if objective.name in run.scalars), default=math.inf)
@@ -153,7 +157,19 @@ def earlier_trials(
         is_unknown = cause is Cause.SILENT and run.sequence < first
         if cause is not Cause.NOT_COMPLETED and not is_unknown:
             told.append((end, value))
+    unused += [(run, Misfit(Cause.IN_TRASH)) for run in _thrown_away(there)]
     return EarlierTrials(search, objective, tuple(told), tuple(unused))
+
+
+def _is_over(run: Run) -> bool:
+    return run.status.is_finished and run.started is not None
+
+
+def _thrown_away(runs: Sequence[Run]) -> list[Run]:
+    """The first run of each trial that is in the trash as a whole."""
+    left = {run.trial for run in outside_trash(runs)}
+    gone = by_trial(run for run in runs if run.trial not in left and _is_over(run))
+    return [mine[0] for mine in gone.values()]
 
 
 def misfits(search: Search, trials: Sequence[Mapping[str, Value]]) -> list[Misfit | None]:

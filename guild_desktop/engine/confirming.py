@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.attempts import latest_attempts
+from guild_desktop.core.attempts import latest_attempts, outside_trash
 from guild_desktop.core.batch import MAX_REPEATS
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.told_values import ToldValues
@@ -28,11 +28,12 @@ def confirming_runs(
     """``more`` runs with new seeds for each of the ``best`` trials of a batch, best first.
 
     Those are best whose values have the best mean; a repeat that was stopped early counts in it as
-    optimizers are told of it, or the others would be those that had luck. ``UserError`` if no trial has a
-    value yet, or if one would have too many repeats.
+    optimizers are told of it, or the others would be those that had luck. What is in the trash does not
+    count. ``UserError`` if no trial has a value yet, or if one would have too many repeats.
     """
     there = tuple(runs)
-    ends = trial_ends(latest_attempts(there), ToldValues(batch, there).of)
+    kept = outside_trash(there)
+    ends = trial_ends(latest_attempts(kept), ToldValues(batch, kept).of)
     judged = [(end.value, end) for end in ends if end.value is not None and end.has_completed]
     if not judged:
         raise UserError(
@@ -41,7 +42,7 @@ def confirming_runs(
         )
     planned: list[NewRun] = []
     for _, end in sorted(judged, key=lambda each: each[0])[:best]:
-        first = end.runs[-1].repeat + 1
+        first = max(run.repeat for run in there if run.trial == end.trial) + 1
         if first + more > MAX_REPEATS + 1:
             raise UserError(
                 f"Trial {end.trial} of {batch.name} would have more than {MAX_REPEATS} repeats.",

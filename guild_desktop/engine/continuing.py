@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.attempts import by_trial, failed_trials, latest_attempts
+from guild_desktop.core.attempts import by_trial, failed_trials
 from guild_desktop.core.batch import MAX_TRIALS
 from guild_desktop.core.combination import count_done
 from guild_desktop.core.dimension import points_of
@@ -101,7 +101,7 @@ class PlannedContinuation:
         repeat = self.batch.limits.repeat
         if not isinstance(self.resolved, Grid):
             new = self.batch.planned - len(by_trial(self.runs))
-            unfinished = unfinished_runs(self.resolved, latest_attempts(self.runs), repeat)
+            unfinished = unfinished_runs(self.resolved, self.runs, repeat)
             return new * repeat + sum(map(len, unfinished))
         left = self._left
         lacking = sum(len(repeats) for _, repeats in left.lacking)

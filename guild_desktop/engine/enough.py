@@ -7,7 +7,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.attempts import latest_attempts
+from guild_desktop.core.attempts import latest_attempts, outside_trash
 from guild_desktop.core.reasons import had_its_time, in_vain
 from guild_desktop.core.time_span import format_time_span
 from guild_desktop.core.told_values import ToldValues
@@ -32,7 +32,7 @@ class Enough:
         self.reason = ""
         self._batch = batch
         self._begun = time.monotonic()
-        earlier = tuple(before)
+        earlier = outside_trash(before)
         ends = trial_ends(latest_attempts(earlier), ToldValues(batch, earlier).of)
         values = (end.value for end in ends if end.has_completed)
         self._best = min((value for value in values if value is not None), default=None)

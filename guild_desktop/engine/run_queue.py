@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.attempts import latest_attempts
+from guild_desktop.core.attempts import latest_attempts, outside_trash
 from guild_desktop.core.run import Run
 from guild_desktop.core.told_values import ToldValues
 from guild_desktop.engine.new_runs import attempt_after
@@ -37,7 +37,7 @@ class RunQueue:
         self._recorder = recorder
         self._source_hash = source_hash
         self._queue: deque[Run] = deque()
-        self._ends = TrialEnds(ToldValues(batch, earlier).of)
+        self._ends = TrialEnds(ToldValues(batch, outside_trash(earlier)).of)
 
     def retry(self, run: Run) -> None:
         """See ``Trials``; an optimizer is told of the last attempt only."""
@@ -76,5 +76,5 @@ class RunQueue:
             self._queue.extend(self._recorder.add_runs(self._batch, new, self._source_hash))
         trials = {run.trial for run in self._queue}
         places = {place_of(run) for run in self._queue}
-        over = [run for run in latest_attempts(earlier) if run.trial in trials]
+        over = [run for run in latest_attempts(outside_trash(earlier)) if run.trial in trials]
         self._ends.expect(self._queue, [run for run in over if place_of(run) not in places])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.attempts import by_trial, latest_attempts
+from guild_desktop.core.attempts import by_trial, latest_attempts, outside_trash
 from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS
 from guild_desktop.core.earlier_trials import EarlierTrials, earlier_trials
 from guild_desktop.core.starts import starts_to_go
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 def judge(search: Search, batch: Batch, runs: Sequence[Run]) -> EarlierTrials:
     """What a batch's search makes of the runs it has."""
-    return earlier_trials(search, batch.objective, runs, ToldValues(batch, runs).of)
+    told = ToldValues(batch, outside_trash(runs))
+    return earlier_trials(search, batch.objective, runs, told.of)
 
 
 def starts_left(batch: Batch, search: Search, runs: Sequence[Run]) -> list[Start]:
@@ -33,7 +34,7 @@ def starts_left(batch: Batch, search: Search, runs: Sequence[Run]) -> list[Start
     """
     latest = latest_attempts(runs)
     tried = [run.flags for run in latest if run.started or not run.status.is_finished]
-    for unfinished in unfinished_runs(search, latest, batch.limits.repeat):
+    for unfinished in unfinished_runs(search, runs, batch.limits.repeat):
         tried += [run.flags for run in unfinished]
     return starts_to_go(batch.starts, search, tried)
 
@@ -47,6 +48,6 @@ def planned_in_all(batch: Batch, search: Search, runs: Sequence[Run], repeat: in
     was_search = not optimizer_info(batch.optimizer).lists_all
     if was_search and there < batch.planned:
         return batch.planned
-    if any(unfinished_runs(search, latest_attempts(runs), repeat)):
+    if any(unfinished_runs(search, runs, repeat)):
         return there
     return there + (batch.limits.max_trials or DEFAULT_SEARCH_TRIALS)

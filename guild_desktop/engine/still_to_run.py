@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.attempts import by_trial, latest_attempts
+from guild_desktop.core.attempts import (
+    by_trial,
+    latest_attempts,
+    latest_of_each,
+    outside_trash,
+)
 from guild_desktop.core.combination import Combination, combination_of, whole_trials
 from guild_desktop.core.earlier_trials import misfits
 from guild_desktop.core.reasons import is_interrupted
@@ -52,8 +57,8 @@ def still_to_run(
     each list is in order.
 
     A combination that is wanted several times is done as often as a trial of it was completed or stopped
-    early, for then its place is known; failed, stopped and lost runs do not count. ``elsewhere`` are flags
-    that were completed in other batches: as many of a combination as it has repeats stand for a trial.
+    early, for then its place is known, also if that lies in the trash; failed, stopped and lost runs do not
+    count, and what was planned and lies in the trash is planned anew. ``elsewhere`` are flags that were completed in other batches: as many of a combination as it has repeats stand for a trial.
     """
     there = _Trials(earlier, repeat)
     spare = whole_trials(elsewhere, repeat)
@@ -69,16 +74,18 @@ def still_to_run(
 
 
 def unfinished_runs(
-    search: Search, latest: Iterable[Run], repeat: int
+    search: Search, earlier: Iterable[Run], repeat: int
 ) -> tuple[list[Run], list[Run]]:
     """Of the trials of a search the runs that never started, and those that want another attempt.
 
     A search goes on with these first: they were planned, and the engine that was to run them has ended. Of a
     trial with several repeats those that somebody stopped are among them, for its optimizer hears of it when
     all of it is over; a single run that somebody stopped stays as it is. So do repeats beyond ``repeat``,
-    what a grid had planned and not begun, and trials that do not lie in the search (any more).
+    what a grid had planned and not begun, what is in the trash, and trials that do not lie in the search (any
+    more).
     """
-    trials = [runs for runs in by_trial(latest).values() if not _is_left_by_grid(runs)]
+    latest = by_trial(latest_attempts(outside_trash(earlier)))
+    trials = [runs for runs in latest.values() if not _is_left_by_grid(runs)]
     places = misfits(search, [runs[0].flags for runs in trials])
     again, failed = [], []
     for runs, misfit in zip(trials, places, strict=True):
@@ -103,7 +110,7 @@ class _Trials:
 
     def __init__(self, earlier: Iterable[Run], repeat: int) -> None:
         self._repeats = range(1, repeat + 1)
-        trials = by_trial(latest_attempts(earlier)).values()
+        trials = by_trial(latest_of_each(earlier)).values()
         ranked = sorted(((self._standing(runs), runs) for runs in trials), key=lambda each: each[0])
         self._by_flags: dict[Combination, deque[tuple[_Standing, list[Run]]]] = {}
         for standing, runs in ranked:
@@ -124,7 +131,7 @@ class _Trials:
         for run in runs:
             if not _is_wanted(run, runs, len(self._repeats)):
                 continue
-            if _never_started(run):
+            if _never_started(run) and run.deleted is None:
                 left.again.append(run)
             elif not run.status.is_done:
                 left.failed.append(run)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from guild_desktop.core.attempts import latest_attempts
 from guild_desktop.core.combination import combination_of
 from guild_desktop.core.dimension import points_of
+from guild_desktop.core.earlier_trials import Cause
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.space import Grid, Search
 from guild_desktop.engine.new_runs import attempt_after, new_repeats
@@ -158,30 +159,30 @@ class ProposedTrials(RunQueue):
         super().__init__(batch, recorder, source_hash, earlier)
         self._proposer = proposer
         search = search_of(batch)
-        latest = latest_attempts(earlier)
         waiting = planned_for_this_engine(earlier)
         again: list[NewRun] = []
         self._to_go = 0
         if not waiting:
-            waiting, stopped = unfinished_runs(search, latest, batch.limits.repeat)
+            waiting, stopped = unfinished_runs(search, earlier, batch.limits.repeat)
             again = [attempt_after(run, batch) for run in stopped]
-            self._to_go = max(0, batch.planned - len({run.trial for run in latest}))
+            self._to_go = max(0, batch.planned - len({run.trial for run in earlier}))
         self._plan(waiting, again, earlier)
-        self._next_trial = max((run.trial for run in latest), default=0) + 1
+        self._next_trial = max((run.trial for run in earlier), default=0) + 1
         self._asked = False
         self._end = ""
         unfinished = {run.trial for run in self._queue}
-        over = [run for run in latest if run.trial not in unfinished]
-        self._expect_queued()
+        over = [run for run in earlier if run.trial not in unfinished]
         known = judge(search, batch, over)
+        thrown_away = [run for run, why in known.unused if why.cause is Cause.IN_TRASH]
+        self._expect((*self._queue, *thrown_away))
         for end, _ in known.told:
             self._tell(end)
         self._left_out = known.sentence(batch.flags) if known.leaves_out else ""
 
-    def _expect_queued(self) -> None:
-        """Say what will be tried without having been proposed, but for starts, of which is known."""
+    def _expect(self, runs: Iterable[Run]) -> None:
+        """Say what is not to be proposed though nothing is told of it; of starts that is known."""
         said = {combination_of(start.flags) for start in self._batch.starts}
-        for run in self._queue:
+        for run in runs:
             key = combination_of(run.flags)
             if key not in said:
                 said.add(key)

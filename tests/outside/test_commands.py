@@ -140,9 +140,9 @@ def test_that_select_finds_the_best(filled: Terminal) -> None:
     assert everything == sorted(losses, key=losses.__getitem__)
 
 
-def test_that_select_without_a_match_prints_nothing_and_exits_1(filled: Terminal) -> None:
+def test_that_select_without_a_match_prints_no_id_and_exits_1(filled: Terminal) -> None:
     said = filled.type("select", "-Fo", "other.py")
-    assert (said.status, said.out, said.err) == (1, "", "")
+    assert (said.status, said.out, said.err) == (1, "", "No runs match.\n")
 
 
 def test_that_flags_of_a_run_can_be_used_for_another(filled: Terminal) -> None:

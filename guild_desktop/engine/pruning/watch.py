@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from guild_desktop.core.attempts import latest_attempts
+from guild_desktop.core.attempts import latest_attempts, outside_trash
 from guild_desktop.core.run import Run, Status
 from guild_desktop.engine.pruning.foresight import Foresight
 from guild_desktop.engine.pruning.rule import AboveMedian
@@ -72,7 +72,7 @@ class EarlyStops:
         """
         if self._rule is None:
             return
-        for run in latest_attempts(earlier):
+        for run in latest_attempts(outside_trash(earlier)):
             if run.status.is_finished and self._objective.name in run.scalars:
                 steps, values = store.packed_series(run, self._objective.name)
                 every = -(-len(steps) // _MOST_READ) or 1
