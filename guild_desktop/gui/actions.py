@@ -145,7 +145,7 @@ class Actions(QObject):
         menu.addAction(self._action(tr("Pin or unpin the picked runs"), self._pin, PIN_KEY))
         menu.addSeparator()
         # Fields for text take these keys before any menu does.
-        menu.addAction(self._action(tr("Paste command"), window.run_panel.paste_command, "Ctrl+V"))
+        menu.addAction(self._action(tr("Paste command"), window.paste_command, "Ctrl+V"))
         menu.addSeparator()
         menu.addAction(self._action(tr("Find in runs"), window.runs_page.focus_filter, "Ctrl+F"))
         menu.addAction(

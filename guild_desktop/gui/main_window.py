@@ -91,6 +91,11 @@ class MainWindow(QMainWindow):
         self._leave_welcome()
         self.run_panel.open_script(str(path))
 
+    def paste_command(self) -> None:
+        """Fill the Run panel in from the clipboard; it is seen then, also to say that there is no command."""
+        self._leave_welcome()
+        self.run_panel.paste_command()
+
     def focus_ids(self) -> list[str]:
         """Ids of the runs that satisfy all clauses, in the order of their creation."""
         focus = self.session.focus

@@ -338,6 +338,19 @@ def test_that_a_command_is_pasted_from_the_runs_table(window: MainWindow, train:
     assert request.flags["x"] == "[1,2,3]"
 
 
+def test_that_a_command_pasted_on_the_welcome_page_is_seen_in_the_run_panel(
+    window: MainWindow, train: Path
+) -> None:
+    assert not window.run_panel.isVisible()
+    QApplication.clipboard().setText(f"guild run {train} x=[1,2,3]")
+    (paste,) = [each for each in window.findChildren(QAction) if each.text() == "Paste command"]
+    paste.trigger()
+    assert window.run_panel.isVisible()
+    request = window.run_panel.request()
+    assert request is not None
+    assert request.flags["x"] == "[1,2,3]"
+
+
 def test_that_each_script_keeps_its_own_sweep_and_stopping_all_is_asked(
     qtbot: QtBot, busy: MainWindow, train: Path
 ) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLabel,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -20,8 +19,12 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import SHORT_ID, Run
 from guild_desktop.engine.continuing import Continuation, plan_continuation
 from guild_desktop.gui.models.cell_text import breakable
+from guild_desktop.gui.run_panel.fields import WholeNumberBox
 from guild_desktop.gui.run_panel.optimizer_form import OptimizerForm
 from guild_desktop.optimizers.registry import check_options, optimizer_info
+
+_WIDTH = 400
+"""Pixels, so that what it says is read in few lines."""
 
 
 class ContinueDialog(QDialog):
@@ -38,14 +41,14 @@ class ContinueDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("continueDialog")
+        self.setMinimumWidth(_WIDTH)
         self.setWindowTitle(self.tr("Continue {0}").format(batch.name))
         self._batch = batch
         self._runs = runs
         self._info = optimizer_info(batch.optimizer)
-        self._more = QSpinBox()
+        self._more = WholeNumberBox(1, MAX_TRIALS, self)
         self._more.setObjectName("moreTrials")
         self._more.setAccessibleName(self.tr("More runs"))
-        self._more.setRange(1, MAX_TRIALS)
         self._more.setValue(min(batch.limits.max_trials or DEFAULT_SEARCH_TRIALS, MAX_TRIALS))
         self._options = OptimizerForm()
         self._error = QLabel()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QLabel, QWidget
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.gui.dialogs.saving_dialog import SavingDialog
@@ -22,6 +22,7 @@ from guild_desktop.gui.plots.plot_picture import (
     png_bytes,
     put_on_clipboard,
 )
+from guild_desktop.gui.run_panel.fields import WholeNumberBox
 from guild_desktop.gui.theme import Theme, Themes
 
 _USUAL_SCALE = 2
@@ -59,9 +60,8 @@ class ExportPictureDialog(SavingDialog):
         self.kind.setObjectName("exportKind")
         self.kind.addItem(self.tr("PNG: dots"), "png")
         self.kind.addItem(self.tr("SVG: shapes and texts"), "svg")
-        self.scale = QSpinBox()
+        self.scale = WholeNumberBox(1, MOST_SCALE, self)
         self.scale.setObjectName("exportScale")
-        self.scale.setRange(1, MOST_SCALE)
         self.scale.setValue(_USUAL_SCALE)
         self.scale.setSuffix(" ×")  # noqa: RUF001 - the true sign
         self.size_words = QLabel()

@@ -120,6 +120,7 @@ class HistoryView(SeenWidget):
         for amount, text in (
             (figures.failed, self.tr("{0} failed")),
             (figures.running, self.tr("{0} running")),
+            (figures.cut_short, self.tr("{0} stopped, grey")),
             (figures.without_value, self.tr("{0} without {name}")),
             (figures.unstarted, self.tr("{0} not begun, not shown")),
         ):

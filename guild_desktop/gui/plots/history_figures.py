@@ -18,7 +18,7 @@ RECENT = 20
 class HistoryFigures:
     """Counts of points, and what there is to explain; ``recent`` is how many of them make the ``median``.
 
-    ``repeats`` are the runs behind the points that are means, more than these by so many.
+    ``cut_short`` are runs with a value that were stopped by somebody or something; they are grey. ``repeats`` are the runs behind the points that are means, more than these by so many.
     """
 
     shown: int = 0
@@ -27,6 +27,7 @@ class HistoryFigures:
     failed: int = 0
     running: int = 0
     without_value: int = 0
+    cut_short: int = 0
     unstarted: int = 0
     has_best: bool = False
     recent: int = RECENT
@@ -49,6 +50,7 @@ def count_history(
         failed=int(np.count_nonzero(runs.look == Look.FAILED)),
         running=int(np.count_nonzero(runs.look == Look.RUNNING)),
         without_value=int(np.count_nonzero(nowhere & (runs.look == Look.PLAIN))),
+        cut_short=int(np.count_nonzero(~nowhere & (runs.look == Look.PLAIN))),
         unstarted=axes.order.unstarted,
         has_best=has_best,
         recent=recent,

@@ -91,8 +91,8 @@ class MatchCount(QWidget):
         parts = [self.tr("{0} of {1} match").format(matching, total)]
         if counted.total and not counted.matching:
             parts = [self.tr("none of {0} match").format(total)]
-        elif counted.hidden and not counted.total:
-            parts = [self.tr("no run in view")]
+        elif not counted.total:
+            parts = [self.tr("no run in view") if counted.hidden else self.tr("no runs yet")]
         if counted.failed:
             parts.append(self.tr("{0} failed").format(written.count(counted.failed)))
         if counted.interrupted:

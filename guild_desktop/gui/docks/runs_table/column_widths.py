@@ -51,9 +51,10 @@ class ColumnWidths:
         fitting = view.viewport().height() // max(metrics.height(), 1)
         rows = view.rows_in_sight(min(max(fitting, _FEWEST_ROWS), _MOST_ROWS))
         for section in self._shown():
-            title = self._model.columns[section].title[:LONGEST_TITLE] + " ↓"
+            title = self._model.columns[section].title[:LONGEST_TITLE]
             # Headings are heavier than the font that is measured with.
             heading = metrics.horizontalAdvance(title) * 1.1
+            with_arrow = heading + metrics.horizontalAdvance(" ↓")
             widest = of_runs = 0.0
             for index in rows:
                 text = self._model.data(index.siblingAtColumn(section))
@@ -65,7 +66,7 @@ class ColumnWidths:
                     of_runs = max(of_runs, width)
             if section == TREE_SECTION or not of_runs:
                 of_runs = widest
-            _keep(self._needed, section, max(widest, heading) + _PADDING)
+            _keep(self._needed, section, max(widest, with_arrow) + _PADDING)
             _keep(self._least, section, max(of_runs, min(heading, _SHORT_TITLE)) + _TIGHT_PADDING)
         self.share_room()
 
