@@ -34,7 +34,7 @@ def check_condition(space: Grid | Search, where: FlagCondition | None) -> str:
     if can_hold(space) is False:
         raise NothingFitsError.of_search(where, [axis.name for axis in space.dimensions])
     return (
-        f"None of {sum(_DRAWN):,} trials drawn by chance satisfies {where.text.strip()}: "
+        f"None of {sum(_DRAWN):,} combinations drawn by chance satisfies {where.text.strip()}: "
         "the search may find few, or none. Narrow the ranges to where it holds."
     )
 

@@ -235,7 +235,10 @@ def test_that_a_condition_that_nothing_can_satisfy_is_refused(
 def test_that_a_condition_that_hardly_ever_holds_is_warned_of_in_the_question(capsys) -> None:
     words = ["train.py", "x=[0.0:1.0]", "--where", "x = 0.123"]
     _, out, _ = run(capsys, *words)
-    assert "Only where x = 0.123\nNone of 2,000 trials drawn by chance satisfies x = 0.123" in out
+    assert (
+        "Only where x = 0.123\nNone of 2,000 combinations drawn by chance satisfies x = 0.123"
+        in out
+    )
 
 
 # Options that compare trials

@@ -84,7 +84,9 @@ def test_that_a_search_whose_condition_hardly_ever_holds_is_warned_of_and_runs(
         seed=1,
     )
     planned = plan_batch(request)
-    assert planned.warning.startswith(f"None of 2,000 trials drawn by chance satisfies {where}:")
+    assert planned.warning.startswith(
+        f"None of 2,000 combinations drawn by chance satisfies {where}:"
+    )
     batch = store_batch(bench.store, planned)
     assert plan_continuation(batch, (), Continuation()).warning == planned.warning
     ended = bench.run(batch)

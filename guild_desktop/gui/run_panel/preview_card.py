@@ -173,7 +173,7 @@ class PreviewCard(QFrame):
                 told = self.tr("{0} of {1} combinations: those where {2}.").format(
                     fitting, combinations, where
                 )
-            rest = f"{rest} {told} {planned.warning}"
+            rest = " ".join(filter(None, (rest, told, planned.warning)))
         inside = 0
         if self._count_inside and planned.kind == "search" and self._continued is None:
             inside = self._count_inside(planned.space)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QWidg
 from pytestqt.qtbot import QtBot
 
 from guild_desktop.gui.run_panel.run_panel import RunPanel
+from guild_desktop.gui.run_panel.trial_table import TrialTable
 from guild_desktop.gui.theme import Themes
 from guild_desktop.settings.preferences import Preferences
 
@@ -95,3 +96,24 @@ def test_that_a_pasted_command_fills_the_condition_in_and_the_next_one_empties_i
     assert part(panel, QLineEdit, "whereField").text() == "warmup < epochs"
     panel.fill_in(f"guild-desktop run {script} warmup=[1,3]")
     assert part(panel, QLineEdit, "whereField").text() == ""
+
+
+def test_that_a_search_for_which_nothing_can_satisfy_the_condition_cannot_be_run(
+    panel: RunPanel,
+) -> None:
+    unfold(panel)
+    panel.apply_flags({"warmup": "[0.0:9.0]"})
+    run = enter(panel, "warmup > 9")
+    assert (run.text(), run.isEnabled()) == ("Fix the condition first", False)
+    told = part(panel, QLabel, "whereProblem").text()
+    assert told.startswith("No value in the ranges satisfies warmup > 9.")
+
+
+def test_that_a_condition_that_hardly_ever_holds_is_warned_of_without_examples(
+    panel: RunPanel,
+) -> None:
+    panel.apply_flags({"warmup": "[0.0:9.0]"})
+    assert enter(panel, "warmup = 1.25").isEnabled()
+    said = part(panel, QLabel, "previewSentence").accessibleName()
+    assert "None of 2,000 combinations drawn by chance satisfies warmup = 1.25" in said
+    assert panel.findChild(TrialTable).model().rowCount() == 0
