@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from guild_desktop.cli.app import misuse
 from guild_desktop.core.batch import Limits, Objective
 from guild_desktop.core.errors import UserError
+from guild_desktop.core.likely_objective import usual_objective
 from guild_desktop.core.operation import FlagInfo, Operation, WorkingFolder
 from guild_desktop.engine.pruning.catalogue import read_early_stopping
 from guild_desktop.engine.request import BatchRequest, check_limits
@@ -21,7 +22,7 @@ from guild_desktop.scripts.command_line import check_template
 from guild_desktop.scripts.detect import detect_flags, option_by_hand
 from guild_desktop.scripts.interpreter_check import check_interpreter
 from guild_desktop.scripts.interpreters import default_interpreter, named_interpreter
-from guild_desktop.scripts.target import find_module_file, installed_module_file
+from guild_desktop.scripts.target import find_module_file, installed_module_file, target_file
 
 if TYPE_CHECKING:
     import argparse
@@ -64,15 +65,16 @@ def request_of(options: argparse.Namespace, words: Words) -> BatchRequest:
     """What a new run or batch asks for."""
     rows = rows_of(words)
     named = dict.fromkeys([*words.flags, *(name for row in rows for name in row)])
+    operation = replace(
+        _operation(options, words.script, named), patterns=patterns_of(options) or ()
+    )
     return BatchRequest(
-        operation=replace(
-            _operation(options, words.script, named), patterns=patterns_of(options) or ()
-        ),
+        operation=operation,
         flags=words.flags,
         rows=rows,
         optimizer=options.optimizer,
         options=optimizer_options_of(options),
-        objective=objective_of(options) or Objective(),
+        objective=objective_of(options) or _usual_objective(operation),
         limits=limits_of(options, Limits()),
         seed=options.random_seed,
         defaults_first=options.defaults_first,
@@ -105,6 +107,12 @@ def _operation(options: argparse.Namespace, script: str | None, named: Iterable[
     flags = tuple(FlagInfo(name, origin="typed", required=True) for name in names)
     name = Path(template.split(maxsplit=1)[0]).name
     return Operation("command", template, name, python, str(folder), cwd, flags)
+
+
+def _usual_objective(operation: Operation) -> Objective:
+    source = target_file(operation)
+    printed = () if source is None else detect_flags(source).scalars
+    return usual_objective(printed, operation.patterns)
 
 
 def with_new_flags(operation: Operation, named: Iterable[str]) -> Operation:

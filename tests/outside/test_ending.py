@@ -34,7 +34,7 @@ def test_that_the_best_of_trials_with_repeats_has_the_best_mean(terminal: Termin
 
 def test_that_a_search_without_its_goal_is_told_the_numbers_there_are(terminal: Terminal) -> None:
     terminal.write("train.py", "x = 1.0\nprint('acc: 1')\nprint('val_loss: 2')\n")
-    said = terminal.run("train.py", "x=[0.0:1.0]", "-m", "2")
+    said = terminal.run("train.py", "x=[0.0:1.0]", "-m", "2", "-N", "loss")
     assert last_words(said.out) == "2 of 2 trials completed, none reported loss"
     assert "no run reported loss. They reported acc, val_loss: choose one with" in said.err
 

@@ -63,10 +63,12 @@ def request_of(form: PanelForm, script: OpenedScript) -> BatchRequest:
     )
 
 
-def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) -> RunCommand:
+def command_of(
+    request: BatchRequest, planned: PlannedBatch, usual_python: str, usual_goal: Objective
+) -> RunCommand:
     """The command that asks for the same; what it would do by itself is left out.
 
-    ``usual_python`` is the interpreter the command chooses when it names none.
+    ``usual_python`` and ``usual_goal`` are what the command chooses when it names none.
     """
     limits = request.limits
     operation = request.operation
@@ -77,7 +79,7 @@ def command_of(request: BatchRequest, planned: PlannedBatch, usual_python: str) 
         optimizer=None if request.optimizer == by_itself else request.optimizer,
         options={name: option_text(value) for name, value in request.options.items()},
         max_trials=limits.max_trials,
-        objective=None if request.objective == Objective() else request.objective,
+        objective=None if request.objective == usual_goal else request.objective,
         seed=request.seed,
         defaults_first=request.defaults_first,
         start_from=tuple(point.name for point in request.start_points),
@@ -118,7 +120,7 @@ def take_command(form: PanelForm, command: RunCommand) -> None:
         form.options.enter(optimizer, command.options)
     form.limits.set_max_trials(command.max_trials)
     form.limits.set_workers(command.workers or 1)
-    form.goal.set_objective(command.objective or Objective())
+    form.goal.set_objective(command.objective or form.goal.usual(command.patterns))
     form.more.seed = command.seed
     form.more.label = command.label
     form.more.tags = command.tags

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from guild_desktop.core.batch import SCALAR_PREFIX, Objective
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.likely_objective import likely_objective
+from guild_desktop.core.likely_objective import likely_objective, usual_objective
 from guild_desktop.gui.run_panel.fields import QuietCombo
 from guild_desktop.gui.run_panel.labels import plain_label
 
@@ -76,6 +76,10 @@ class GoalRow(QWidget):
     def chosen(self) -> Objective | None:
         """The goal a person entered, None while the names that are known decide."""
         return self.objective() if self._by_person and self._name() else None
+
+    def usual(self, patterns: Sequence[str]) -> Objective:
+        """The goal that a command has for this script, and with these patterns, if it names none."""
+        return usual_objective(self._in_script, patterns)
 
     def set_objective(self, objective: Objective) -> None:
         """Show a goal as if a person had entered it."""

@@ -140,7 +140,8 @@ class Prospect(QObject):
         if going_on is not None and self.continued is not None:
             self._show_going_on(self.continued.change(request, form.flags.texts()), going_on)
             return
-        self._show_plan(planned, command_of(asked, planned, form.interpreter.usual))
+        usual_goal = form.goal.usual(asked.operation.patterns)
+        self._show_plan(planned, command_of(asked, planned, form.interpreter.usual, usual_goal))
 
     def _set_asked(self, asked: BatchRequest | None) -> None:
         """What was told beside the button stays while the same is asked for."""

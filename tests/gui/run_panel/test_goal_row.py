@@ -21,6 +21,8 @@ from guild_desktop.gui.run_panel.goal_row import GoalRow, likely_objective
         (("val/f1 score",), Objective("val/f1 score", "maximize")),
         (("error",), Objective("error")),
         (("glossary",), Objective("glossary")),
+        (("epoch", "test_error"), Objective("test_error")),
+        (("epoch", "accuracy", "rmse"), Objective("accuracy", "maximize")),
     ],
 )
 def test_that_the_likely_goal_is_a_loss_or_else_what_was_found(

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from guild_desktop.core.batch import Objective
 from guild_desktop.gui.run_panel.run_panel import RunPanel
 from tests.gui.run_panel.panel_parts import button, flags, part, shown
 
@@ -45,6 +46,21 @@ def test_that_the_panel_says_its_state_as_the_command_that_was_pasted(
     line = part(panel, QLineEdit, "commandLine")
     assert line.text() == command
     assert line.isReadOnly()
+
+
+@pytest.mark.parametrize("goal", ["", "loss", "accuracy"])
+def test_that_a_command_names_the_goal_where_the_script_speaks_of_another(
+    panel: RunPanel, script: Path, goal: str
+) -> None:
+    script.write_text("x = 1\nprint(f'accuracy: {x}')\n")
+    named = f" --minimize {goal}" if goal else ""
+    command = f"guild-desktop run {script} 'x=[1, 2]'{named}"
+    panel.fill_in(command)
+    assert part(panel, QLineEdit, "commandLine").text() == command
+    request = panel.request()
+    assert request is not None
+    usual = Objective("accuracy", "maximize")
+    assert request.objective == (Objective(goal) if goal else usual)
 
 
 def test_that_a_command_can_be_pasted_anywhere(panel: RunPanel, script: Path) -> None:
