@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from peewee import DatabaseError, InterfaceError
 
+from guild_desktop.store.disk_space import shortage
 from guild_desktop.store.errors import DamagedRecordError, StoreError
 from guild_desktop.store.schema import MIGRATIONS
 
@@ -36,6 +37,10 @@ def told_plainly(home: Home) -> Iterator[None]:
         yield
     except (DatabaseError, InterfaceError, sqlite3.Error) as error:
         code = _sqlite_code(error)
+        # SQLite cannot even make the files beside the store, and calls that an error of the disk.
+        if code.startswith("SQLITE_IOERR") and (told := shortage(home.path)):
+            _, hint = _CAUSES["SQLITE_FULL"]
+            raise StoreError(f"{told[:1].upper()}{told[1:]}.", hint, code) from error
         for prefix, (message, hint) in _CAUSES.items():
             if code.startswith(prefix):
                 raise StoreError(f"{message}: {home.store_file}.", hint, code) from error
