@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ _MOST_DECIMALS = 6
 _FIRST_FEW = 100
 _MANY = 4000
 _WIDEST_FIXED = 1e7  # beyond this many times the smallest, fixed decimals tell nothing
+_GROUPED = re.compile(r"(?<![\w.,'])[0-9]{1,3}(?:,[0-9]{3})+(?![\w,'])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,3 +199,8 @@ def _signed(text: str) -> str:
     if text.startswith("-") and not text.strip("-0."):
         text = text[1:]
     return text.replace("-", MINUS)
+
+
+def thousands_apart(sentence: str) -> str:
+    """What a command says as ``1,000,000 trials``, with its counts as the window writes them."""
+    return _GROUPED.sub(lambda match: match[0].replace(",", THIN_SPACE), sentence)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
 from guild_desktop.gui.name_picker import Index
+from guild_desktop.gui.plain_text import one_line, plain_tooltip
 from guild_desktop.interop.tables.uses import Role, Use, with_role
 
 TITLE, BECOMES, VALUES = range(3)

@@ -18,7 +18,7 @@ from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS, Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import SHORT_ID, Run
 from guild_desktop.engine.continuing import Continuation, plan_continuation
-from guild_desktop.gui.models.cell_text import breakable
+from guild_desktop.gui.plain_text import breakable
 from guild_desktop.gui.run_panel.fields import WholeNumberBox
 from guild_desktop.gui.run_panel.optimizer_form import OptimizerForm
 from guild_desktop.optimizers.registry import check_options, optimizer_info

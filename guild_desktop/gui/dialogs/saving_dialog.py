@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from guild_desktop.core.errors import UserError
 from guild_desktop.gui.dialogs.save_file import ask_where
 from guild_desktop.gui.live.background import Background
-from guild_desktop.gui.models.cell_text import breakable
+from guild_desktop.gui.plain_text import breakable
 from guild_desktop.settings.whole_file import write_whole
 
 _WIDTH = 388

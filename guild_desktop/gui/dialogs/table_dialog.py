@@ -23,7 +23,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.likely_objective import likely_direction, likely_objective
 from guild_desktop.gui.dialogs.column_uses import BECOMES, TITLE, ColumnUses, column_view
 from guild_desktop.gui.format import count
-from guild_desktop.gui.models.cell_text import breakable, one_line
+from guild_desktop.gui.plain_text import breakable, one_line
 from guild_desktop.gui.run_panel.fields import QuietCombo
 from guild_desktop.interop.tables.uses import Role, Use
 

@@ -17,8 +17,8 @@ from guild_desktop.core.run import Run, Status
 from guild_desktop.gui import format as written
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.live.running import are_paused, running_batches
-from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
 from guild_desktop.gui.models.sweep_counts import SweepCounts
+from guild_desktop.gui.plain_text import one_line, plain_tooltip
 from guild_desktop.store.disk_space import shortage
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from guild_desktop.core.leading_scalars import leading_scalars
 from guild_desktop.gui.choice_chip import choice_chip
 from guild_desktop.gui.format import count
 from guild_desktop.gui.models.seen_widget import SeenWidget
-from guild_desktop.gui.plots.text import literal_tip, one_line
+from guild_desktop.gui.plain_text import one_line, plain_tooltip
 from guild_desktop.gui.run_panel.fields import QuietCombo
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class CurvesView(SeenWidget):
             self.scalar.clear()
             for at, name in enumerate(names):
                 self.scalar.addItem(one_line(name, 60), name)
-                self.scalar.setItemData(at, literal_tip(name), Qt.ItemDataRole.ToolTipRole)
+                self.scalar.setItemData(at, plain_tooltip(name), Qt.ItemDataRole.ToolTipRole)
             self.scalar.setCurrentIndex(max(self.scalar.findData(chosen), 0))
         self.plot.show_scalar(self._wanted)
 

@@ -13,9 +13,9 @@ from guild_desktop.core.run import Status
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.live.running import can_confirm, can_run_failed_again
-from guild_desktop.gui.models.cell_text import breakable, plain_tooltip
 from guild_desktop.gui.models.end_words import end_words
 from guild_desktop.gui.models.sweep_counts import SweepCounts
+from guild_desktop.gui.plain_text import breakable, plain_tooltip
 
 if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch

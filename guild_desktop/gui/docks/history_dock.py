@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QW
 from guild_desktop.gui.choice_chip import choice_chip
 from guild_desktop.gui.format import count, number
 from guild_desktop.gui.models.seen_widget import SeenWidget
+from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.colour_scale import ColourScale
-from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session

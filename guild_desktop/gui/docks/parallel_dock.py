@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.icons import icon
+from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.axis_menu import fill_order_menu
 from guild_desktop.gui.plots.axis_tray import AxisTray
 from guild_desktop.gui.plots.colour_scale import ColourScale
@@ -24,7 +25,6 @@ from guild_desktop.gui.plots.column_picker import pick_columns
 from guild_desktop.gui.plots.elided_label import ElidedLabel
 from guild_desktop.gui.plots.importance_order import OrderByImportance
 from guild_desktop.gui.plots.plot_area import PlotArea
-from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.analyses import Analyses

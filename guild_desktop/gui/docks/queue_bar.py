@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QToolButton, QWidget
 from guild_desktop.gui import format as written
 from guild_desktop.gui.icons import icon
 from guild_desktop.gui.live.running import queued_batches
-from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+from guild_desktop.gui.plain_text import one_line, plain_tooltip
 from guild_desktop.gui.plots.elided_label import ElidedLabel
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -18,13 +17,13 @@ from PySide6.QtWidgets import (
 from guild_desktop.gui.choice_chip import choice_chip
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.models.seen_widget import is_in_sight
+from guild_desktop.gui.plain_text import one_line, plain_tooltip
 from guild_desktop.gui.plots.analysis_words import empty_sentence
 from guild_desktop.gui.plots.colour_scale import ColourScale
 from guild_desktop.gui.plots.column_picker import pick_columns
 from guild_desktop.gui.plots.model_bands import FEWEST_MODELLED
 from guild_desktop.gui.plots.plot_area import PlotArea
 from guild_desktop.gui.plots.running_median import FEWEST
-from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QPaintEvent
@@ -202,8 +201,7 @@ class ScatterView(QWidget):
             )
             if choice.stays:
                 words = self.tr("{name} is the goal and always shown")
-            name = html.escape(one_line(choice.name))
-            chip.setToolTip(f"<span>{html.escape(words).format(name=name)}</span>")
+            chip.setToolTip(plain_tooltip(words.format(name=one_line(choice.name))))
         self._fill_menu([*flags[room:], *results[MOST_CHIPS:]])
         self._row.insert(len(chips) + 1, self._more)
         self._strip.setVisible(bool(choices))

@@ -12,10 +12,10 @@ from guild_desktop.core.luck import is_lucky
 from guild_desktop.core.trial_groups import spread_of
 from guild_desktop.flags import space_of
 from guild_desktop.gui import format as written
-from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
 from guild_desktop.gui.models.expected_best import expected_text
 from guild_desktop.gui.models.modelled_best import modelled_sweep
 from guild_desktop.gui.models.trial_rows import spread_text
+from guild_desktop.gui.plain_text import one_line, plain_tooltip
 
 if TYPE_CHECKING:
     from guild_desktop.analysis.results import SeenBest

@@ -12,10 +12,10 @@ from guild_desktop.core.reasons import ENGINE_GONE, is_enough
 from guild_desktop.core.run import Status
 from guild_desktop.core.trial_groups import spread_of
 from guild_desktop.gui import format as written
-from guild_desktop.gui.models.cell_text import one_line, shortened
 from guild_desktop.gui.models.status_text import status_word
 from guild_desktop.gui.models.told_flags import told_flags
 from guild_desktop.gui.models.trial_rows import spread_text
+from guild_desktop.gui.plain_text import one_line, shortened
 
 if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch

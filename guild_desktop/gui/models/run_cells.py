@@ -17,13 +17,13 @@ from guild_desktop.core.values import value_text
 from guild_desktop.gui import format as written
 from guild_desktop.gui.live.pins import pin_sign
 from guild_desktop.gui.live.running import queued_batches
-from guild_desktop.gui.models.cell_text import one_line
 from guild_desktop.gui.models.origin_text import origin_word
 from guild_desktop.gui.models.row_order import Mask, Positions
 from guild_desktop.gui.models.status_text import status_text, sweep_text
 from guild_desktop.gui.models.sweep_counts import SweepCounts
 from guild_desktop.gui.models.table_columns import GAIN, TableColumn
 from guild_desktop.gui.models.trial_rows import TIMES, TrialRows, spread_text, spread_tip
+from guild_desktop.gui.plain_text import one_line
 
 MARK = "★"
 """Stands behind the id of what a person has marked."""

@@ -12,7 +12,6 @@ from PySide6.QtGui import QColor, QFont
 
 from guild_desktop.core.frame import RunFrame
 from guild_desktop.gui.models.cell_looks import alignment, run_colour, sweep_colour
-from guild_desktop.gui.models.cell_text import plain_tooltip
 from guild_desktop.gui.models.follow_pace import FollowPace
 from guild_desktop.gui.models.row_order import LONE, PickedRows, RowLayout, lay_out_flat
 from guild_desktop.gui.models.row_sorting import RowSorting
@@ -27,6 +26,7 @@ from guild_desktop.gui.models.table_columns import (
     value_columns,
 )
 from guild_desktop.gui.models.trial_tree_model import TrialTreeModel
+from guild_desktop.gui.plain_text import plain_tooltip
 
 if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from guild_desktop.gui.models.cell_text import with_directions_spelled_out
+from guild_desktop.gui.plain_text import with_directions_spelled_out
 
 LONGEST_LINE = 500
 """Characters of a line that are kept; a text edit freezes on lines of megabytes."""

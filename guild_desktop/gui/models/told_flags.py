@@ -10,7 +10,7 @@ import numpy as np
 from guild_desktop.core.flag_order import ordered_flags
 from guild_desktop.core.values import value_text
 from guild_desktop.gui import format as written
-from guild_desktop.gui.models.cell_text import one_line
+from guild_desktop.gui.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

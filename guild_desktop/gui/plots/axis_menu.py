@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QMenu
 
+from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.lane_clauses import lane_words
 from guild_desktop.gui.plots.scale_choice import SCALE_KINDS
-from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,12 +13,12 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from guild_desktop.gui.format import count as written_count
+from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.axes import Axis
 from guild_desktop.gui.plots.axis_scale import CategoryScale, NumberScale
 from guild_desktop.gui.plots.histogram import Bars
 from guild_desktop.gui.plots.parallel_geometry import BEYOND, ParallelGeometry
 from guild_desktop.gui.plots.placed_runs import LANE_SIGNS, Lane, PlacedRuns
-from guild_desktop.gui.plots.text import one_line
 from guild_desktop.gui.plots.ticks import Tick
 from guild_desktop.gui.theme import Theme
 

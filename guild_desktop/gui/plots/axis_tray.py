@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
+from guild_desktop.gui.plain_text import one_line, plain_tooltip
 from guild_desktop.gui.plots.elided_label import ElidedLabel
-from guild_desktop.gui.plots.text import literal_tip, one_line
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
@@ -66,7 +66,7 @@ class AxisTray(QWidget):
         chip = QPushButton("+ " + one_line(text).replace("&", "&&"))
         chip.setProperty("chip", True)
         chip.setAccessibleName(self.tr("Bring back {name}").format(name=one_line(name)))
-        chip.setToolTip(literal_tip(self.tr("Bring back {name}").format(name=name)))
+        chip.setToolTip(plain_tooltip(self.tr("Bring back {name}").format(name=name)))
         chip.clicked.connect(lambda: self._bring_back(name))
         self._row.insertWidget(self._row.count() - 1, chip)
         return chip

@@ -11,9 +11,9 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter
 
 from guild_desktop.gui.format import count, number_format, short_number
+from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.colour import CategoryColours, ColourRange
 from guild_desktop.gui.plots.colour_tables import BLOCK, CATEGORIES, SHADES, shade_colour
-from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from guild_desktop.gui.plots.run_tones import ColourKey

@@ -9,8 +9,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from guild_desktop.gui.plain_text import plain_tooltip
 from guild_desktop.gui.plots.colour_legend import Legend, legend_words, tells_something
-from guild_desktop.gui.plots.text import literal_tip
 
 if TYPE_CHECKING:
     from guild_desktop.gui.plots.run_tones import ColourKey
@@ -39,7 +39,7 @@ class ColourScale(QWidget):
         self._key = key if tells_something(key) else None
         words = "" if self._key is None else legend_words(self._key)
         self.setAccessibleDescription(words)
-        self.setToolTip(literal_tip(words))
+        self.setToolTip(plain_tooltip(words))
         self.setVisible(self._key is not None)
         if self.sizeHint() != room:
             self.updateGeometry()

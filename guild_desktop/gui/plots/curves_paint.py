@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from guild_desktop.core.field_columns import STATUSES
 from guild_desktop.core.run import Status
 from guild_desktop.gui.format import short_number
+from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.chart_frame import (
     number_ticks,
     paint_across,
@@ -29,7 +30,6 @@ from guild_desktop.gui.plots.colour import (
 )
 from guild_desktop.gui.plots.curve_math import thinned
 from guild_desktop.gui.plots.line_layer import draw_lines, mixed
-from guild_desktop.gui.plots.text import one_line
 from guild_desktop.gui.plots.ticks import Tick
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from guild_desktop.gui.plots.text import literal_tip, one_line
+from guild_desktop.gui.plain_text import one_line, plain_tooltip
 
 
 class ElidedLabel(QWidget):
@@ -30,7 +30,7 @@ class ElidedLabel(QWidget):
         """Say ``text``, literally."""
         self._text = one_line(text, 1000)
         self.setAccessibleName(self._text)
-        self.setToolTip(literal_tip(self._text))
+        self.setToolTip(plain_tooltip(self._text))
         self.update()
 
     def sizeHint(self) -> QSize:

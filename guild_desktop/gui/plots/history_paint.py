@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.chart_frame import (
     paint_across,
     paint_ground,
@@ -31,7 +32,6 @@ from guild_desktop.gui.plots.placed_runs import LANE_SIGNS, Floats, Lane, Look, 
 from guild_desktop.gui.plots.point_layer import DotKind, Dots
 from guild_desktop.gui.plots.run_marks import index_of, picked, run_colour, value_text
 from guild_desktop.gui.plots.scatter_paint import lane_notes, paint_ring
-from guild_desktop.gui.plots.text import one_line
 from guild_desktop.gui.plots.whiskers import paint_whiskers, whiskers
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
+from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.axis_paint import Fonts
 from guild_desktop.gui.plots.layers import ImageLayer, PaintedLayer, Stencil
-from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 
+from guild_desktop.gui.plain_text import plain_tooltip
 from guild_desktop.gui.plots.axis_arrow import arrow_at
 from guild_desktop.gui.plots.axis_press import AxisPress, PressKeys
 from guild_desktop.gui.plots.axis_scale import NumberScale
 from guild_desktop.gui.plots.brush import CLICK, Part, grip_at
 from guild_desktop.gui.plots.lane_clauses import lane_words
 from guild_desktop.gui.plots.nearest import nearest_line
-from guild_desktop.gui.plots.text import literal_tip
 from guild_desktop.gui.plots.wheel_brush import WheelBrush
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ class ParallelGestures:
                     ghost = (index, min(max(at.y(), geometry.top), geometry.bottom))
         elif title is not None:
             hint = plot.tr("drag to move, right click for more")
-            tip = literal_tip(f"{plot.axes.shown[title].name} ({hint})")
+            tip = plain_tooltip(f"{plot.axes.shown[title].name} ({hint})")
             cursor = Qt.CursorShape.SizeHorCursor
         else:
             run = self._id_at(at)

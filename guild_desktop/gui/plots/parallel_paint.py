@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.axis_paint import (
     HISTOGRAM,
     axis_ticks,
@@ -13,7 +14,6 @@ from guild_desktop.gui.plots.brush_paint import paint_axis_brush, paint_ghost
 from guild_desktop.gui.plots.parallel_axes import paint_inside
 from guild_desktop.gui.plots.pin_marks import paint_line_tags, paint_pinned_lines
 from guild_desktop.gui.plots.run_marks import paint_hovered_values, paint_marked_runs
-from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter

@@ -11,8 +11,8 @@ from PySide6.QtCore import QBuffer, QIODevice, QRect, QSize
 from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QImage, QPainter
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.colour_legend import Legend
-from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session

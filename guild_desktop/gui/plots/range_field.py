@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout
 
 from guild_desktop.core.clause_text import name_text
 from guild_desktop.core.errors import UserError
+from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.axis_brush import clauses_on
-from guild_desktop.gui.plots.text import one_line
 from guild_desktop.gui.plots.typed_range import typed_clause
 
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
+from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.chart_marks import paint_pin, paint_tag
 from guild_desktop.gui.plots.placed_runs import Lane
 from guild_desktop.gui.plots.response_axes import places
 from guild_desktop.gui.plots.response_reading import read_model
 from guild_desktop.gui.plots.run_marks import index_of, picked, run_colour, value_text
 from guild_desktop.gui.plots.scatter_paint import paint_ring
-from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from guild_desktop.analysis.results import Guess

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
+from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.axis_paint import axis_ticks
 from guild_desktop.gui.plots.brush_paint import tinted
 from guild_desktop.gui.plots.chart_frame import (
@@ -26,7 +27,6 @@ from guild_desktop.gui.plots.response_key import paint_key
 from guild_desktop.gui.plots.response_marks import paint_by_hand, paint_marks, xs_of, ys_of
 from guild_desktop.gui.plots.response_surface import Surface
 from guild_desktop.gui.plots.scatter_paint import column_ticks, lane_notes
-from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from guild_desktop.analysis.results import Slice

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QMenu
 
 from guild_desktop.core.values import format_value
+from guild_desktop.gui.plain_text import plain_tooltip
 from guild_desktop.gui.plots.analysis_words import empty_sentence
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.brush_clauses import clause_categories, clause_spans
@@ -31,7 +32,6 @@ from guild_desktop.gui.plots.response_paint import (
 from guild_desktop.gui.plots.response_reading import flags_at
 from guild_desktop.gui.plots.run_tones import toned, tones_of
 from guild_desktop.gui.plots.scatter_paint import lane_notes
-from guild_desktop.gui.plots.text import literal_tip
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -227,7 +227,7 @@ class ResponsePlot(FramedPlot):
         if flags is not None:
             told = ", ".join(f"{name} = {format_value(value)}" for name, value in flags.items())
             words = self.tr("Put into the Run panel: {0}").format(told)
-            action.setToolTip(literal_tip(words))
+            action.setToolTip(plain_tooltip(words))
             action.triggered.connect(lambda: self.flags_taken.emit(flags))
         return menu
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from guild_desktop.core.values import format_value
 from guild_desktop.gui.format import estimate_format, estimate_text, short_number
+from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.axis_scale import NumberScale
 from guild_desktop.gui.plots.response_axes import has_bands, places
 from guild_desktop.gui.plots.response_surface import sampled
-from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,13 +9,13 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from guild_desktop.gui.format import short_number
+from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.axes import Axis
 from guild_desktop.gui.plots.axis_paint import Fonts, paint_chip
 from guild_desktop.gui.plots.axis_scale import CategoryScale
 from guild_desktop.gui.plots.colour import NO_SHADE, shade_colour, shades_of
 from guild_desktop.gui.plots.line_layer import draw_lines
 from guild_desktop.gui.plots.placed_runs import Lane, Look, PlacedRuns
-from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from guild_desktop.core.frame import RunFrame

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QPointF, Qt
 
+from guild_desktop.gui.plain_text import plain_tooltip
 from guild_desktop.gui.plots.brush import CLICK
 from guild_desktop.gui.plots.brush_clauses import range_clause
 from guild_desktop.gui.plots.cell_rectangles import (
@@ -16,7 +17,6 @@ from guild_desktop.gui.plots.cell_rectangles import (
     without_cell,
 )
 from guild_desktop.gui.plots.nearest import nearest_of_two
-from guild_desktop.gui.plots.text import literal_tip
 
 if TYPE_CHECKING:
     from guild_desktop.core.selection import Selection
@@ -128,7 +128,7 @@ class ScatterGestures:
                 "Drag to keep the runs inside; with Shift one more rectangle, with Alt to leave them out. "
                 "A double click enlarges the cell (Enter)"
             )
-        plot.viewport().setToolTip(literal_tip(tip))
+        plot.viewport().setToolTip(plain_tooltip(tip))
         if self.hovered_cell is None:
             plot.viewport().unsetCursor()
         else:

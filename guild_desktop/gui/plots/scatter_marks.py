@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
+from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.axis_paint import Fonts, paint_chip
 from guild_desktop.gui.plots.placed_runs import LANE_SIGNS, Lane
 from guild_desktop.gui.plots.run_marks import index_of, picked, run_colour, value_text
 from guild_desktop.gui.plots.scatter_paint import paint_ring
-from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from guild_desktop.gui.plots.scatter_plot import ScatterPlot

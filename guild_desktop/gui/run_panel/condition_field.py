@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from guild_desktop.core.condition_errors import FilterError
-from guild_desktop.gui.run_panel.labels import plain_label
+from guild_desktop.gui.labels import plain_label
 
 
 class ConditionField(QWidget):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 from guild_desktop.core.batch import Batch
 from guild_desktop.gui.format import count
 from guild_desktop.gui.icons import icon
-from guild_desktop.gui.run_panel.labels import plain_label
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.theme import Themes
 
 

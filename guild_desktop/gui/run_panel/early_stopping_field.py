@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from guild_desktop.core.batch import EarlyStopping, Option
 from guild_desktop.engine.pruning.catalogue import early_stopping, rule_info, rule_infos
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.run_panel.fields import QuietCombo
-from guild_desktop.gui.run_panel.labels import plain_label
 from guild_desktop.gui.run_panel.options_form import OptionsForm
 
 

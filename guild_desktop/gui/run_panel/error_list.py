@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from guild_desktop.flags import FlagError
-from guild_desktop.gui.run_panel.labels import plain_tooltip
+from guild_desktop.gui.plain_text import plain_tooltip
 
 _FEW_LINES = 6
 _PADDING = 4

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.space import Choice, Formula, Listed, values_of
 from guild_desktop.core.values import Value
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.run_panel.expression_kinds import (
     FIELDS,
     Filled,
@@ -25,7 +26,6 @@ from guild_desktop.gui.run_panel.expression_kinds import (
 )
 from guild_desktop.gui.run_panel.fields import QuietCombo
 from guild_desktop.gui.run_panel.flag_model import FlagModel
-from guild_desktop.gui.run_panel.labels import plain_label
 
 _MOST_LISTED = 50
 

@@ -16,8 +16,8 @@ from PySide6.QtCore import (
 from guild_desktop.core.operation import FlagInfo
 from guild_desktop.core.values import format_value
 from guild_desktop.flags import FlagError
+from guild_desktop.gui.plain_text import plain_tooltip
 from guild_desktop.gui.run_panel.flag_rows import TYPED, FlagRow, default_text
-from guild_desktop.gui.run_panel.labels import plain_tooltip
 
 NAME, EXPRESSION, BECOMES = range(3)
 """The columns."""

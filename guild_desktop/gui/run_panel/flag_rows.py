@@ -24,7 +24,7 @@ from guild_desktop.flags import (
     parse_text,
     unknown_flag,
 )
-from guild_desktop.gui.run_panel.labels import thousands_apart
+from guild_desktop.gui.format import thousands_apart
 from guild_desktop.optimizers.registry import SpaceKind
 from guild_desktop.scripts.detect import option_by_hand
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 from guild_desktop.core.batch import SCALAR_PREFIX, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.likely_objective import likely_objective, usual_objective
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.run_panel.fields import QuietCombo
-from guild_desktop.gui.run_panel.labels import plain_label
 
 
 class GoalRow(QWidget):

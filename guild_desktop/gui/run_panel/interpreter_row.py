@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from guild_desktop.core.errors import UserError
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.live.background import Background
+from guild_desktop.gui.plain_text import plain_tooltip
 from guild_desktop.gui.run_panel.fields import QuietCombo
-from guild_desktop.gui.run_panel.labels import plain_label, plain_tooltip
 from guild_desktop.gui.run_panel.watched_file import WatchedFile
 from guild_desktop.scripts.interpreter_check import InterpreterCheck, check_interpreter
 from guild_desktop.scripts.interpreters import (

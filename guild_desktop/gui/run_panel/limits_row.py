@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.run_panel.fields import WholeNumberBox
-from guild_desktop.gui.run_panel.labels import plain_label
 
 
 class LimitsRow(QWidget):

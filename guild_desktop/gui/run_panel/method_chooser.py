@@ -9,8 +9,8 @@ from PySide6.QtGui import QShowEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
 from guild_desktop.gui.live.background import Background
+from guild_desktop.gui.plain_text import plain_tooltip
 from guild_desktop.gui.run_panel.fields import QuietCombo
-from guild_desktop.gui.run_panel.labels import plain_tooltip
 from guild_desktop.optimizers.base import OptimizerInfo
 from guild_desktop.optimizers.registry import (
     SpaceKind,

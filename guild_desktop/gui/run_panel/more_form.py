@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
 
 from guild_desktop.core.batch import MAX_REPEATS, MAX_TRIALS, StartMode
 from guild_desktop.core.operation import WorkingFolder
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.run_panel import largest
 from guild_desktop.gui.run_panel.condition_field import ConditionField
 from guild_desktop.gui.run_panel.early_stopping_field import EarlyStoppingField
 from guild_desktop.gui.run_panel.fields import FailuresBox, NumberBox, QuietCombo, WholeNumberBox
-from guild_desktop.gui.run_panel.labels import plain_label
 from guild_desktop.gui.run_panel.pattern_list import PatternList
 
 

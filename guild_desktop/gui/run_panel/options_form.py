@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 
 from guild_desktop.core.batch import Option
 from guild_desktop.core.errors import UserError
+from guild_desktop.gui.labels import plain_label
+from guild_desktop.gui.plain_text import plain_tooltip
 from guild_desktop.gui.run_panel.fields import NumberBox, QuietCombo, WholeNumberBox
-from guild_desktop.gui.run_panel.labels import plain_label, plain_tooltip
 from guild_desktop.optimizers.base import OptionInfo
 from guild_desktop.optimizers.options import option_help
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from guild_desktop.gui.icons import icon
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.run_panel.continue_strip import ContinueStrip
 from guild_desktop.gui.run_panel.error_list import ErrorList
 from guild_desktop.gui.run_panel.flag_model import FlagModel
@@ -24,7 +25,6 @@ from guild_desktop.gui.run_panel.flag_table import FlagTable
 from guild_desktop.gui.run_panel.fold import Fold
 from guild_desktop.gui.run_panel.goal_row import GoalRow
 from guild_desktop.gui.run_panel.interpreter_row import InterpreterRow
-from guild_desktop.gui.run_panel.labels import plain_label
 from guild_desktop.gui.run_panel.limits_row import LimitsRow
 from guild_desktop.gui.run_panel.method_chooser import MethodChooser
 from guild_desktop.gui.run_panel.more_form import MoreForm

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from guild_desktop.gui.format import count, number
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.live.background import Background
 from guild_desktop.gui.run_panel.earlier_output import EarlierOutput
-from guild_desktop.gui.run_panel.labels import plain_label
 from guild_desktop.gui.run_panel.pattern_row import PatternRow
 from guild_desktop.scalars.pattern import compile_pattern
 from guild_desktop.scalars.pattern_trial import Trial, read_ends, try_pattern

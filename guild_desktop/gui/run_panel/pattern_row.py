@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from guild_desktop.core.errors import UserError
-from guild_desktop.gui.run_panel.labels import plain_label
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.scalars.pattern import compile_pattern
 
 

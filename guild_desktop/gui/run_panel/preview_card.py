@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 from guild_desktop.engine.request import PlannedBatch
 from guild_desktop.gui.format import count, duration
 from guild_desktop.gui.icons import icon
+from guild_desktop.gui.labels import WrappingLabel, plain_label
+from guild_desktop.gui.plain_text import plain_tooltip
 from guild_desktop.gui.run_panel.ending import ending_words
 from guild_desktop.gui.run_panel.fields import ElidedLine
-from guild_desktop.gui.run_panel.labels import WrappingLabel, plain_label, plain_tooltip
 from guild_desktop.gui.run_panel.starts_box import StartsBox
 from guild_desktop.gui.run_panel.summary import (
     sentence,

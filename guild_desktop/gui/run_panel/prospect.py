@@ -12,7 +12,7 @@ from guild_desktop.core.condition_errors import FilterError
 from guild_desktop.core.errors import UserError
 from guild_desktop.engine.request import BatchRequest, PlannedBatch, plan_batch
 from guild_desktop.flags import FlagErrors
-from guild_desktop.gui.format import count
+from guild_desktop.gui.format import count, thousands_apart
 from guild_desktop.gui.run_panel.blocked import reason
 from guild_desktop.gui.run_panel.command_text import format_command
 from guild_desktop.gui.run_panel.completed_count import CompletedCount
@@ -22,7 +22,6 @@ from guild_desktop.gui.run_panel.continued import (
     command_of_continuation,
 )
 from guild_desktop.gui.run_panel.entries import command_of, request_of
-from guild_desktop.gui.run_panel.labels import thousands_apart
 from guild_desktop.gui.run_panel.run_command import RunCommand
 
 if TYPE_CHECKING:

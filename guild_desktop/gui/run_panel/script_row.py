@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from guild_desktop.gui.icons import icon
+from guild_desktop.gui.labels import plain_label
+from guild_desktop.gui.plain_text import plain_tooltip
 from guild_desktop.gui.run_panel.command_text import is_run_command
 from guild_desktop.gui.run_panel.fields import ElidedLine
-from guild_desktop.gui.run_panel.labels import plain_label, plain_tooltip
 from guild_desktop.gui.theme import Themes
 
 

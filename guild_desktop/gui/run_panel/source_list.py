@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from guild_desktop.core.byte_size import format_bytes
 from guild_desktop.core.operation import Operation
 from guild_desktop.gui.format import count
-from guild_desktop.gui.run_panel.labels import plain_label
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.scripts.source_view import SourceView
 
 

@@ -14,7 +14,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.operation import Operation
 from guild_desktop.gui.format import count
 from guild_desktop.gui.live.background import Background
-from guild_desktop.gui.run_panel.labels import plain_tooltip
+from guild_desktop.gui.plain_text import plain_tooltip
 from guild_desktop.gui.run_panel.source_list import SourceList
 from guild_desktop.scripts.source_view import SourceView, view_source
 

@@ -14,7 +14,8 @@ from guild_desktop.core.values import format_value
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.format import number
 from guild_desktop.gui.icons import icon
-from guild_desktop.gui.run_panel.labels import plain_label, plain_tooltip
+from guild_desktop.gui.labels import plain_label
+from guild_desktop.gui.plain_text import plain_tooltip
 from guild_desktop.optimizers.registry import optimizer_info
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from guild_desktop.core.values import Value, format_value
 from guild_desktop.gui.format import number_format
-from guild_desktop.gui.run_panel.labels import plain_tooltip
+from guild_desktop.gui.plain_text import plain_tooltip
 from guild_desktop.gui.run_panel.summary import TrialSample
 
 _Index = QModelIndex | QPersistentModelIndex

@@ -25,9 +25,9 @@ from guild_desktop.gui.docks.compare_dock.pair_view import PairView
 from guild_desktop.gui.docks.compare_dock.run_header import RunHead
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.live.pins import MOST_PINS
-from guild_desktop.gui.models.cell_text import one_line
 from guild_desktop.gui.models.pinning import PIN_KEY
 from guild_desktop.gui.models.seen_widget import SeenWidget
+from guild_desktop.gui.plain_text import one_line
 
 if TYPE_CHECKING:
     from guild_desktop.core.run import Run

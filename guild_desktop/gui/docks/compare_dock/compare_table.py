@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from guild_desktop.gui.docks.compare_dock.comparison import Group, Row
 from guild_desktop.gui.docks.compare_dock.run_header import RunHead, RunHeader
-from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+from guild_desktop.gui.plain_text import one_line, plain_tooltip
 
 if TYPE_CHECKING:
     from guild_desktop.gui.theme import Themes

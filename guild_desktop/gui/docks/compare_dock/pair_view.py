@@ -23,13 +23,13 @@ from PySide6.QtWidgets import (
 from guild_desktop.core.run import SHORT_ID
 from guild_desktop.gui.format import count
 from guild_desktop.gui.live.background import Background
-from guild_desktop.gui.models.cell_text import (
+from guild_desktop.gui.models.output_tail import OutputTail
+from guild_desktop.gui.models.terminal_lines import TerminalLines
+from guild_desktop.gui.plain_text import (
     breakable,
     one_line,
     with_directions_spelled_out,
 )
-from guild_desktop.gui.models.output_tail import OutputTail
-from guild_desktop.gui.models.terminal_lines import TerminalLines
 from guild_desktop.gui.run_panel.fields import QuietCombo
 from guild_desktop.scripts.kept_output import output_path
 from guild_desktop.scripts.source_difference import SourceDifference, compare_sources

@@ -24,13 +24,13 @@ from guild_desktop.gui.docks.details_dock.failure import ending, find_failure
 from guild_desktop.gui.docks.details_dock.output_view import OutputView
 from guild_desktop.gui.docks.details_dock.source_state import SourceState
 from guild_desktop.gui.docks.details_dock.value_list import ValueList
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.live.background import Background
-from guild_desktop.gui.models.cell_text import breakable, one_line, plain_tooltip, shortened
 from guild_desktop.gui.models.origin_text import origin_sentence
 from guild_desktop.gui.models.pinning import PIN_KEY, pin_words, toggle_pins
 from guild_desktop.gui.models.run_actions import ActionChip, RunActions, open_path
 from guild_desktop.gui.models.status_text import SIGNS, status_word
-from guild_desktop.gui.run_panel.labels import plain_label
+from guild_desktop.gui.plain_text import breakable, one_line, plain_tooltip, shortened
 from guild_desktop.scripts.kept_output import output_path
 from guild_desktop.scripts.snapshot import written_files
 

@@ -27,9 +27,9 @@ from PySide6.QtWidgets import (
 )
 
 from guild_desktop.gui.format import count
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.models.output_tail import OutputTail, Piece
 from guild_desktop.gui.models.terminal_lines import TerminalLines
-from guild_desktop.gui.run_panel.labels import plain_label
 from guild_desktop.scripts.kept_output import find_gap
 
 KEPT_LINES = 2000

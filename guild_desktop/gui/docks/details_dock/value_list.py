@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 
 from guild_desktop.core.values import value_text
 from guild_desktop.gui import format as written
-from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+from guild_desktop.gui.plain_text import one_line, plain_tooltip
 
 if TYPE_CHECKING:
     from guild_desktop.core.run import Run

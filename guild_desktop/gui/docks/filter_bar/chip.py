@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWi
 
 from guild_desktop.core.clause import Clause, Except
 from guild_desktop.gui.icons import icon
-from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+from guild_desktop.gui.plain_text import one_line, plain_tooltip
 
 if TYPE_CHECKING:
     from guild_desktop.gui.theme import Themes

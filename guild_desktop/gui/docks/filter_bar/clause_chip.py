@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from guild_desktop.core.clause import negated
 from guild_desktop.gui.docks.filter_bar.chip import Chip
 from guild_desktop.gui.icons import icon
-from guild_desktop.gui.models.cell_text import one_line, plain_tooltip
+from guild_desktop.gui.plain_text import one_line, plain_tooltip
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -25,7 +25,7 @@ from guild_desktop.gui.docks.filter_bar.match_count import MatchCount
 from guild_desktop.gui.docks.filter_bar.name_completion import NameCompletion
 from guild_desktop.gui.docks.filter_bar.typed_filter import read_filter
 from guild_desktop.gui.flow_layout import FlowLayout
-from guild_desktop.gui.models.cell_text import breakable
+from guild_desktop.gui.plain_text import breakable
 
 if TYPE_CHECKING:
     from guild_desktop.core.clause import Clause

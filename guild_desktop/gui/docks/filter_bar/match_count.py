@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from guild_desktop.core.focus_count import FocusCount, focus_count
 from guild_desktop.gui import format as written
-from guild_desktop.gui.models.cell_text import plain_tooltip
+from guild_desktop.gui.plain_text import plain_tooltip
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session

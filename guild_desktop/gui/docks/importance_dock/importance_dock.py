@@ -22,12 +22,12 @@ from guild_desktop.gui.docks.importance_dock.share_delegate import ShareDelegate
 from guild_desktop.gui.docks.importance_dock.shares_picture import SharesPicture
 from guild_desktop.gui.models.importance_model import SHARE_ROLE, ImportanceModel, percent
 from guild_desktop.gui.models.seen_widget import SeenWidget, is_in_sight
+from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.analysis_words import empty_sentence, used_sentence
 from guild_desktop.gui.plots.elided_label import ElidedLabel
 from guild_desktop.gui.plots.importance_order import moved_beside_goal, ordered_by_importance
 from guild_desktop.gui.plots.picture_menu import EXPORT_KEY
 from guild_desktop.gui.plots.plot_picture import copy_picture
-from guild_desktop.gui.plots.text import one_line
 
 if TYPE_CHECKING:
     from guild_desktop.analysis.results import Importance, Share

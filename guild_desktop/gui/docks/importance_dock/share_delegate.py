@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from guild_desktop.gui.models.importance_model import SHARE_ROLE, ImportanceModel, percent
-from guild_desktop.gui.plots.text import one_line
+from guild_desktop.gui.plain_text import one_line
 
 if TYPE_CHECKING:
     from guild_desktop.analysis.results import Share

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from guild_desktop.gui.format import estimate_format, estimate_text
-from guild_desktop.gui.plots.text import one_line
+from guild_desktop.gui.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

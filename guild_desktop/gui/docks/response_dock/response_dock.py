@@ -13,9 +13,9 @@ from guild_desktop.gui.format import estimate_format, number_format
 from guild_desktop.gui.live.analyses import Wanted
 from guild_desktop.gui.models.seen_widget import SeenWidget, is_in_sight
 from guild_desktop.gui.models.told_flags import told_flags
+from guild_desktop.gui.plain_text import one_line, plain_tooltip
 from guild_desktop.gui.plots.analysis_words import used_sentence
 from guild_desktop.gui.plots.elided_label import ElidedLabel
-from guild_desktop.gui.plots.text import literal_tip, one_line
 from guild_desktop.gui.run_panel.fields import QuietCombo
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ class ResponseView(SeenWidget):
         parts = [] if response.refusal else self._marks_told(response)
         parts.append(used_sentence(now))
         words = " · ".join(part for part in parts if part)
-        self._words.setToolTip(literal_tip(self._others_told(response)))
+        self._words.setToolTip(plain_tooltip(self._others_told(response)))
         return words[:1].upper() + words[1:]
 
     def _marks_told(self, response: Response) -> list[str]:

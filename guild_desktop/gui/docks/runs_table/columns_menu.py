@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from guild_desktop.core.flag_order import MOST_EXAMINED, MOST_FLAGS, ordered_flags
-from guild_desktop.gui.models.cell_text import one_line
 from guild_desktop.gui.models.table_columns import (
     MOST_SHOWN,
     NUMBER,
     tells_something,
 )
 from guild_desktop.gui.name_picker import NamePicker
+from guild_desktop.gui.plain_text import one_line
 
 if TYPE_CHECKING:
     from guild_desktop.gui.docks.runs_table.runs_view import RunsView

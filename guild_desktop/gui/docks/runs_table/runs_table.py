@@ -32,9 +32,9 @@ from guild_desktop.gui.docks.runs_table.row_menu import RowMenu
 from guild_desktop.gui.docks.runs_table.runs_view import RunsView
 from guild_desktop.gui.docks.runs_table.status_chips import StatusChips
 from guild_desktop.gui.docks.runs_table.table_head import TableHead
-from guild_desktop.gui.models.cell_text import plain_tooltip
 from guild_desktop.gui.models.row_order import PickedRows
 from guild_desktop.gui.models.run_table_model import RunTableModel
+from guild_desktop.gui.plain_text import plain_tooltip
 from guild_desktop.gui.run_panel.fields import QuietCombo
 
 if TYPE_CHECKING:

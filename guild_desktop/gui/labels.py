@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import html
-import re
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
-
-from guild_desktop.gui.format import THIN_SPACE
-
-_GROUPED = re.compile(r"(?<![\w.,'])[0-9]{1,3}(?:,[0-9]{3})+(?![\w,'])")
 
 
 def plain_label(
@@ -61,15 +54,3 @@ class WrappingLabel(QLabel):
         # Qt counts the height that was fixed before as needed.
         self.setMinimumHeight(0)
         self.setFixedHeight(max(self.heightForWidth(self.width()), 0))
-
-
-def plain_tooltip(*paragraphs: str) -> str:
-    """A tooltip that breaks its lines and shows every character as written."""
-    return "".join(
-        f"<p style='white-space: pre-wrap'>{html.escape(text)}</p>" for text in paragraphs if text
-    )
-
-
-def thousands_apart(sentence: str) -> str:
-    """What a command says as ``1,000,000 trials``, with its counts as the window writes them."""
-    return _GROUPED.sub(lambda match: match[0].replace(",", THIN_SPACE), sentence)

@@ -1,4 +1,4 @@
-"""Text from scripts and people, made fit for a line of a table, a label or a tooltip."""
+"""Text from scripts and people, made fit for a line of a table or picture, a label or a tooltip."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import re
 
 LONGEST = 500
 """Characters of one text that are ever laid out; a whole file in a cell would freeze the window."""
+
+LONGEST_TOOLTIP = 1000
+"""The same of a tooltip."""
 
 _SENTENCE = 160
 """Characters of an error that stand in a banner, where they push everything below them down."""
@@ -17,14 +20,13 @@ _DIRECTIONS = re.compile(r"[\u2028-\u202e\u2066-\u2069]")
 """Signs that turn the direction of the text around them, and the two that end lines and paragraphs."""
 
 
-def one_line(text: str) -> str:
-    """The beginning of ``text`` on one line, its line breaks shown as signs."""
-    cut = text[:LONGEST]
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """The first ``longest`` characters of ``text`` on one line, its line breaks shown as signs."""
+    cut = _cut(text, longest)
     if cut.isprintable():
-        return cut if len(text) <= LONGEST else cut + "…"
-    lines = cut.replace("\r\n", "\n").replace("\n", "↵").replace("\t", " ")
-    shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in lines)
-    return shown if len(text) <= LONGEST else shown + "…"
+        return cut
+    line = cut.replace("\r\n", "\n").replace("\n", "↵").replace("\t", " ")
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
 
 
 def shortened(text: str) -> str:
@@ -46,7 +48,11 @@ def with_directions_spelled_out(text: str) -> str:
     return _DIRECTIONS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
-def plain_tooltip(text: str) -> str:
-    """A tooltip that shows ``text`` literally, wrapped; Qt would take some texts for HTML."""
-    cut = text if len(text) <= LONGEST else text[:LONGEST] + "…"
-    return f"<qt>{html.escape(cut).replace(chr(10), '<br>')}</qt>" if cut else ""
+def plain_tooltip(*paragraphs: str) -> str:
+    """A tooltip that shows every character as written, wrapped; Qt would take some texts for HTML."""
+    text = "\n\n".join(_cut(part, LONGEST_TOOLTIP) for part in paragraphs if part)
+    return f"<div style='white-space: pre-wrap'>{html.escape(text)}</div>" if text else ""
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[:longest] + "…"
