@@ -82,16 +82,21 @@ class Analyses(QObject):
     hears of ``changed`` with an ``Analyzed``. What is computed, is computed by a process of its own, one
     question at a time; a question about another sweep or goal than is shown now is dropped, and a sweep
     that goes on is looked at again after a pause, so that the processors are left to the trials. Its
-    owner calls ``finish`` at the end.
+    owner calls ``finish`` at the end. ``process`` computes; without, it is one of its own.
     """
 
     changed = Signal(object)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        parent: QObject | None = None,
+        process: AnalysisProcess | None = None,
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._viewers: dict[QObject, Callable[[], bool]] = {}
-        self._process = AnalysisProcess(self)
+        self._process = AnalysisProcess(self) if process is None else process
         self._process.answered.connect(self._take)
         self._process.refused.connect(self._refuse)
         self._asking: tuple[_Data, Wanted, Batch] | None = None
@@ -147,7 +152,7 @@ class Analyses(QObject):
     def _look(self) -> None:
         found = self._found()
         if found is None:
-            self._process.stop()
+            self._process.drop()
             self._timer.stop()
             self._asking = self._asked = None
             self._show(Analyzed())
@@ -167,7 +172,7 @@ class Analyses(QObject):
             if self._asking[0].is_alike(data):
                 # It is worth seeing; what has come since is asked when it is there.
                 return
-            self._process.stop()
+            self._process.drop()
         if other or (self._asked is not None and self._asked[1] != self._wanted):
             self._timer.start(0)
         elif not self._timer.isActive():

@@ -51,8 +51,7 @@ class AnalysisProcess(QObject):
 
     def ask(self, request: Request) -> None:
         """Ask; an earlier question that has no answer yet is dropped together with its process."""
-        if self.is_busy:
-            self.stop()
+        self.drop()
         if self._process is None:
             self._start()
         if self._process is not None:
@@ -60,6 +59,11 @@ class AnalysisProcess(QObject):
             self._idle.stop()
             self._longest.start()
             self._process.write(to_line(request))
+
+    def drop(self) -> None:
+        """Forget what is asked: a process that computes it ends, one that waits for a question stays."""
+        if self.is_busy:
+            self.stop()
 
     def stop(self) -> None:
         """End the process and forget what was asked."""

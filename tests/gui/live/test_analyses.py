@@ -8,12 +8,14 @@ import sys
 import psutil
 import pytest
 from PySide6.QtCore import QObject
+from shiboken6 import delete
 
 from guild_desktop.core.batch import Objective
 from guild_desktop.core.clause import Within
 from guild_desktop.core.run import Status
 from guild_desktop.core.selection import Selection
 from guild_desktop.gui.live.analyses import Analyses, Wanted
+from guild_desktop.gui.live.analysis_process import AnalysisProcess
 from guild_desktop.store.edits import Edits
 from guild_desktop.store.recorder import NewRun, Recorder
 from tests.gui.docks.sample_runs import a_batch
@@ -33,11 +35,20 @@ class Viewer(QObject):
         return self.seen
 
 
+@pytest.fixture(scope="module")
+def process(qapp):
+    """One for all tests, as its libraries take seconds to load."""
+    process = AnalysisProcess()
+    yield process
+    process.stop()
+
+
 @pytest.fixture
-def analyses(session):
-    analyses = Analyses(session)
+def analyses(session, process):
+    analyses = Analyses(session, process=process)
     yield analyses
-    analyses.finish()
+    delete(analyses)
+    process.drop()
 
 
 @pytest.fixture
@@ -120,9 +131,13 @@ def test_that_hidden_and_deleted_runs_do_not_count(qtbot, analyses, viewer, libr
     assert "Too few runs" in now.analysis.importance.refusal
 
 
-def test_that_an_answer_about_another_goal_is_dropped(qtbot, analyses, viewer, library, session):
+def test_that_an_answer_about_another_goal_is_dropped(
+    qtbot, analyses, process, viewer, library, session
+):
+    for child in children():
+        child.suspend()
     add_sweep(library, 24)
-    qtbot.waitUntil(lambda: bool(children()), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: process.is_busy, timeout=PATIENCE)
     session.set_objective(Objective("loss", "maximize"))
     seen = []
     analyses.changed.connect(lambda now: seen.append(now.analysis))
@@ -189,19 +204,29 @@ def test_that_a_process_that_dies_is_told_and_replaced(qtbot, analyses, viewer, 
     wait_for(qtbot, analyses, lambda now: is_done(now) and now.wanted.context == "average")
 
 
-def test_that_the_process_ends_with_the_window(qtbot, analyses, viewer, library):
-    add_sweep(library, 24)
-    qtbot.waitUntil(lambda: bool(children()), timeout=PATIENCE)
-    analyses.finish()
-    assert children() == []
-    assert not analyses.is_busy
-
-
 def test_that_an_empty_view_has_no_analysis(qtbot, analyses, viewer, library, session):
     add_sweep(library, 24)
     wait_for(qtbot, analyses, is_done)
     session.set_selection(Selection(kept=(Within("x", 90, 91),)))
     assert analyses.now.analysis is None
+    assert not analyses.is_busy
+
+
+def test_that_the_process_outlives_a_view_without_runs(qtbot, analyses, viewer, library, session):
+    add_sweep(library, 24)
+    wait_for(qtbot, analyses, is_done)
+    (child,) = children()
+    session.set_selection(Selection(kept=(Within("x", 90, 91),)))
+    session.set_selection(Selection())
+    wait_for(qtbot, analyses, is_done)
+    assert children() == [child]
+
+
+def test_that_the_process_ends_with_the_window(qtbot, analyses, viewer, library):
+    add_sweep(library, 24)
+    qtbot.waitUntil(lambda: bool(children()), timeout=PATIENCE)
+    analyses.finish()
+    assert children() == []
     assert not analyses.is_busy
 
 
