@@ -179,14 +179,19 @@ def style_sheet(theme: Theme) -> str:
         name: resource("style", f"{name}-{kind}.svg").as_posix()
         for name in ("down", "up", "left", "right", "check")
     }
-    return _SHEET.substitute(colors | arrows | {"hover": _between(theme.surface, theme.line)})
+    return _SHEET.substitute(colors | arrows | {"hover": hover_colour(theme).name()})
 
 
-def _between(one: QColor, other: QColor) -> str:
+def hover_colour(theme: Theme) -> QColor:
+    """The ground of a row under the mouse."""
+    return _between(theme.surface, theme.line)
+
+
+def _between(one: QColor, other: QColor) -> QColor:
     """The colour half-way between two."""
     red, green, blue = (
         one.red() + other.red(),
         one.green() + other.green(),
         one.blue() + other.blue(),
     )
-    return QColor(red // 2, green // 2, blue // 2).name()
+    return QColor(red // 2, green // 2, blue // 2)

@@ -25,6 +25,10 @@ MOST_TICKS = 9
 """More labels on one axis are noise."""
 
 
+_CLOSEST = 0.8
+"""The part of the usual distance at which labels do not yet touch."""
+
+
 def nice_step(rough: float) -> float:
     """The smallest of 1, 2, 5 times a power of ten that is at least ``rough``."""
     power = 10.0 ** math.floor(math.log10(rough))
@@ -35,35 +39,52 @@ def nice_step(rough: float) -> float:
 
 
 def linear_ticks(low: float, high: float, least: float) -> tuple[list[float], tuple[str, ...]]:
-    """Round values from ``low`` to ``high``, at least ``least`` apart, with their labels."""
+    """Round values from ``low`` to ``high``, at least ``least`` apart, with their labels.
+
+    Where that leaves less than two they may be a little closer, for a single one tells no scale.
+    """
     span = high - low
     if not math.isfinite(span) or span <= 0:
         return [low], (short_number(low),)
-    step = nice_step(max(least, span / MOST_TICKS))
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    if last - first > 1000:  # the span is lost in the rounding of such large numbers
-        return [low, high], (short_number(low), short_number(high))
-    values = [float(f"{index * step:.12g}") for index in range(first, last + 1)]
+    values: list[float] = []
+    for apart in (1.0, _CLOSEST):
+        step = nice_step(max(apart * least, span / MOST_TICKS))
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first > 1000:  # the span is lost in the rounding of such large numbers
+            return [low, high], (short_number(low), short_number(high))
+        values = [float(f"{index * step:.12g}") for index in range(first, last + 1)]
+        if len(values) > 1:
+            break
     return values, tick_labels(values)
 
 
 def log_ticks(low: float, high: float, most: int) -> tuple[list[float], tuple[str, ...]]:
-    """Powers of ten from ``low`` to ``high``; with 2 and 5 between them if there are few of them."""
+    """Powers of ten from ``low`` to ``high``; with 2 and 5 between them where there are few and room is left."""
     first, last = math.log10(low), math.log10(high)
     decades = list(range(math.ceil(first - 1e-9), math.floor(last + 1e-9) + 1))
     every = max(1, math.ceil(len(decades) / max(min(most, MOST_TICKS), 1)))
     values = [10.0**power for power in decades if power % every == 0]
-    if len(values) < 3 and 3 * (last - first) + 1 <= most:
-        between = [
-            factor * 10.0**power
-            for power in range(math.floor(first), math.ceil(last) + 1)
-            for factor in (1.0, 2.0, 5.0)
-        ]
-        values = [value for value in between if low * (1 - 1e-9) <= value <= high * (1 + 1e-9)]
+    if len(values) < 3:
+        values = _spread_evenly(low, high, (last - first) / max(most - 1, 1))
     if len(values) < 2:
-        return linear_ticks(low, high, 2.0 * (high - low) / most)
+        linear = linear_ticks(low, high, 2.0 * (high - low) / most)
+        if len(linear[0]) > len(values):
+            return linear
     values = [float(f"{value:.12g}") for value in values]
     return values, _power_labels(values)
+
+
+def _spread_evenly(low: float, high: float, least: float) -> list[float]:
+    """Values with one digit, the powers of ten before others, whose logarithms lie ``least`` apart."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    chosen: list[float] = []
+    for factor in (1.0, 2.0, 5.0):
+        for value in (factor * 10.0**power for power in powers):
+            is_inside = low * (1 - 1e-9) <= value <= high * (1 + 1e-9)
+            apart = [abs(math.log10(value / other)) >= _CLOSEST * least for other in chosen]
+            if is_inside and all(apart):
+                chosen.append(value)
+    return sorted(chosen)
 
 
 def _power_labels(values: Sequence[float]) -> tuple[str, ...]:

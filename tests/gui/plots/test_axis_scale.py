@@ -184,3 +184,21 @@ def test_that_a_flipped_axis_has_its_lowest_stop_on_top():
     assert scale.fraction([1.0, 4.0]).tolist() == [1.0 - f for f in STOPS.fraction([1.0, 4.0])]
     assert scale.span_between(0.9, 1.02, 300) == Span(None, 1.0)
     assert scale.stretch(Span(None, 1.0)).open_top
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "length", "labels"),
+    [
+        (0.0133, 0.965, 80, ["0.02", "0.1", "0.5"]),
+        (0.0133, 0.965, 300, ["0.02", "0.05", "0.1", "0.2", "0.5"]),
+        (0.003, 3.0, 80, ["0.01", "0.1", "1"]),
+        (0.4, 0.9, 80, ["0.4", "0.6", "0.8"]),
+    ],
+)
+def test_that_a_short_logarithmic_axis_has_labels_too(low, high, length, labels):
+    scale = NumberScale(low, high, log=True)
+    assert [tick.label for tick in scale.ticks(length, 20)] == labels
+
+
+def test_that_a_low_axis_tells_its_scale_by_two_labels():
+    assert [tick.label for tick in NumberScale(-0.99, 0.352).ticks(52, 20)] == ["\u22120.5", "0.0"]

@@ -32,6 +32,7 @@ from guild_desktop.gui.docks.runs_table.column_widths import (
 from guild_desktop.gui.docks.runs_table.row_look import Headings, Index, RowDelegate
 from guild_desktop.gui.models.row_order import PickedRows, Positions
 from guild_desktop.gui.models.run_table_model import RunTableModel
+from guild_desktop.gui.style_sheet import hover_colour
 
 if TYPE_CHECKING:
     from guild_desktop.gui.live.session import Session
@@ -227,6 +228,15 @@ class RunsView(QTreeView):
         if is_current and self.hasFocus():
             painter.setPen(self._themes.theme.accent)
             painter.drawRect(QRect(options.rect).adjusted(0, 0, -1, -1))
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """Qt's: what stands before a row's name is of that row, also while the mouse is on its run in a plot."""
+        super().drawBranches(painter, rect, index)
+        hover = self._session.hover
+        is_under_mouse = hover is not None and self._model.run_at(index) == hover
+        # Those with signs to unfold are sweeps, which no mouse in a plot means.
+        if is_under_mouse and not self.selectionModel().isSelected(index):
+            painter.fillRect(rect, hover_colour(self._themes.theme))
 
     def _draw_stripe(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:
         rest = QRect(options.rect)
