@@ -163,7 +163,7 @@ class TrialRows:
 
 
 def spread_text(spread: Spread, form: written.NumberFormat) -> str:
-    """``-0.87 ± 0.05``: a mean as its column is written, and the deviation;
+    """``-0.87 ± 0.05``: a mean and the deviation as their column is written, so that they line up;
     the mean alone of a single value.
     """
     deviation = spread.deviation or 0.0
@@ -173,8 +173,10 @@ def spread_text(spread: Spread, form: written.NumberFormat) -> str:
     mean = form.text(spread.mean)
     if spread.deviation is None or not math.isfinite(spread.deviation):
         return mean
-    # Two digits of it are more than so few values tell.
-    return f"{mean} ± {written.number(float(f'{spread.deviation:.2g}'))}"
+    if form.exponent or 0 < deviation < 0.5 * 10.0**-form.decimals:
+        # With the digits of the mean nothing of it would be seen, or too much.
+        return f"{mean} ± {written.number(float(f'{deviation:.2g}'))}"
+    return f"{mean} ± {form.text(deviation)}"
 
 
 def spread_tip(spread: Spread, repeats: int) -> str:

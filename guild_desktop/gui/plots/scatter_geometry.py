@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 LEAST_CELL = 84
 """Cells are no narrower than this; with more of them the matrix scrolls."""
 
-LEAST_ROW = 28
+LEAST_ROW = 23
 """Rows other than the objective's are no lower than this, apart from their rugs."""
 
 PAD = 7.0

@@ -139,7 +139,7 @@ def test_that_the_best_card_speaks_of_means(qtbot, session, themes, tell):
     qtbot.addWidget(card)
     batch, runs = repeated([[-0.8, -0.9, -0.91], [-1.1, 0.5, 0.4]])
     tell(runs, [batch])
-    assert card.sentence.startswith(f"{MINUS}0.87 ± 0.061 · lowest mean of 3 runs")
+    assert card.sentence.startswith(f"{MINUS}0.87 ± 0.06 · lowest mean of 3 runs")
 
 
 @pytest.fixture

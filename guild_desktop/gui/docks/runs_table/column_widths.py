@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from guild_desktop.gui.models.run_table_model import LONGEST_TITLE, RunTableModel
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ TREE_SECTION = 1
 _FEWEST_ROWS, _MOST_ROWS = 15, 60
 _PADDING, _TIGHT_PADDING = 18, 14
 _EVEN_SPARE = 56
+_HEAVIER = 1.1
+"""Headings and the best value are wider than in the font that is measured with."""
+
 _MOST_TEXTS = 10_000
 _SHORT_TITLE = 96
 """Headings wider than this give way to columns that would be out of sight."""
@@ -52,13 +57,14 @@ class ColumnWidths:
         rows = view.rows_in_sight(min(max(fitting, _FEWEST_ROWS), _MOST_ROWS))
         for section in self._shown():
             title = self._model.columns[section].title[:LONGEST_TITLE]
-            # Headings are heavier than the font that is measured with.
-            heading = metrics.horizontalAdvance(title) * 1.1
+            heading = metrics.horizontalAdvance(title) * _HEAVIER
             with_arrow = heading + metrics.horizontalAdvance(" ↓")
             widest = of_runs = 0.0
             for index in rows:
-                text = self._model.data(index.siblingAtColumn(section))
-                width = self._advance(str(text))
+                cell = index.siblingAtColumn(section)
+                width: float = self._advance(str(self._model.data(cell)))
+                if self._model.data(cell, Qt.ItemDataRole.FontRole) is not None:
+                    width *= _HEAVIER
                 if section == TREE_SECTION and self._model.is_grouped:
                     width += view.indentation() * (2 if index.parent().isValid() else 1)
                 widest = max(widest, width)
