@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from guild_desktop.analysis.question import Question
     from guild_desktop.analysis.results import Analysis
 
+_MOST_PROPOSALS = 100
+"""Each takes some hundredths of a second, and all of them wait for those before."""
+
 _DESCRIPTION = """\
 Show which flags the objective depends on, what a model makes of the runs and what to try next.
 Works for batches of any optimizer, for several batches together and for imported tables.
@@ -117,6 +120,8 @@ def _question(options: argparse.Namespace, own: Objective, runs: list[Run]) -> Q
     pair = _names(options.pair)
     if pair and len(set(pair)) != 2:
         misuse(f"--pair {options.pair} names no two flags.", "Write them like --pair lr,depth.")
+    if options.next > _MOST_PROPOSALS:
+        misuse(f"{options.next} proposals are too many.", f"Ask for {_MOST_PROPOSALS} at most.")
     at = options.at or ""
     run = "" if at in {"", "average", "best"} else _run_at(at, runs)
     return Question(
@@ -133,7 +138,8 @@ def _check_objective(objective: Objective, runs: list[Run]) -> None:
     reported = sorted({name for run in runs for name in run.scalars})
     if reported and objective.name not in reported:
         raise UserError(
-            f"No run reported {objective.name}.", f"They reported {', '.join(reported[:10])}."
+            f"No run reported {objective.name}.",
+            f"Choose with --minimize or --maximize what they reported: {', '.join(reported[:10])}.",
         )
 
 

@@ -60,7 +60,8 @@ def test_that_what_cannot_be_understood_is_told_in_a_sentence(swept: Terminal) -
     for words, told in {
         ("--flags", "z"): "The flag z was not varied",
         ("--pair", "x"): "names no two flags",
-        ("-X", "accuracy"): "No run reported accuracy.",
+        ("-X", "accuracy"): "No run reported accuracy. Choose with --minimize or --maximize what",
+        ("--next", "101"): "101 proposals are too many. Ask for 100 at most.",
         ("--at", "zz"): "needed",
         ("nothing",): "No run or batch",
     }.items():
