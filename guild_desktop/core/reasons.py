@@ -9,6 +9,9 @@ from __future__ import annotations
 _TIMED_OUT = "timed out after"
 _HAD_ITS_TIME = "stopped after"
 _IN_VAIN = "stopped because the"
+_ALL_TRIED = "everything there is to try was tried"
+_NOTHING_FITS = "nothing more to try was found"
+_FAILED, _BY_CHANCE = " failed (", "; random values were tried instead"
 
 PAUSED = "paused"
 """How the reason of a running batch begins that starts no trials for now."""
@@ -59,7 +62,22 @@ def in_vain(trials: int, column: str) -> str:
 
 def is_enough(reason: str) -> bool:
     """Whether a batch ended by itself before its last trial, though nothing failed."""
-    return reason.startswith((_HAD_ITS_TIME, _IN_VAIN))
+    return reason.startswith((_HAD_ITS_TIME, _IN_VAIN, _ALL_TRIED, _NOTHING_FITS))
+
+
+def nothing_left(where: str) -> str:
+    """The reason of a search that found no trial it has not made, under a condition or without one."""
+    return f"{_NOTHING_FITS} where {where}" if where else _ALL_TRIED
+
+
+def by_chance(optimizer: str, why: str) -> str:
+    """The reason of a search whose optimizer broke, so that its further trials came by chance."""
+    return f"{optimizer}{_FAILED}{why}){_BY_CHANCE}"
+
+
+def broken_optimizer(reason: str) -> str:
+    """The name of the optimizer that broke in such a search; empty of any other."""
+    return reason.partition(_FAILED)[0] if _BY_CHANCE in reason else ""
 
 
 def timed_out(limit: float) -> str:

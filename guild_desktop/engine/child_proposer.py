@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from guild_desktop.core.reasons import by_chance
 from guild_desktop.engine.optimizer_process import OptimizerProcess
 from guild_desktop.engine.picture import Picture
 from guild_desktop.engine.proposer import LocalProposer, Proposal
@@ -252,7 +253,7 @@ class ChildProposer:
         if self._substitute is not None:
             return
         self._asks.clear()
-        self.notice = f"{self._batch.optimizer} failed ({reason}); random values were tried instead"
+        self.notice = by_chance(self._batch.optimizer, reason)
         self._process.kill()
         seed = self._batch.seed + 1
         self._substitute = LocalProposer(create("random", space_of(self._batch), {}, seed))

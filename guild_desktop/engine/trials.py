@@ -8,6 +8,7 @@ from guild_desktop.core.attempts import latest_attempts
 from guild_desktop.core.combination import combination_of
 from guild_desktop.core.dimension import points_of
 from guild_desktop.core.earlier_trials import Cause
+from guild_desktop.core.reasons import nothing_left
 from guild_desktop.core.run import Run, Status
 from guild_desktop.core.space import Grid, Search
 from guild_desktop.engine.new_runs import attempt_after, new_repeats
@@ -222,10 +223,7 @@ class ProposedTrials(RunQueue):
             return None
         self._asked = False
         if proposal.flags is None:
-            where = self._batch.limits.where
-            self._end = "everything there is to try was tried"
-            if where:
-                self._end = f"nothing more to try was found where {where}"
+            self._end = nothing_left(self._batch.limits.where)
             self._to_go = 0
             return None
         self._to_go -= 1

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from guild_desktop.core.best import best_runs
-from guild_desktop.core.reasons import ENGINE_GONE, is_enough
+from guild_desktop.core.reasons import ENGINE_GONE, broken_optimizer, is_enough
 from guild_desktop.core.run import Status
 from guild_desktop.core.trial_groups import spread_of
 from guild_desktop.gui import format as written
@@ -49,11 +49,14 @@ def end_words(batch: Batch, counts: SweepCounts, session: Session) -> str:
 
 
 def _why(batch: Batch, counts: SweepCounts) -> str:
-    """Why it ended before all of its trials had; empty if it did not, or if the counts say so."""
+    """Why it ended before all of its trials had, or that its method broke; empty if the counts say all there is."""
     if batch.reason == ENGINE_GONE:
         return QCoreApplication.translate("end", "interrupted because its engine died")
     if is_enough(batch.reason):
         return shortened(batch.reason)
+    if optimizer := broken_optimizer(batch.reason):
+        broke = QCoreApplication.translate("end", "{0} failed, random values were tried instead")
+        return broke.format(optimizer)
     if batch.status is not Status.COMPLETED and not counts.number(batch.status):
         return status_word(batch.status)
     return ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
-from guild_desktop.core.reasons import in_vain
+from guild_desktop.core.reasons import by_chance, in_vain, nothing_left
 from guild_desktop.core.run import Status
 from guild_desktop.core.selection import Selection
 from guild_desktop.gui.docks.end_banner import EndBanner
@@ -90,6 +90,21 @@ def test_that_runs_that_never_reported_the_goal_are_told(banner, tell):
     )
     sweep(tell, runs=silent(1, 2, 3), number=2)
     assert banner.sentence == "train.py+gp: 3 of 3 completed, none reported loss"
+
+
+@pytest.mark.parametrize("where", ["", "x in (1, 2)"])
+def test_that_a_search_that_found_nothing_more_to_try_says_so(banner, tell, where):
+    sweep(tell, reason=nothing_left(where), planned=20)
+    found = f"nothing more to try was found where {where}" if where else "everything there is to"
+    assert banner.sentence.startswith(f"train.py+gp: {found}")
+    assert "2 of 20 completed" in banner.sentence
+
+
+def test_that_a_search_whose_method_broke_says_so_and_why_in_its_tool_tip(banner, tell):
+    sweep(tell, reason=by_chance("gp", "ValueError: singular matrix"))
+    told = "train.py+gp: gp failed, random values were tried instead, 2 of 3 completed, best"
+    assert banner.sentence.startswith(told)
+    assert "singular matrix" in banner.findChild(QLabel, "endText").toolTip()
 
 
 def test_that_a_stopped_sweep_says_so(banner, tell):
