@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
 
 from guild_desktop.gui.icons import icon
+from guild_desktop.gui.labels import plain_label
 
 if TYPE_CHECKING:
     from guild_desktop.gui.theme import Theme, Themes
@@ -22,9 +23,7 @@ class DockTitle(QWidget):
     def __init__(self, dock: QDockWidget, themes: Themes) -> None:
         super().__init__(dock)
         self._themes = themes
-        name = QLabel(dock.windowTitle())
-        name.setTextFormat(Qt.TextFormat.PlainText)
-        name.setProperty("title", True)
+        name = plain_label(dock.windowTitle(), style="title")
         self._float = self._button(self.tr("Float or dock {0}").format(dock.windowTitle()))
         self._float.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
         self._close = self._button(self.tr("Close {0}").format(dock.windowTitle()))

@@ -18,6 +18,7 @@ from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS, Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import SHORT_ID, Run
 from guild_desktop.engine.continuing import Continuation, plan_continuation
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.plain_text import breakable
 from guild_desktop.gui.run_panel.fields import WholeNumberBox
 from guild_desktop.gui.run_panel.optimizer_form import OptimizerForm
@@ -51,9 +52,7 @@ class ContinueDialog(QDialog):
         self._more.setAccessibleName(self.tr("More runs"))
         self._more.setValue(min(batch.limits.max_trials or DEFAULT_SEARCH_TRIALS, MAX_TRIALS))
         self._options = OptimizerForm()
-        self._error = QLabel()
-        self._error.setTextFormat(Qt.TextFormat.PlainText)
-        self._error.setProperty("error", True)
+        self._error = plain_label(style="error")
         self._error.setWordWrap(True)
         self._error.hide()
         buttons = QDialogButtonBox(
@@ -109,9 +108,7 @@ class ContinueDialog(QDialog):
         )
         used = self._used()
         said = " ".join(part for part in (words.format(self._batch.name), used) if part)
-        label = QLabel(breakable(said))
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setProperty("muted", True)
+        label = plain_label(breakable(said), style="muted")
         label.setWordWrap(True)
         return label
 

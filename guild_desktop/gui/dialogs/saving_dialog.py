@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.gui.dialogs.save_file import ask_where
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.live.background import Background
 from guild_desktop.gui.plain_text import breakable
 from guild_desktop.settings.whole_file import write_whole
@@ -114,8 +115,6 @@ class SavingDialog(QDialog):
 
     @staticmethod
     def _line(kind: str) -> QLabel:
-        label = QLabel()
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = plain_label(style=kind)
         label.setWordWrap(True)
-        label.setProperty(kind, True)
         return label

@@ -23,6 +23,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.core.likely_objective import likely_direction, likely_objective
 from guild_desktop.gui.dialogs.column_uses import BECOMES, TITLE, ColumnUses, column_view
 from guild_desktop.gui.format import count
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.plain_text import breakable, one_line
 from guild_desktop.gui.run_panel.fields import QuietCombo
 from guild_desktop.interop.tables.uses import Role, Use
@@ -252,8 +253,7 @@ def _set_primary(button: QPushButton, *, on: bool) -> None:
 
 
 def _label(name: str) -> QLabel:
-    label = QLabel()
+    label = plain_label()
     label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label

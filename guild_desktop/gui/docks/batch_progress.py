@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from guild_desktop.core.run import Run, Status
 from guild_desktop.gui import format as written
 from guild_desktop.gui.icons import icon
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.live.running import are_paused, running_batches
 from guild_desktop.gui.models.sweep_counts import SweepCounts
 from guild_desktop.gui.plain_text import one_line, plain_tooltip
@@ -99,17 +100,14 @@ class BatchProgress(QWidget):
         self._drawn_paused = False
         self.setObjectName("batchProgress")
         self.setAccessibleName(self.tr("Progress"))
-        self._name = QLabel(self)
-        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._name = plain_label("", self)
         self._name.setMinimumWidth(_LEAST)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(220)
         self._bar.setAccessibleName(self.tr("Runs that are done"))
-        self._text = QLabel(self)
+        self._text = plain_label("", self, style="muted")
         self._text.setObjectName("batchProgressText")
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setProperty("muted", True)
         self._text.setMinimumWidth(_LEAST)
         self._pause = self._button("pauseSweep")
         self._pause.clicked.connect(self._ask_to_pause)

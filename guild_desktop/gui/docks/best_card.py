@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from guild_desktop.core.run import SHORT_ID
 from guild_desktop.gui.flow_layout import FlowLayout
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.models.best_words import BestWords, best_words
 from guild_desktop.gui.models.expected_best import ExpectedBest
 from guild_desktop.gui.models.gain_words import gain_words
@@ -54,9 +55,8 @@ class BestCard(QWidget):
         self._flags_told = ToldFlags(session.frame, session.base)
         self.setObjectName("bestCard")
         self.setAccessibleName(self.tr("Best run"))
-        self._value = QLabel()
+        self._value = plain_label()
         self._value.setObjectName("bestValue")
-        self._value.setTextFormat(Qt.TextFormat.PlainText)
         self._value.setMinimumWidth(40)
         font = self._value.font()
         font.setPointSizeF(font.pointSizeF() * 1.5)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from guild_desktop.core.leading_scalars import leading_scalars
 from guild_desktop.gui.choice_chip import choice_chip
 from guild_desktop.gui.format import count
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.models.seen_widget import SeenWidget
 from guild_desktop.gui.plain_text import one_line, plain_tooltip
 from guild_desktop.gui.run_panel.fields import QuietCombo
@@ -58,12 +59,9 @@ class CurvesView(SeenWidget):
         self.smoothing.setRange(0, 98)
         self.smoothing.setFixedWidth(72)
         self.smoothing.valueChanged.connect(self._smooth)
-        self._smooth_word = QLabel(self.tr("Smooth"))
-        self._smooth_word.setProperty("muted", True)
-        self._words = QLabel()
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._smooth_word = plain_label(self.tr("Smooth"), style="muted")
+        self._words = plain_label(style="muted")
         self._words.setWordWrap(True)
-        self._words.setProperty("muted", True)
         self._column = QVBoxLayout(self)
         self._lay_out()
         session.frame_changed.connect(self.refresh_when_seen)

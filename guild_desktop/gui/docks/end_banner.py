@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QToolButton, QWidget
 
 from guild_desktop.core.clause import OneOf
 from guild_desktop.core.run import Status
 from guild_desktop.gui.flow_layout import FlowLayout
 from guild_desktop.gui.icons import icon
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.live.running import can_confirm, can_run_failed_again
 from guild_desktop.gui.models.end_words import end_words
 from guild_desktop.gui.models.sweep_counts import SweepCounts
@@ -52,9 +53,8 @@ class EndBanner(QFrame):
         self.setObjectName("endBanner")
         self.setAccessibleName(self.tr("How the sweep ended"))
         self.setProperty("tinted", True)
-        self._text = QLabel(self)
+        self._text = plain_label("", self)
         self._text.setObjectName("endText")
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         self._more = QPushButton(self.tr("Continue 10 more"), self)
         self._more.setObjectName("continueTenMore")

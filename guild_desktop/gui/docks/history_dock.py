@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from guild_desktop.gui.choice_chip import choice_chip
 from guild_desktop.gui.format import count, number
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.models.seen_widget import SeenWidget
 from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.colour_scale import ColourScale
@@ -47,10 +48,8 @@ class HistoryView(SeenWidget):
         self.log = choice_chip(self.tr("Log"), self.tr("Upward: a logarithmic scale"))
         self.log.toggled.connect(self._scale)
         self.log.hide()
-        self._words = QLabel()
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words = plain_label(style="muted")
         self._words.setWordWrap(True)
-        self._words.setProperty("muted", True)
         self._column = QVBoxLayout(self)
         self._lay_out()
 

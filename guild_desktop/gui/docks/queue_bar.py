@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QToolButton, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QWidget
 
 from guild_desktop.gui import format as written
 from guild_desktop.gui.icons import icon
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.live.running import queued_batches
 from guild_desktop.gui.plain_text import one_line, plain_tooltip
 from guild_desktop.gui.plots.elided_label import ElidedLabel
@@ -79,11 +80,11 @@ class QueueBar(QFrame):
         left = len(self._batches) - _MOST_ROWS
         if left > 0:
             more = self.tr("and {0} more").format(written.count(left))
-            self._put(self._label(more, muted=True), _MOST_ROWS, 1)
+            self._put(plain_label(more, self, style="muted"), _MOST_ROWS, 1)
 
     def _add_row(self, row: int, batch: Batch) -> None:
         lead = self.tr("Next:") if row == 0 else self.tr("Then:")
-        self._put(self._label(lead, muted=True), row, 0)
+        self._put(plain_label(lead, self, style="muted"), row, 0)
         self._put(ElidedLabel(self._sentence(batch), self, muted=False), row, 1)
         name = one_line(self._name(batch))
         last = row == len(self._batches) - 1
@@ -120,12 +121,6 @@ class QueueBar(QFrame):
     @staticmethod
     def _name(batch: Batch) -> str:
         return batch.operation.name if batch.hidden else batch.name
-
-    def _label(self, text: str, *, muted: bool = False) -> QLabel:
-        label = QLabel(text, self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setProperty("muted", muted)
-        return label
 
     def _button(self, name: str, drawing: str, text: str, do: Callable[[], None]) -> QToolButton:
         button = QToolButton(self)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from guild_desktop.gui import format as written
 from guild_desktop.gui.icons import icon
+from guild_desktop.gui.labels import plain_label
 
 if TYPE_CHECKING:
     from guild_desktop.core.errors import UserError
@@ -30,9 +31,8 @@ class TensorBoardBar(QFrame):
         self.setObjectName("tensorboardBar")
         self.setAccessibleName(self.tr("TensorBoard"))
         self.setProperty("tinted", True)
-        self._text = QLabel(self)
+        self._text = plain_label("", self)
         self._text.setObjectName("tensorboardText")
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         # An address or a command that somebody will want to copy.
         self._text.setTextInteractionFlags(

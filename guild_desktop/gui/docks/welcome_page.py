@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from guild_desktop.gui.icons import icon, program_icon
+from guild_desktop.gui.labels import plain_label
 
 if TYPE_CHECKING:
     from guild_desktop.gui.theme import Theme, Themes
@@ -56,7 +57,7 @@ class WelcomePage(QWidget):
                 widget.deleteLater()
         existing = [path for path in scripts if Path(path).is_file()][:_RECENT]
         if existing:
-            self._recent.addWidget(_muted(self.tr("Recent")))
+            self._recent.addWidget(plain_label(self.tr("Recent"), style="muted"))
         for path in existing:
             button = QPushButton(f"{Path(path).name}    {Path(path).parent}".replace("&", "&&"))
             button.setProperty("flat", True)
@@ -81,11 +82,12 @@ class WelcomePage(QWidget):
         title.setFont(font)
         title.setProperty("title", True)
         column.addWidget(title)
-        text = _muted(
+        text = plain_label(
             self.tr(
                 "Open the training script you already have, say what to try, press Run and watch "
                 "the runs arrive. Nothing is added to your script."
-            )
+            ),
+            style="muted",
         )
         text.setWordWrap(True)
         column.addWidget(text)
@@ -110,7 +112,11 @@ class WelcomePage(QWidget):
         )
         column.addSpacing(4)
         column.addLayout(self._recent)
-        column.addWidget(_muted(self.tr("…or drop a .py or .csv file anywhere on this window.")))
+        column.addWidget(
+            plain_label(
+                self.tr("…or drop a .py or .csv file anywhere on this window."), style="muted"
+            )
+        )
         row = QHBoxLayout()
         row.addStretch()
         row.addWidget(card)
@@ -125,7 +131,7 @@ class WelcomePage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(button)
-        label = _muted(words)
+        label = plain_label(words, style="muted")
         label.setWordWrap(True)
         row.addWidget(label, 1)
         return row
@@ -134,10 +140,3 @@ class WelcomePage(QWidget):
         self._sample.setIcon(icon("run", theme.on_accent))
         self._open.setIcon(icon("open", theme.text))
         self._table.setIcon(icon("columns", theme.text))
-
-
-def _muted(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("muted", True)
-    return label

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from guild_desktop.core.clause_text import name_text
 from guild_desktop.core.errors import UserError
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.axis_brush import clauses_on
 from guild_desktop.gui.plots.typed_range import typed_clause
@@ -39,8 +40,7 @@ class RangeField(QFrame):
         self.field.setPlaceholderText(self.tr("<= 0.5, 0.1..0.5, p10, best 20"))
         self.field.textEdited.connect(self._forget_error)
         self.field.installEventFilter(self)
-        self.error = QLabel()
-        self.error.setTextFormat(Qt.TextFormat.PlainText)
+        self.error = plain_label()
         self.error.setWordWrap(True)
         self.error.hide()
         self._column = QVBoxLayout(self)

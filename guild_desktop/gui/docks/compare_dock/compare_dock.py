@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedLayout,
     QStackedWidget,
@@ -24,6 +23,7 @@ from guild_desktop.gui.docks.compare_dock.comparison import Group, compare_runs,
 from guild_desktop.gui.docks.compare_dock.pair_view import PairView
 from guild_desktop.gui.docks.compare_dock.run_header import RunHead
 from guild_desktop.gui.flow_layout import FlowLayout
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.live.pins import MOST_PINS
 from guild_desktop.gui.models.pinning import PIN_KEY
 from guild_desktop.gui.models.seen_widget import SeenWidget
@@ -52,14 +52,10 @@ class CompareDock(SeenWidget):
         self.table.unpin_asked.connect(self._unpin)
         self.table.pick_asked.connect(lambda run_id: session.set_highlight((run_id,)))
         self.pair = PairView(session.home, themes, self)
-        self.hint = QLabel()
-        self.hint.setTextFormat(Qt.TextFormat.PlainText)
-        self.hint.setProperty("muted", True)
+        self.hint = plain_label(style="muted")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setWordWrap(True)
-        self._words = QLabel()
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._words.setProperty("muted", True)
+        self._words = plain_label(style="muted")
         self._views = QButtonGroup(self)
         self.values_chip, self.source_chip, self.output_chip = (
             choice_chip(self.tr("Values"), self.tr("Flags and numbers, what differs first")),

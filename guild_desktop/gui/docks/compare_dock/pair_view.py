@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from guild_desktop.core.run import SHORT_ID
 from guild_desktop.gui.format import count
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.live.background import Background
 from guild_desktop.gui.models.output_tail import OutputTail
 from guild_desktop.gui.models.terminal_lines import TerminalLines
@@ -58,9 +59,7 @@ class PairView(QWidget):
         self._read: tuple[object, ...] = ()
         self._background = Background(self, threads=1)
         self.pair = (self._combo(self.tr("First run")), self._combo(self.tr("Second run")))
-        self.words = QLabel()
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setProperty("muted", True)
+        self.words = plain_label(style="muted")
         self.words.setWordWrap(True)
         self.source = _text("compareSource", self.tr("Difference of the sources"))
         self._colours = _DifferenceColours(self.source.document(), themes)

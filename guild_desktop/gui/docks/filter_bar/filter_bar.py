@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QToolButton,
@@ -25,6 +24,7 @@ from guild_desktop.gui.docks.filter_bar.match_count import MatchCount
 from guild_desktop.gui.docks.filter_bar.name_completion import NameCompletion
 from guild_desktop.gui.docks.filter_bar.typed_filter import read_filter
 from guild_desktop.gui.flow_layout import FlowLayout
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.plain_text import breakable
 
 if TYPE_CHECKING:
@@ -59,11 +59,9 @@ class FilterBar(QWidget):
         self.clear_button.setProperty("chip", True)
         self.clear_button.setToolTip(self.tr("Remove all filters"))
         self.clear_button.clicked.connect(self.clear)
-        self._error = QLabel(self)
+        self._error = plain_label("", self, style="error")
         self._error.setObjectName("filterError")
-        self._error.setTextFormat(Qt.TextFormat.PlainText)
         self._error.setWordWrap(True)
-        self._error.setProperty("error", True)
         self._error.hide()
         self._flow = FlowLayout(last_fills=True)
         self._build()

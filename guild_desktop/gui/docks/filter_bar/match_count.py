@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from guild_desktop.core.focus_count import FocusCount, focus_count
 from guild_desktop.gui import format as written
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.plain_text import plain_tooltip
 
 if TYPE_CHECKING:
@@ -31,11 +31,9 @@ class MatchCount(QWidget):
         self._about: tuple[object, ...] = ()
         self._counted: FocusCount | None = None
         self._last_step = session.undo_stack.undoText()
-        self.label = QLabel(self)
+        self.label = plain_label("", self, style="muted")
         self.label.setObjectName("focusStatus")
         self.label.setAccessibleName(self.tr("How many runs match"))
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setProperty("muted", True)
         # The name of a goal may be long.
         self.label.setMinimumWidth(_LEAST)
         self.undo = QPushButton(self.tr("Undo"), self)

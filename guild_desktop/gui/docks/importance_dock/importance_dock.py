@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QLabel,
     QListView,
     QMenu,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from guild_desktop.analysis.words import explained_words
 from guild_desktop.gui.docks.importance_dock.share_delegate import ShareDelegate
 from guild_desktop.gui.docks.importance_dock.shares_picture import SharesPicture
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.models.importance_model import SHARE_ROLE, ImportanceModel, percent
 from guild_desktop.gui.models.seen_widget import SeenWidget, is_in_sight
 from guild_desktop.gui.plain_text import one_line
@@ -63,8 +63,8 @@ class ImportanceView(SeenWidget):
         self._delegate = ShareDelegate(themes, self._model, self.list)
         self._title = ElidedLabel()
         self.order = QPushButton(self.tr("Order axes"))
-        self._nothing = QLabel()
-        self._words = QLabel()
+        self._nothing = plain_label(style="muted")
+        self._words = plain_label(style="muted")
         self._actions = self._make_actions()
         self._build()
         self._lay_out()
@@ -161,9 +161,7 @@ class ImportanceView(SeenWidget):
         self.order.clicked.connect(self._order_axes)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for label in (self._nothing, self._words):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-            label.setProperty("muted", True)
 
     def _lay_out(self) -> None:
         header = QHBoxLayout()

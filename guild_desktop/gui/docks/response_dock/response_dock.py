@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from guild_desktop.gui.docks.response_dock.proposal_menu import ProposalMenu, guess_text
 from guild_desktop.gui.format import estimate_format, number_format
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.live.analyses import Wanted
 from guild_desktop.gui.models.seen_widget import SeenWidget, is_in_sight
 from guild_desktop.gui.models.told_flags import told_flags
@@ -70,7 +71,7 @@ class ResponseView(SeenWidget):
         )
         self.next = ProposalMenu(self._flags_text)
         self.next.taken.connect(self._take)
-        self._words = QLabel()
+        self._words = plain_label(style="muted")
         self._short_words = ElidedLabel()
         self._column = QVBoxLayout(self)
         self._fill_context()
@@ -221,9 +222,7 @@ class ResponseView(SeenWidget):
         return told_flags(self._session.frame, self._session.base, flags)
 
     def _lay_out(self) -> None:
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
-        self._words.setProperty("muted", True)
         header = QHBoxLayout()
         header.setSpacing(6)
         for choice in (self.across, self.down, self.context):

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFrame,
-    QLabel,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from guild_desktop.gui.docks.runs_table.row_menu import RowMenu
 from guild_desktop.gui.docks.runs_table.runs_view import RunsView
 from guild_desktop.gui.docks.runs_table.status_chips import StatusChips
 from guild_desktop.gui.docks.runs_table.table_head import TableHead
+from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.models.row_order import PickedRows
 from guild_desktop.gui.models.run_table_model import RunTableModel
 from guild_desktop.gui.plain_text import plain_tooltip
@@ -82,9 +82,7 @@ class RunsTable(QFrame):
         self._refresh()
 
     def _build(self) -> None:
-        title = QLabel(self.tr("Runs"))
-        title.setProperty("title", True)
-        title.setTextFormat(Qt.TextFormat.PlainText)
+        title = plain_label(self.tr("Runs"), style="title")
         head = TableHead(
             left=(title, self.chips, self._others),
             right=(self._scope, self._repeats, self._grouping, self.columns_button),
