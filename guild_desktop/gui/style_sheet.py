@@ -132,6 +132,7 @@ QTreeView::branch:has-children:open { image: url("$down"); }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none;
                        border-bottom: 1px solid $line; padding: 4px 6px; font-weight: 600; }
+#previewTable QHeaderView::section { padding: 2px 6px; }
 QTableCornerButton::section { background: $surface; border: none; }
 
 QDockWidget { color: $text; font-weight: 600; }

@@ -173,7 +173,8 @@ class EndBanner(QFrame):
         self._text.setProperty("error", batch.status is Status.ERROR)
         self._text.style().unpolish(self._text)
         self._text.style().polish(self._text)
-        self._search.setVisible(batch.operation.kind == "script" and not batch.hidden)
+        is_script = batch.operation.kind == "script"
+        self._search.setVisible(is_script and not batch.hidden and counts.completed > 0)
         self._failures.setVisible(counts.number(Status.ERROR) + counts.earlier_failed > 0)
         self._again.setVisible(can_run_failed_again(self._session.frame, batch))
         self._confirm.setVisible(can_confirm(self._session.frame, batch))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from guild_desktop.core.batch import SCALAR_PREFIX, Objective
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.likely_objective import likely_objective, usual_objective
 from guild_desktop.gui.labels import plain_label
-from guild_desktop.gui.run_panel.fields import QuietCombo
+from guild_desktop.gui.run_panel.fields import ElidedLine, QuietCombo
 
 
 class GoalRow(QWidget):
@@ -25,7 +25,8 @@ class GoalRow(QWidget):
         self.scalar.setObjectName("objectiveCombo")
         self.scalar.setAccessibleName(self.tr("Scalar to optimize"))
         self.scalar.setToolTip(self.tr("The number to optimize: a scalar the script reports"))
-        self.scalar.setEditable(True)
+        # Of a long name the beginning is seen, not its end.
+        self.scalar.setLineEdit(ElidedLine(Qt.TextElideMode.ElideRight, self.scalar))
         self.scalar.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.direction = QuietCombo(self)
         self.direction.setObjectName("directionCombo")
