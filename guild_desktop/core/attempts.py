@@ -20,7 +20,8 @@ def has_failed(run: Run) -> bool:
 
 
 def latest_attempts(runs: Iterable[Run]) -> list[Run]:
-    """The latest run of each repeat of each trial, by trial and repeat; ``runs`` are those of one batch, in any order.
+    """The latest run of each repeat of each trial, by trial and repeat;
+    ``runs`` are those of one batch, in any order.
 
     One that was called off before it started says nothing, if another was there before.
     """

@@ -132,12 +132,13 @@ def earlier_trials(
     runs: Iterable[Run],
     value_of: Callable[[Run], float | None],
 ) -> EarlierTrials:
-    """Judge the runs of a batch, in any order, by a search; of each repeat of a trial the latest attempt counts.
+    """Judge the runs of a batch, in any order, by a search;
+    of each repeat of a trial the latest attempt counts.
 
     A trial with several repeats has the mean of their values. Trials that never started, or have not ended,
-    are none, and what is in the trash is not learned from. ``value_of`` says what a run gave, to be minimized. A run that completed without reporting the
-    objective has failed to, unless no run before it did either: then nobody had asked for it, and nothing
-    is known of its flags.
+    are none, and what is in the trash is not learned from. ``value_of`` says what a run gave, to be
+    minimized. A run that completed without reporting the objective has failed to, unless no run before it
+    did either: then nobody had asked for it, and nothing is known of its flags.
     """
     there = list(runs)
     over = [run for run in latest_attempts(outside_trash(there)) if _is_over(run)]

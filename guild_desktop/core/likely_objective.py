@@ -22,7 +22,9 @@ def likely_direction(name: str) -> Direction:
 
 
 def likely_objective(names: Iterable[str]) -> Objective:
-    """The goal to offer for scalars of these names: a loss, else one that speaks of a goal, else the first of them."""
+    """The goal to offer for scalars of these names:
+    a loss, else one that speaks of a goal, else the first of them.
+    """
     found = list(names)
     goal = _told_goal(found)
     if goal is None and found:
@@ -39,7 +41,9 @@ def usual_objective(printed: Iterable[str], patterns: Sequence[str]) -> Objectiv
 
 
 def _told_goal(names: Sequence[str]) -> Objective | None:
-    """The first loss among the names, else the first with a word such as error or accuracy; None without one."""
+    """The first loss among the names, else the first with a word such as error or
+    accuracy; None without one.
+    """
     if "loss" in names:
         return Objective()
     losses = [name for name in names if "loss" in _words(name)]

@@ -58,7 +58,8 @@ def still_to_run(
 
     A combination that is wanted several times is done as often as a trial of it was completed or stopped
     early, for then its place is known, also if that lies in the trash; failed, stopped and lost runs do not
-    count, and what was planned and lies in the trash is planned anew. ``elsewhere`` are flags that were completed in other batches: as many of a combination as it has repeats stand for a trial.
+    count, and what was planned and lies in the trash is planned anew. ``elsewhere`` are flags that were
+    completed in other batches: as many of a combination as it has repeats stand for a trial.
     """
     there = _Trials(earlier, repeat)
     spare = whole_trials(elsewhere, repeat)

@@ -67,7 +67,9 @@ class Actions(QObject):
         self.set_pausable(0, paused=False)
 
     def set_running(self, running: int, *, stopping: bool = False) -> None:
-        """Offer Stop while sweeps run, so many of them; ``stopping`` says that all of them were asked to stop."""
+        """Offer Stop while sweeps run, so many of them;
+        ``stopping`` says that all of them were asked to stop.
+        """
         self._stopping = running > 0 and stopping
         several = running > 1
         text = self.tr("Stop all ({0})").format(running) if several else self.tr("Stop")

@@ -130,7 +130,9 @@ class MainWindow(QMainWindow):
         self.close()
 
     def finish(self) -> None:
-        """End the threads, an import, an analysis and TensorBoard; harmless when they have ended or never begun."""
+        """End the threads, an import, an analysis and TensorBoard;
+        harmless when they have ended or never begun.
+        """
         if not self._is_filled:
             return
         self._window_layout.analyses.finish()

@@ -39,7 +39,9 @@ class EncodedOptimizer:
         self._results.withdraw(params)
 
     def suppose(self, params: Mapping[str, Value]) -> None:
-        """Count a trial as pending that somebody else has asked for; one outside of the space is no matter."""
+        """Count a trial as pending that somebody else has asked for;
+        one outside of the space is no matter.
+        """
         point = self._encoding.point(params)
         if point is not None:
             self._results.asked(point)
@@ -53,7 +55,9 @@ class EncodedOptimizer:
         return Recommendation(params, None, None, params, value)
 
     def _initial(self, point: Point) -> Point | None:
-        """``point`` with the initial values of the flags, if they are to be tried now: before all other proposals."""
+        """``point`` with the initial values of the flags, if they are to be tried now:
+        before all other proposals.
+        """
         initial = self._encoding.initial(point) if self._results.is_new else None
         return None if initial in self._results.known else initial
 

@@ -1,4 +1,6 @@
-"""Batches that go on while some of their runs are in the trash: nothing is lost, doubled or counted wrongly."""
+"""Batches that go on while some of their runs are in the trash:
+nothing is lost, doubled or counted wrongly.
+"""
 
 from __future__ import annotations
 

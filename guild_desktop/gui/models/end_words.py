@@ -49,7 +49,9 @@ def end_words(batch: Batch, counts: SweepCounts, session: Session) -> str:
 
 
 def _why(batch: Batch, counts: SweepCounts) -> str:
-    """Why it ended before all of its trials had, or that its method broke; empty if the counts say all there is."""
+    """Why it ended before all of its trials had, or that its method broke;
+    empty if the counts say all there is.
+    """
     if batch.reason == ENGINE_GONE:
         return QCoreApplication.translate("end", "interrupted because its engine died")
     if is_enough(batch.reason):

@@ -18,7 +18,8 @@ RECENT = 20
 class HistoryFigures:
     """Counts of points, and what there is to explain; ``recent`` is how many of them make the ``median``.
 
-    ``cut_short`` are runs with a value that were stopped by somebody or something; they are grey. ``repeats`` are the runs behind the points that are means, more than these by so many.
+    ``cut_short`` are runs with a value that were stopped by somebody or something; they are grey.
+    ``repeats`` are the runs behind the points that are means, more than these by so many.
     """
 
     shown: int = 0

@@ -59,7 +59,9 @@ def linear_ticks(low: float, high: float, least: float) -> tuple[list[float], tu
 
 
 def log_ticks(low: float, high: float, most: int) -> tuple[list[float], tuple[str, ...]]:
-    """Powers of ten from ``low`` to ``high``; with 2 and 5 between them where there are few and room is left."""
+    """Powers of ten from ``low`` to ``high``;
+    with 2 and 5 between them where there are few and room is left.
+    """
     first, last = math.log10(low), math.log10(high)
     decades = list(range(math.ceil(first - 1e-9), math.floor(last + 1e-9) + 1))
     every = max(1, math.ceil(len(decades) / max(min(most, MOST_TICKS), 1)))

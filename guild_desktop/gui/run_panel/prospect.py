@@ -84,7 +84,9 @@ class Prospect(QObject):
         return self._nothing_left()
 
     def change(self) -> tuple[str, Continuation] | None:
-        """The id of the sweep that goes on and what changes about it; None if none does or something is wrong."""
+        """The id of the sweep that goes on and what changes about it;
+        None if none does or something is wrong.
+        """
         continued = self.continued
         if continued is None or self.problem() is not None:
             return None

@@ -120,7 +120,7 @@ class RunPanel(QWidget):
     def continue_sweep(self, batch: Batch | None, said: RunCommand | None = None) -> None:
         """Enter the settings of a sweep, which goes on when Run is pressed.
 
-        What a command has ``said`` besides comes on top. None makes new sweeps again. ``UserError`` if one of the settings makes no sense any more.
+        What a command has ``said`` comes on top. None makes new sweeps. ``UserError`` for a wrong setting.
         """
         if batch is None:
             with self._one_refresh():

@@ -31,8 +31,9 @@ class ColumnWidths:
     """Owned by the view whose columns it sizes; GUI thread.
 
     A column grows with what comes into sight and never shrinks by itself, as that would make the
-    table tremble. One that a person has sized is left alone. Where room is short, headings and the counts of
-    sweeps, which tool tips have as well, give way before the last columns, among them the goal, are out of sight.
+    table tremble. One that a person has sized is left alone. Where room is short, headings and the
+    counts of sweeps, which tool tips have as well, give way before the last columns, among them the
+    goal, are out of sight.
     """
 
     def __init__(self, view: RunsView, model: RunTableModel) -> None:

@@ -230,7 +230,9 @@ class RunsView(QTreeView):
             painter.drawRect(QRect(options.rect).adjusted(0, 0, -1, -1))
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        """Qt's: what stands before a row's name is of that row, also while the mouse is on its run in a plot."""
+        """Qt's: what stands before a row's name is of that row, also while the mouse is on its
+        run in a plot.
+        """
         super().drawBranches(painter, rect, index)
         hover = self._session.hover
         is_under_mouse = hover is not None and self._model.run_at(index) == hover
