@@ -83,37 +83,39 @@ class EarlyStopping:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What bounds a batch. ``timeout`` is in seconds for each trial, ``grace`` between asking and killing.
-
-    ``max_trials`` None means all of a grid. ``stop_after_failures``: the batch stops if its first so many
-    trials to end all fail; ``max_failures`` takes the place of that: it stops when so many have failed (0:
-    never). ``stop_after``: seconds after which it starts no more trials; ``patience``: how many completed
-    trials in a row may bring no better objective before it starts no more (0: any number). ``devices``:
-    names of graphics cards, of which each of the trials that run at once gets one. ``retries``: how many
-    more attempts a trial gets that fails. ``where`` is a condition on the flags, in the filter language:
-    other combinations and proposals are left out. ``early_stopping``: by which rule trials that report
-    steps are stopped as soon as they do worse than others (None: by none). ``needed``: what the same code
-    has completed before, in whatever batch, is left out of a grid. ``repeat``: how many runs each trial
-    gets, with a random seed each. ``start`` says how trials start: cold, each in a new interpreter; warm,
-    forked from a process that has imported their libraries; or whichever pays.
-    """
+    """What bounds a batch, and how its trials run."""
 
     max_trials: int | None = None
+    """None: all of a grid."""
     workers: int = 1
     timeout: float | None = None
+    """Seconds that a trial may take."""
     grace: float = 5.0
+    """Seconds between asking a trial to end and killing it."""
     fail_on_trial_error: bool = False
+    """The batch stops at the first trial that fails."""
     stop_after_failures: int = 3
+    """The batch stops if its first so many trials to end all fail."""
     max_failures: int | None = None
+    """In place of that: it stops when so many have failed; 0: never."""
     stop_after: float | None = None
+    """Seconds after which it starts no more trials."""
     patience: int = 0
+    """It starts no more after so many completed trials without a better objective; 0: never for that."""
     devices: tuple[str, ...] = ()
+    """Names of graphics cards, of which each of the trials that run at once gets one."""
     retries: int = 0
+    """How many more attempts a trial gets that fails."""
     needed: bool = False
+    """What the same code has completed before, in whatever batch, is left out of a grid."""
     where: str = ""
+    """A condition on the flags, in the filter language: what does not satisfy it is left out."""
     start: StartMode = "cold"
+    """Cold in a new interpreter each, warm by a fork of a process with their libraries, or what pays."""
     early_stopping: EarlyStopping | None = None
+    """By which rule trials that report steps are stopped as soon as they do worse than others."""
     repeat: int = 1
+    """How many runs each trial gets, with a random seed each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,47 +142,48 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One batch as the store has it.
-
-    ``flags`` are the flag expressions as text (the search space prints and parses without loss), with
-    defaults filled in; ``rows`` come from a trials file and override defaults. ``optimizer`` is ``grid``,
-    ``random``, ``gp`` …, or ``table`` if its runs were read from one. ``hidden``: a single trial without an
-    optimizer, of which lists show only the run. ``queued`` is its place in the queue, the lowest next,
-    until an engine has it; None if it is in none. ``starts`` are what a search tries before its optimizer
-    proposes anything. ``planned`` counts the trials it wants in all, continuations included. ``model_best``
-    is there once an optimizer with a model has learned enough. Times as in ``Run``; ``pending_since`` is
-    when somebody last asked for an engine, ``resumed`` when the one that has the batch now took it (None:
-    none has it), ``seconds`` how long those before it had the batch in all.
-    """
+    """One batch as the store has it. Times are seconds since 1970 in UTC."""
 
     id: str
     sequence: int
     operation: Operation
     flags: Mapping[str, str]
+    """Flag expressions as text, defaults filled in; the search space prints and parses without loss."""
     optimizer: str
+    """``grid``, ``random``, ``gp`` …, or ``table`` if its runs were read from one."""
     rows: tuple[Mapping[str, str], ...] = ()
+    """Those of a trials file, which override defaults."""
     options: Mapping[str, Option] = field(default_factory=dict)
     objective: Objective = Objective()
     limits: Limits = Limits()
     seed: int = 0
     starts: tuple[Start, ...] = ()
+    """What a search tries before its optimizer proposes anything."""
     hidden: bool = False
+    """It is a single trial without an optimizer, of which lists show only the run."""
     planned: int = 0
+    """How many trials it wants in all, continuations included."""
     model_best: ModelBest | None = None
+    """There once an optimizer with a model has learned enough."""
     status: Status = Status.PENDING
     reason: str = ""
     created: float = 0.0
     pending_since: float = 0.0
+    """When somebody last asked for an engine."""
     started: float | None = None
     resumed: float | None = None
+    """When the engine that has the batch now took it; None if none has it."""
     stopped: float | None = None
     seconds: float = 0.0
+    """How long the engines before that one had the batch in all."""
     label: str = ""
     tags: tuple[str, ...] = ()
     marked: bool = False
     comment: str = ""
     deleted: float | None = None
+    """When it went to the trash."""
     queued: float | None = None
+    """Its place in the queue, the lowest next, until an engine has it; None if it is in none."""
     revision: int = 0
 
     @property

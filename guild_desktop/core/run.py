@@ -60,22 +60,15 @@ class ScalarSummary:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run as the store has it. Times are seconds since 1970 in UTC; ``seconds`` is the duration.
-
-    ``sequence`` orders runs and batches together by creation. ``batch`` is the id of its batch, which may
-    be hidden (a single run's). ``trial`` is its number in the batch, from 1, and ``repeat`` which of the
-    runs with its flags and a random seed of its own that the trial has, from 1. ``origin`` says who
-    proposed its flags: ``typed``, ``grid``, ``random``, ``initial``, ``model`` or ``explore`` (see
-    ``Suggestion``); the script's ``default`` values, or a ``start`` point that a person chose; ``table`` if
-    it was read from one, whose hash is then ``source_hash``. ``timed_out``: it was stopped because it took
-    longer than its time limit. ``foreseen`` says of one that was stopped early what it would probably have
-    ended with, by the column of the objective it was judged by. ``deleted`` is when it went to the trash.
-    """
+    """One run as the store has it. Times are seconds since 1970 in UTC."""
 
     id: str
     sequence: int
+    """Orders runs and batches together by creation."""
     batch: str
+    """The id of its batch, which may be hidden: that of a single run is."""
     trial: int
+    """Its number in the batch, from 1."""
     operation: str
     status: Status
     reason: str = ""
@@ -83,20 +76,30 @@ class Run:
     started: float | None = None
     stopped: float | None = None
     seconds: float | None = None
+    """How long it took."""
     flags: Mapping[str, Value] = field(default_factory=dict)
     scalars: Mapping[str, ScalarSummary] = field(default_factory=dict)
     exit_status: int | None = None
     origin: str = ""
+    """Who proposed its flags: ``typed``, ``grid``, ``random``, ``initial``, ``model`` or ``explore`` (see
+    ``Suggestion``); the script's ``default`` values, or a ``start`` point that a person chose;
+    ``table`` if it was read from one.
+    """
     seed: int | None = None
     repeat: int = 1
+    """Which of the runs with its flags, and a random seed of its own, that the trial has, from 1."""
     timed_out: bool = False
+    """It was stopped because it took longer than its time limit."""
     foreseen: Mapping[str, float] = field(default_factory=dict)
+    """What it would probably have ended with, had it not been stopped early, by column of the objective."""
     source_hash: str = ""
+    """Of the script and what was copied with it, or of the table it was read from."""
     label: str = ""
     tags: tuple[str, ...] = ()
     marked: bool = False
     comment: str = ""
     deleted: float | None = None
+    """When it went to the trash."""
     revision: int = 0
 
     @property
