@@ -56,9 +56,28 @@ def check_options(name: str, options: Mapping[str, str | Option]) -> dict[str, O
     """All options of the optimizer ``name``, typed and with defaults filled in, by their dashed names.
 
     Values may be text as typed after ``-Fo``. Underscores and dashes are the same. One UserError
-    names every unknown option and every value that is not allowed, with what is.
+    names every unknown option and every value that is not allowed, with what is, and whose an option is.
     """
-    return read_options(optimizer_info(name), options)
+    info = optimizer_info(name)
+    try:
+        return read_options(info, options)
+    except UserError as error:
+        hints = (error.hint, *_owners(info, options))
+        raise UserError(error.message, " ".join(filter(None, hints))) from error
+
+
+def _owners(info: OptimizerInfo, given: Iterable[str]) -> list[str]:
+    """For each option that ``info`` lacks and others of the program have, whose it is."""
+    lacking = {each.strip().replace("_", "-") for each in given}
+    lacking -= {option.name for option in info.options}
+    told = []
+    for name in sorted(lacking):
+        having = [
+            other.name for other in catalogue() if name in {each.name for each in other.options}
+        ]
+        if having:
+            told.append(f"{name} is an option of {', '.join(having)}.")
+    return told
 
 
 def is_usable(name: str) -> bool:

@@ -131,6 +131,8 @@ def test_that_typed_options_are_read(name, typed, read):
         ("random", {"avoid-repeats": "maybe"}, "yes or no"),
         ("gp", {"kapa": "2"}, "Did you mean 'kappa'?"),
         ("grid", {"kernel": "2"}, "It has points"),
+        ("grid", {"kappa": "2"}, "It has points. kappa is an option of gp, forest, gbrt."),
+        ("bayes", {"random_starts": 0}, "random-starts is an option of gp, forest, gbrt."),
     ],
 )
 def test_that_a_wrong_option_is_told_with_what_is_allowed(name, typed, told):
