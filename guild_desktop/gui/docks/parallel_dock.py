@@ -82,6 +82,7 @@ class ParallelView(QWidget):
         self._note = ElidedLabel()
         self._note.hide()
         self._hint = QFrame()
+        self._hint_wanted = True
         self._hint_text = ElidedLabel(muted=False)
         self._hint_close = QToolButton()
         self.tray = AxisTray(session)
@@ -90,6 +91,9 @@ class ParallelView(QWidget):
         session.objective_changed.connect(self._on_objective_changed)
         for signal in (session.arrangement_changed, session.frame_changed):
             signal.connect(self._note.hide)
+        for signal in (session.selection_changed, session.frame_changed):
+            signal.connect(self._offer_hint)
+        self._offer_hint()
         themes.theme_changed.connect(self._on_theme_changed)
 
     @property
@@ -103,8 +107,12 @@ class ParallelView(QWidget):
         return self.tray.same.text
 
     def show_hint(self, *, shown: bool) -> None:
-        """Whether the line that tells how to brush is there."""
-        self._hint.setVisible(shown)
+        """Whether the line that tells how to brush is there, as soon as there is something to brush."""
+        self._hint_wanted = shown
+        self._offer_hint()
+
+    def _offer_hint(self, _change: object = None) -> None:
+        self._hint.setVisible(self._hint_wanted and bool(self._session.base.any()))
 
     def _build_hint(self) -> None:
         self._hint.setProperty("tinted", True)
@@ -173,11 +181,11 @@ class ParallelView(QWidget):
         pick_columns(self._session, self.plot.axes, self.window())
 
     def _on_brushed(self) -> None:
-        if not self._hint.isHidden():
+        if self._hint_wanted:
             self._on_hint_closed()
 
     def _on_hint_closed(self) -> None:
-        self._hint.hide()
+        self.show_hint(shown=False)
         self.hint_dismissed.emit()
 
     def _on_objective_changed(self, _objective: object) -> None:

@@ -68,6 +68,14 @@ def test_that_the_end_is_told_with_the_best_and_the_failures(banner, tell):
     assert not button(banner, "continueTenMore").isHidden()
 
 
+def test_that_there_is_nothing_to_search_where_nothing_has_completed(banner, tell):
+    sweep(tell)
+    assert not button(banner, "searchHere").isHidden()
+    sweep(tell, runs=lambda batch: [failed(a_run(batch, trial)) for trial in (1, 2)], number=2)
+    assert button(banner, "searchHere").isHidden()
+    assert not button(banner, "runFailedAgain").isHidden()
+
+
 def test_that_a_sweep_that_came_and_went_between_two_looks_is_told(banner, tell):
     batch = a_batch(planned=2)
     tell(with_losses(batch, [(0.5, 0.25), (-0.29, -0.91)]), [batch])

@@ -8,7 +8,7 @@ import sys
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from guild_desktop.core.clause import Within
 from guild_desktop.core.flag_order import MOST_FLAGS
@@ -65,6 +65,19 @@ def test_that_the_hint_goes_with_the_first_brush_and_says_so(qtbot, parallel):
         Mouse(plot).drag(plot.axis_point("loss", 0.0), plot.axis_point("loss", 0.3))
     with qtbot.assertNotEmitted(parallel.hint_dismissed):
         Mouse(plot).drag(plot.axis_point("loss", 0.0), plot.axis_point("loss", 0.2))
+
+
+def test_that_the_hint_waits_for_something_to_brush(qtbot, session, themes, add):
+    view = ParallelView(session, themes, Analyses(session))
+    qtbot.addWidget(view)
+    (hint,) = [
+        label
+        for label in view.findChildren(QWidget)
+        if label.accessibleName().startswith("Drag along")
+    ]
+    assert not hint.isVisibleTo(view)
+    add(make_sweep(5))
+    assert hint.isVisibleTo(view)
 
 
 def test_that_constant_flags_are_told_in_one_line(parallel):
