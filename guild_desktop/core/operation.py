@@ -26,32 +26,33 @@ Passing = Literal[
 
 @dataclass(frozen=True, slots=True)
 class FlagInfo:
-    """What is known about one flag before anything runs.
-
-    ``name`` is the flag as a person types it. ``passing`` says how a value reaches the script: as a module
-    global, as ``--name=value``, as that once for each item of a list, as a switch that is given (or left
-    out) for true, as one of a pair ``--name/--no-name``, or as a positional word. ``option`` is the
-    spelling on the script's command line (``--learning-rate``, for a pair the positive one),
-    ``negative_option`` the other of a pair. ``several`` means that the option takes several words
-    (``nargs``): a list value is passed as that many words. ``min`` and ``max`` are inclusive. ``origin`` is
-    ``global``, ``argparse``, ``click`` or ``typed`` (named by a person, not found in the script).
-    """
+    """What is known about one flag before anything runs."""
 
     name: str
+    """As a person types it."""
     default: Value = None
     type: FlagType | None = None
     choices: tuple[Scalar, ...] = ()
     help: str = ""
     min: float | None = None
+    """Inclusive, as ``max`` is."""
     max: float | None = None
     distribution: Literal["uniform", "loguniform"] | None = None
     allow_other: bool = False
     required: bool = False
     origin: str = "global"
+    """``global``, ``argparse``, ``click`` or ``typed``: named by a person, not found in the script."""
     passing: Passing = "global"
+    """How a value reaches the script: as a module global, as ``--name=value``, as that once for each
+    item of a list, as a switch that is given (or left out) for true, as one of a pair
+    ``--name/--no-name``, or as a positional word.
+    """
     option: str = ""
+    """Its spelling on the script's command line, ``--learning-rate``; of a pair the positive one."""
     negative_option: str = ""
+    """The other of a pair."""
     several: bool = False
+    """The option takes several words (``nargs``): a list value is passed as that many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +61,22 @@ class Operation:
 
     Runs that were read from a table have the table in its place, which nothing can run: it has no
     interpreter, and its folder is ``project``.
-    ``target`` is the script's or table's absolute path, the dotted module name, or the command template.
-    ``name`` is what lists show (``train.py``). ``python`` is the interpreter's absolute path (a link
-    inside a virtual environment is kept as it is: its own path is its identity). ``project`` is the
-    folder whose files the script expects around it. ``cwd`` chooses the working folder: the run's own
-    folder, in which the project's entries can be seen, or the project folder itself. ``patterns`` say, as a
-    person wrote them, which numbers in its output are scalars besides lines that read ``name: number``.
     """
 
     kind: OperationKind
     target: str
+    """The script's or table's absolute path, the dotted module name, or the command template."""
     name: str
+    """What lists show: ``train.py``."""
     python: str
+    """The interpreter's absolute path; of a virtual environment the link, which is its identity."""
     project: str
+    """The folder whose files the script expects around it."""
     cwd: WorkingFolder = "run"
+    """Where trials run: in the run's own folder, which shows the project's entries, or in the project's."""
     flags: tuple[FlagInfo, ...] = ()
     patterns: tuple[str, ...] = ()
+    """Which numbers in its output are scalars beside ``name: number``, as a person wrote them."""
 
     @property
     def can_run(self) -> bool:

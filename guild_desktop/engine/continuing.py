@@ -44,26 +44,29 @@ CONFIRMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Continuation:
-    """What changes when a batch goes on; None: nothing. ``more`` are trials of a search, ``flags``
-    expressions. ``operation`` and ``limits`` take the place of the batch's. ``failed``: a search does not
-    go on, but runs again what failed or was lost. ``confirm``: nothing goes on, but so many of the best
-    trials get ``repeats`` more runs each. With another ``optimizer`` options that are not given have their
-    defaults. ``start_points`` are tried before the optimizer is asked again, and so are the script's
-    defaults with ``defaults_first``; False calls them off if they have not been tried.
-    """
+    """What changes when a batch goes on; None: nothing."""
 
     more: int | None = None
+    """So many trials of a search."""
     optimizer: str | None = None
     options: Mapping[str, str | Option] | None = None
+    """With another optimizer, those that are not given have their defaults."""
     objective: Objective | None = None
     flags: Mapping[str, str] | None = None
+    """Expressions; other flags keep theirs."""
     operation: Operation | None = None
+    """In place of the batch's."""
     limits: Limits | None = None
+    """In place of the batch's."""
     failed: bool = False
+    """A search does not go on, but runs again what failed or was lost."""
     confirm: int = 0
+    """Nothing goes on, but so many of the best trials get ``repeats`` more runs each."""
     repeats: int = MORE_REPEATS
     defaults_first: bool | None = None
+    """The script's defaults are tried before the optimizer is asked again; False calls them off."""
     start_points: tuple[StartPoint, ...] = ()
+    """They are tried before the optimizer is asked again, too."""
 
 
 @dataclass(frozen=True)

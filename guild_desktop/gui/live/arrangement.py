@@ -13,27 +13,28 @@ ScaleKind: TypeAlias = Literal["linear", "log", "quantile"]
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Immutable, one for all plots of a window; names are those of columns.
-
-    ``order`` is the order of axes by hand, () the usual one; columns it does not name keep their usual
-    place. ``added`` are results and unvarying flags that have no axis unasked, ``left_out`` those that have
-    none though they would, ``flipped`` those whose low end is on top. ``scales`` are pairs of name and
-    kind; other columns have the scale that their values suggest. Runs are ``coloured_by`` a column, or by
-    the objective (None). The matrix shows all cells, or only the one of a row and a column (``enlarged``),
-    with or without running ``medians`` and what the ``model`` expects. All repeats of a trial are one
-    point, line and row if that ``folds`` them.
-    """
+    """Immutable, one for all plots of a window; names are those of columns."""
 
     order: tuple[str, ...] = ()
+    """Of axes, by hand; columns it does not name keep their usual place."""
     added: tuple[str, ...] = ()
+    """Results and unvarying flags that have no axis unasked."""
     left_out: frozenset[str] = frozenset()
+    """Columns that have no axis though they would."""
     flipped: frozenset[str] = frozenset()
+    """Columns whose low end is on top."""
     scales: tuple[tuple[str, ScaleKind], ...] = ()
+    """Pairs of name and kind; other columns have the scale that their values suggest."""
     coloured_by: str | None = None
+    """The column that colours runs; None: the objective."""
     enlarged: tuple[str, str] | None = None
+    """The row and column of the only cell that the matrix shows; None: all cells."""
     medians: bool = False
+    """Whether the matrix shows running medians."""
     model: bool = False
+    """Whether the matrix shows what the model expects."""
     folds: bool = True
+    """Whether all repeats of a trial are one point, line and row."""
 
     def ordered(self, names: tuple[str, ...]) -> Arrangement:
         """With the axes in the order of ``names``; () for the usual order."""
