@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from peewee import chunked, fn
+from peewee import SQL, chunked, fn
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.gain_value import DEFAULT_ORIGIN
@@ -288,6 +288,10 @@ class Store:
             return tuple(Command(row["number"], row["command"]) for row in rows)
 
 
+_RUN_CELLS = SQL(", ".join(f'"{name}"' for name in RUN_FIELDS))
+"""Written out once: peewee would do it anew for each query."""
+
+
 def _runs() -> ModelSelect[RunRow]:
     """A query for runs, with the cells that ``run_block`` takes."""
-    return RunRow.select(*(getattr(RunRow, name) for name in RUN_FIELDS))
+    return RunRow.select(_RUN_CELLS)
