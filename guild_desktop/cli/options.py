@@ -38,6 +38,22 @@ class Parser(argparse.ArgumentParser):
         raise UserError(f"{message[:1].upper()}{message[1:]}.", f"Try: {self.prog} --help")
 
 
+def whole_number(text: str) -> int:
+    """Any whole number; what makes sense is for others to say."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+
+
+def number(text: str) -> float:
+    """Any number."""
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+
+
 def count(text: str) -> int:
     """How many, as an option gives it: a whole number from 0 up."""
     if not text.isdecimal():

@@ -6,7 +6,7 @@ import sys
 
 from guild_desktop.cli.app import OK, misuse
 from guild_desktop.cli.documents import batch_document, print_json
-from guild_desktop.cli.options import Parser, opened_store
+from guild_desktop.cli.options import Parser, opened_store, whole_number
 from guild_desktop.cli.selecting import the_one
 from guild_desktop.cli.tables import Table
 from guild_desktop.core.attempts import by_trial
@@ -21,7 +21,9 @@ def main(arguments: list[str], home: str | None) -> int:
     """List the queue, the next one first; before that, change one place or start one."""
     parser = Parser("queue", "Show what waits for its turn (run --queue), or change the order.")
     parser.add_argument("batch", nargs="?", help="the id of one that waits, or its beginning")
-    parser.add_argument("--to", type=int, metavar="N", help="give it this place; 1 is the next")
+    parser.add_argument(
+        "--to", type=whole_number, metavar="N", help="give it this place; 1 is the next"
+    )
     parser.add_argument("--now", action="store_true", help="start it now, whatever runs")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_args(arguments)

@@ -242,6 +242,8 @@ def _confirmed(options: argparse.Namespace, text: str) -> bool:
     answer = sys.stdin.readline()
     if not answer.endswith("\n"):
         print(file=stream)
+    if not answer:
+        tell("Nothing was started, as nobody answers here. To start without asking: -y", sys.stderr)
     return answer.strip().lower() in ("", "y", "yes") and answer != ""
 
 

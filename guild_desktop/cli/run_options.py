@@ -11,7 +11,9 @@ from guild_desktop.cli.options import (
     count,
     devices,
     not_empty,
+    number,
     time_span,
+    whole_number,
 )
 from guild_desktop.core.batch import StartMode
 from guild_desktop.optimizers.registry import own_optimizer_infos
@@ -40,21 +42,21 @@ def run_parser() -> Parser:
         help=f"what proposes trials: {names}; all with: guild-desktop optimizers",
     )
     add("-Fo", dest="optimizer_flags", action="append", default=[], metavar="NAME=VALUE")
-    add("-m", "--max-trials", type=int)
+    add("-m", "--max-trials", type=whole_number)
     small = "the scalar to make small (loss, or: min loss)"
     add("-N", "--minimize", metavar="COL", action="append", help=small)
     add("-X", "--maximize", metavar="COL", action="append", help="the scalar to make large")
-    add("--random-seed", type=int)
+    add("--random-seed", type=whole_number)
     seeds = "runs of each trial, with a random seed each, judged by their mean (1)"
     add("--repeat", type=at_least_one, metavar="K", help=seeds)
-    add("--workers", type=int, help="how many trials run at once")
+    add("--workers", type=whole_number, help="how many trials run at once")
     start = (
         "cold: each trial in a new Python (usual); warm: forked after the imports; auto: what pays"
     )
     add("--start", choices=get_args(StartMode), help=start)
     add("--python", type=not_empty, help="the interpreter for the trials")
     add("--cwd", choices=("run", "project"), help="where trials run: in their own folder or yours")
-    add("--timeout", type=float, metavar="S", help="seconds a trial may take")
+    add("--timeout", type=number, metavar="S", help="seconds a trial may take")
     add("--fail-on-trial-error", action="store_true", help="stop at the first failure")
     pattern = "numbers in its output besides 'name: number' lines; may be repeated"
     add("--scalar", metavar="NAME=PATTERN", action="append", help=pattern)
@@ -71,7 +73,12 @@ def run_parser() -> Parser:
     add("--early-stopping", metavar="RULE", help=early)
     cards = "graphics cards, as in 0,1: each trial that runs at once gets one"
     add("--devices", type=devices, metavar="LIST", help=cards)
-    add("--retries", type=int, metavar="N", help="more attempts that a failed trial gets (0)")
+    add(
+        "--retries",
+        type=whole_number,
+        metavar="N",
+        help="more attempts that a failed trial gets (0)",
+    )
     holds = 'only trials whose flags satisfy it, such as "warmup < epochs"'
     add("--where", metavar="CONDITION", help=holds)
     first = "a search tries the script's defaults first (usual if it learns from results)"

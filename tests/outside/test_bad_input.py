@@ -54,6 +54,23 @@ def test_that_a_misspelt_function_is_refused_and_the_nearest_is_named(terminal: 
     assert terminal.rows() == []
 
 
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        ("--max-trials", "'many' is not a whole number"),
+        ("--workers", "'many' is not a whole number"),
+        ("--random-seed", "'many' is not a whole number"),
+        ("--retries", "'many' is not a whole number"),
+        ("--timeout", "'many' is not a number"),
+    ],
+)
+def test_that_a_word_in_place_of_a_number_is_told(
+    terminal: Terminal, option: str, told: str
+) -> None:
+    assert_refused(terminal.run("train.py", option, "many"), option, told)
+    assert terminal.rows() == []
+
+
 def test_that_every_problem_of_the_expressions_is_told_at_once(terminal: Terminal) -> None:
     said = terminal.run("train.py", "x=[1,", "noise=linspce[0:1:3]")
     assert said.status == 2

@@ -36,7 +36,9 @@ def test_that_a_batch_is_described_before_it_starts_and_can_be_declined(
 
 @pytest.mark.parametrize("answer", ["", "n\n", "no\n", "N\n"])
 def test_that_no_and_the_end_of_input_store_nothing(terminal: Terminal, answer: str) -> None:
-    assert terminal.type("run", "train.py", answer=answer).status == 1
+    said = terminal.type("run", "train.py", answer=answer)
+    assert said.status == 1
+    assert ("Nothing was started" in said.err) == (answer == "")
     assert terminal.rows() == []
 
 
