@@ -25,7 +25,6 @@ from guild_desktop.gui.plots.placed_runs import Lane
 from guild_desktop.gui.plots.response_axes import has_bands
 from guild_desktop.gui.plots.response_key import paint_key
 from guild_desktop.gui.plots.response_marks import paint_by_hand, paint_marks, xs_of, ys_of
-from guild_desktop.gui.plots.response_surface import Surface
 from guild_desktop.gui.plots.scatter_paint import column_ticks, lane_notes
 
 if TYPE_CHECKING:
@@ -59,16 +58,11 @@ def axis_labels(axis: Axis, length: float, fonts: Fonts) -> list[str]:
 def paint_ground_of(painter: QPainter, plot: ResponsePlot) -> None:
     """The frames, and what the model says over two flags."""
     paint_ground(painter, plot.frame_now, plot.theme)
-    axes = plot.axes
     if plot.has_strip:
         painter.drawRoundedRect(_strip(plot), 4.0, 4.0)
-    if axes.contour is not None and axes.across is not None and axes.upward is not None:
-        direction, theme = plot.session.objective.direction, plot.theme
-        frame = plot.frame_now
-        surface = Surface.of(axes.contour, axes.across, axes.upward, direction)
-        lines = not (has_bands(axes.across) or has_bands(axes.upward))
-        surface.paint(painter, frame, theme, lines=lines)
-        paint_key(painter, frame, surface, plot.fonts, theme)
+    if plot.surface is not None:
+        plot.surface.paint(painter, plot.frame_now, plot.theme)
+        paint_key(painter, plot.frame_now, plot.surface, plot.fonts, plot.theme)
 
 
 def paint_model(painter: QPainter, plot: ResponsePlot) -> None:

@@ -30,6 +30,7 @@ from guild_desktop.gui.plots.response_paint import (
     promise_height,
 )
 from guild_desktop.gui.plots.response_reading import flags_at
+from guild_desktop.gui.plots.response_surface import Surface
 from guild_desktop.gui.plots.run_tones import toned, tones_of
 from guild_desktop.gui.plots.scatter_paint import lane_notes
 
@@ -74,6 +75,7 @@ class ResponsePlot(FramedPlot):
         self.across_flag = ""
         self.down_flag: str | None = None
         self.axes = ResponseAxes()
+        self.surface: Surface | None = None
         self.strip_now = ChartFrame()
         self.has_strip = False
         self.pointer: QPointF | None = None
@@ -119,8 +121,20 @@ class ResponsePlot(FramedPlot):
             self.axes = choose_response_axes(
                 self.session, now.analysis, self.across_flag, self.down_flag
             )
+        self.surface = self._surface_now()
         self.tones = tones_of(self.session, self.axes.runs)
         self._runs = toned(self.axes.runs, self.tones)
+
+    def _surface_now(self) -> Surface | None:
+        """That of the axes: the one there is while it is the same."""
+        axes, direction = self.axes, self.session.objective.direction
+        contour, across, upward = axes.contour, axes.across, axes.upward
+        if contour is None or across is None or upward is None:
+            return None
+        now = self.surface
+        if now is not None and now.is_of(contour, across, upward, direction):
+            return now
+        return Surface.of(contour, across, upward, direction)
 
     def lay_out(self) -> None:
         """Find the place of the frames and of every run's point."""

@@ -12,7 +12,6 @@ from guild_desktop.gui.format import estimate_format, estimate_text, short_numbe
 from guild_desktop.gui.plain_text import one_line
 from guild_desktop.gui.plots.axis_scale import NumberScale
 from guild_desktop.gui.plots.response_axes import has_bands, places
-from guild_desktop.gui.plots.response_surface import sampled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +45,7 @@ def read_model(plot: ResponsePlot, at: QPointF) -> Reading | None:
     x, y = frame.fractions(at)
     if axes.across is None or axes.upward is None or not 0.0 <= x <= 1.0:
         return None
-    found, contour = axes.slice, axes.contour
+    found, surface = axes.slice, plot.surface
     if found is not None:
         along = places(axes.across, found.values)
         known = np.flatnonzero(np.isfinite(along))
@@ -61,9 +60,9 @@ def read_model(plot: ResponsePlot, at: QPointF) -> Reading | None:
         )
         value = _value_at(axes.across, found.values, x, frame.width)
         return Reading({plot.across_flag: value}, mean, deviation)
-    if contour is None or plot.down_flag is None or not 0.0 <= y <= 1.0:
+    if surface is None or plot.down_flag is None or not 0.0 <= y <= 1.0:
         return None
-    means, deviations = sampled(contour, axes.across, axes.upward)
+    means, deviations, contour = surface.mean, surface.deviation, surface.contour
     row = min(int(y * len(means)), len(means) - 1)
     column = min(int(x * means.shape[1]), means.shape[1] - 1)
     one = _value_at(axes.across, contour.across, x, frame.width)

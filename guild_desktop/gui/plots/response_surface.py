@@ -5,12 +5,13 @@ colour for the mean, pale where it is unsure, lines of equal value.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 
 from guild_desktop.gui.plots.colour import ColourRange, shade_table
 from guild_desktop.gui.plots.response_axes import has_bands, places
@@ -38,10 +39,16 @@ def sampled(contour: Contour, across: Axis, down: Axis) -> tuple[Floats, Floats]
     return other @ mean @ one.T, other @ deviation @ one.T
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Surface:
-    """The samples of a contour as in ``sampled``, and the values of its strongest and its weakest colour."""
+    """The samples of a contour as in ``sampled``, and the values of its strongest and its weakest colour.
 
+    Made once for a contour on two axes: its lines take some hundredths of a second.
+    """
+
+    contour: Contour
+    across: Axis
+    down: Axis
     mean: Floats
     deviation: Floats
     colours: ColourRange
@@ -53,10 +60,19 @@ class Surface:
         best, worst = float(mean.min()), float(mean.max())
         if direction == "maximize":
             best, worst = worst, best
-        return cls(mean, deviation, ColourRange(best, worst))
+        return cls(contour, across, down, mean, deviation, ColourRange(best, worst))
 
-    def paint(self, painter: QPainter, frame: ChartFrame, theme: Theme, *, lines: bool) -> None:
-        """Paint it inside the frame, with ``lines`` of equal value if it has any slope."""
+    def is_of(self, contour: Contour, across: Axis, down: Axis, direction: str) -> bool:
+        """Whether it would be made the same of these."""
+        is_same = self.contour is contour and self.colours.best == self._best(direction)
+        return is_same and (self.across.scale, self.down.scale) == (across.scale, down.scale)
+
+    def _best(self, direction: str) -> float:
+        ends = self.colours.best, self.colours.worst
+        return max(ends) if direction == "maximize" else min(ends)
+
+    def paint(self, painter: QPainter, frame: ChartFrame, theme: Theme) -> None:
+        """Paint it inside the frame, with lines of equal value where nothing stands apart."""
         shades = self.colours.shades(self.mean.ravel()).reshape(self.mean.shape)
         table = shade_table(dark=theme.dark, colour_map=theme.colour_map)
         unsure = self.deviation / max(float(self.deviation.max()), 1e-300)
@@ -71,28 +87,31 @@ class Surface:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(rect, image)
-        if lines and self.colours.best != self.colours.worst:
-            _paint_lines(painter, rect, self.mean, theme)
+        colour = QColor(theme.text)
+        colour.setAlphaF(0.35)
+        painter.setPen(QPen(colour, 1.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        place = QTransform.fromTranslate(rect.left(), rect.bottom())
+        painter.drawPath(place.scale(rect.width(), -rect.height()).map(self._lines))
         painter.restore()
 
-
-def _paint_lines(painter: QPainter, rect: QRectF, mean: Floats, theme: Theme) -> None:
-    colour = QColor(theme.text)
-    colour.setAlphaF(0.35)
-    painter.setPen(QPen(colour, 1.0))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    levels = np.quantile(mean, np.linspace(0.0, 1.0, _LINES + 2)[1:-1])
-    step = rect.width() / _SIDE, rect.height() / _SIDE
-    for level in np.unique(levels):
+    @cached_property
+    def _lines(self) -> QPainterPath:
+        """Lines of equal value in fractions of both axes; none where it is flat or values stand apart."""
         path = QPainterPath()
-        for line in pyqtgraph.isocurve(mean.T, float(level), connected=True):
-            for number, (x, y) in enumerate(line):
-                place = QPointF(rect.left() + x * step[0], rect.bottom() - y * step[1])
-                if number:
-                    path.lineTo(place)
-                else:
-                    path.moveTo(place)
-        painter.drawPath(path)
+        is_flat = self.colours.best == self.colours.worst
+        if is_flat or has_bands(self.across) or has_bands(self.down):
+            return path
+        levels = np.quantile(self.mean, np.linspace(0.0, 1.0, _LINES + 2)[1:-1])
+        for level in np.unique(levels):
+            for line in pyqtgraph.isocurve(self.mean.T, float(level), connected=True):
+                for number, (x, y) in enumerate(line):
+                    place = QPointF(x / _SIDE, y / _SIDE)
+                    if number:
+                        path.lineTo(place)
+                    else:
+                        path.moveTo(place)
+        return path
 
 
 def _weights(at: Floats, *, bands: bool) -> Floats:

@@ -16,6 +16,7 @@ from guild_desktop.gui.docks.response_dock import ResponseView
 from guild_desktop.gui.live.analyses import Wanted
 from guild_desktop.gui.plots.axis_scale import CategoryScale, NumberScale
 from guild_desktop.gui.plots.plot_picture import plot_image, plot_svg
+from guild_desktop.gui.plots.plot_view import Stale
 from guild_desktop.gui.plots.response_reading import flags_at, read_model
 from guild_desktop.gui.plots.response_surface import sampled
 from tests.analysis.swept import sweep
@@ -248,6 +249,20 @@ def test_that_of_two_flags_a_place_has_both(swept, analyses, found):
     reading = read_model(swept.plot, QPointF(inside(swept, 0.75, 0.95)))
     assert reading.flags == {"x": 1.0, "kind": "a"}
     assert reading.deviation > 0
+
+
+def test_that_the_lines_of_a_surface_are_made_once(swept, analyses, found, session):
+    pick(swept.down, "rate")
+    analyses.tell_of(*found, pair=("x", "rate"))
+    settle(swept)
+    first = swept.plot.surface
+    session.set_hover(session.frame.run(3).id)
+    swept.plot.mark(Stale.RUNS)
+    settle(swept)
+    assert swept.plot.surface is first
+    analyses.tell_of(*found, pair=("x", "rate"), context="average")
+    settle(swept)
+    assert swept.plot.surface is not first
 
 
 def test_that_arrow_keys_move_the_place_that_is_read(swept):
