@@ -41,6 +41,8 @@ from guild_desktop.interop.tables.own_table import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from guild_desktop.store.home import Home
+
 
 def main(arguments: list[str], home: str | None) -> int:
     """Compare runs."""
@@ -66,34 +68,46 @@ def main(arguments: list[str], home: str | None) -> int:
     if column:
         rows = sorted_rows(frame, rows, column, descending=bool(options.max))
     rows = rows[: options.top]
-    runs = unfolded(rows)
     if options.json:
-        gains = frame.column(f"attr:{GAIN}").values
-        documents = {
-            run.id: run_document(
-                run, frame.batches, store.home, _finite(gains[frame.position(run.id)])
-            )
-            for run in runs
-        }
-        print_json([it for row in rows for it in _with_means(row, documents)])
+        _print_documents(rows, frame, store.home)
         return OK
-    columns = _named_columns(options.cols, frame)
+    runs = unfolded(rows)
+    named = _named_columns(options.cols, frame)
     if options.csv:
-        text = table_text(frame, runs, columns or own_columns(frame, runs))
-        if options.csv == "-":
-            sys.stdout.write(text)
-        else:
-            write_table(Path(options.csv), text)
+        _write_csv(options.csv, table_text(frame, runs, named or own_columns(frame, runs)))
         return OK
-    untold = (LABEL, TRIAL, REPEAT)
-    columns = columns or [name for name in own_columns(frame, runs) if name not in untold]
     if not runs:
         print("No runs match.")
         return OK
+    untold = (LABEL, TRIAL, REPEAT)
+    columns = named or [name for name in own_columns(frame, runs) if name not in untold]
+    _print_table(rows, columns, column, frame)
+    return OK
+
+
+def _print_documents(rows: list[Row], frame: RunFrame, home: Home) -> None:
+    gains = frame.column(f"attr:{GAIN}").values
+    documents = {
+        run.id: run_document(run, frame.batches, home, _finite(gains[frame.position(run.id)]))
+        for run in unfolded(rows)
+    }
+    print_json([it for row in rows for it in _with_means(row, documents)])
+
+
+def _write_csv(file: str, text: str) -> None:
+    if file == "-":
+        sys.stdout.write(text)
+    else:
+        write_table(Path(file), text)
+
+
+def _print_table(
+    rows: list[Row], columns: list[str], sorted_by: str | None, frame: RunFrame
+) -> None:
     numbers = {index + 4 for index, name in enumerate(columns) if _is_number(name, frame)}
     # What the runs were sorted by stays to the last.
-    sorted_by = columns.index(column) if column in columns else len(columns) - 1
-    others = [4 + at for at in reversed(range(len(columns))) if at != sorted_by]
+    last = columns.index(sorted_by) if sorted_by in columns else len(columns) - 1
+    others = [4 + at for at in reversed(range(len(columns))) if at != last]
     headings = ["run", "operation", "started", "status", *columns]
     table = Table(headings, right=numbers, whole=[0, 3], spare=[2, 1, 3, *others])
     for row in rows:
@@ -104,7 +118,6 @@ def main(arguments: list[str], home: str | None) -> int:
         cells = [_cell(row, name, frame) for name in columns]
         table.add([short, first.operation, local_time(first.started), state, *cells])
     table.print(sys.stdout)
-    return OK
 
 
 def _with_means(row: Row, documents: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
