@@ -36,11 +36,6 @@ class Cause(IntEnum):
     NOT_COMPLETED = 8
     IN_TRASH = 9
 
-    @property
-    def is_about_space(self) -> bool:
-        """Whether the trial could be used if the search were another one."""
-        return self <= Cause.CONDITION
-
 
 @dataclass(frozen=True, slots=True)
 class Misfit:

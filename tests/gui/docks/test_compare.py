@@ -31,7 +31,7 @@ def compare(qtbot, session, themes):
     dock.grab()
     qtbot.waitUntil(lambda: dock.hint.text() != "")
     yield dock
-    dock.pair.close_threads()
+    dock.pair._background.close()
 
 
 @pytest.fixture

@@ -119,10 +119,6 @@ class PairView(QWidget):
                 combo.setCurrentIndex(known if known >= 0 else min(at, len(heads) - 1))
         self._refresh()
 
-    def close_threads(self) -> None:
-        """Read nothing more."""
-        self._background.close()
-
     def showEvent(self, event: object) -> None:
         """Read what was missed while it was hidden."""
         super().showEvent(event)  # type: ignore[arg-type] # Qt's event
