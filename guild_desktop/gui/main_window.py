@@ -110,10 +110,6 @@ class MainWindow(QMainWindow):
 
     # --- what its parts ask for
 
-    def reset_layout(self) -> None:
-        """Bring the docks back to where they were at first."""
-        self._window_layout.reset()
-
     def show_error(self, error: UserError) -> None:
         """Tell what could not be done, beside the Run button."""
         self.run_panel.show_error(error)

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -34,6 +35,11 @@ def child(window: QWidget, kind: type[Part], name: str) -> Part:
     found = window.findChild(kind, name)
     assert found is not None, name
     return found
+
+
+def action(window: QWidget, text: str) -> QAction:
+    """The action with these words, wherever it is offered."""
+    return next(each for each in window.findChildren(QAction) if each.text() == text)
 
 
 def type_expression(window: MainWindow, flag: str, text: str) -> None:

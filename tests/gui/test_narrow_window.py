@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QLabel, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from guild_desktop.gui.docks.details_dock import DetailsDock
 from guild_desktop.gui.docks.end_banner import EndBanner
 from guild_desktop.gui.main_window import MainWindow
-from tests.gui.gestures import wait_for_runs
+from tests.gui.gestures import action, wait_for_runs
 
 NARROW = 900
 LONG = "layer_0123456789" * 40
@@ -121,7 +120,7 @@ def test_that_all_tabs_are_seen_at_once_on_a_small_screen(
 ) -> None:
     run_and_see_the_banner(qtbot, window, train, x="[0.1, 0.2]")
     window.resize(*size)
-    next(each for each in window.findChildren(QAction) if each.text() == "Reset layout").trigger()
+    action(window, "Reset layout").trigger()
     (tabs,) = [each for each in window.findChildren(QTabBar) if each.count() > 5]
     names = range(tabs.count())
     words = sum(tabs.fontMetrics().horizontalAdvance(tabs.tabText(at)) for at in names)

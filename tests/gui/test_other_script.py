@@ -13,14 +13,14 @@ from guild_desktop.core.batch import Objective
 from guild_desktop.gui.dialogs.continue_dialog import ContinueDialog
 from guild_desktop.gui.main_window import MainWindow
 from tests.gui.conftest import MakeWindow
-from tests.gui.gestures import child, press_run, type_expression, wait_for_runs
+from tests.gui.gestures import action, child, press_run, type_expression, wait_for_runs
 
 SCORE = Objective("score", "maximize")
 
 
 def continue_action(window: MainWindow) -> QAction:
     """*Continue…*, as the toolbar and the menu have it."""
-    return next(a for a in window.findChildren(QAction) if a.text() == "Continue…")
+    return action(window, "Continue…")
 
 
 @pytest.fixture

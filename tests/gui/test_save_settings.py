@@ -24,6 +24,7 @@ from guild_desktop.flags.trials_file import read_trials
 from guild_desktop.gui.dialogs.save_settings import write_settings
 from guild_desktop.gui.live.running import running_batches
 from guild_desktop.gui.main_window import MainWindow
+from tests.gui.gestures import action
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ def test_that_all_that_can_be_done_with_the_best_run_is_in_sight(best: MainWindo
     assert card is not None
     for size in ((1280, 800), (1440, 900)):
         best.resize(*size)
-        best.reset_layout()
+        action(best, "Reset layout").trigger()
         QApplication.processEvents()
         for chip in card.findChildren(QPushButton):
             assert chip.visibleRegion().boundingRect() == chip.rect(), (size, chip.text())

@@ -33,6 +33,7 @@ from guild_desktop.gui.main_window import MainWindow
 from guild_desktop.store.home import open_home
 from guild_desktop.store.store import Store
 from tests.gui.conftest import MakeWindow
+from tests.gui.gestures import action
 
 LEFT = Qt.MouseButton.LeftButton
 SLEEPER = "import time\nx = 0\nprint('loss: 1')\ntime.sleep(60)\n"
@@ -148,7 +149,7 @@ def test_that_docks_come_with_the_first_run_and_stay_as_arranged(
     qtbot.waitUntil(lambda: len(second.session.frame) == 1, timeout=10_000)
     assert again.isHidden()
     second.findChild(QDockWidget, "parallelDock").close()  # type: ignore[union-attr]
-    second.reset_layout()
+    action(second, "Reset layout").trigger()
     assert not again.isHidden()
 
 
@@ -343,7 +344,7 @@ def test_that_a_command_pasted_on_the_welcome_page_is_seen_in_the_run_panel(
 ) -> None:
     assert not window.run_panel.isVisible()
     QApplication.clipboard().setText(f"guild run {train} x=[1,2,3]")
-    (paste,) = [each for each in window.findChildren(QAction) if each.text() == "Paste command"]
+    paste = action(window, "Paste command")
     paste.trigger()
     assert window.run_panel.isVisible()
     request = window.run_panel.request()

@@ -101,11 +101,6 @@ class ParallelView(QWidget):
         """The plot; made at the first painting, or now."""
         return self._area.plot
 
-    @property
-    def tray_text(self) -> str:
-        """What the line below the plot says of flags that are the same in all runs."""
-        return self.tray.same.text
-
     def show_hint(self, *, shown: bool) -> None:
         """Whether the line that tells how to brush is there, as soon as there is something to brush."""
         self._hint_wanted = shown

@@ -169,7 +169,7 @@ def test_that_left_out_axes_wait_below_the_plot_and_come_back(session, themes, s
         session.show_column(name, shown=False)
     view.plot.catch_up()
     assert [chip.text() for chip in view.tray.chips] == ["+ noise", "+ lr"]
-    assert view.tray_text == "Same in all: seed = 0"
+    assert view.tray.same.text == "Same in all: seed = 0"
     QTest.mouseClick(view.tray.chips[1], Qt.MouseButton.LeftButton)
     assert "lr" in names(view.plot)
     assert [chip.text() for chip in view.tray.chips] == ["+ noise"]

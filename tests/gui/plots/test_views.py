@@ -81,7 +81,7 @@ def test_that_the_hint_waits_for_something_to_brush(qtbot, session, themes, add)
 
 
 def test_that_constant_flags_are_told_in_one_line(parallel):
-    assert parallel.tray_text == "Same in all: seed = 0"
+    assert parallel.tray.same.text == "Same in all: seed = 0"
 
 
 def test_that_the_colour_scale_tells_its_ends(parallel):
