@@ -12,7 +12,7 @@ from guild_desktop.core.values import format_value
 
 if TYPE_CHECKING:
     from guild_desktop.core.batch import Batch
-    from guild_desktop.engine.trial_process import Stream
+    from guild_desktop.engine.trial_spec import Stream
 
 
 def tell(line: str, stream: IO[str]) -> None:

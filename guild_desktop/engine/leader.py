@@ -12,7 +12,7 @@ from guild_desktop.engine.platform import exit_handle, is_readable, kill_group
 from guild_desktop.engine.warm_server import WarmServerError
 
 if TYPE_CHECKING:
-    from guild_desktop.engine.trial_process import TrialSpec
+    from guild_desktop.engine.trial_spec import TrialSpec
     from guild_desktop.engine.warm_server import WarmServer
 
 

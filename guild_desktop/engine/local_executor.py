@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from guild_desktop.core.run import Status
 from guild_desktop.engine.leader import ColdLeader
-from guild_desktop.engine.trial_process import Stream, TrialProcess, TrialSpec
+from guild_desktop.engine.trial_process import TrialProcess
+from guild_desktop.engine.trial_spec import Stream, TrialSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable

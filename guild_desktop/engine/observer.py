@@ -6,7 +6,7 @@ from typing import Protocol
 
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.run import Run
-from guild_desktop.engine.trial_process import Stream
+from guild_desktop.engine.trial_spec import Stream
 
 
 class Observer(Protocol):

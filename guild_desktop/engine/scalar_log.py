@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from guild_desktop.core.run import Run, ScalarSummary
-    from guild_desktop.engine.trial_process import Stream
+    from guild_desktop.engine.trial_spec import Stream
     from guild_desktop.scalars.event_files import EventFiles
     from guild_desktop.scalars.events import EventsFile
     from guild_desktop.scalars.summary import ScalarPoint

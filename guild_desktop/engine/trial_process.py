@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from collections.abc import Callable
 
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.reasons import timed_out
@@ -15,24 +12,10 @@ from guild_desktop.core.run import Status
 from guild_desktop.engine.leader import ColdLeader, Leader
 from guild_desktop.engine.output import OutputFile
 from guild_desktop.engine.platform import group_exists, kill_group, terminate_group
-
-Stream = Literal["stdout", "stderr"]
+from guild_desktop.engine.trial_spec import Stream, TrialSpec
 
 _BLOCK = 256 << 10
 _ERROR_TAIL = 16 << 10
-
-
-@dataclass(frozen=True, slots=True)
-class TrialSpec:
-    """Everything needed to start one trial; ``timeout`` and ``grace`` are in seconds."""
-
-    run_id: str
-    argv: tuple[str, ...]
-    cwd: Path
-    environment: Mapping[str, str]
-    output: Path
-    timeout: float | None
-    grace: float
 
 
 class TrialProcess:

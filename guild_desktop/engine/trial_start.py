@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from guild_desktop.engine.trial_process import TrialSpec
+from guild_desktop.engine.trial_spec import TrialSpec
 from guild_desktop.scalars.event_files import EventFiles
 from guild_desktop.scalars.events import EventsFile
 from guild_desktop.scripts.command_line import child_environment, trial_command

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guild_desktop.engine.guard_process import GuardProcess
-    from guild_desktop.engine.trial_process import TrialProcess, TrialSpec
+    from guild_desktop.engine.trial_process import TrialProcess
+    from guild_desktop.engine.trial_spec import TrialSpec
     from guild_desktop.engine.trial_start import TrialStart
     from guild_desktop.scripts.preload import Preload
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from guild_desktop.engine.guard_process import GuardProcess
-    from guild_desktop.engine.trial_process import TrialSpec
+    from guild_desktop.engine.trial_spec import TrialSpec
     from guild_desktop.scripts.preload import Preload
 
 _ANSWER = 10.0

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from guild_desktop.core.operation import FlagInfo, Operation
 from guild_desktop.engine.guard_process import GuardProcess
-from guild_desktop.engine.trial_process import TrialSpec
+from guild_desktop.engine.trial_spec import TrialSpec
 from guild_desktop.engine.warm_server import WarmServer
 from guild_desktop.scripts.command_line import trial_command
 from guild_desktop.scripts.environment import child_environment, server_environment

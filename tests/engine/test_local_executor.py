@@ -15,7 +15,7 @@ from guild_desktop.core.errors import UserError
 from guild_desktop.engine.guard_process import GuardProcess
 from guild_desktop.engine.local_executor import Ended, LocalExecutor, Printed
 from guild_desktop.engine.platform import processes_of_run
-from guild_desktop.engine.trial_process import TrialSpec
+from guild_desktop.engine.trial_spec import TrialSpec
 
 RUN = f"run-{os.getpid()}"
 """Processes are found by their run's id, so tests that run beside each other must not share one."""

@@ -9,7 +9,7 @@ import pytest
 from guild_desktop.core.run import Status
 from guild_desktop.engine.local_executor import LocalExecutor
 from guild_desktop.engine.output import OutputFile
-from guild_desktop.engine.trial_process import TrialSpec
+from guild_desktop.engine.trial_spec import TrialSpec
 from guild_desktop.scripts.snapshot import given_files
 from tests.engine.conftest import Bench, wait_until
 

@@ -18,7 +18,7 @@ import pytest
 from guild_desktop.core.operation import Operation
 from guild_desktop.core.values import Value
 from guild_desktop.engine.guard_process import GuardProcess
-from guild_desktop.engine.trial_process import TrialSpec
+from guild_desktop.engine.trial_spec import TrialSpec
 from guild_desktop.engine.warm_server import WarmServer
 from guild_desktop.scripts.command_line import TrialCommand, child_environment, trial_command
 from guild_desktop.scripts.detect import detect_flags
