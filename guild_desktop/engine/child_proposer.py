@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from guild_desktop.core.reasons import by_chance
 from guild_desktop.engine.optimizer_process import OptimizerProcess
-from guild_desktop.engine.picture import Picture
 from guild_desktop.engine.proposer import LocalProposer, Proposal
 from guild_desktop.flags import space_of
 from guild_desktop.optimizers import create
@@ -52,11 +51,11 @@ class ChildProposer:
     """Speaks with the optimizer's process; a ``Proposer``.
 
     It asks before anybody wants to know: proposals wait here until a worker is free, made with the trials
-    that run as pending. Who is free gets the oldest at once, even if results have come in since. These
-    make what is ready worth less: it is withdrawn in the reverse order, which leaves no trace in the
-    optimizer, and asked for anew as soon as it is quiet; of a quick optimizer at once, even while a worker
-    waits, if a result has changed the picture. With one worker none of this depends on the clock, so that
-    the same seed and results give the same trials.
+    that run as pending. Results that come in make what is ready worth less. An optimizer that can revise
+    does so for the oldest, unless it is busy, while the engine looks for what to start; else who is free gets
+    it as it is. As soon as it is quiet all that is ready is withdrawn in the reverse order, which leaves no
+    trace in the optimizer, and asked for anew. With one worker none of this depends on the clock, so that the
+    same seed and results give the same trials.
 
     If the process ends, answers with an error or thinks too long, it is ended and random values are
     proposed from then on; ``notice`` says so. ``guard`` ends it if the engine dies.
@@ -73,16 +72,14 @@ class ChildProposer:
         self._limit = limit
         info = optimizer_info(batch.optimizer)
         self._learns = info.learns
-        self._is_quick = info.is_quick
+        self._revises = info.revises
         self._ready: deque[_Prepared] = deque()
         self._asks: deque[int] = deque()
         self._thinking_since = 0.0
         self._is_wanted = False
-        self._may_renew = False
+        self._revising: _Prepared | None = None
         self._cost = 0.0
-        self._picture = Picture()
         self._heard = 0
-        self._heard_at_change = 0
         self._last_event = time.monotonic()
         self._awaits_best = False
         self._best: ModelBest | None = None
@@ -118,12 +115,12 @@ class ChildProposer:
         self._last_event = time.monotonic()
         if self._learns:
             self._heard += 1
-            if self._picture.changes_with(value):
-                self._heard_at_change = self._heard
         document: dict[str, Any] = {"tell": _document(flags), "value": value}
         if repeats is not None:
             document["repeats"] = [repeats.count, repeats.deviation]
         self._send(document)
+        self._listen()
+        self._revise()
 
     def expect(self, flags: Mapping[str, Value]) -> None:
         """See ``Proposer``."""
@@ -142,21 +139,17 @@ class ChildProposer:
     def request(self) -> None:
         """See ``Proposer``."""
         self._is_wanted = True
-        # Once for each worker: more and more results must not keep it waiting.
-        self._may_renew = self._is_quick
         self._listen()
-        if not (self._ready or self._asks):
+        # Not again once it is wanted: more and more results must not keep a worker waiting.
+        self._revise()
+        if not (self._ready or self._asks or self._revising):
             self._ask()
 
     def poll(self) -> Proposal | None:
         """See ``Proposer``."""
         self._listen()
-        if not self._is_wanted:
+        if not self._is_wanted or self._revising is not None:
             return None
-        if self._may_renew and not self._asks and self._is_older_than(self._heard_at_change):
-            self._may_renew = False
-            self._drop()
-            self._ask()
         proposal: Proposal | None = None
         if self._ready:
             proposal = self._ready.popleft().proposal
@@ -171,15 +164,16 @@ class ChildProposer:
         """See ``Proposer``."""
         self._listen()
         quiet = time.monotonic() - self._last_event
-        if self._is_older_than(self._heard) and quiet > _QUIET * self._cost * len(self._ready):
+        if self._is_outdated and quiet > _QUIET * self._cost * len(self._ready):
             self._drop()
-        for _ in range(count - len(self._ready) - len(self._asks)):
+        there = len(self._ready) + len(self._asks) + (self._revising is not None)
+        for _ in range(count - there):
             self._ask()
 
     def model_best(self) -> ModelBest | None:
         """See ``Proposer``; asks the child if it still answers, waiting for it briefly."""
         self._listen()
-        if self._substitute is not None or self._asks:
+        if self._substitute is not None or self._is_thinking:
             return self._best
         self._awaits_best = True
         self._send({"best": True})
@@ -201,13 +195,28 @@ class ChildProposer:
         self._asks.append(self._heard)
         self._send({"ask": True})
 
-    def _is_older_than(self, heard: int) -> bool:
-        """Whether something is ready that was asked for before so many results were heard."""
-        return bool(self._ready) and self._ready[0].heard < heard
+    @property
+    def _is_thinking(self) -> bool:
+        return bool(self._asks) or self._revising is not None
+
+    @property
+    def _is_outdated(self) -> bool:
+        """Whether more results are known than when the oldest of what is ready was made."""
+        return bool(self._ready) and self._ready[0].heard < self._heard
+
+    def _revise(self) -> None:
+        """Have the oldest of what is ready brought up to date, if the child can do that and is idle."""
+        if not (self._revises and self._is_outdated) or self._is_thinking:
+            return
+        flags = self._ready[0].proposal.flags
+        if flags is not None:
+            self._thinking_since = time.monotonic()
+            self._revising = _Prepared(self._ready.popleft().proposal, self._heard)
+            self._send({"revise": _document(flags)})
 
     def _drop(self) -> None:
         """Withdraw what is ready, unless more was asked for since: only the last ones leave no trace."""
-        if self._asks or self._substitute is not None:
+        if self._is_thinking or self._substitute is not None:
             return
         while self._ready:
             proposal = self._ready.pop().proposal
@@ -222,23 +231,32 @@ class ChildProposer:
         except EOFError:
             self._give_up("its process ended")
         thinking = time.monotonic() - self._thinking_since
-        if self._asks and thinking > self._limit:
+        if self._is_thinking and thinking > self._limit:
             self._give_up(f"no answer within {self._limit:g} s")
 
     def _take_in(self, answer: dict[str, Any]) -> None:
         if "error" in answer:
             self._give_up(answer["error"])
             return
-        self._best = model_best_from_text(answer["best"])
+        if "best" in answer:
+            self._best = model_best_from_text(answer["best"])
         if "flags" not in answer:
             self._awaits_best = False
             return
         self._thinking_since = self._last_event = time.monotonic()
-        self._cost = answer["seconds"]
         flags = answer["flags"]
         if flags is not None:
             flags = {name: unpacked_value(value) for name, value in flags.items()}
-        self._ready.append(_Prepared(Proposal(flags, answer["origin"]), self._asks.popleft()))
+        if self._revising is None:
+            proposal = Proposal(flags, answer["origin"])
+            self._cost = answer["seconds"]
+            self._ready.append(_Prepared(proposal, self._asks.popleft()))
+            return
+        proposal, heard = self._revising.proposal, self._revising.heard
+        if flags is not None:
+            proposal = Proposal(flags, answer["origin"])
+        self._revising = None
+        self._ready.appendleft(_Prepared(proposal, heard))
 
     def _send(self, document: dict[str, Any]) -> None:
         if self._substitute is not None:
@@ -253,6 +271,9 @@ class ChildProposer:
         if self._substitute is not None:
             return
         self._asks.clear()
+        if self._revising is not None:
+            self._ready.appendleft(self._revising)
+            self._revising = None
         self.notice = by_chance(self._batch.optimizer, reason)
         self._process.kill()
         seed = self._batch.seed + 1

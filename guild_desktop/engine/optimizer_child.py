@@ -2,8 +2,9 @@
 
 It reads one JSON document a line from standard input and answers some of them on standard output:
 ``create`` (first), ``expect``, ``tell``, ``withdraw``, ``ask`` (answered with ``flags`` and ``origin``,
-with the model's best when it has one and with the ``seconds`` all this took) and ``best`` (the model's best
-alone). A ``UserError`` or a bug is answered with ``error``.
+with the model's best when it has one and with the ``seconds`` all this took), ``revise`` (answered with
+``flags``, null if these stay as they are, and ``origin``) and ``best`` (the model's best alone). A
+``UserError`` or a bug is answered with ``error``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from guild_desktop.core.batch import ModelBest
 from guild_desktop.core.errors import UserError
 from guild_desktop.flags import parse
 from guild_desktop.optimizers import create
-from guild_desktop.optimizers.base import Optimizer, Repeats
+from guild_desktop.optimizers.base import Optimizer, Repeats, Revising, Suggestion
 from guild_desktop.store.records import (
     from_text,
     model_best_to_text,
@@ -86,16 +87,22 @@ def _answer(optimizer: Optimizer, request: dict[str, Any]) -> dict[str, Any] | N
     if "withdraw" in request:
         optimizer.withdraw(_flags(request["withdraw"]))
         return None
+    if "revise" in request:
+        flags = _flags(request["revise"])
+        return _written(optimizer.revise(flags) if isinstance(optimizer, Revising) else None)
     begun = time.monotonic()
     best = model_best_to_text(_model_best(optimizer))
     if "best" in request:
         return {"best": best}
-    suggestion = optimizer.ask()
-    answer: dict[str, Any] = {"flags": None, "origin": "", "best": best}
-    if suggestion is not None:
-        answer["flags"] = {name: packed_value(value) for name, value in suggestion.params.items()}
-        answer["origin"] = suggestion.origin
-    return answer | {"seconds": time.monotonic() - begun}
+    answer = _written(optimizer.ask())
+    return answer | {"best": best, "seconds": time.monotonic() - begun}
+
+
+def _written(suggestion: Suggestion | None) -> dict[str, Any]:
+    if suggestion is None:
+        return {"flags": None, "origin": ""}
+    flags = {name: packed_value(value) for name, value in suggestion.params.items()}
+    return {"flags": flags, "origin": suggestion.origin}
 
 
 def _model_best(optimizer: Optimizer) -> ModelBest | None:

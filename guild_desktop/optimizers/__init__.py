@@ -8,6 +8,7 @@ from guild_desktop.optimizers.base import (
     OptionInfo,
     Recommendation,
     Repeats,
+    Revising,
     Suggestion,
 )
 from guild_desktop.optimizers.registry import (
@@ -24,6 +25,7 @@ __all__ = [
     "OptionInfo",
     "Recommendation",
     "Repeats",
+    "Revising",
     "Suggestion",
     "check_options",
     "create",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 from guild_desktop.core.batch import Option
 from guild_desktop.core.space import Search
@@ -84,7 +84,7 @@ class OptimizerInfo:
     ``requires`` are the modules it imports when it is made, ``install`` the command that brings them.
     ``available`` is False when one is missing; ``why_not`` then says which and what to install.
     ``in_child``: it imports scipy or code of others and must run in a child of the engine.
-    ``is_quick``: it takes some hundredths of a second for a proposal, which a worker may be kept waiting.
+    ``revises``: it is ``Revising``.
     ``lists_all``: it lists its trials up front, so they can be counted and previewed.
     """
 
@@ -97,7 +97,7 @@ class OptimizerInfo:
     available: bool = True
     why_not: str = ""
     in_child: bool = False
-    is_quick: bool = False
+    revises: bool = False
     lists_all: bool = False
     requires: tuple[str, ...] = ()
     install: str = ""
@@ -159,6 +159,18 @@ class Optimizer(Protocol):
 
     def recommend(self) -> Recommendation | None:
         """The best trial so far; None before any trial gave a finite value."""
+
+
+@runtime_checkable
+class Revising(Protocol):
+    """An optimizer that can bring a proposal made ahead of time up to date; its ``OptimizerInfo`` says so."""
+
+    def revise(self, params: Mapping[str, Value]) -> Suggestion | None:
+        """Say what to run in place of a trial that was asked for and has not begun, now that more was told.
+
+        It counts as pending in the place of that trial. None leaves everything as it is. A worker waits for
+        this: it should take some thousandths of a second.
+        """
 
 
 MakeOptimizer: TypeAlias = Callable[[Search, Mapping[str, Option], int], Optimizer]

@@ -127,7 +127,7 @@ _BAYES = OptimizerInfo(
     ),
     aliases=("bayesian",),
     in_child=True,
-    is_quick=True,
+    revises=True,
     requires=("scipy",),
     install="pip install scipy",
 )

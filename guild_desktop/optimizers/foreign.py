@@ -8,7 +8,14 @@ from typing import get_args
 
 from guild_desktop.core.space import Search
 from guild_desktop.core.values import Value
-from guild_desktop.optimizers.base import Optimizer, Origin, Recommendation, Repeats, Suggestion
+from guild_desktop.optimizers.base import (
+    Optimizer,
+    Origin,
+    Recommendation,
+    Repeats,
+    Revising,
+    Suggestion,
+)
 from guild_desktop.optimizers.encoding import Encoding
 
 
@@ -32,7 +39,9 @@ class ForeignOptimizer:
 
     def ask(self) -> Suggestion | None:
         """Its next suggestion, with all flags."""
-        suggestion = self._optimizer.ask()
+        return self._native(self._optimizer.ask())
+
+    def _native(self, suggestion: Suggestion | None) -> Suggestion | None:
         if suggestion is None:
             return None
         point = self._encoding.point(suggestion.params)
@@ -61,6 +70,12 @@ class ForeignOptimizer:
     def withdraw(self, params: Mapping[str, Value]) -> None:
         """Pass on that this will not run."""
         self._optimizer.withdraw(params)
+
+    def revise(self, params: Mapping[str, Value]) -> Suggestion | None:
+        """What it wants to run instead, if it has an opinion about that."""
+        if not isinstance(self._optimizer, Revising):
+            return None
+        return self._native(self._optimizer.revise(params))
 
     def recommend(self) -> Recommendation | None:
         """What it recommends."""

@@ -53,6 +53,21 @@ class Results(Generic[Key]):
         self.known[key] += 1
         self.count += 1
 
+    def put_aside(self, key: Key) -> int:
+        """Take out a pending trial whose place another may take; the occasion it was asked for."""
+        place = len(self.pending) - 1 - self.pending[::-1].index(key)
+        self.known[key] -= 1
+        if not self.known[key]:
+            del self.known[key]
+        del self.pending[place]
+        return self._occasions.pop(place)
+
+    def put_back(self, key: Key, occasion: int) -> None:
+        """Remember a trial as pending that was asked for at this earlier occasion."""
+        self.pending.append(key)
+        self._occasions.append(occasion)
+        self.known[key] += 1
+
     @property
     def is_new(self) -> bool:
         """Whether there is nothing yet but trials that were expected: the first ask is still to come."""
@@ -91,11 +106,5 @@ class Results(Generic[Key]):
         One that is not pending is no matter.
         """
         key = self._read(params)
-        if key is not None and key in self.pending:
-            place = len(self.pending) - 1 - self.pending[::-1].index(key)
-            if self._occasions[place] == self.count - 1:
-                self.count -= 1
-            del self.pending[place], self._occasions[place]
-            self.known[key] -= 1
-            if not self.known[key]:
-                del self.known[key]
+        if key is not None and key in self.pending and self.put_aside(key) == self.count - 1:
+            self.count -= 1

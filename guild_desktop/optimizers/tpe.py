@@ -40,7 +40,6 @@ info = OptimizerInfo(
             help="Takes runs that are still on for bad ones, so that workers keep apart.",
         ),
     ),
-    is_quick=True,
     requires=("optuna",),
     install="pip install 'guild-desktop[optuna]'",
 )

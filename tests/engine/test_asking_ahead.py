@@ -1,6 +1,4 @@
-"""That the next proposals are there before a worker wants them,
-and made anew when results change the picture.
-"""
+"""That the next proposals are there before a worker wants them, and know what was told since."""
 
 from __future__ import annotations
 
@@ -21,7 +19,7 @@ DIARY = """
 from guild_desktop.optimizers import OptimizerInfo, Suggestion
 
 info = OptimizerInfo(
-    name={name!r}, title="Diary", summary="Notes what it hears.", group="Learn from results", is_quick={quick}
+    name={name!r}, title="Diary", summary="Notes what it hears.", group="Learn from results", revises={revises}
 )
 
 
@@ -47,6 +45,10 @@ class Diary:
     def recommend(self):
         return None
 
+    def revise(self, params):
+        self.note("revise", params[self.name])
+        return Suggestion({{self.name: params[self.name] + 0.5}}, "model") if params[self.name] < 0.5 else None
+
     def note(self, word, x):
         with open({path!r}, "a") as diary:
             print(word, round(100 * x), file=diary)
@@ -61,13 +63,13 @@ Proposing = Callable[[str], ChildProposer]
 
 @pytest.fixture
 def diary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Installs the optimizers ``diary`` and ``quick``; the file in which they note what they hear."""
+    """Installs the optimizers ``diary`` and ``revising``; the file in which they note what they hear."""
     folder, path = tmp_path / "packages", tmp_path / "diary"
     path.touch()
-    for name in ("diary", "quick"):
+    for name in ("diary", "revising"):
         facts = folder / f"{name}_package-1.0.dist-info"
         facts.mkdir(parents=True)
-        source = DIARY.format(name=name, quick=name == "quick", path=str(path))
+        source = DIARY.format(name=name, revises=name == "revising", path=str(path))
         (folder / f"{name}_package.py").write_text(source)
         (facts / "METADATA").write_text(
             f"Metadata-Version: 2.1\nName: {name}_package\nVersion: 1\n"
@@ -165,16 +167,62 @@ def test_that_what_is_ready_is_tried_although_its_optimizer_was_killed(
     assert "random values were tried instead" in proposer.notice
 
 
-def test_that_a_quick_optimizer_proposes_anew_when_a_result_changes_the_picture(
+def test_that_what_is_ready_is_revised_when_a_result_comes_in(
     proposing: Proposing, diary: Path
 ) -> None:
-    proposer = proposing("quick")
+    proposer = proposing("revising")
     first = proposed(proposer)
     assert first.flags is not None
     prepare_one(proposer)
-    proposer.tell(first.flags, None)
+    proposer.tell(first.flags, 1.0)
+    assert proposed(proposer).flags == {"x": 0.52}
+    assert diary.read_text().splitlines() == ["ask 1", "ask 2", "tell 1", "revise 2"]
+
+
+def test_that_an_optimizer_may_leave_what_is_ready_as_it_is(
+    proposing: Proposing, diary: Path
+) -> None:
+    proposer = proposing("revising")
+    first = proposed(proposer)
+    assert first.flags is not None
+    prepare_one(proposer)
+    for times in (1, 2):
+        proposer.tell(first.flags, 1.0)
+        # The second time it gives no other values for those that it gave the first time.
+        wait_until(
+            lambda times=times: proposer.prepare(1) or diary.read_text().count("revise") == times
+        )
+    assert proposed(proposer).flags == {"x": 0.52}
+    assert diary.read_text().splitlines()[3:] == ["revise 2", "tell 1", "revise 52"]
+
+
+def test_that_only_the_oldest_of_what_is_ready_is_revised_for_a_worker(
+    proposing: Proposing, diary: Path
+) -> None:
+    proposer = proposing("revising")
+    first = proposed(proposer)
+    assert first.flags is not None
+    wait_until(lambda: proposer.prepare(2) or diary.read_text().count("ask") == 3)
+    proposer.tell(first.flags, 1.0)
+    assert proposed(proposer).flags == {"x": 0.52}
+    assert proposed(proposer).flags == {"x": 0.53}
+    assert diary.read_text().splitlines()[3:] == ["tell 1", "revise 2", "revise 3"]
+
+
+@pytest.mark.usefixtures("diary")
+def test_that_what_was_being_revised_is_tried_if_its_optimizer_is_killed(
+    proposing: Proposing,
+) -> None:
+    proposer = proposing("revising")
+    first = proposed(proposer)
+    assert first.flags is not None
+    prepare_one(proposer)
+    process = process_of_optimizer()
+    process.suspend()
+    proposer.tell(first.flags, 1.0)
+    process.kill()
     assert proposed(proposer).flags == {"x": 0.02}
-    assert diary.read_text().splitlines() == ["ask 1", "ask 2", "tell 1", "withdraw 2", "ask 2"]
+    assert "random values were tried instead" in proposer.notice
 
 
 def test_that_a_worker_does_not_wait_for_a_slow_optimizer_to_learn_of_a_result(

@@ -46,7 +46,7 @@ class Belief:
     @property
     def expected(self) -> Array:
         """The true values that the process expects of its trials, shape (trials,)."""
-        return self.process.predict(self.process.columns)[0]
+        return self.process.expected
 
     @property
     def noise(self) -> float:
@@ -83,6 +83,12 @@ class Believer:
                 self._conditioned(told, learnable(told, _MODEL_POINTS, self._seed), fit),
             )
         return self._newest[1]
+
+    def updated(self, told: Sequence[Told[Point]]) -> Belief:
+        """What to believe after these trials with the parameters found last, which takes a small part of the time."""
+        if self._fit is None:
+            return self.belief(told)
+        return self._conditioned(told, learnable(told, _MODEL_POINTS, self._seed), self._fit[1])
 
     def _conditioned(
         self, told: Sequence[Told[Point]], chosen: NDArray[np.intp], fit: Fit

@@ -8,9 +8,10 @@ import numpy as np
 
 from guild_desktop.core.batch import Option
 from guild_desktop.core.space import CategoricalDimension, Search
+from guild_desktop.core.values import Value
 from guild_desktop.optimizers.base import Origin, Recommendation, Suggestion
 from guild_desktop.optimizers.bayes.belief import Belief, Believer
-from guild_desktop.optimizers.bayes.process import Process, condition
+from guild_desktop.optimizers.bayes.process import Process
 from guild_desktop.optimizers.bayes.search import PromisingPoints
 from guild_desktop.optimizers.encoded import EncodedOptimizer
 from guild_desktop.optimizers.encoding import Point
@@ -41,6 +42,11 @@ _LUCK = 2.0
 _EXACT = 1e-5
 """Up to this variance of single trials the results are taken for exact: a fit finds some noise anyway."""
 
+_QUICK = 250
+"""Up to so many trials a proposal is revised in about three thousandths of a second."""
+
+_IMPROVES = "greatest expected improvement"
+
 _NOISY = 0.01
 """From this variance of single trials on (all results have 1) a lucky trial may mislead the model."""
 
@@ -61,6 +67,7 @@ class BayesOptimizer(EncodedOptimizer):
         if isinstance(starts, str):
             starts = min(max(flags + 1, _FEWEST_STARTS), _MOST_STARTS)
         self._starts = max(int(starts), 1)
+        self._promising = np.zeros((0, flags))
         self._explores = options["explore"]
         self._explore_every = 4 if flags <= _FEW_DIMENSIONS else 8
 
@@ -80,6 +87,34 @@ class BayesOptimizer(EncodedOptimizer):
         rng = np.random.default_rng((self._seed, results.count))
         point = unseen_point(self._encoding, results.known, rng, even)
         return None if point is None else self._suggestion(point, "random", "")
+
+    def revise(self, params: Mapping[str, Value]) -> Suggestion | None:
+        """See ``Revising``: the best of what promised most at the last ask, with the parameters found then."""
+        point = self._encoding.point(params)
+        results = self._results
+        if point is None or point not in results.pending:
+            return None
+        if results.best is None or len(results.told) > _QUICK:
+            return None
+        occasion = results.put_aside(point)
+        revised = self._revised(point, occasion)
+        results.put_back(revised or point, occasion)
+        if revised is None:
+            return None
+        return Suggestion(self._encoding.params(revised), "model", _IMPROVES)
+
+    def _revised(self, point: Point, occasion: int) -> Point | None:
+        belief = self._believer.updated(self._results.told)
+        if occasion < self._starts or self._is_exploring(belief, occasion):
+            return None
+        search = self._search(belief)
+        if len(self._promising):
+            places = np.concatenate([self._encoding.positions([point]), self._promising])
+            found = search.most_promising_of(places)
+        else:
+            found = self._promising = search.most_promising()
+        revised = self._encoding.at(found[0]) if len(found) else point
+        return None if revised in self._results.known else revised
 
     def belief(self) -> Belief | None:
         """What it believes after the told trials; None before any gave a finite value."""
@@ -134,22 +169,27 @@ class BayesOptimizer(EncodedOptimizer):
     def _proposal(self) -> tuple[Array | None, Origin, str]:
         results = self._results
         belief = self._believer.belief(results.told)
-        known = self._encoding.positions(list(results.known))
-        if self._is_exploring(belief):
+        if self._is_exploring(belief, results.count):
+            known = self._encoding.positions(list(results.known))
             place = self._least_known(self._with_pending(belief), known)
             if place is not None:
                 return place, "explore", "where the model knows least"
-        search = PromisingPoints(
+        self._promising = self._search(belief).most_promising()
+        best = self._promising[0] if len(self._promising) else None
+        return best, "model", _IMPROVES
+
+    def _search(self, belief: Belief) -> PromisingPoints:
+        results = self._results
+        return PromisingPoints(
             self._encoding,
             self._with_pending(belief),
             float(belief.expected.min()),
-            known,
+            self._encoding.positions(list(results.known)),
             self._encoding.positions(results.pending),
             belief.good(_GOOD),
             self._reach(),
             np.random.default_rng((self._seed, results.count)),
         )
-        return search.most_promising(), "model", "greatest expected improvement"
 
     def _reach(self) -> float:
         """How far from every trial the model may propose, as a part of each range.
@@ -160,24 +200,18 @@ class BayesOptimizer(EncodedOptimizer):
         grown = len(self._results.told) / (_WHOLE_AFTER * (len(self._encoding) + 1))
         return _FIRST_REACH + (_WHOLE_REACH - _FIRST_REACH) * grown if grown < 1 else 1.0
 
-    def _is_exploring(self, belief: Belief) -> bool:
+    def _is_exploring(self, belief: Belief, occasion: int) -> bool:
         """Whether this proposal goes elsewhere; without it noise keeps a search in a wrong basin."""
-        if self._results.count % self._explore_every or self._explores == "never":
+        if occasion % self._explore_every or self._explores == "never":
             return False
         return self._explores == "always" or belief.noise * belief.share > _NOISY
 
     def _with_pending(self, belief: Belief) -> Process:
         """The process as if pending trials had ended as it expects: only its doubts there go."""
-        process = belief.process
         if not self._results.pending:
-            return process
+            return belief.process
         columns = self._encoding.columns(self._encoding.positions(self._results.pending))
-        return condition(
-            process.kernel,
-            np.concatenate([process.columns, columns]),
-            np.concatenate([process.values, process.predict(columns)[0]]),
-            np.concatenate([process.shares, np.full(len(columns), belief.share)]),
-        )
+        return belief.process.supposing(columns, belief.share)
 
     def _least_known(self, process: Process, known: Array) -> Array | None:
         """Of some evenly spread points the untried one of which the process is least sure."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from guild_desktop.engine.picture import Picture
-from guild_desktop.optimizers import Optimizer, Suggestion
+from guild_desktop.optimizers import Optimizer, Revising, Suggestion
 from tests.benchmarks.optimizer_quality.problem import Params
 from tests.benchmarks.optimizer_quality.rival import Asked, Rival, Setting
 
@@ -25,9 +24,8 @@ class _Prepared:
 class Ahead(Rival):
     """As many proposals as there are workers are ready; a free worker gets the oldest.
 
-    They are withdrawn and asked for anew when a result changes the picture. Not because it has been quiet:
-    that is how it is for trials so short that results keep coming, where proposals are oldest. With one
-    worker there is no difference.
+    An optimizer that can revises it first. They are not made anew because it has been quiet: that is how it is for
+    trials so short that results keep coming, where proposals are oldest. With one worker there is no difference.
     """
 
     def __init__(self, optimizer: Optimizer, setting: Setting) -> None:
@@ -35,14 +33,18 @@ class Ahead(Rival):
         self._workers = setting.workers
         self._to_go = setting.trials
         self._ready: deque[_Prepared] = deque()
-        self._picture = Picture()
-        self._heard = self._heard_at_change = 0
+        self._heard = 0
 
     def ask(self) -> Asked | None:
-        """The oldest proposal, or a new one if what is ready knows too little; then what is missing."""
-        if self._ready and self._ready[0].heard < self._heard_at_change:
-            while self._ready:
-                self._optimizer.withdraw(self._ready.pop().suggestion.params)
+        """The oldest proposal, revised; then what is missing is prepared."""
+        if (
+            self._ready
+            and self._ready[0].heard < self._heard
+            and isinstance(self._optimizer, Revising)
+        ):
+            oldest = self._ready.popleft().suggestion
+            revised = self._optimizer.revise(oldest.params) or oldest
+            self._ready.appendleft(_Prepared(revised, self._heard))
         self._prepare(1)
         if not self._ready:
             return None
@@ -55,8 +57,6 @@ class Ahead(Rival):
         """See ``Rival``."""
         self._optimizer.tell(asked.params, loss)
         self._heard += 1
-        if self._picture.changes_with(loss):
-            self._heard_at_change = self._heard
 
     def recommend(self) -> Params | None:
         """See ``Rival``."""

@@ -84,6 +84,51 @@ def test_that_it_explores_only_while_results_are_noisy_unless_told_otherwise():
     assert origins(explore="never", noise=0.1) == {"model"}
 
 
+def with_ready(space, objective, trials):
+    """An optimizer after some trials, and two more that it proposed: one is running, one waits for a worker."""
+    optimizer, _ = searched(space, objective, trials)
+    return optimizer, optimizer.ask().params, optimizer.ask().params
+
+
+def test_that_a_revised_proposal_knows_what_was_told_since():
+    square = SearchSpace({"x": Uniform(-1.0, 1.0), "y": Uniform(-1.0, 1.0)})
+    optimizer, running, ready = with_ready(square, lambda params: params["x"] + params["y"], 9)
+    optimizer.tell(running, -50.0)
+    revised = optimizer.revise(ready).params
+    assert revised != ready
+    assert math.dist(revised.values(), running.values()) < math.dist(
+        ready.values(), running.values()
+    )
+
+
+def test_that_a_revised_proposal_is_pending_in_the_place_of_the_first():
+    optimizer, running, ready = with_ready(LINE, tutorial, 9)
+    optimizer.tell(running, -5.0)
+    revised = optimizer.revise(ready).params
+    plain, *_ = with_ready(LINE, tutorial, 9)
+    plain.withdraw(ready)
+    plain.tell(running, -5.0)
+    optimizer.withdraw(revised)
+    assert optimizer.ask() == plain.ask()
+
+
+def test_that_what_the_model_did_not_choose_is_not_revised():
+    optimizer = create("bayes", LINE, {"initial-trials": 3}, seed=1)
+    first, second = optimizer.ask().params, optimizer.ask().params
+    assert optimizer.revise(second) is None
+    optimizer.tell(first, 1.0)
+    assert optimizer.revise(second) is None
+    assert optimizer.revise({"x": 7.0}) is None
+
+
+def test_that_what_was_asked_for_before_any_result_is_chosen_by_the_model_once_there_is_one():
+    optimizer = create("bayes", LINE, {"initial-trials": 1}, seed=1)
+    first, second = optimizer.ask().params, optimizer.ask()
+    assert second.origin == "random"
+    optimizer.tell(first, 1.0)
+    assert optimizer.revise(second.params).origin == "model"
+
+
 @pytest.mark.parametrize("best", ["a", "b", "c", "d"])
 def test_that_whichever_choice_is_best_is_found(best):
     def objective(params):

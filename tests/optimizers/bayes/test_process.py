@@ -56,6 +56,30 @@ def test_that_without_noise_it_passes_through_the_results():
 
 
 @given(seeds)
+def test_that_what_it_expects_of_its_results_is_its_mean_there(seed):
+    process, _ = conditioned(seed)
+    np.testing.assert_allclose(process.expected, process.predict(process.columns)[0], atol=1e-9)
+
+
+@given(seeds, st.integers(1, 5))
+def test_that_supposed_results_take_doubts_away_and_change_no_mean(seed, count):
+    process, rng = conditioned(seed)
+    columns, elsewhere = points(rng, count), points(rng, 20)
+    supposing = process.supposing(columns, 0.5)
+    known = condition(
+        process.kernel,
+        np.concatenate([process.columns, columns]),
+        np.concatenate([process.values, process.predict(columns)[0]]),
+        np.concatenate([process.shares, np.full(count, 0.5)]),
+    )
+    for here in (elsewhere, columns):
+        mean, deviation = supposing.predict(here)
+        np.testing.assert_allclose(mean, process.predict(here)[0], atol=1e-6)
+        np.testing.assert_allclose(deviation, known.predict(here)[1], atol=1e-6)
+    np.testing.assert_allclose(supposing.expected, known.expected, atol=1e-6)
+
+
+@given(seeds)
 def test_that_the_slopes_of_mean_and_deviation_are_those_of_their_values(seed):
     process, rng = conditioned(seed)
     columns = points(rng, 3)
