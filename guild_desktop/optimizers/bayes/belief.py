@@ -85,7 +85,7 @@ class Believer:
         return self._newest[1]
 
     def updated(self, told: Sequence[Told[Point]]) -> Belief:
-        """What to believe after these trials with the parameters found last, which takes a small part of the time."""
+        """What to believe after these trials with the parameters found last: in a small part of the time."""
         if self._fit is None:
             return self.belief(told)
         return self._conditioned(told, learnable(told, _MODEL_POINTS, self._seed), self._fit[1])

@@ -123,8 +123,8 @@ class Kernel:
     def between(self, first: Array, second: Array) -> Array:
         """Covariances of the rows of ``first`` with those of ``second``.
 
-        The sum of ``parts`` without what slopes are made of: by the block and in place it takes an eighth of the
-        time for 1,000 rows with 300.
+        The sum of ``parts`` without what slopes are made of: by the block and in place it takes an eighth of
+        the time for 1,000 rows with 300.
         """
         one, two = self.scaled(first), self.scaled(second)
         left, right = self.centered(first), _BOWL * self.centered(second).T

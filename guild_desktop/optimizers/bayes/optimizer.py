@@ -89,7 +89,7 @@ class BayesOptimizer(EncodedOptimizer):
         return None if point is None else self._suggestion(point, "random", "")
 
     def revise(self, params: Mapping[str, Value]) -> Suggestion | None:
-        """See ``Revising``: the best of what promised most at the last ask, with the parameters found then."""
+        """See ``Revising``: the best of what promised most at the last ask, by the parameters of then."""
         point = self._encoding.point(params)
         results = self._results
         if point is None or point not in results.pending:

@@ -39,7 +39,7 @@ class Process:
         return expected
 
     def supposing(self, columns: Array, share: float) -> Process:
-        """The process as if results with this ``share`` of the noise had come at ``columns`` just as it expects.
+        """The process as if results with this ``share`` of the noise had come at ``columns`` as it expects.
 
         Only its doubts there go. Known rows of the factor stay, which takes a part of the time of a new one.
         """

@@ -20,8 +20,9 @@ class Scatter:
     """How many values each result is the mean of, and how these lie about it; arrays of shape ``(results,)``.
 
     Together with the means this is all that normal noise of one variance leaves to know of the single values
-    (their sufficient statistics): of a mean of n values it has the n-th part, ``shares``, and the sum of squared
-    deviations from the mean, ``squares``, in units of the noise is chi squared with ``degrees`` n - 1.
+    (their sufficient statistics): of a mean of n values it has the n-th part, ``shares``, and the sum of
+    squared deviations from the mean, ``squares``, in units of the noise is chi squared with ``degrees``
+    n - 1.
     """
 
     shares: Array
@@ -40,7 +41,7 @@ class Scatter:
         scale: tuple[float, Array],
         at_ceiling: NDArray[np.bool_],
     ) -> Scatter:
-        """Of results with ``repeats`` on the model's scale: divided by both parts of ``scale``, one after the other.
+        """Of results with ``repeats`` on the model's scale: divided by one part of ``scale`` after the other.
 
         Those ``at_ceiling`` have a place there but no spread.
         """
@@ -56,7 +57,7 @@ class Scatter:
         return Scatter(self.shares[chosen], self.degrees[chosen], self.squares[chosen])
 
     def misfit(self, log_noise: float) -> tuple[float, float]:
-        """Negative logarithm of the likelihood of the squares, but for a constant, and its slope by ``log_noise``.
+        """Negative log likelihood of the squares, but for a constant, and its slope by ``log_noise``.
 
         With s^2 for the noise it is the sum of (n - 1)/2 log s^2 + (n - 1) d^2 / (2 s^2), d being the sample
         deviation of a result's n values.

@@ -75,7 +75,7 @@ class PromisingPoints:
         )
 
     def most_promising(self) -> Array:
-        """The best positions found, best first, shape (points, dimensions); empty if no untried point was met."""
+        """The best positions found, best first, shape (points, dimensions); empty if all were tried."""
         candidates = self._by_promise(self._untried(self._candidates()))
         if not len(candidates):
             return candidates
@@ -84,9 +84,10 @@ class PromisingPoints:
         return self._by_promise(np.concatenate([ends, candidates[:_KEPT]]))
 
     def most_promising_of(self, places: Array) -> Array:
-        """The same of ``places``, found when a little less was known, of others near the first and near the best trial.
+        """The same of ``places``, found when a little less was known, and of others near.
 
-        Nothing is climbed: this takes a small part of the time.
+        These are near the first place and near the best trial. Nothing is climbed: this takes a small part of
+        the time.
         """
         middles = np.concatenate([places[:1], self._good[:1]])
         near = [self._around(place, step) for place in middles for step in _STEPS]

@@ -49,10 +49,9 @@ def tune(
     """The parameters of highest posterior density, and the negative logarithm of that density.
 
     ``columns`` has shape ``(points, columns)`` and lies in the unit cube, ``values`` shape ``(points,)``
-    and deviation 1. ``flags`` and ``is_number`` are described in ``Kernel``. ``scatter`` tells of values that are means
-    of repeats; without it all are single. ``roughly`` is enough to
-    compare scales: few steps from one start. The slopes are those of
-    Rasmussen and Williams (2006), eq. 5.9; the fit costs O(points^3) a step.
+    and deviation 1. ``flags`` and ``is_number`` are described in ``Kernel``. ``scatter`` tells of values that
+    are means of repeats; without it all are single. ``roughly`` is enough to compare scales: few steps from
+    one start. The slopes are those of Rasmussen and Williams (2006), eq. 5.9; a step costs O(points^3).
     """
     count = int(flags.max()) + 1 if len(flags) else 0
     length = np.log(_EXPECTED_LENGTH) + np.log(max(count, 1)) / 2

@@ -20,13 +20,18 @@ _CEILING = 20.0
 _FIRST = 10
 """So many trials were spread before the search went where values are low."""
 
+_EARLY = 20
+_MOST_EARLY = 1e6
+"""A step is no smaller than what was usual among so many first trials, unless that is so many times as much:
+then these have diverged."""
+
 _MOST_STEPS = 1e12
 """Farther than that values are not told apart beside such steps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Warping:
-    """Value to model's value: ``u = (value / unit - lowest) / step``, ``log(1 + bend u) / bend``, deviation 1.
+    """Value to the model's: ``u = (value / unit - lowest) / step``, ``log(1 + bend u) / bend``, deviation 1.
 
     The logarithm is that of a Box-Cox transformation whose origin lies one ``step / bend`` below the
     lowest result, so that differences among the good results stay and those among the bad ones shrink.
@@ -76,10 +81,10 @@ class Warped:
 def warp(
     values: Sequence[float | None], bend: float, repeats: Sequence[Repeats | None] = ()
 ) -> Warped:
-    """Results on a scale bent by ``bend``; at least one must be finite, failed ones (None) count as the worst.
+    """Results on a scale bent by ``bend``; at least one is finite, failed ones (None) count as the worst.
 
-    Of a result that is a mean of ``repeats`` that mean is bent, for the mean of the values themselves is what a
-    trial is judged by; about it the scale counts as straight, with the slope it has there, for their
+    Of a result that is a mean of ``repeats`` that mean is bent, for the mean of the values themselves is what
+    a trial is judged by; about it the scale counts as straight, with the slope it has there, for their
     deviation and for what bending each of the values costs. Values at the ceiling have lost theirs.
     Computed so that no step can overflow, whatever floats the values are.
     """
@@ -88,6 +93,9 @@ def warp(
     finite = finite / unit
     lowest, median, worst = float(finite.min()), float(np.median(finite)), float(finite.max())
     step = median - lowest or worst - lowest or 1.0
+    # A search that has arrived would measure in ever smaller steps, in which no smooth function looks smooth.
+    early = float(np.median(finite[:_EARLY])) - lowest
+    step = max(step, min(early, _MOST_EARLY * step))
     # Once half of the trials lie in the lowest place, what is usual there is so nowhere else. Of the first
     # ones the lower quartile: many of them may have diverged.
     usual = float(np.percentile(finite[:_FIRST], 25)) - lowest

@@ -24,8 +24,9 @@ class _Prepared:
 class Ahead(Rival):
     """As many proposals as there are workers are ready; a free worker gets the oldest.
 
-    An optimizer that can revises it first. They are not made anew because it has been quiet: that is how it is for
-    trials so short that results keep coming, where proposals are oldest. With one worker there is no difference.
+    An optimizer that can revises it first. They are not made anew because it has been quiet: that is how it
+    is for trials so short that results keep coming, where proposals are oldest. With one worker there is no
+    difference.
     """
 
     def __init__(self, optimizer: Optimizer, setting: Setting) -> None:

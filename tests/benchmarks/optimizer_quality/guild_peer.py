@@ -1,4 +1,4 @@
-"""What Guild AI does with scikit-optimize, as a rival: a new minimization for each trial, told all results."""
+"""What Guild AI does with scikit-optimize, as a rival: a new minimization for each trial, told all."""
 
 from __future__ import annotations
 

@@ -19,7 +19,8 @@ def instance(seed: int) -> Problem:
 
     Each pair of choices has a well of its own in log rate, momentum and layers. Wells of one method lie
     close together, and so do their depths: what is learned of one helps with the next, as with
-    real optimizers and layers. Depths are at least 0.03 apart from the deepest, which can be told in noise of 0.01.
+    real optimizers and layers. Depths are at least 0.03 apart from the deepest, which can be told in noise of
+    0.01.
     """
     rng = np.random.default_rng((seed, 77))
     methods, norms = len(_METHODS), len(_NORMS)

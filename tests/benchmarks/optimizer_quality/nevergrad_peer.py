@@ -1,4 +1,4 @@
-"""Nevergrad's NGOpt, which chooses a method by the space, the number of trials and the workers, as a rival."""
+"""Nevergrad's NGOpt, which chooses a method by space, number of trials and workers, as a rival."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _NGOpt(Rival):
             import nevergrad
             from nevergrad.optimization import metamodel
 
-            # Its model of the losses takes the one value of an array for a number, which numpy no longer does.
+            # Its model takes the one value of an array for a number, which numpy no longer does.
             metamodel.float = _single
             self._search = setting.search
             space = nevergrad.p.Dict(

@@ -44,7 +44,7 @@ def read(name: str) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class _Range:
-    """A flag over part of an axis of exponents: ``low`` to ``high`` are places in the axis, perhaps mirrored."""
+    """A flag over part of an axis of exponents: ``low`` to ``high`` are places there, perhaps mirrored."""
 
     axis: tuple[float, ...]
     low: int
@@ -79,7 +79,7 @@ def _range(
 
 
 def svc_digits(seed: int) -> Problem:
-    """A support vector classifier of digits: cost and gamma, five and four decades of the eight and seven known."""
+    """A support vector classifier of digits: cost and gamma over five and four decades of those known."""
     table = read("svc_digits")
     means = table.losses.mean(axis=-1)
     rng = np.random.default_rng((seed, 101))

@@ -85,7 +85,7 @@ def test_that_it_explores_only_while_results_are_noisy_unless_told_otherwise():
 
 
 def with_ready(space, objective, trials):
-    """An optimizer after some trials, and two more that it proposed: one is running, one waits for a worker."""
+    """An optimizer after some trials, and two more that it proposed: one runs, one waits for a worker."""
     optimizer, _ = searched(space, objective, trials)
     return optimizer, optimizer.ask().params, optimizer.ask().params
 

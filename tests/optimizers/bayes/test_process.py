@@ -1,4 +1,4 @@
-"""The Gaussian process: what it says of known and unknown places, and that its slopes are those of its values."""
+"""The Gaussian process: what it says of known and unknown places, and that its slopes are right."""
 
 from __future__ import annotations
 

@@ -52,6 +52,19 @@ def test_that_a_skewed_scale_costs_less_when_bent_and_an_even_one_more():
     assert warp(even, 100.0).cost > warp(even, 0.0).cost
 
 
+def test_that_a_search_that_has_arrived_measures_in_no_smaller_steps_than_it_began_with():
+    usual = [1.0 + number for number in range(20)]
+    arrived = [1e-9 * number for number in range(200)]
+    warping = warp([*usual, *arrived], 1.0).warping
+    assert warping.step * warping.unit == pytest.approx(np.median(usual))
+
+
+def test_that_trials_that_diverged_at_first_set_no_step():
+    diverged, usual = [1e30] * 20, [1.0 + number for number in range(30)]
+    warping = warp([*diverged, *usual], 0.0).warping
+    assert warping.step * warping.unit < 1e9
+
+
 def test_that_a_search_that_has_arrived_still_tells_usual_values_apart():
     usual = [8.0, 3.0, 9.0, 4.0, 7.0, 2.0, 6.0, 5.0]
     arrived = [1 + 1e-7 * number for number in range(40)]

@@ -28,7 +28,7 @@ Row = list[Any]
 
 
 def svc_digits() -> Iterator[Row]:
-    """Share of misread digits of a support vector classifier; every third image, both axes in eighths of a decade."""
+    """Share of digits that a support vector classifier misreads; every third image, eighths of decades."""
     images, digits = load_digits(return_X_y=True)
     images, digits = images[::3] / 16, digits[::3]
     costs = [number / 8 for number in range(-24, 41)]
