@@ -54,7 +54,7 @@ def test_that_a_skewed_scale_costs_less_when_bent_and_an_even_one_more():
 
 def test_that_a_search_that_has_arrived_measures_in_no_smaller_steps_than_it_began_with():
     usual = [1.0 + number for number in range(20)]
-    arrived = [1e-9 * number for number in range(200)]
+    arrived = [1e-5 * number for number in range(200)]
     warping = warp([*usual, *arrived], 1.0).warping
     assert warping.step * warping.unit == pytest.approx(np.median(usual))
 
