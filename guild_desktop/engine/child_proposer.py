@@ -206,7 +206,9 @@ class ChildProposer:
 
     def _revise(self) -> None:
         """Have the oldest of what is ready brought up to date, if the child can do that and is idle."""
-        if not (self._revises and self._is_outdated) or self._is_thinking:
+        if self._substitute is not None or self._is_thinking:
+            return
+        if not (self._revises and self._is_outdated):
             return
         flags = self._ready[0].proposal.flags
         if flags is not None:

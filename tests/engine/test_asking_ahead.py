@@ -98,9 +98,9 @@ def proposing(bench: Bench) -> Iterator[Proposing]:
         proposer.close()
 
 
-def prepare_one(proposer: ChildProposer) -> None:
-    """Have one proposal ready that nobody has asked for yet."""
-    proposer.prepare(1)
+def prepare_one(proposer: ChildProposer, count: int = 1) -> None:
+    """Have one more proposal ready that nobody has asked for yet, the last of so many."""
+    proposer.prepare(count)
     descriptor = proposer.descriptor
     assert descriptor is not None
     wait_until(lambda: is_readable(descriptor))
@@ -210,18 +210,21 @@ def test_that_only_the_oldest_of_what_is_ready_is_revised_for_a_worker(
 
 
 @pytest.mark.usefixtures("diary")
-def test_that_what_was_being_revised_is_tried_if_its_optimizer_is_killed(
+def test_that_what_was_to_be_revised_is_tried_if_its_optimizer_is_killed(
     proposing: Proposing,
 ) -> None:
     proposer = proposing("revising")
     first = proposed(proposer)
     assert first.flags is not None
     prepare_one(proposer)
+    prepare_one(proposer, count=2)
     process = process_of_optimizer()
     process.suspend()
     proposer.tell(first.flags, 1.0)
     process.kill()
     assert proposed(proposer).flags == {"x": 0.02}
+    assert proposed(proposer).flags == {"x": 0.03}
+    assert proposed(proposer).origin == "random"
     assert "random values were tried instead" in proposer.notice
 
 
