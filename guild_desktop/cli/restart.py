@@ -88,7 +88,8 @@ def request_for_restart(
     batch.operation.check_that_it_can_run()
     kind = _kind(found, batch, options.optimizer)
     _refuse(kind, found, batch, _given(options, words))
-    check_that_it_can_start(_operation_again(options, batch.operation))
+    again = _operation_again(options, batch.operation)
+    check_that_it_can_start(with_new_flags(again, words.flags))
     if isinstance(found, Run) and kind is Kind.RUN_AGAIN:
         return replace(
             _run_again(options, words, found, batch),

@@ -12,6 +12,7 @@ from guild_desktop.core.run import Status
 from guild_desktop.engine.continuing import Continuation, plan_continuation
 from guild_desktop.engine.own_command import own_command, start_detached
 from guild_desktop.engine.trials import single_run
+from guild_desktop.scripts.detect import detect_flags
 from guild_desktop.scripts.interpreters import check_that_it_is_there
 from guild_desktop.store.batch_queue import BatchQueue
 from guild_desktop.store.recorder import Recorder, new_id
@@ -27,12 +28,25 @@ if TYPE_CHECKING:
 
 
 def check_that_it_can_start(operation: Operation) -> None:
-    """``UserError`` if the script or the interpreter of an operation is not there any more, or never was."""
+    """``UserError`` if the script or the interpreter of an operation is not there any more, or never was.
+
+    So it is if the script is not Python now, or has not got the global variables that its runs would set.
+    """
     operation.check_that_it_can_run()
-    if operation.kind == "script" and not Path(operation.target).is_file():
-        raise UserError(f"There is no script {operation.target}.", "Check its name and folder.")
+    if operation.kind == "script":
+        _check_that_it_has_its_flags(operation)
     if operation.kind != "command":
         check_that_it_is_there(operation.python)
+
+
+def _check_that_it_has_its_flags(script: Operation) -> None:
+    there = {flag.name for flag in detect_flags(Path(script.target)).flags}
+    flags = (flag.name for flag in script.flags if flag.passing == "global")
+    if lacking := [name for name in flags if name not in there]:
+        raise UserError(
+            f"{script.name} has no {', '.join(lacking)} any more, which its runs set.",
+            f"Write a line such as {lacking[0]} = 0.1 in it again, or make a new batch.",
+        )
 
 
 def store_batch(

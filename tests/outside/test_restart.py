@@ -215,3 +215,24 @@ def test_that_a_grid_goes_on_as_a_search_with_so_many_more(terminal: Terminal) -
     back = terminal.type("run", "--restart", batch["id"], "-o", "grid", "x=[1,2,11]", "-y")
     assert back.status == 0, back.err
     assert terminal.rows()[0]["flags"]["x"] == 11
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("x = 1.0\ndef (\n", "syntax error in line 2"),
+        ("x = 1.0\nprint('loss: 1')\n", "once.py has no y any more, which its runs set."),
+    ],
+)
+def test_that_a_script_in_which_every_run_would_fail_is_refused_before(
+    terminal: Terminal, code: str, told: str
+) -> None:
+    terminal.write("once.py", "x = 1.0\ny = 1\nprint('loss: 1')\n")
+    terminal.run("once.py", "x=[0.0:1.0]", "-m", "2")
+    (batch,) = terminal.batches()
+    terminal.write("once.py", code)
+    for again in (batch["id"], terminal.runs()[0]["id"]):
+        said = terminal.type("run", "--restart", again, "-y")
+        assert (said.status, said.out) == (2, "")
+        assert told in said.err
+    assert len(terminal.runs()) == 2
