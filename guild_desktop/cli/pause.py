@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from guild_desktop.cli.options import Parser, opened_store
-from guild_desktop.cli.running_sweeps import (
-    add_sweeps,
+from guild_desktop.cli.running_batches import (
+    add_batches,
     check_that_something_is_chosen,
-    tell_sweeps,
+    tell_batches,
 )
 from guild_desktop.engine.launch import pause_batch, resume_batch
 
@@ -21,11 +21,11 @@ def change(arguments: list[str], home: str | None, *, paused: bool) -> int:
     verb = "pause" if paused else "resume"
     what = "Start no more trials of batches for now; what runs goes on."
     parser = Parser(verb, what if paused else "Let paused batches start trials again.")
-    add_sweeps(parser, verb)
+    add_batches(parser, verb)
     options = parser.parse_intermixed_args(arguments)
     check_that_something_is_chosen(options, verb)
     with opened_store(home) as store:
-        return tell_sweeps(
+        return tell_batches(
             options,
             store,
             "paused",

@@ -59,7 +59,7 @@ def _print_table(waiting: tuple[Batch, ...]) -> None:
     if not waiting:
         print("Nothing waits.", file=sys.stderr)
         return
-    table = Table(["place", "sweep", "operation", "runs", "label"], whole=[0, 1], spare=[4])
+    table = Table(["place", "batch", "operation", "runs", "label"], whole=[0, 1], spare=[4])
     for place, batch in enumerate(waiting, 1):
         name = batch.operation.name if batch.hidden else batch.name
         table.add(

@@ -31,7 +31,7 @@ def main(arguments: list[str], home: str | None) -> int:
         misuse("Say what to stop.", "Give an id, an index, a filter such as -Fo NAME, or --all.")
     with opened_store(home) as store:
         records = load_records(store)
-        # A sweep whose running trial alone was stopped would start the next one.
+        # A batch whose running trial alone was stopped would start the next one.
         chosen = [row.record for row in chosen_rows(options, records, with_batches=True)]
         called_off = _call_off(store, records, chosen)
         active = [record for record in chosen if record.status in (Status.PENDING, Status.RUNNING)]

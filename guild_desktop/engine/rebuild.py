@@ -59,7 +59,7 @@ def rebuild_store(home: Home, told: Callable[[str], object] = lambda _text: None
     Runs are taken from their folders, with their values from what they printed and wrote, what people
     wrote about them from where it was noted beside the store, and the rest, such as runs that have no
     folder, from the newest daily copy that is sound. ``told`` hears what is being done. The new store
-    gets its place when it is complete. ``UserError`` while a sweep runs, or if something was written to
+    gets its place when it is complete. ``UserError`` while a batch runs, or if something was written to
     the old store meanwhile.
     """
     _check_that_nothing_runs(home)
@@ -108,7 +108,7 @@ def _nameless(home: Home, batches: Iterable[Batch]) -> int:
 def _check_that_nothing_runs(home: Home) -> None:
     for lock in (home.path / "locks").glob("*.lock"):
         if lock != home.write_lock and is_locked(lock):
-            raise UserError("A sweep is running in this home.", "Stop it first.")
+            raise UserError("A batch is running in this home.", "Stop it first.")
 
 
 def _begin_with_copy(home: Home, draft: Home) -> Path | None:

@@ -45,7 +45,7 @@ def test_that_what_to_pause_has_to_be_said(terminal: Terminal) -> None:
         assert said.status == 2
         assert f"Say what to {verb}." in said.err
         said = terminal.type(verb, "--all")
-        assert (said.status, said.err) == (0, "No sweep of that is running.\n")
+        assert (said.status, said.err) == (0, "No batch of that is running.\n")
 
 
 def test_that_a_sweep_gets_more_workers_from_another_terminal(terminal: Terminal) -> None:
@@ -61,7 +61,7 @@ def test_that_a_sweep_gets_more_workers_from_another_terminal(terminal: Terminal
             terminal.write(f"go-{number}", "")
         assert child.wait(timeout=30) == 0
     again = terminal.type("workers", "--all", "2")
-    assert (again.status, again.err) == (0, "No sweep of that is running.\n")
+    assert (again.status, again.err) == (0, "No batch of that is running.\n")
 
 
 def test_that_how_many_workers_and_of_what_has_to_be_said(terminal: Terminal) -> None:

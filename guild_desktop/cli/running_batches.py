@@ -1,4 +1,4 @@
-"""The running sweeps that a word is for, and the wait until their engines have obeyed it."""
+"""The running batches that a word is for, and the wait until their engines have obeyed it."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ _PATIENCE = 5.0
 """Seconds an engine may need to say that it has obeyed."""
 
 
-def add_sweeps(parser: Parser, what: str) -> None:
+def add_batches(parser: Parser, what: str) -> None:
     """Add SELECT and ``--all``; ``what`` is done to everything that runs."""
     add_selection(parser)
     parser.add_argument("--all", action="store_true", help=f"{what} everything that runs")
 
 
-def tell_sweeps(
+def tell_batches(
     options: argparse.Namespace,
     store: Store,
     done: str,
     say: Callable[[str], object],
     has_obeyed: Callable[[Batch], bool],
 ) -> int:
-    """Say something to the engines of the chosen sweeps, by their ids, and wait until they have obeyed.
+    """Say something to the engines of the chosen batches, by their ids, and wait until they have obeyed.
 
     Those that are so already are told no more. ``UserError`` if only single runs were chosen, which
     cannot be ``done`` so. The exit status.
     """
     chosen = _running_batches(options, store)
     if not chosen:
-        print("No sweep of that is running.", file=sys.stderr)
+        print("No batch of that is running.", file=sys.stderr)
         return OK if options.all else FAILED
     if all(batch.hidden for batch in chosen):
         misuse(f"A single run cannot be {done}.", "Stop it: guild-desktop stop ID")
