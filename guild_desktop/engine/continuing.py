@@ -103,12 +103,22 @@ class PlannedContinuation:
             return len(self.again)
         repeat = self.batch.limits.repeat
         if not isinstance(self.resolved, Grid):
-            new = self.batch.planned - len(by_trial(self.runs))
-            unfinished = unfinished_runs(self.resolved, self.runs, repeat)
-            return new * repeat + sum(map(len, unfinished))
+            return self.new_trials * repeat + self.unfinished
         left = self._left
         lacking = sum(len(repeats) for _, repeats in left.lacking)
         return len(left.again) + len(left.failed) + lacking + len(left.missing) * repeat
+
+    @property
+    def new_trials(self) -> int:
+        """How many trials a search will get that it does not have yet."""
+        return self.batch.planned - len(by_trial(self.runs))
+
+    @cached_property
+    def unfinished(self) -> int:
+        """How many runs a search makes before these, since they were cut off or never began; 0 for a grid."""
+        if isinstance(self.resolved, Grid):
+            return 0
+        return sum(map(len, unfinished_runs(self.resolved, self.runs, self.batch.limits.repeat)))
 
     @property
     def leaves_out(self) -> bool:

@@ -12,10 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from guild_desktop.core.run import Run
+from guild_desktop.core.batch import Batch
+from guild_desktop.core.run import Run, Status
 from guild_desktop.gui.dialogs.continue_dialog import ContinueDialog
 from guild_desktop.gui.main_window import MainWindow
-from tests.gui.docks.sample_runs import a_batch
+from tests.gui.docks.sample_runs import a_batch, a_run
 from tests.gui.gestures import (
     child,
     choose_by_keys,
@@ -105,3 +106,32 @@ def test_that_a_sweep_of_a_command_says_how_it_can_go_on_changed(qtbot: QtBot) -
     change = child(dialog, QPushButton, "changeSweep")
     assert not change.isEnabled()
     assert f"guild-desktop run --restart {batch.id[:8]}" in change.toolTip()
+
+
+def begun(batch: Batch, count: int) -> list[Run]:
+    """So many completed trials of a sweep."""
+    flags = {"x": 0.5, "lr": 0.01, "optimizer": "adam"}
+    return [a_run(batch, trial, flags=flags) for trial in range(1, count + 1)]
+
+
+def test_that_a_sweep_that_was_cut_off_is_offered_the_rest_of_what_was_planned(
+    qtbot: QtBot,
+) -> None:
+    batch = a_batch(status=Status.LOST)
+    *completed, last = begun(batch, 7)
+    lost = replace(last, status=Status.LOST, scalars={}, exit_status=None)
+    dialog = ContinueDialog(batch, [*completed, lost])
+    qtbot.addWidget(dialog)
+    more = child(dialog, QSpinBox, "moreTrials")
+    assert (more.value(), more.minimum()) == (batch.planned - 7, 0)
+    said = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "One run that was cut off or never began comes first." in said
+
+
+def test_that_a_sweep_that_has_ended_is_offered_as_many_runs_as_it_had(qtbot: QtBot) -> None:
+    batch = a_batch()
+    dialog = ContinueDialog(batch, begun(batch, batch.planned))
+    qtbot.addWidget(dialog)
+    more = child(dialog, QSpinBox, "moreTrials")
+    assert (more.value(), more.minimum()) == (batch.limits.max_trials, 1)
+    assert not any("cut off" in label.text() for label in dialog.findChildren(QLabel))

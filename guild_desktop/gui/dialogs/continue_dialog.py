@@ -17,7 +17,12 @@ from PySide6.QtWidgets import (
 from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS, Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.run import SHORT_ID, Run
-from guild_desktop.engine.continuing import Continuation, plan_continuation
+from guild_desktop.engine.continuing import (
+    Continuation,
+    PlannedContinuation,
+    plan_continuation,
+)
+from guild_desktop.gui.format import count
 from guild_desktop.gui.labels import plain_label
 from guild_desktop.gui.plain_text import breakable
 from guild_desktop.gui.run_panel.fields import WholeNumberBox
@@ -45,12 +50,14 @@ class ContinueDialog(QDialog):
         self.setMinimumWidth(_WIDTH)
         self.setWindowTitle(self.tr("Continue {0}").format(batch.name))
         self._batch = batch
-        self._runs = runs
+        self._usual = _usual(batch, runs)
         self._info = optimizer_info(batch.optimizer)
-        self._more = WholeNumberBox(1, MAX_TRIALS, self)
+        unfinished = self._usual.unfinished if self._usual else 0
+        self._more = WholeNumberBox(0 if unfinished else 1, MAX_TRIALS, self)
         self._more.setObjectName("moreTrials")
         self._more.setAccessibleName(self.tr("More runs"))
-        self._more.setValue(min(batch.limits.max_trials or DEFAULT_SEARCH_TRIALS, MAX_TRIALS))
+        new = self._usual.new_trials if self._usual else DEFAULT_SEARCH_TRIALS
+        self._more.setValue(min(new, MAX_TRIALS))
         self._options = OptimizerForm()
         self._error = plain_label(style="error")
         self._error.setWordWrap(True)
@@ -106,19 +113,18 @@ class ContinueDialog(QDialog):
                 "The earlier runs of {0} are told to the method again, so it goes on learning."
             )
         )
-        used = self._used()
-        said = " ".join(part for part in (words.format(self._batch.name), used) if part)
-        label = plain_label(breakable(said), style="muted")
+        said = [words.format(self._batch.name)]
+        if self._usual is not None:
+            if used := self._usual.sentence("run"):
+                said.append(self.tr("It {0}.").format(used))
+            if self._usual.unfinished == 1:
+                said.append(self.tr("One run that was cut off or never began comes first."))
+            elif self._usual.unfinished:
+                told = self.tr("{0} runs that were cut off or never began come first.")
+                said.append(told.format(count(self._usual.unfinished)))
+        label = plain_label(breakable(" ".join(said)), style="muted")
         label.setWordWrap(True)
         return label
-
-    def _used(self) -> str:
-        """What it makes of the runs it has; nothing where that cannot be said, which Run will tell."""
-        try:
-            said = plan_continuation(self._batch, self._runs, Continuation()).sentence("run")
-        except UserError:
-            return ""
-        return self.tr("It {0}.").format(said) if said else ""
 
     def _want_change(self) -> None:
         self.reject()
@@ -132,3 +138,11 @@ class ContinueDialog(QDialog):
             self._error.show()
             return
         self.accept()
+
+
+def _usual(batch: Batch, runs: Sequence[Run]) -> PlannedContinuation | None:
+    """How the sweep goes on if nothing else is said; None where that cannot be, which Run will tell."""
+    try:
+        return plan_continuation(batch, runs, Continuation())
+    except UserError:
+        return None
