@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from guild_desktop.cli.app import OK
 from guild_desktop.cli.documents import print_json, run_document
 from guild_desktop.cli.options import Parser, add_selection, count, opened_store
@@ -42,6 +44,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from guild_desktop.store.home import Home
+
+
+_ALWAYS = ("run", "operation", "started", "status")
+"""The columns in front of those of flags and scalars."""
 
 
 def main(arguments: list[str], home: str | None) -> int:
@@ -81,8 +87,20 @@ def main(arguments: list[str], home: str | None) -> int:
         return OK
     untold = (LABEL, TRIAL, REPEAT)
     columns = named or [name for name in own_columns(frame, runs) if name not in untold]
+    if column and not named and not _is_among(column, columns, frame):
+        columns.append(column)
     _print_table(rows, columns, column, frame)
     return OK
+
+
+def _is_among(column: str, columns: list[str], frame: RunFrame) -> bool:
+    """Whether a column, or one with the same numbers under another name, is shown already."""
+    if column in (*_ALWAYS, *columns):
+        return True
+    values = frame.column(column).values
+    return any(
+        np.array_equal(values, frame.column(name).values, equal_nan=True) for name in columns
+    )
 
 
 def _print_documents(rows: list[Row], frame: RunFrame, home: Home) -> None:
@@ -108,7 +126,7 @@ def _print_table(
     # What the runs were sorted by stays to the last.
     last = columns.index(sorted_by) if sorted_by in columns else len(columns) - 1
     others = [4 + at for at in reversed(range(len(columns))) if at != last]
-    headings = ["run", "operation", "started", "status", *columns]
+    headings = [*_ALWAYS, *columns]
     table = Table(headings, right=numbers, whole=[0, 3], spare=[2, 1, 3, *others])
     for row in rows:
         first = first_of(row)

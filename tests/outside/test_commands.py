@@ -186,6 +186,19 @@ def test_that_a_batch_stands_for_its_trials_when_they_are_compared(filled: Termi
 # Documents
 
 
+def test_that_compare_shows_what_it_sorts_by(terminal: Terminal) -> None:
+    terminal.write(
+        "falls.py", "x = 1\nprint('loss: 9')\nprint('loss:', 8 - x)\nprint('loss: 10')\n"
+    )
+    terminal.run("falls.py", "x=[1,2]")
+    headings, first, _ = terminal.type("compare", "--min", "min loss").out.splitlines()
+    assert headings.endswith("loss  min loss")
+    assert first.endswith("10         6")
+    # The last loss is the loss.
+    for same in ("loss", "last loss", "scalar:loss", "started"):
+        assert terminal.type("compare", "--min", same).out.count("loss") == 1
+
+
 def test_that_compare_writes_csv_that_reads_back(filled: Terminal) -> None:
     said = filled.type("compare", "--min", "x", "--cols", "x,loss", "--csv", "-")
     head, *rows = csv.reader(said.out.splitlines())
