@@ -13,16 +13,20 @@ from guild_desktop.cli.options import Parser, add_selection, chooses, count, ope
 from guild_desktop.cli.selecting import chosen_rows, load_frame, load_records
 from guild_desktop.core.batch import Batch, Objective
 from guild_desktop.core.errors import UserError
-from guild_desktop.core.listing import runs_of_rows
+from guild_desktop.core.listing import ListingFilters, Records, runs_of_rows, select_rows
 from guild_desktop.core.run import SHORT_ID, Run
 from guild_desktop.scripts.environment import THREAD_LIMITS
 
 if TYPE_CHECKING:
     from guild_desktop.analysis.question import Question
     from guild_desktop.analysis.results import Analysis
+    from guild_desktop.core.frame import RunFrame
 
 _MOST_PROPOSALS = 100
 """Each takes some hundredths of a second, and all of them wait for those before."""
+
+_NO_RUN = (None, "", "average", "best")
+"""What ``--at`` may say besides a run."""
 
 _DESCRIPTION = """\
 Show which flags the objective depends on, what a model makes of the runs and what to try next.
@@ -95,6 +99,8 @@ def _chosen(
         options.select = [max(batches, key=lambda batch: batch.sequence).id]
     rows = chosen_rows(options, known)
     runs = [run for run in runs_of_rows(known, rows) if run.deleted is None][::-1]
+    if options.at not in _NO_RUN:
+        options.at = _run_at(options.at, known, runs)
     ids = {run.batch for run in runs}
     theirs = [known.batches[batch_id] for batch_id in ids if batch_id in known.batches]
     shown = [batch for batch in theirs if not batch.hidden]
@@ -122,13 +128,12 @@ def _question(options: argparse.Namespace, own: Objective, runs: list[Run]) -> Q
         misuse(f"--pair {options.pair} names no two flags.", "Write them like --pair lr,depth.")
     if options.next > _MOST_PROPOSALS:
         misuse(f"{options.next} proposals are too many.", f"Ask for {_MOST_PROPOSALS} at most.")
-    at = options.at or ""
-    run = "" if at in {"", "average", "best"} else _run_at(at, runs)
+    run = "" if options.at in _NO_RUN else options.at
     return Question(
         objective,
         flags=_names(options.flags) or None,
         pair=(pair[0], pair[1]) if pair else None,
-        context="run" if run else "average" if at == "average" else "best",
+        context="run" if run else "average" if options.at == "average" else "best",
         context_run=run,
         proposals=options.next,
     )
@@ -147,12 +152,14 @@ def _names(text: str | None) -> tuple[str, ...]:
     return tuple(name.strip() for name in (text or "").split(",") if name.strip())
 
 
-def _run_at(word: str, runs: list[Run]) -> str:
-    found = [run.id for run in runs if run.id.startswith(word.lower())]
+def _run_at(word: str, known: RunFrame | Records, runs: list[Run]) -> str:
+    """The id of the run that a word means, by its id or its place in the list; it is one of ``runs``."""
+    named = {row.record.id for row in select_rows(known, [word], ListingFilters())}
+    found = [run.id for run in runs if run.id in named]
     if len(found) != 1:
         misuse(
-            f"{word} is the beginning of {len(found)} of these runs' ids, and one is needed.",
-            "Give a run's id, or average.",
+            f"{word} names {len(found)} of these runs, and one is needed.",
+            "Give the id of one of them, its place in the list, or average.",
         )
     return found[0]
 

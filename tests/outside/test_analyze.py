@@ -56,13 +56,21 @@ def test_that_one_who_asks_too_early_is_told_how_many_runs_it_takes(terminal: Te
     assert terminal.type("analyze", "--json").document["response"]["slices"] == []
 
 
+def test_that_the_run_whose_flags_stay_is_named_by_its_id_or_its_place(swept: Terminal) -> None:
+    newest = swept.type("select").out.strip()
+    told = {swept.type("analyze", "--at", word, "--json").out for word in ("1", newest, newest[:8])}
+    assert len(told) == 1
+
+
 def test_that_what_cannot_be_understood_is_told_in_a_sentence(swept: Terminal) -> None:
     for words, told in {
         ("--flags", "z"): "The flag z was not varied",
         ("--pair", "x"): "names no two flags",
         ("-X", "accuracy"): "No run reported accuracy. Choose with --minimize or --maximize what",
         ("--next", "101"): "101 proposals are too many. Ask for 100 at most.",
-        ("--at", "zz"): "needed",
+        ("--at", "zz"): "No run or batch has an id",
+        ("1:10", "--at", "20"): "20 names 0 of these runs, and one is needed.",
+        ("--at", "1:2"): "1:2 names 2 of these runs, and one is needed.",
         ("nothing",): "No run or batch",
     }.items():
         said = swept.type("analyze", *words)
