@@ -94,7 +94,15 @@ def _opened(home: Path, script: Path, *, spread: bool) -> MainWindow:
 
 def _side_by_side(window: MainWindow) -> None:
     """Take the docks that begin as tabs apart, once they are there."""
-    names = ("scatterDock", "detailsDock", "historyDock", "curvesDock", "compareDock")
+    names = (
+        "scatterDock",
+        "detailsDock",
+        "historyDock",
+        "curvesDock",
+        "compareDock",
+        "importanceDock",
+        "sliceDock",
+    )
     docks = [window.findChild(QDockWidget, name) for name in names]
     for before, dock in pairwise(docks):
         window.splitDockWidget(before, dock, Qt.Orientation.Horizontal)
