@@ -27,11 +27,16 @@ def children() -> list[psutil.Process]:
 
 
 @pytest.fixture
-def swept(make_window: MakeWindow, train: Path, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
-    """A window over a sweep of 24 runs."""
+def sweep(train: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sweep of 24 runs in the home."""
     words = ["x=[-2.0:2.0]", "noise=[0.0:0.2]", "-o", "random", "-m", "24", "--start", "warm", "-y"]
     monkeypatch.chdir(train.parent)
     assert main("run", ["run", "train.py", *words, "--random-seed", "1"]) == 0
+
+
+@pytest.fixture
+def swept(make_window: MakeWindow, sweep: None) -> MainWindow:
+    """A window over it."""
     return make_window()
 
 
@@ -74,7 +79,7 @@ window.finish()
 """
 
 
-def test_that_no_science_comes_into_the_window(swept: MainWindow, home: Path) -> None:
+def test_that_no_science_comes_into_the_window(sweep: None, home: Path) -> None:
     said = subprocess.run(
         [sys.executable, "-c", LOOK, str(home)], capture_output=True, text=True, check=True
     )
