@@ -15,10 +15,10 @@ from guild_desktop.analysis.surrogate import Surrogate
 from guild_desktop.core.batch import Batch
 from guild_desktop.core.errors import UserError
 from guild_desktop.core.luck import is_lucky
-from guild_desktop.core.space import CategoricalDimension
+from guild_desktop.core.space import CategoricalDimension, count_values
 from guild_desktop.core.values import Value
 from guild_desktop.optimizers.encoding import Point
-from guild_desktop.optimizers.positions import Array, count_values
+from guild_desktop.optimizers.positions import Array
 
 _FEWEST, _MOST_NEEDED = 5, 20
 """Runs with a value that a model needs: one more than flags, within these bounds."""

@@ -16,12 +16,12 @@ from guild_desktop.core.attempts import has_failed, latest_attempts
 from guild_desktop.core.batch import Batch, Objective
 from guild_desktop.core.objective_value import objective_value
 from guild_desktop.core.run import Run, Status
+from guild_desktop.core.space import count_values
 from guild_desktop.core.told_values import ToldValues
 from guild_desktop.core.trial_end import Spread
 from guild_desktop.core.values import Value
 from guild_desktop.optimizers.base import Repeats
 from guild_desktop.optimizers.encoding import Encoding, Point
-from guild_desktop.optimizers.positions import count_values
 
 _FAILED, _OUTSIDE, _UNFINISHED = "failed", "outside of the ranges", "not finished"
 _STATUSES = {

@@ -15,11 +15,11 @@ from guild_desktop.core.space import (
     IntDimension,
     Search,
     SearchDimension,
+    count_values,
 )
 from guild_desktop.core.values import Value
 from guild_desktop.flags import space_of
 from guild_desktop.optimizers.encoding import typed_key
-from guild_desktop.optimizers.positions import count_values
 
 _FEW_NUMBERS = 8
 """Numbers that differ so little among the runs are taken one by one, as a list."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
-from guild_desktop.core.batch import MAX_TRIALS
+from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS, MAX_TRIALS
 from guild_desktop.core.dimension import (
     DEFAULT_POINTS,
     Choice,
@@ -48,6 +49,7 @@ __all__ = [
     "Uniform",
     "axis_of",
     "count_of",
+    "count_values",
     "values_of",
 ]
 
@@ -86,6 +88,15 @@ class CategoricalDimension:
 SearchDimension: TypeAlias = FloatDimension | IntDimension | CategoricalDimension
 
 
+def count_values(dimension: SearchDimension) -> int | None:
+    """How many values the dimension has, None if there is no end of them."""
+    if isinstance(dimension, CategoricalDimension):
+        return len(dimension.choices)
+    if isinstance(dimension, IntDimension):
+        return dimension.high - dimension.low + 1
+    return 1 if dimension.low == dimension.high else None
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """What an optimizer other than grid works on: axes (by flag name) and the flags that stay fixed.
@@ -96,6 +107,22 @@ class Search:
     dimensions: tuple[SearchDimension, ...]
     constants: Mapping[str, Value]
     where: FlagCondition | None = None
+
+    @property
+    def size(self) -> int | None:
+        """How many different trials there are, whether or not they satisfy ``where``; None if without end."""
+        counts = [count_values(dimension) for dimension in self.dimensions]
+        known = [count for count in counts if count is not None]
+        return math.prod(known) if len(known) == len(counts) else None
+
+    def planned(self, limit: int | None) -> int:
+        """How many trials will run under a limit, as none runs twice; UserError as from ``Grid.planned``."""
+        planned = DEFAULT_SEARCH_TRIALS if limit is None else limit
+        if self.size is not None:
+            planned = min(planned, self.size)
+        if planned > MAX_TRIALS:
+            raise too_many(planned, "trials")
+        return planned
 
 
 class SearchSpace(Mapping[str, Dimension]):

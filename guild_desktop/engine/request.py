@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from guild_desktop.core.batch import (
-    DEFAULT_SEARCH_TRIALS,
     MAX_REPEATS,
     MAX_TRIALS,
     Batch,
@@ -230,14 +229,7 @@ def _extent(
     space: Grid | Search, where: FlagCondition | None, limit: int | None
 ) -> tuple[str, int, tuple[int, int] | None]:
     fitting = None
-    if isinstance(space, Grid):
-        kind = "grid"
-        if where is not None:
-            fitting = space.count, space.combinations
-        count = space.count if limit is None else min(limit, space.count)
-    else:
-        kind = "search"
-        count = DEFAULT_SEARCH_TRIALS if limit is None else limit
-    if count > MAX_TRIALS:
-        raise too_many(count, "trials")
-    return kind, count, fitting
+    if isinstance(space, Grid) and where is not None:
+        fitting = space.count, space.combinations
+    kind = "grid" if isinstance(space, Grid) else "search"
+    return kind, space.planned(limit), fitting

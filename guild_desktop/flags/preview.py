@@ -7,7 +7,6 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from guild_desktop.core.batch import DEFAULT_SEARCH_TRIALS
 from guild_desktop.core.condition_errors import FilterError
 from guild_desktop.core.dimension import DEFAULT_POINTS
 from guild_desktop.core.errors import UserError
@@ -48,8 +47,7 @@ def print_trials_document(
     resolved = space.resolve(optimizer, points)
     described = _described(space)
     if not isinstance(resolved, Grid):
-        count = DEFAULT_SEARCH_TRIALS if max_trials is None else max_trials
-        return {"kind": "search", "count": count, "space": described}
+        return {"kind": "search", "count": resolved.planned(max_trials), "space": described}
     trials = itertools.islice(resolved.trials(max_trials, seed), MOST_LISTED)
     single = optimizer is None and space.chosen_optimizer() is None
     chosen = {} if space.where is None else {"combinations": resolved.combinations}

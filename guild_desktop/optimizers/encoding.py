@@ -11,13 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guild_desktop.core.combination import is_same_value
-from guild_desktop.core.space import CategoricalDimension, FloatDimension, IntDimension, Search
+from guild_desktop.core.space import (
+    CategoricalDimension,
+    FloatDimension,
+    IntDimension,
+    Search,
+    count_values,
+)
 from guild_desktop.core.values import Value
 from guild_desktop.optimizers.positions import (
     Array,
     are_numbers,
     choice_codes,
-    count_values,
     entry_at,
     positions_of,
     snap,

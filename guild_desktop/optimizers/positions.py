@@ -23,15 +23,6 @@ _MANY_CHOICES = 16
 """More columns than that for one flag would cost a model more than they tell."""
 
 
-def count_values(dimension: SearchDimension) -> int | None:
-    """How many values the dimension has, None if there is no end of them."""
-    if isinstance(dimension, CategoricalDimension):
-        return len(dimension.choices)
-    if isinstance(dimension, IntDimension):
-        return dimension.high - dimension.low + 1
-    return 1 if dimension.low == dimension.high else None
-
-
 def _scale(dimension: FloatDimension | IntDimension) -> tuple[float, float]:
     """The ends between which the logarithm (or the number) is even; whole numbers own half a step around."""
     low, high = float(dimension.low), float(dimension.high)

@@ -313,6 +313,22 @@ def test_that_a_search_cannot_choose_from_more_than_a_batch_holds():
         SearchSpace({"x": Formula("linspace", (0, 1, 10**9))}).resolve("random")
 
 
+def test_that_a_search_plans_no_more_trials_than_there_are():
+    few = search(
+        SearchSpace({"n": Uniform(1, 3), "shape": Choice(("round", "flat")), "k": Fixed(1)})
+    )
+    assert few.size == 6
+    assert [few.planned(limit) for limit in (None, 4, 50)] == [6, 4, 6]
+
+
+def test_that_a_range_of_floats_has_no_end():
+    endless = search(SearchSpace({"n": Uniform(1, 3), "x": Uniform(0.0, 1.0)}))
+    assert endless.size is None
+    assert [endless.planned(limit) for limit in (None, 50)] == [20, 50]
+    with pytest.raises(UserError, match="trials"):
+        endless.planned(10**9)
+
+
 # --- the space itself -----------------------------------------------------------------------------
 
 

@@ -62,6 +62,10 @@ def test_that_a_limit_counts():
     assert limited["count"] == len(limited["trials"]) == 5
 
 
+def test_that_a_search_counts_no_more_trials_than_there_are():
+    assert document({"n": "[1:3]"}, "bayes")["count"] == 3
+
+
 def test_that_an_optimizer_turns_a_list_into_a_search():
     assert document({"x": "[1, 2]"}, "gp")["kind"] == "search"
     assert document({"x": "[0.0:1.0]"}, "grid")["count"] == 5
