@@ -9,6 +9,7 @@ import numpy as np
 
 from guild_desktop.optimizers.base import Repeats
 from guild_desktop.optimizers.bayes.scatter import Scatter
+from guild_desktop.optimizers.learnable import FIRST
 from guild_desktop.optimizers.positions import Array
 
 BENDS = (0.0, 1.0, 10.0, 100.0)
@@ -17,13 +18,12 @@ BENDS = (0.0, 1.0, 10.0, 100.0)
 _CEILING = 20.0
 """Values so many times farther above the lowest than a usual one tell only that they are bad."""
 
-_FIRST = 10
+_SPREAD = 10
 """So many trials were spread before the search went where values are low."""
 
-_EARLY = 20
 _MOST_EARLY = 1e6
-"""A step is no smaller than what was usual among so many first trials, unless that is so many times as much:
-then these have diverged."""
+"""A step is no smaller than what was usual among the first trials, unless that is so many times as much: then
+these have diverged."""
 
 _MOST_STEPS = 1e12
 """Farther than that values are not told apart beside such steps."""
@@ -94,11 +94,11 @@ def warp(
     lowest, median, worst = float(finite.min()), float(np.median(finite)), float(finite.max())
     step = median - lowest or worst - lowest or 1.0
     # A search that has arrived would measure in ever smaller steps, in which no smooth function looks smooth.
-    early = float(np.median(finite[:_EARLY])) - lowest
+    early = float(np.median(finite[:FIRST])) - lowest
     step = max(step, min(early, _MOST_EARLY * step))
     # Once half of the trials lie in the lowest place, what is usual there is so nowhere else. Of the first
     # ones the lower quartile: many of them may have diverged.
-    usual = float(np.percentile(finite[:_FIRST], 25)) - lowest
+    usual = float(np.percentile(finite[:_SPREAD], 25)) - lowest
     worst = min(worst, lowest + _CEILING * min(max(usual, step), _MOST_STEPS * step))
     filled = np.array([worst if v is None else min(v / unit, worst) for v in values])
     straight = (filled - lowest) / step

@@ -9,6 +9,8 @@ import pytest
 
 from guild_desktop.core.space import Choice, LogUniform, SearchSpace, Uniform
 from guild_desktop.optimizers import create
+from guild_desktop.optimizers.learnable import learnable
+from guild_desktop.optimizers.results import Told
 
 LINE = SearchSpace({"x": Uniform(-2.0, 2.0)})
 
@@ -52,6 +54,16 @@ def test_that_a_smooth_function_is_solved_to_many_digits(seed):
     advice = searched(space, bowl, 20, seed=seed)[0].recommend()
     assert bowl(advice.params) < 1e-5
     assert advice.params == advice.observed_params
+
+
+def test_that_it_learns_from_the_first_results_the_lowest_and_some_others():
+    values = [*range(100, 130), *range(70), None]
+    told = [Told(number, value) for number, value in enumerate(values)]
+    chosen = set(learnable(told, 60, seed=1))
+    assert len(chosen) == 60
+    assert chosen >= set(range(20))
+    assert chosen >= set(range(30, 60))
+    assert list(learnable(told, 200, seed=1)) == list(range(101))
 
 
 def test_that_few_trials_do_not_send_it_to_the_ends_of_all_ranges():
