@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,14 +42,6 @@ flag = pathlib.Path(__file__).with_name('fast')
 print(f'loss: {x}', flush=True)
 time.sleep(0 if x == 1 or flag.exists() else 60)
 """
-
-
-@pytest.fixture(autouse=True)
-def hearing_of_hangups() -> Iterator[None]:
-    """What is started here hears when its terminal is closed, even if the tests were told not to."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    yield
-    signal.signal(signal.SIGHUP, before)
 
 
 def trials_alive(home: Path) -> list[psutil.Process]:
