@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import psutil
 import pytest
 
 from guild_desktop.core.run import Status
+from guild_desktop.core.values import Value
 from guild_desktop.engine.child_proposer import ChildProposer
 from guild_desktop.engine.platform import is_readable
 from guild_desktop.engine.proposer import Proposal
@@ -101,6 +102,11 @@ def proposing(bench: Bench) -> Iterator[Proposing]:
 def prepare_one(proposer: ChildProposer, count: int = 1) -> None:
     """Have one more proposal ready that nobody has asked for yet, the last of so many."""
     proposer.prepare(count)
+    wait_for_answer(proposer)
+
+
+def wait_for_answer(proposer: ChildProposer) -> None:
+    """Until the optimizer is idle: what it notes comes before its answer."""
     descriptor = proposer.descriptor
     assert descriptor is not None
     wait_until(lambda: is_readable(descriptor))
@@ -111,6 +117,13 @@ def proposed(proposer: ChildProposer) -> Proposal:
     proposer.request()
     wait_until(lambda: found.extend(filter(None, [proposer.poll()])) or found)
     return found[0]
+
+
+def flags_of_first(proposer: ChildProposer) -> Mapping[str, Value]:
+    """Those of a first trial, which runs from now on."""
+    flags = proposed(proposer).flags
+    assert flags is not None
+    return flags
 
 
 def process_of_optimizer() -> psutil.Process:
@@ -171,10 +184,9 @@ def test_that_what_is_ready_is_revised_when_a_result_comes_in(
     proposing: Proposing, diary: Path
 ) -> None:
     proposer = proposing("revising")
-    first = proposed(proposer)
-    assert first.flags is not None
+    running = flags_of_first(proposer)
     prepare_one(proposer)
-    proposer.tell(first.flags, 1.0)
+    proposer.tell(running, 1.0)
     assert proposed(proposer).flags == {"x": 0.52}
     assert diary.read_text().splitlines() == ["ask 1", "ask 2", "tell 1", "revise 2"]
 
@@ -183,15 +195,12 @@ def test_that_an_optimizer_may_leave_what_is_ready_as_it_is(
     proposing: Proposing, diary: Path
 ) -> None:
     proposer = proposing("revising")
-    first = proposed(proposer)
-    assert first.flags is not None
+    running = flags_of_first(proposer)
     prepare_one(proposer)
-    for times in (1, 2):
-        proposer.tell(first.flags, 1.0)
+    for _ in range(2):
         # The second time it gives no other values for those that it gave the first time.
-        wait_until(
-            lambda times=times: proposer.prepare(1) or diary.read_text().count("revise") == times
-        )
+        proposer.tell(running, 1.0)
+        wait_for_answer(proposer)
     assert proposed(proposer).flags == {"x": 0.52}
     assert diary.read_text().splitlines()[3:] == ["revise 2", "tell 1", "revise 52"]
 
@@ -200,10 +209,10 @@ def test_that_only_the_oldest_of_what_is_ready_is_revised_for_a_worker(
     proposing: Proposing, diary: Path
 ) -> None:
     proposer = proposing("revising")
-    first = proposed(proposer)
-    assert first.flags is not None
-    wait_until(lambda: proposer.prepare(2) or diary.read_text().count("ask") == 3)
-    proposer.tell(first.flags, 1.0)
+    running = flags_of_first(proposer)
+    prepare_one(proposer)
+    prepare_one(proposer, count=2)
+    proposer.tell(running, 1.0)
     assert proposed(proposer).flags == {"x": 0.52}
     assert proposed(proposer).flags == {"x": 0.53}
     assert diary.read_text().splitlines()[3:] == ["tell 1", "revise 2", "revise 3"]
@@ -214,13 +223,12 @@ def test_that_what_was_to_be_revised_is_tried_if_its_optimizer_is_killed(
     proposing: Proposing,
 ) -> None:
     proposer = proposing("revising")
-    first = proposed(proposer)
-    assert first.flags is not None
+    running = flags_of_first(proposer)
     prepare_one(proposer)
     prepare_one(proposer, count=2)
     process = process_of_optimizer()
     process.suspend()
-    proposer.tell(first.flags, 1.0)
+    proposer.tell(running, 1.0)
     process.kill()
     assert proposed(proposer).flags == {"x": 0.02}
     assert proposed(proposer).flags == {"x": 0.03}
@@ -232,10 +240,9 @@ def test_that_a_worker_does_not_wait_for_a_slow_optimizer_to_learn_of_a_result(
     proposing: Proposing, diary: Path
 ) -> None:
     proposer = proposing("diary")
-    first = proposed(proposer)
-    assert first.flags is not None
+    running = flags_of_first(proposer)
     prepare_one(proposer)
-    proposer.tell(first.flags, None)
+    proposer.tell(running, None)
     assert proposed(proposer).flags == {"x": 0.02}
     prepare_one(proposer)
     assert diary.read_text().splitlines() == ["ask 1", "ask 2", "tell 1", "ask 3"]
@@ -245,15 +252,14 @@ def test_that_all_that_is_ready_is_made_anew_once_nobody_wants_it_for_a_while(
     proposing: Proposing, diary: Path
 ) -> None:
     proposer = proposing("diary")
-    first = proposed(proposer)
-    assert first.flags is not None
+    running = flags_of_first(proposer)
 
     def has_asked(times: int) -> bool:
         proposer.prepare(2)
         return diary.read_text().count("ask") == times
 
     wait_until(lambda: has_asked(3))
-    proposer.tell(first.flags, 1.0)
+    proposer.tell(running, 1.0)
     wait_until(lambda: has_asked(5))
     assert diary.read_text().splitlines() == [
         "ask 1",
